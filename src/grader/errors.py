@@ -1,0 +1,43 @@
+"""Every error that a command of ours can end with, each with its exit code.
+
+A `GraderError` reaches the user as one line on stderr, never as a traceback. Its text says what
+is wrong, where, and what to do next.
+"""
+
+from __future__ import annotations
+
+EXIT_OK = 0
+EXIT_USAGE = 2
+EXIT_SUBMISSIONS = 3
+EXIT_COURSE = 4
+EXIT_ENGINE = 5
+
+
+class GraderError(Exception):
+    """Base of all errors that are told to the user in one line."""
+
+    exit_code = 1
+
+
+class UsageError(GraderError):
+    """The command was called with something that it cannot use."""
+
+    exit_code = EXIT_USAGE
+
+
+class SubmissionError(GraderError):
+    """One submission cannot be read at all (no such folder, no such commit, not a submission)."""
+
+    exit_code = EXIT_SUBMISSIONS
+
+
+class CourseError(GraderError):
+    """The course itself is at fault: a manifest, a reference, a check."""
+
+    exit_code = EXIT_COURSE
+
+
+class EngineError(GraderError):
+    """The grading engine, or the machine that it runs on, cannot do its work."""
+
+    exit_code = EXIT_ENGINE

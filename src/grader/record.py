@@ -1,0 +1,242 @@
+"""The record: all that is known of one graded submission, as plain data.
+
+Every report is a pure function of a `Record`; no renderer reads anything else. The JSON form is
+versioned (`SCHEMA`) and its schema is published in docs/spec/record.schema.json.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from grader.errors import UsageError
+
+SCHEMA = 1
+
+CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
+TaskState = Literal["pass", "partial", "fail", "error", "timeout", "not_started", "blocked"]
+Visibility = Literal["visible", "hidden"]
+
+STATE_WORDS: dict[str, str] = {
+    "pass": "pass",
+    "partial": "partial",
+    "fail": "FAIL",
+    "error": "ERROR",
+    "timeout": "TIMEOUT",
+    "not_started": "not started",
+    "blocked": "blocked",
+}
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One labelled line of feedback, for example `values`, "3 of 864 differ; ..."."""
+
+    label: str
+    text: str
+
+
+class Check(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The outcome of one check.
+
+    `summary` is one sentence; `rows` are the labelled lines of the message in reading order.
+    `pattern` comes from a closed list (grader.check.patterns), `mistake` is the public name of a
+    named mistake, `exception` the type of the learner's exception. `margin` is the largest error
+    seen, in units of the tolerance. `seed` is the derived seed of the check's inputs.
+    """
+
+    id: str
+    task: str
+    title: str
+    visibility: Visibility
+    state: CheckState
+    category: str = ""
+    summary: str = ""
+    rows: list[Row] = []
+    pattern: str = ""
+    mistake: str = ""
+    exception: str = ""
+    where: str = ""
+    notes: list[str] = []
+    output: str = ""
+    margin: float | None = None
+    seed: int = 0
+
+
+class Task(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One task: `earned` of `points`, decided by `checks`."""
+
+    id: str
+    ref: str
+    title: str
+    file: str
+    points: int
+    state: TaskState
+    earned: float = 0.0
+    checks: list[Check] = []
+
+
+class Topic(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One topic of the course as it stands in this submission.
+
+    `hidden` says whether hidden checks took part; without them the points are what the visible
+    checks decide. `revealed` is true once hidden checks may be shown in full (after the deadline).
+    """
+
+    id: str
+    title: str
+    solution_hash: str
+    tasks: list[Task]
+    file_titles: dict[str, str] = {}
+    hidden: bool = False
+    revealed: bool = False
+
+    @property
+    def points(self) -> int:
+        """The points that can be earned."""
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def earned(self) -> float:
+        """The points that were earned."""
+        return sum(task.earned for task in self.tasks)
+
+    @property
+    def done(self) -> int:
+        """How many tasks are done."""
+        return sum(task.state == "pass" for task in self.tasks)
+
+
+class Submission(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Where the graded files came from. `source` is a folder or a repository."""
+
+    student: str
+    source: str = ""
+    commit: str = ""
+    pushed_at: str = ""
+
+
+class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What judged: versions, the CPU capability torch used, the isolation."""
+
+    version: str
+    python: str
+    torch: str
+    cpu_capability: str
+    isolation: Literal["child", "none"]
+    jail: str = "none"
+
+
+class Timing(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Seconds; the only part of a record, with `Engine`, that differs between equal runs."""
+
+    started_at: str = ""
+    wall: float = 0.0
+    checks: dict[str, float] = {}
+
+
+class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Everything known of one submission."""
+
+    schema: int = SCHEMA
+    course: str
+    course_version: str
+    submission: Submission
+    topics: list[Topic]
+    engine: Engine
+    timing: Timing
+    warnings: list[str] = []
+
+    @property
+    def points(self) -> int:
+        """The points that can be earned over all topics of this record."""
+        return sum(topic.points for topic in self.topics)
+
+    @property
+    def earned(self) -> float:
+        """The points earned over all topics of this record."""
+        return sum(topic.earned for topic in self.topics)
+
+
+def format_points(points: float) -> str:
+    """Points for people: at most two decimals, none where the number is whole."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def student_view(record: Record) -> Record:
+    """The part of a record that its student may see.
+
+    Until a topic is revealed, a failing hidden check keeps its category, the pattern or mistake
+    and the exception's type; values, texts, places, output, inputs and seeds go (design,
+    section 4: even the learner's own values can carry inputs out).
+    """
+    return msgspec.structs.replace(
+        record, topics=[topic if topic.revealed else _redacted(topic) for topic in record.topics]
+    )
+
+
+def _redacted(topic: Topic) -> Topic:
+    tasks = [
+        msgspec.structs.replace(
+            task, checks=[c if c.visibility == "visible" else _redact(c) for c in task.checks]
+        )
+        for task in topic.tasks
+    ]
+    return msgspec.structs.replace(topic, tasks=tasks)
+
+
+def _redact(check: Check) -> Check:
+    return Check(
+        id=check.id,
+        task=check.task,
+        title=check.category,
+        visibility="hidden",
+        state=check.state,
+        category=check.category,
+        pattern=check.pattern,
+        mistake=check.mistake,
+        exception=check.exception,
+    )
+
+
+def solution_hash(files: dict[str, bytes]) -> str:
+    """SHA-256 over the names and contents of a topic's declared solution files."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return digest.hexdigest()
+
+
+def encode(record: Record) -> bytes:
+    """A record as indented JSON, fields in the order of their definition."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
+
+
+def decode(data: bytes, where: str = "record") -> Record:
+    """The record in `data`. Raises UsageError for anything that is not one."""
+    try:
+        record = msgspec.json.decode(data, type=Record)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
+        raise UsageError(f"{where} is not a grading record: {e}") from None
+    if record.schema != SCHEMA:
+        raise UsageError(
+            f"{where} has record schema {record.schema}, this engine reads {SCHEMA}; "
+            "grade the submission again."
+        )
+    return record
+
+
+def read(path: Path) -> Record:
+    """The record stored at `path`."""
+    try:
+        return decode(path.read_bytes(), str(path))
+    except OSError as e:
+        raise UsageError(f"cannot read {path}: {e.strerror}") from None
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of `Record`."""
+    return msgspec.json.schema(Record)
