@@ -1,0 +1,66 @@
+"""The child: a fork of the zygote that imports one student file and answers requests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from grader.sandbox import codec, jail, wire
+from grader.sandbox.execute import Failure, Reply, Request, perform
+from grader.sandbox.forbid import forbidden
+
+_CONTROL = 3
+
+
+def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
+    """Run the child to its end; `spec` holds workspace, given (folders) and forbid (names)."""
+    os.setsid()
+    _arrange_descriptors(control, output)
+    os.environ.clear()
+    os.environ.update(PATH="/usr/bin:/bin", LANG="C.UTF-8", HOME="/", TMPDIR="/nonexistent")
+    os.chdir("/")
+    sys.argv[:] = ["student"]
+    sys.stdin = open(0, encoding="utf-8")
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
+    sys.path[:0] = [spec["workspace"], spec["given"]]
+    torch.manual_seed(0)
+    jail.enter(parent)
+    with forbidden(spec["forbid"]):
+        _serve(socket.socket(fileno=_CONTROL), Path(spec["workspace"]))
+
+
+def _arrange_descriptors(control: int, output: int) -> None:
+    # Through high numbers first, so that no dup2 overwrites a descriptor still to be moved.
+    control, output = os.dup2(control, 200), os.dup2(output, 201)
+    null = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((null, 0), (output, 1), (output, 2), (control, _CONTROL)):
+        os.dup2(source, target)
+    os.closerange(_CONTROL + 1, 65536)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _serve(sock: socket.socket, root: Path) -> None:
+    while True:
+        try:
+            message = codec.unpack(wire.receive(sock), inputs=True)
+        except wire.Closed:
+            return
+        number = message.pop("id")
+        reply = perform(Request(**message), root, catch=(BaseException,))
+        try:
+            payload = codec.pack({"id": number} | reply.plain())
+        except (codec.Unencodable, codec.TooLarge) as e:
+            # The value changed under our hands since `perform` packed it.
+            failure = Reply(failure=Failure("unencodable", text=str(e)))
+            payload = codec.pack({"id": number} | failure.plain())
+        sys.stdout.flush()
+        sys.stderr.flush()
+        sock.sendall(wire.frame(payload))

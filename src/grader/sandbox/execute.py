@@ -1,0 +1,208 @@
+"""One call of student code, the same on a laptop and in a jailed child.
+
+A `Request` names a module and a function (or carries a driver); `perform` runs it and returns a
+`Reply`: the value, or a `Failure` that says what was raised and where. Replies hold observations
+only; there is nothing in them that could be a verdict.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal, cast, get_args
+
+import torch
+
+from grader.sandbox.codec import Driver, Malformed, TooLarge, Unencodable, Values, pack
+from grader.sandbox.forbid import Forbidden
+
+FailureKind = Literal["import", "error", "forbidden", "exit", "missing", "unencodable", "too_large"]
+_KINDS = get_args(FailureKind)
+MAX_TEXT = 500
+MAX_FRAMES = 5
+_PATH = re.compile(r"\d{1,3}(\.\w{1,60}){0,4}")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to run: import `module`, call its function `name`, or hand the module to `source`."""
+
+    op: Literal["import", "call", "drive"]
+    module: str
+    name: str = ""
+    source: str = ""
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """The request as plain data, for the wire."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no value. `frames` are (file, line) in student files, the innermost last.
+
+    `kind` is "import" for whatever is raised while the module is loaded.
+    """
+
+    kind: FailureKind
+    type: str = ""
+    text: str = ""
+    frames: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back. `mutated` names the arguments that were changed in place ("1.probs")."""
+
+    value: Any = None
+    failure: Failure | None = None
+    mutated: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """The reply as plain data, for the wire."""
+        if self.failure is None:
+            return {"value": self.value, "mutated": list(self.mutated)}
+        failure = vars(self.failure) | {"frames": [list(f) for f in self.failure.frames]}
+        return {"failure": failure, "mutated": list(self.mutated)}
+
+    @staticmethod
+    def parse(data: dict[str, Any]) -> Reply:
+        """The reply in `data`, which is not trusted. Raises Malformed."""
+        mutated = data.get("mutated")
+        if type(mutated) is not list or len(mutated) > 100:
+            raise Malformed("mutated")
+        if not all(type(m) is str and _PATH.fullmatch(m) for m in mutated):
+            raise Malformed("mutated")
+        if set(data) == {"value", "mutated"}:
+            return Reply(value=data["value"], mutated=tuple(mutated))
+        failure = data.get("failure")
+        if set(data) != {"failure", "mutated"} or type(failure) is not dict:
+            raise Malformed("neither value nor failure")
+        kind, name, text = (failure.get(key) for key in ("kind", "type", "text"))
+        if kind not in _KINDS or type(name) is not str or type(text) is not str:
+            raise Malformed("failure")
+        frames = failure.get("frames")
+        if type(frames) is not list or len(frames) > MAX_FRAMES:
+            raise Malformed("frames")
+        for frame in frames:
+            if type(frame) is not list or [type(part) for part in frame] != [str, int]:
+                raise Malformed("frame")
+        return Reply(
+            failure=Failure(
+                cast(FailureKind, kind),
+                name[:100],
+                text[:MAX_TEXT],
+                tuple((f[0][:200], f[1]) for f in frames),
+            ),
+            mutated=tuple(mutated),
+        )
+
+
+def perform(
+    request: Request,
+    root: Path,
+    catch: tuple[type[BaseException], ...],
+    propagate: tuple[type[BaseException], ...] = (),
+) -> Reply:
+    """Run `request` against the student's files under `root`; its arguments are used as they are.
+
+    Exceptions of the types `catch` become a Failure, except those of `propagate`.
+    """
+    try:
+        module = importlib.import_module(request.module)
+    except propagate:
+        raise
+    except catch as e:
+        return Reply(failure=replace(_failure(e, root), kind="import"))
+    before = dict(_versions(request.args))
+    try:
+        value = _run(request, module)
+        # Packing here, inside the try, makes an unencodable result a Failure of this very call.
+        pack(value)
+        failure = None
+    except propagate:
+        raise
+    except Unencodable as e:
+        failure = Failure("unencodable", text=_text(e))
+    except TooLarge as e:
+        failure = Failure("too_large", text=_text(e))
+    except catch as e:
+        value, failure = None, _failure(e, root)
+    if failure is not None:
+        value = None
+    after = dict(_versions(request.args))
+    mutated = tuple(name for name, version in before.items() if after.get(name) != version)
+    return Reply(value, failure, mutated[:100])
+
+
+class _Missing(Exception):
+    """The module has no such function."""
+
+
+def _run(request: Request, module: ModuleType) -> Any:
+    if request.op == "import":
+        return None
+    if request.op == "drive":
+        function = Driver(request.name, request.source).compile()
+        return function(module, *request.args, **request.kwargs)
+    target: Any = module
+    for part in request.name.split("."):
+        try:
+            target = getattr(target, part)
+        except AttributeError:
+            raise _Missing(request.name) from None
+    return target(*request.args, **request.kwargs)
+
+
+def _failure(error: BaseException, root: Path) -> Failure:
+    kind: FailureKind = "error"
+    if isinstance(error, _Missing):
+        return Failure("missing", text=_text(error))
+    if isinstance(error, Forbidden):
+        kind = "forbidden"
+    elif isinstance(error, SystemExit):
+        kind = "exit"
+    return Failure(kind, type(error).__name__[:100], _text(error), _frames(error, root))
+
+
+def _frames(error: BaseException, root: Path) -> tuple[tuple[str, int], ...]:
+    places = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((error.filename, error.lineno or 0))
+    prefix = str(root) + "/"
+    found = [
+        (Path(file).as_posix().removeprefix(prefix)[:200], line)
+        for file, line in places
+        if Path(file).as_posix().startswith(prefix)
+    ]
+    return tuple(found[-MAX_FRAMES:])
+
+
+def _text(error: BaseException) -> str:
+    if isinstance(error, SyntaxError) and type(error.msg) is str:
+        return error.msg[:MAX_TEXT]
+    try:
+        return str(error)[:MAX_TEXT]
+    except Exception:
+        return "(its text cannot be shown)"
+
+
+def _versions(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
+    if isinstance(value, torch.Tensor):
+        yield path, value._version
+    elif isinstance(value, Values):
+        for name, item in vars(value).items():
+            yield from _versions(item, f"{path}.{name}")
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            yield from _versions(item, f"{path}.{i}" if path else str(i))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _versions(item, f"{path}.{name}")

@@ -1,0 +1,229 @@
+"""The judge's side: start a zygote, get children from it, ask them, kill them.
+
+Everything that comes back is untrusted. A call that cannot be answered with a value raises
+`ChildDied` with the reason; the child is then gone and the next call needs a new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from grader.errors import EngineError
+from grader.sandbox import codec, jail, wire
+from grader.sandbox.execute import Reply, Request
+
+OUTPUT_KEPT = 64 << 10
+OUTPUT_LIMIT = 8 << 20
+_START_SECONDS = 120.0
+_FORK_SECONDS = 30.0
+_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+Reason = Literal["timeout", "exited", "protocol", "output"]
+
+
+class ChildDied(Exception):
+    """The child gave no answer. `detail` is ours, never the child's text."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class Zygote:
+    """A running zygote; it is started on first use and again whenever it has died."""
+
+    def __init__(self) -> None:
+        jail.require_linux()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._ended: dict[int, dict[str, Any]] = {}
+
+    def fork(self, spec: dict[str, Any], descriptors: Sequence[int]) -> tuple[int, int]:
+        """A new child: (pid, pidfd). Raises EngineError if none can be had."""
+        for _attempt in range(2):
+            control = self._start()
+            try:
+                socket.send_fds(control, [msgspec.json.encode(spec)], list(descriptors))
+                deadline = time.monotonic() + _FORK_SECONDS
+                while True:
+                    message, pidfd = self._message(deadline)
+                    if "forked" in message and pidfd is not None:
+                        return message["forked"], pidfd
+            except (OSError, EOFError):
+                self.close()
+        raise EngineError("the zygote ended twice while forking; see its error output above.")
+
+    def wait(self, pid: int) -> dict[str, Any] | None:
+        """How child `pid` ended (status, cpu seconds, max_rss_kb); None if the zygote is gone."""
+        deadline = time.monotonic() + _FORK_SECONDS
+        try:
+            while pid not in self._ended:
+                self._message(deadline)
+        except (OSError, EOFError):
+            self.close()
+            return None
+        return self._ended.pop(pid)
+
+    def close(self) -> None:
+        """End the zygote and, through it, its children."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._process = self._control = None
+        self._ended.clear()
+
+    def _start(self) -> socket.socket:
+        if self._control is not None:
+            return self._control
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+        environment |= dict.fromkeys(_ONE_THREAD, "1")
+        command = [sys.executable, "-s", "-P", "-B", "-m", "grader.sandbox.zygote"]
+        with theirs:
+            # Exec'ed, not forked: a cleared environment can still be read in a fork's memory.
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno()), str(os.getpid())],
+                pass_fds=[theirs.fileno()],
+                env=environment,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        self._control = ours
+        try:
+            message, _ = self._message(time.monotonic() + _START_SECONDS)
+        except (OSError, EOFError):
+            self.close()
+            raise EngineError("the zygote did not start; see its error output above.") from None
+        if "ready" not in message:
+            self.close()
+            raise EngineError(f"the zygote did not start: {message.get('error', message)}.")
+        return ours
+
+    def _message(self, deadline: float) -> tuple[dict[str, Any], int | None]:
+        """The zygote's next message and descriptor; ends of children are kept for `wait`."""
+        assert self._control is not None
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([self._control], [], [], left)[0]:
+            raise TimeoutError
+        data, descriptors, _flags, _address = socket.recv_fds(self._control, 1 << 16, 1)
+        if not data:
+            raise EOFError
+        message: dict[str, Any] = msgspec.json.decode(data)
+        if "ended" in message:
+            self._ended[message["ended"]] = message
+        return message, descriptors[0] if descriptors else None
+
+
+class Child:
+    """One isolated process that holds one student file."""
+
+    def __init__(
+        self, zygote: Zygote, workspace: Path, given: Path, forbid: Sequence[str] = ()
+    ) -> None:
+        self._zygote = zygote
+        self._sock, control = socket.socketpair()
+        self._out, output = os.pipe()
+        spec = {"workspace": str(workspace), "given": str(given), "forbid": list(forbid)}
+        try:
+            self._pid, self._pidfd = zygote.fork(spec, [control.fileno(), output])
+        except BaseException:
+            self._sock.close()
+            os.close(self._out)
+            raise
+        finally:
+            control.close()
+            os.close(output)
+        self._sock.setblocking(False)
+        os.set_blocking(self._out, False)
+        self._text = bytearray()
+        self._printed = 0
+        self.alive = True
+
+    def ask(self, request: Request, seconds: float) -> Reply:
+        """The child's reply. Raises ChildDied; Unencodable or TooLarge for our own arguments."""
+        number = secrets.randbits(62)
+        payload = codec.pack({"id": number} | request.plain())
+        deadline = time.monotonic() + seconds
+        try:
+            answer = wire.exchange(self._sock, payload, deadline, self._out, self._drain)
+            message = codec.unpack(answer)
+            if type(message) is not dict or message.pop("id", None) != number:
+                raise wire.BadFrame("an answer to no question")
+            reply = Reply.parse(message)
+            self._drain()
+            return reply
+        except wire.DeadlinePassed:
+            self.close()
+            raise ChildDied("timeout", f"no answer within {seconds:g} s") from None
+        except (wire.BadFrame, codec.Malformed):
+            self.close()
+            raise ChildDied("protocol", "its answer broke the protocol") from None
+        except wire.Closed:
+            raise ChildDied("exited", _ending(self.close())) from None
+        except ChildDied:
+            self.close()
+            raise
+
+    def take_output(self) -> str:
+        """What the student's code has printed since the last call (bounded)."""
+        text = self._text.decode("utf-8", "replace")
+        self._text.clear()
+        return text
+
+    def close(self) -> dict[str, Any] | None:
+        """Kill the child; how it ended, or None if that is not known."""
+        if not self.alive:
+            return None
+        self.alive = False
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.close(self._pidfd)
+        self._sock.close()
+        ending = self._zygote.wait(self._pid)
+        with contextlib.suppress(ChildDied):
+            self._drain()
+        os.close(self._out)
+        return ending
+
+    def _drain(self) -> bool:
+        while True:
+            try:
+                data = os.read(self._out, 1 << 16)
+            except BlockingIOError:
+                return True
+            if not data:
+                return False
+            self._printed += len(data)
+            self._text += data[: OUTPUT_KEPT - len(self._text)]
+            if self._printed > OUTPUT_LIMIT:
+                raise ChildDied("output", f"it printed more than {OUTPUT_LIMIT >> 20} MB")
+
+
+def _ending(ending: dict[str, Any] | None) -> str:
+    if ending is None:
+        return "the process ended"
+    status = ending["status"]
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        try:
+            return f"the process was ended by {signal.Signals(number).name}"
+        except ValueError:
+            return f"the process was ended by signal {number}"
+    return f"the process ended itself with exit status {os.WEXITSTATUS(status)}"

@@ -1,0 +1,109 @@
+"""Frames between judge and child: `u32 length | payload` (see codec), with one deadline a call.
+
+The judge's side (`exchange`) never blocks past its deadline, never receives file descriptors and
+bounds everything it reads. The child's side (`receive`, `send`) is plain and blocking.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable
+
+from grader.sandbox.codec import MAX_RAW, MAX_STRUCTURE
+
+MAX_FRAME = MAX_RAW + MAX_STRUCTURE + 16
+_LENGTH = struct.Struct("<I")
+
+
+class Closed(Exception):
+    """The other side is gone."""
+
+
+class DeadlinePassed(Exception):
+    """No complete answer before the deadline."""
+
+
+class BadFrame(Exception):
+    """A frame that the protocol does not allow."""
+
+
+def frame(payload: bytes) -> bytes:
+    """`payload` with its length in front."""
+    return _LENGTH.pack(len(payload)) + payload
+
+
+def receive(sock: socket.socket) -> memoryview:
+    """The next payload; blocks. Raises Closed at the end of the stream."""
+    return _exactly(sock, _LENGTH.unpack(_exactly(sock, _LENGTH.size))[0])
+
+
+def _exactly(sock: socket.socket, size: int) -> memoryview:
+    buffer = memoryview(bytearray(size))
+    done = 0
+    while done < size:
+        count = sock.recv_into(buffer[done:])
+        if count == 0:
+            raise Closed
+        done += count
+    return buffer
+
+
+def exchange(
+    sock: socket.socket,
+    payload: bytes,
+    deadline: float,
+    output_fd: int,
+    on_output: Callable[[], bool],
+) -> memoryview:
+    """Send `payload` over the non-blocking `sock` and return the answer's payload.
+
+    `deadline` is a time.monotonic() value. `on_output` is called whenever `output_fd` can be
+    read, so that a child that prints cannot block; it returns False at the end of that stream.
+    Raises DeadlinePassed, Closed or BadFrame.
+    """
+    out = memoryview(frame(payload))
+    into = memoryview(bytearray(_LENGTH.size))
+    done = 0
+    in_header = True
+    poll = select.poll()
+    poll.register(sock, select.POLLIN | select.POLLOUT)
+    poll.register(output_fd, select.POLLIN)
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise DeadlinePassed
+        for fd, event in poll.poll(left * 1000):
+            if fd == output_fd:
+                if not on_output():
+                    poll.unregister(output_fd)
+                continue
+            if event & select.POLLOUT and out:
+                try:
+                    out = out[sock.send(out[: 1 << 20]) :]
+                except (BrokenPipeError, ConnectionResetError):
+                    raise Closed from None
+                if not out:
+                    poll.modify(sock, select.POLLIN)
+            if not event & (select.POLLIN | select.POLLHUP | select.POLLERR):
+                continue
+            try:
+                # recv, never recvmsg: descriptors that the child passes are dropped by the kernel.
+                count = sock.recv_into(into[done:])
+            except BlockingIOError:
+                continue
+            except ConnectionResetError:
+                raise Closed from None
+            if count == 0:
+                raise Closed
+            done += count
+            if done < len(into):
+                continue
+            if not in_header:
+                return into
+            size = _LENGTH.unpack(into)[0]
+            if not 0 < size <= MAX_FRAME:
+                raise BadFrame("a frame of a length that is not allowed")
+            into, done, in_header = memoryview(bytearray(size)), 0, False

@@ -1,0 +1,123 @@
+"""The zygote: a clean process that has imported torch once and forks children on request.
+
+Started as `python -m grader.sandbox.zygote FD PARENT`; FD is a SEQPACKET socket. A request comes
+with two descriptors (the child's control socket and output pipe); the answer carries a pidfd, so
+that the judge kills without a race. When a child ends, its exit status follows.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import socket
+import sys
+import traceback
+from typing import Any
+
+import msgspec
+import torch
+
+from grader.sandbox import child, codec, jail
+
+_MAX_MESSAGE = 1 << 16
+
+
+def warm_up() -> None:
+    """Run generic operations once, so that no child pays for torch's first use of them.
+
+    Never the reference: it would sit in every child's memory.
+    """
+    torch.set_num_threads(1)
+    generator = torch.Generator().manual_seed(1)
+    x = torch.randn(6, 5, generator=generator, requires_grad=True)
+    w = torch.randn(5, 4, generator=generator, requires_grad=True)
+    y = torch.randint(4, (6,), generator=generator)
+    h = torch.tanh(x @ w)
+    loss = torch.nn.functional.cross_entropy(h, y) + h.softmax(1).log()[range(6), y].mean()
+    loss.backward()
+    torch.autograd.grad((x * 2).exp().sum(), x)
+    with torch.no_grad():
+        torch.nn.functional.one_hot(y, 4).float().sum(0, keepdim=True)
+        torch.zeros(4, 5).index_add_(0, y, x).var(0, unbiased=True)
+        x.max(1, keepdim=True).indices.view(-1, 2).unbind(0)
+        torch.einsum("ij,jk->ik", x, w).argmax(1)
+    codec.copy(codec.Values(x=x, y=[(y, 1.5)], g=generator))
+    str(x)
+
+
+def serve(control: socket.socket) -> None:
+    """Fork children until the judge closes its end of `control`."""
+    running: dict[int, int] = {}
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    while True:
+        for fd, _event in poll.poll():
+            if fd == control.fileno():
+                if not _fork(control, running, poll):
+                    return
+                continue
+            poll.unregister(fd)
+            os.close(fd)
+            pid, status, usage = os.wait4(running.pop(fd), 0)
+            _tell(
+                control,
+                {
+                    "ended": pid,
+                    "status": status,
+                    "cpu": usage.ru_utime + usage.ru_stime,
+                    "max_rss_kb": usage.ru_maxrss,
+                },
+            )
+
+
+def _fork(control: socket.socket, running: dict[int, int], poll: select.poll) -> bool:
+    data, descriptors, _flags, _address = socket.recv_fds(control, _MAX_MESSAGE, 2)
+    if not data:
+        return False
+    spec = msgspec.json.decode(data)
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        code = 112
+        try:
+            child.main(descriptors[0], descriptors[1], parent, spec)
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    pidfd = os.pidfd_open(pid)
+    socket.send_fds(control, [msgspec.json.encode({"forked": pid})], [pidfd])
+    running[pidfd] = pid
+    poll.register(pidfd, select.POLLIN)
+    return True
+
+
+def _tell(control: socket.socket, message: dict[str, Any]) -> None:
+    try:
+        control.send(msgspec.json.encode(message))
+    except (BrokenPipeError, ConnectionResetError):
+        os._exit(0)
+
+
+def main() -> None:
+    """Warm up, report readiness, serve."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    jail.die_with_parent(int(sys.argv[2]))
+    warm_up()
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        # A fork would lose the other threads, and OpenMP in the child would wait for them for ever.
+        _tell(control, {"error": f"the zygote has {threads} threads, one is needed"})
+        return
+    gc.collect()
+    gc.freeze()
+    _tell(control, {"ready": os.getpid()})
+    serve(control)
+
+
+if __name__ == "__main__":
+    main()
