@@ -20,6 +20,8 @@ CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
 TaskState = Literal["pass", "partial", "fail", "error", "timeout", "not_started", "blocked"]
 Visibility = Literal["visible", "hidden"]
 
+# The category of a check that failed itself; it says nothing about the submission.
+GRADING_PROBLEM = "grading problem"
 STATE_WORDS: dict[str, str] = {
     "pass": "pass",
     "partial": "partial",

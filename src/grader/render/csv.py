@@ -1,0 +1,78 @@
+"""The gradebook as CSV: one row a student, one column a task."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from grader.record import Record, Task, Topic, format_points
+from grader.render.escape import csv_cell
+
+BOM = "\ufeff"
+
+
+def gradebook(records: Sequence[Record], *, bom: bool = False) -> str:
+    """The gradebook of `records`, sorted by student.
+
+    Columns: student, commit, pushed_at; the points and the maximum of every topic; the points of
+    every task; total, max, warnings. A record without a topic leaves its cells empty. `bom` puts
+    the mark in front that Excel needs to read UTF-8.
+    """
+    topics = outline(records)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([csv_cell(name) for name in _header(topics)])
+    for record in by_student(records):
+        writer.writerow(_row(record, topics))
+    return (BOM if bom else "") + out.getvalue()
+
+
+def by_student(records: Sequence[Record]) -> list[Record]:
+    """`records` in the order of every class report: by student, then commit."""
+
+    def key(record: Record) -> tuple[str, ...]:
+        who = record.submission
+        return who.student.casefold(), who.student, who.commit, who.pushed_at
+
+    return sorted(records, key=key)
+
+
+def outline(records: Sequence[Record]) -> list[tuple[Topic, list[Task]]]:
+    """Every topic that occurs in `records` with all its tasks.
+
+    The fullest records come first, so that one student without a topic does not change the order
+    of the columns.
+    """
+    topics: dict[str, Topic] = {}
+    tasks: dict[str, dict[str, Task]] = {}
+    for record in sorted(by_student(records), key=lambda r: -len(r.topics)):
+        for topic in record.topics:
+            topics.setdefault(topic.id, topic)
+            known = tasks.setdefault(topic.id, {})
+            for task in topic.tasks:
+                known.setdefault(task.id, task)
+    return [(topic, list(tasks[topic.id].values())) for topic in topics.values()]
+
+
+def _header(topics: list[tuple[Topic, list[Task]]]) -> list[str]:
+    names = ["student", "commit", "pushed_at"]
+    for topic, _ in topics:
+        names += [f"{topic.id} points", f"{topic.id} max"]
+    names += [f"{topic.id} {task.ref} {task.id}" for topic, tasks in topics for task in tasks]
+    return [*names, "total", "max", "warnings"]
+
+
+def _row(record: Record, topics: list[tuple[Topic, list[Task]]]) -> list[str]:
+    who = record.submission
+    cells = [csv_cell(text) for text in (who.student, who.commit, who.pushed_at)]
+    mine = {topic.id: topic for topic in record.topics}
+    for topic, _ in topics:
+        own = mine.get(topic.id)
+        cells += [format_points(own.earned), format_points(own.points)] if own else ["", ""]
+    for topic, tasks in topics:
+        own = mine.get(topic.id)
+        earned = {task.id: format_points(task.earned) for task in own.tasks} if own else {}
+        cells += [earned.get(task.id, "") for task in tasks]
+    totals = [format_points(record.earned), format_points(record.points)]
+    return [*cells, *totals, csv_cell("; ".join(record.warnings))]

@@ -1,0 +1,269 @@
+"""The student's feedback as GitHub Markdown: the job summary and the one sticky comment."""
+
+from __future__ import annotations
+
+import builtins
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.record import (
+    GRADING_PROBLEM,
+    STATE_WORDS,
+    Check,
+    Record,
+    Task,
+    Topic,
+    format_points,
+    student_view,
+)
+from grader.render.escape import code, code_block, html_text, markdown
+from grader.render.message import message_lines
+
+MARKER = "<!-- grader:feedback schema=1 -->"
+MAX_BYTES = 60_000
+
+# What may go when the text is too long, the first to go last in this list.
+_CORE, _NEXT, _POINTS, _NOTES, _HIDDEN, _REVEALED = range(6)
+_NAMES = {
+    _CORE: "table of tasks",
+    _NEXT: "next step",
+    _POINTS: "points",
+    _NOTES: "notes and warnings",
+    _HIDDEN: "list of hidden checks",
+    _REVEALED: "hidden checks in full",
+}
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A piece that is whole by itself, so that leaving it out breaks nothing around it."""
+
+    text: str
+    rank: int = _CORE
+
+
+def feedback(record: Record, *, max_bytes: int = MAX_BYTES) -> str:
+    """The feedback on all topics of `record` for its student, at most `max_bytes` of UTF-8.
+
+    `student_view` is applied here, so that no caller can leak a hidden check. Too long a text
+    loses whole pieces, details first, and says which.
+    """
+    record = student_view(record)
+    blocks = [_Block(MARKER)]
+    for topic in record.topics:
+        blocks += _topic(record, topic)
+    if record.warnings:
+        lines = [f"- {markdown(warning)}" for warning in record.warnings]
+        blocks.append(_Block("\n".join(["#### Warnings", "", *lines]), _NOTES))
+    return _fit(blocks, max_bytes)
+
+
+def _topic(record: Record, topic: Topic) -> Iterator[_Block]:
+    done = f"{topic.done} of {len(topic.tasks)} tasks done"
+    yield _Block(f"### {markdown(topic.id)}: {done}")
+    yield _Block(_provenance(record))
+    yield _Block(_table(topic))
+    problems = sum(c.category == GRADING_PROBLEM for t in topic.tasks for c in t.checks)
+    if problems:
+        yield _Block(
+            f"Grading problems: {problems}. These checks failed themselves and say nothing about "
+            "the submission; the instructor's report lists them."
+        )
+    yield from _next_step(topic)
+    if topic.revealed:
+        yield from _revealed(topic)
+    else:
+        yield from _hidden(topic)
+    yield from _notes(topic)
+    yield _Block(_points(topic), _POINTS)
+
+
+def _provenance(record: Record) -> str:
+    who, engine = record.submission, record.engine
+    checked = (
+        f"Checked commit {code(who.commit[:12])}" if who.commit else "Checked without a commit"
+    )
+    pushed = f", pushed {code(who.pushed_at, 40)}" if who.pushed_at else ""
+    versions = (
+        f"engine {markdown(engine.version, 40)}, course {markdown(record.course_version, 40)}"
+    )
+    return f"{checked}{pushed}, {versions}."
+
+
+def _table(topic: Topic) -> str:
+    lines = ["| Task | State | Visible checks | Hidden checks |", "|---|---|---|---|"]
+    for task in topic.tasks:
+        name = f"{markdown(task.ref, 40)} {markdown(task.id, 80)}"
+        visible = _passed([c for c in task.checks if c.visibility == "visible"]) or "none"
+        closed = [c for c in task.checks if c.visibility == "hidden"]
+        hidden = _passed(closed) or "none"
+        if not topic.hidden or (closed and all(c.state == "not_started" for c in closed)):
+            hidden = "not run"
+        lines.append(f"| {name} | {STATE_WORDS[task.state]} | {visible} | {hidden} |")
+    return "\n".join(lines)
+
+
+def _passed(checks: Sequence[Check]) -> str:
+    if not checks:
+        return ""
+    return f"{sum(check.state == 'pass' for check in checks)} of {len(checks)}"
+
+
+def _next_step(topic: Topic) -> Iterator[_Block]:
+    """What to look at next: the first task that is begun and not done, else the first to begin."""
+    if topic.done == len(topic.tasks):
+        yield _Block("Every task of this topic passes.", _NEXT)
+        return
+    begun = [t for t in topic.tasks if t.state in ("partial", "fail", "error", "timeout")]
+    fixable = [t for t in begun if any(map(_failed, t.checks))]
+    waiting = [t for t in topic.tasks if t.state == "not_started"]
+    blocked = [t for t in topic.tasks if t.state == "blocked" and any(map(_failed, t.checks))]
+    if fixable:
+        yield from _next_task(topic, fixable[0])
+    elif waiting:
+        task = waiting[0]
+        first = not begun and not topic.done
+        what = "Nothing is started. The first file to open" if first else "The file to open"
+        yield _Block(
+            f"#### Next: {_name(task)}, not started\n\n{what}: {code(_path(topic, task))}", _NEXT
+        )
+    elif blocked:
+        yield from _next_task(topic, blocked[0])
+
+
+def _next_task(topic: Topic, task: Task) -> Iterator[_Block]:
+    failing = [c for c in task.checks if c.visibility == "visible" and _failed(c)]
+    if not failing:
+        hidden = sum(c.visibility == "hidden" and _failed(c) for c in task.checks)
+        yield _Block(
+            f"#### Next: {_name(task)}\n\nIn {code(_path(topic, task))}: no visible check fails, "
+            f"{_count(hidden, 'hidden check does', 'hidden checks do')} not pass; see below.",
+            _NEXT,
+        )
+        return
+    check = failing[0]
+    title = f'#### Next: {_name(task)}, "{markdown(check.title, 200)}"'
+    parts = [title, _message(check)]
+    if len(failing) > 1:
+        parts.append(f"Visible checks of this task that do not pass: {len(failing)}.")
+    yield _Block("\n\n".join(parts), _NEXT)
+
+
+def _message(check: Check) -> str:
+    return code_block("\n".join(line[2:] for line in message_lines(check)), 12_000)
+
+
+def _hidden(topic: Topic) -> Iterator[_Block]:
+    """Hidden checks before the deadline: the category, how many, and the pattern or mistake."""
+    kinds: Counter[tuple[str, str, str]] = Counter()
+    for task in topic.tasks:
+        for check in task.checks:
+            if check.visibility == "hidden" and _failed(check):
+                kinds[_name(task), check.category or "other", _diagnosis(check)] += 1
+    if not kinds:
+        return
+    lines = [_summary(f"Hidden checks that do not pass ({kinds.total()})"), ""]
+    for (name, category, diagnosis), count in kinds.items():
+        lines.append(f"- {name}, *{markdown(category, 80)}*, {_count(count, 'check')}{diagnosis}")
+    lines += ["", "Inputs and expected values of hidden checks are shown after the deadline."]
+    yield _Block("\n".join([*lines, "</details>"]), _HIDDEN)
+
+
+def _diagnosis(check: Check) -> str:
+    if check.mistake:
+        return f": {markdown(check.mistake, 200)} (known mistake)"
+    if check.pattern:
+        return f": {markdown(check.pattern, 200)}"
+    if check.state == "timeout":
+        return ": out of time"
+    # The name of a class that the submission defines can carry an input out; Python's own cannot.
+    known = getattr(builtins, check.exception, None) if check.exception else None
+    if isinstance(known, type) and issubclass(known, BaseException):
+        return f": {check.exception}"
+    return ": an exception" if check.exception else ""
+
+
+def _revealed(topic: Topic) -> Iterator[_Block]:
+    """Hidden checks after the deadline, in full, one fold a task."""
+    for task in topic.tasks:
+        failing = [c for c in task.checks if c.visibility == "hidden" and _failed(c)]
+        if not failing:
+            continue
+        title = f"Hidden checks of {task.ref} {task.id} that do not pass ({len(failing)})"
+        parts = [_summary(title)]
+        for check in failing:
+            seed = f", seed {check.seed}" if check.seed else ""
+            category = markdown(check.category or "other", 80)
+            parts.append(f'**"{markdown(check.title, 200)}"** (*{category}*{seed})')
+            parts.append(_message(check))
+        yield _Block("\n\n".join([*parts, "</details>"]), _REVEALED)
+
+
+def _notes(topic: Topic) -> Iterator[_Block]:
+    lines = [
+        f"- {_name(task)}: {markdown(note, 400)}"
+        for task in topic.tasks
+        for note in dict.fromkeys(note for check in task.checks for note in check.notes)
+    ]
+    if lines:
+        opening = _summary(f"Notes ({len(lines)})")
+        yield _Block("\n".join([opening, "", *lines, "</details>"]), _NOTES)
+
+
+def _points(topic: Topic) -> str:
+    parts = [
+        _summary("How points are counted"),
+        "A task earns all its points when all its checks pass, half of them when its visible "
+        "checks pass and a hidden one does not, and none otherwise.",
+        f"This topic now: {format_points(topic.earned)} of {topic.points} points.",
+    ]
+    if not topic.hidden:
+        parts.append("Hidden checks did not take part: this is what the visible checks decide.")
+    elif not topic.revealed:
+        parts.append("The points before the deadline are not final.")
+    lines = ["| Task | Points |", "|---|---|"]
+    for task in topic.tasks:
+        name = f"{markdown(task.ref, 40)} {markdown(task.id, 80)}"
+        lines.append(f"| {name} | {format_points(task.earned)} of {task.points} |")
+    return "\n\n".join([*parts, "\n".join(lines), "</details>"])
+
+
+def _failed(check: Check) -> bool:
+    """Whether the submission has something to do about `check`."""
+    return check.state not in ("pass", "not_started") and check.category != GRADING_PROBLEM
+
+
+def _name(task: Task) -> str:
+    return f"{markdown(task.ref, 40)} {code(task.id, 80)}"
+
+
+def _path(topic: Topic, task: Task) -> str:
+    return task.file if "/" in task.file else f"exercises/{topic.id}/{task.file}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _summary(text: str) -> str:
+    return f"<details><summary>{html_text(text, 300)}</summary>"
+
+
+def _fit(blocks: list[_Block], max_bytes: int) -> str:
+    """`blocks` as one text, without as many of the least important as the limit demands."""
+    whole = "\n\n".join(block.text for block in blocks) + "\n"
+    if len(whole.encode()) <= max_bytes:
+        return whole
+    sizes = [len(block.text.encode()) + 2 for block in blocks]
+    size, dropped = sum(sizes) + 500, set()
+    for at in sorted(range(1, len(blocks)), key=lambda i: (-blocks[i].rank, -i)):
+        if size <= max_bytes:
+            break
+        size -= sizes[at]
+        dropped.add(at)
+    counts = Counter(blocks[at].rank for at in dropped)
+    what = ", ".join(f"{_NAMES[rank]} ({counts[rank]})" for rank in sorted(counts, reverse=True))
+    note = f"Left out to stay below {max_bytes:,} bytes: {what}."
+    kept = [block.text for at, block in enumerate(blocks) if at not in dropped]
+    return "\n\n".join([*kept, note]) + "\n"

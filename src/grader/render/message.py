@@ -1,0 +1,63 @@
+"""The message of one failing check as aligned lines, the same in every report."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from grader.record import Check, Row
+from grader.render.escape import plain
+
+WIDTH = 100
+_LABEL = 9
+_MAX_ROWS = 24
+_MAX_PRINTED = 10
+_MAX_TEXT = 1500
+
+
+def message_rows(check: Check) -> list[Row]:
+    """The labelled lines of a check's message.
+
+    A place, pattern, mistake or exception that no line tells yet gets one of its own.
+    """
+    rows = list(check.rows) or [Row("result", check.summary)]
+    told = "\n".join(row.text for row in rows) + check.summary
+    labels = {row.label for row in rows}
+    if check.where and check.where not in told:
+        rows.insert(0, Row("code", check.where))
+    for label in ("pattern", "mistake", "exception"):
+        text = getattr(check, label)
+        if text and text not in told and label not in labels:
+            rows.append(Row(label, text))
+    return rows
+
+
+def message_lines(check: Check) -> list[str]:
+    """The message, and what the check printed, as lines safe for a terminal."""
+    rows = message_rows(check)
+    at = next((i for i, row in enumerate(rows) if row.label == "next"), len(rows))
+    rows[at:at] = _printed(check.output)
+    if len(rows) > _MAX_ROWS:
+        rows[_MAX_ROWS:] = [Row("", f"({len(rows) - _MAX_ROWS} more lines)")]
+    return list(aligned(rows))
+
+
+def aligned(rows: Sequence[Row]) -> Iterator[str]:
+    """Labelled lines, the labels in a column of their own."""
+    for row in rows:
+        label = plain(row.label, 20)
+        yield from textwrap.wrap(
+            plain(row.text, _MAX_TEXT),
+            WIDTH,
+            initial_indent=f"  {label:{_LABEL}}",
+            subsequent_indent=" " * (_LABEL + 2),
+            break_on_hyphens=False,
+        ) or [f"  {label}"]
+
+
+def _printed(output: str) -> list[Row]:
+    lines = output.rstrip().split("\n") if output.strip() else []
+    rows = [Row("printed", line) for line in lines[:_MAX_PRINTED]]
+    if len(lines) > _MAX_PRINTED:
+        rows.append(Row("", f"({len(lines) - _MAX_PRINTED} more lines)"))
+    return rows

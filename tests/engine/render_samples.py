@@ -1,0 +1,288 @@
+"""Records made by hand for the tests of the renderers, ordinary ones and hostile ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.record import Check, Engine, Record, Row, Submission, Task, Timing, Topic
+
+HOSTILE = [
+    '=HYPERLINK("http://x")',
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style></script></title><script>alert(2)</script>",
+    "| a | b |",
+    "```",
+    "````\n<b>out</b>\n````",
+    "@org/team see #12 and GH-7 :rocket: https://x.example www.x.example a@x.example",
+    "::error::x",
+    "  ::set-output name=x::y\n##[error]z",
+    "\x1b[2J\x1b[31mred",
+    "ab\u202edc\u2066e\u200b",
+    "\ud800 lone",
+    "two\nlines\r\nand\ttabs",
+    "</details><h1>out</h1>",
+    "{{ 7 * 7 }} {% raw %}",
+    "[click](javascript:alert(1)) ![i](http://x) **b** _i_ ~~s~~ $x$ <!-- c -->",
+    "-->",
+    "-1+1|cmd",
+    " \t@SUM(A1)",
+    "+1;=2",
+    "1. one\n- two\n# three\n\n    four\n---",
+    "\u2028x\u2029y\x85z\x00",
+    "",
+    "Zoë Ångström, 李雷, עברית",
+]
+HUGE = "<&|`x\u202e" * 170_000
+
+
+def check(task: str, number: int, **fields: Any) -> Check:
+    """A check that passes and is visible, unless `fields` says otherwise."""
+    given: dict[str, Any] = {
+        "id": f"test_steps.py::test_{task.lower().replace('.', '_')}_{number}",
+        "task": task,
+        "title": f"agrees with autograd, case {number}",
+        "visibility": "visible",
+        "state": "pass",
+    }
+    return Check(**(given | fields))
+
+
+def hidden(task: str, number: int, **fields: Any) -> Check:
+    """A hidden check that passes, unless `fields` says otherwise."""
+    given = {
+        "id": f"tests/hidden/makemore4/test_steps.py::test_{task}_{number}",
+        "title": f"hidden case {number} of {task}",
+        "visibility": "hidden",
+        "category": "other sizes",
+        "seed": 9000 + number,
+    }
+    return check(task, number, **(given | fields))
+
+
+def task(
+    id: str, ref: str, state: str, checks: list[Check], points: int = 4, **fields: Any
+) -> Task:
+    """A task of `points` points whose `earned` follows its state."""
+    earned = {"pass": points, "partial": points / 2}.get(state, 0)
+    given = {"title": f"gradient of {id}", "file": "cross_entropy_steps.py", "earned": earned}
+    return Task(id=id, ref=ref, state=state, points=points, checks=checks, **(given | fields))
+
+
+def record(student: str, topics: list[Topic], **fields: Any) -> Record:
+    """A record of `topics`, judged in the jail."""
+    given: dict[str, Any] = {
+        "course": "Grokking the Basics",
+        "course_version": "2027.1",
+        "submission": Submission(
+            student=student,
+            source=f"https://github.example/class/{len(student)}",
+            commit="3f9c2ab1234567890abcdef1234567890abcdef0",
+            pushed_at="2027-02-11T09:30:00Z",
+        ),
+        "topics": topics,
+        "engine": Engine(
+            version="0.1.0",
+            python="3.11.7",
+            torch="2.13.0",
+            cpu_capability="AVX2",
+            isolation="child",
+            jail="landlock+seccomp",
+        ),
+        "timing": Timing(started_at="2027-02-11T10:00:00Z", wall=41.2),
+    }
+    return Record(**(given | fields))
+
+
+def topic(tasks: list[Task], id: str = "makemore4", **fields: Any) -> Topic:
+    """A topic with hidden checks, before the deadline."""
+    given = {"title": "Becoming a backprop ninja", "solution_hash": "ab" * 32, "hidden": True}
+    return Topic(id=id, tasks=tasks, **(given | fields))
+
+
+WRONG_ROWS = [
+    Row("shape", "(32, 27) = (n, C), as expected"),
+    Row("values", "864 of 864 differ; first at [0, 0]: yours 0.0115680, expected 0.000361502"),
+    Row("corner", "[[0.0115, 0.0021], [0.0310, 0.0007]]"),
+    Row("pattern", "every value is n times too large"),
+]
+SECRETS = [
+    "secret summary 7.25",
+    "yours 7.25",
+    "secret.py:41",
+    "printed 7.25",
+    "hidden case",
+    "LeakedError725",
+]
+
+
+def wrong_hidden(task: str, number: int, **fields: Any) -> Check:
+    """A failing hidden check that carries values in every field that may carry some."""
+    given = {
+        "state": "fail",
+        "summary": "secret summary 7.25",
+        "rows": [Row("values", "3 of 3 differ; first at [0]: yours 7.25, expected 1.75")],
+        "pattern": "every value is n times too large",
+        "where": "exercises/makemore4/secret.py:41",
+        "output": "printed 7.25",
+        "exception": "LeakedError725",
+        "notes": ["secret note 7.25"],
+    }
+    return hidden(task, number, **(given | fields))
+
+
+def working() -> Record:
+    """A record with one task in each state: the middle of the term."""
+    wrong = check(
+        "logits",
+        2,
+        state="fail",
+        title="agrees with autograd on a batch of 32",
+        where="exercises/makemore4/cross_entropy_steps.py:27",
+        summary="Values differ from the expected ones.",
+        rows=WRONG_ROWS,
+        pattern="every value is n times too large",
+        output="loss 3.29\nloss 3.11\n",
+    )
+    noted = check("probs", 1, notes=["The result shares memory with an argument; see clone."])
+    slow = check("bnvar", 1, state="timeout", summary="No answer within 5 s.")
+    crash = check(
+        "hprebn",
+        1,
+        state="error",
+        exception="IndexError",
+        summary="IndexError: index 27 is out of range",
+    )
+    tasks = [
+        task("logprobs", "M4-1", "pass", [check("logprobs", 1), hidden("logprobs", 1)]),
+        task(
+            "probs", "M4-2", "partial", [noted, wrong_hidden("probs", 1), wrong_hidden("probs", 2)]
+        ),
+        task(
+            "logits",
+            "M4-3",
+            "fail",
+            [
+                check("logits", 1),
+                wrong,
+                check("logits", 3, state="fail", mistake="softmax taken over the batch"),
+                wrong_hidden("logits", 1, mistake="softmax taken over the batch", category="dtype"),
+            ],
+        ),
+        task(
+            "hprebn",
+            "M4-4",
+            "error",
+            [crash, hidden("hprebn", 1, state="error", exception="IndexError")],
+        ),
+        task("bnvar", "M4-5", "timeout", [slow, hidden("bnvar", 1, state="timeout")]),
+        task(
+            "C",
+            "M4-6",
+            "not_started",
+            [check("C", 1, state="not_started"), hidden("C", 1, state="not_started")],
+        ),
+        task(
+            "loss",
+            "M4-7",
+            "blocked",
+            [check("loss", 1, state="not_started"), hidden("loss", 1, state="not_started")],
+        ),
+    ]
+    return record("Ada Lovelace", [topic(tasks)], warnings=["notes.txt is not part of the topic."])
+
+
+def done(student: str = "Grace Hopper") -> Record:
+    """A record in which every task passes."""
+    return record(student, [topic([as_state(t, "pass") for t in working().topics[0].tasks])])
+
+
+def untouched(student: str = "Alan Turing") -> Record:
+    """A record in which nothing is started, without a commit."""
+    tasks = [as_state(t, "not_started") for t in working().topics[0].tasks]
+    return record(student, [topic(tasks)], submission=Submission(student=student))
+
+
+def as_state(old: Task, state: str) -> Task:
+    """`old` with all its checks in `state`."""
+    checks = [
+        Check(
+            id=c.id,
+            task=c.task,
+            title=c.title,
+            visibility=c.visibility,
+            state=state,
+            category=c.category,
+        )
+        for c in old.checks
+    ]
+    return task(old.id, old.ref, state, checks)
+
+
+def broken() -> Record:
+    """A record judged without a jail in which a check of ours failed itself."""
+    ours = check(
+        "logprobs",
+        1,
+        state="error",
+        category="grading problem",
+        exception="KeyError",
+        summary="the check raised KeyError: 'names'",
+    )
+    old = working()
+    tasks = [task("logprobs", "M4-1", "error", [ours]), *old.topics[0].tasks[1:]]
+    engine = Engine(
+        version="0.1.0", python="3.11.7", torch="2.13.0", cpu_capability="DEFAULT", isolation="none"
+    )
+    return record("Blaise Pascal", [topic(tasks, hidden=False)], engine=engine)
+
+
+def hostile(text: str) -> Record:
+    """A record that has `text` in every field that a submission could reach, and in the rest."""
+    bad = {
+        "title": text,
+        "summary": text,
+        "rows": [Row(text, text), Row("values", text)],
+        "pattern": text,
+        "mistake": text,
+        "exception": text,
+        "where": text,
+        "notes": [text],
+        "output": text,
+        "category": text,
+    }
+    tasks = [
+        task(
+            text,
+            text,
+            "fail",
+            [check("x", 1, state="fail", **bad), hidden("x", 1, state="fail", **bad)],
+        ),
+        task("logits", "M4-3", "pass", [check("logits", 1, **bad)], title=text, file=text),
+    ]
+    who = Submission(student=text, source=text, commit=text, pushed_at=text)
+    engine = Engine(
+        version=text, python=text, torch=text, cpu_capability=text, isolation="none", jail=text
+    )
+    return record(
+        text,
+        [topic(tasks, id=text or "t", title=text)],
+        submission=who,
+        engine=engine,
+        warnings=[text, text],
+    )
+
+
+def sample_class() -> list[Record]:
+    """A small class: every kind of record above, and one student without the topic."""
+    other = topic(
+        [task("Value", "MG-1", "pass", [check("Value", 1)], points=2)],
+        id="micrograd",
+        title="micrograd",
+    )
+    both = working()
+    both.submission.student = "Emmy Noether"
+    both.topics.insert(0, other)
+    without = record("Kurt Gödel", [other])
+    return [working(), done(), untouched(), broken(), both, without, done("Ada Yonath")]

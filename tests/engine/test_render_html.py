@@ -1,0 +1,286 @@
+"""The class page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from tests.engine.golden import expect_golden
+from tests.engine.render_samples import (
+    HOSTILE,
+    HUGE,
+    broken,
+    check,
+    done,
+    hidden,
+    hostile,
+    record,
+    sample_class,
+    task,
+    topic,
+    untouched,
+    working,
+    wrong_hidden,
+)
+
+from grader.record import STATE_WORDS, Record
+from grader.render.html import MIN_BYTES, TEMPLATES, class_page
+
+VOID = {"meta", "br", "rect"}
+
+
+class Page(HTMLParser):
+    """A parsed page: elements with attributes, texts by element, and whether it nests well."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.rows: list[list[str]] = []
+        self.comments: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(attrs) == len(dict(attrs)), (tag, attrs)
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((self.open[-1] if self.open else "", data))
+        if "td" in self.open or "th" in self.open:
+            self.rows[-1][-1] += data
+
+    def text(self) -> str:
+        """All text but style and script, white space folded."""
+        return " ".join(" ".join(d for t, d in self.texts if t not in ("style", "script")).split())
+
+    def shape(self) -> Counter[tuple[str, ...]]:
+        """How many elements there are of each tag and names of attributes."""
+        return Counter((tag, *attrs) for tag, attrs in self.elements)
+
+    def row(self, first: str) -> list[str]:
+        """The first row whose first cell starts with `first`."""
+        return next(row for row in self.rows if row[0].startswith(first))
+
+
+def page(records: list[Record]) -> str:
+    """The page of `records` with a fixed title and time."""
+    return class_page(records, title="Sample class", generated="2027-02-11 14:00 UTC")
+
+
+def test_golden() -> None:
+    """The page of the sample class is the golden file."""
+    expect_golden("render/class.html", page(sample_class()))
+
+
+def test_order_of_records_does_not_matter() -> None:
+    """The same class in another order gives the same bytes."""
+    assert page(sample_class()[::-1]) == page(sample_class())
+
+
+def test_is_self_contained() -> None:
+    """Nothing is loaded: no address but fragments of the page, no import, no url()."""
+    text = page(sample_class())
+    parsed = Page(text)
+    ids = [attrs["id"] for _, attrs in parsed.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    for tag, attrs in parsed.elements:
+        assert tag not in ("link", "img", "iframe", "base", "object", "form")
+        assert not {"src", "srcset", "style", "action", "xlink:href"} & set(attrs)
+        if "href" in attrs:
+            assert (attrs["href"] or "")[:1] == "#"
+            assert (attrs["href"] or "")[1:] in ids
+        if "aria-labelledby" in attrs:
+            assert attrs["aria-labelledby"] in ids
+    assert not re.search(r"url\(|@import", (TEMPLATES / "class.css").read_text())
+
+
+def test_policy_allows_only_our_style_and_script() -> None:
+    """The policy names the hashes of the very bytes between the tags."""
+    text = page(sample_class())
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy
+    assert policy[1].startswith("default-src 'none'; ")
+    assert "unsafe" not in policy[1]
+    for tag in ("style", "script"):
+        content = re.search(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        assert content
+        digest = base64.b64encode(hashlib.sha256(content[1].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy[1]
+
+
+def test_can_be_read_by_all() -> None:
+    """Language, one h1, headings in order, a skip link, captions and column headers are there."""
+    parsed = Page(page(sample_class()))
+    tags = [tag for tag, _ in parsed.elements]
+    assert ("html", {"lang": "en"}) in parsed.elements
+    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+    body = tags.index("body")
+    assert parsed.elements[body + 1] == ("a", {"class": "skip", "href": "#main"})
+    assert tags.count("main") == 1
+    assert all(a.get("scope") in ("col", "row") for t, a in parsed.elements if t == "th")
+    sorted_by = [a["aria-sort"] for t, a in parsed.elements if "aria-sort" in a]
+    assert sorted_by == ["ascending", "descending"]
+    assert tags.count("svg") == tags.count("title") - 1
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of `#rrggbb` (WCAG 2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_contrast(scheme: int) -> None:
+    """Every text colour has a contrast of 4.5 on both grounds, in the light and the dark scheme."""
+    css = (TEMPLATES / "class.css").read_text()
+    blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
+    colours = dict(re.findall(r"--(\w+): (#\w{6});", blocks[scheme]))
+    assert len(colours) == 9
+    for ground in ("page", "band"):
+        for ink in ("ink", "soft", "link", "good", "half", "bad"):
+            light, dark = sorted(map(luminance, (colours[ground], colours[ink])), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, ink)
+
+
+def test_counts_stand_first() -> None:
+    """Students, full marks, not started, grading problems and warnings are counted."""
+    text = Page(page([*sample_class(), hostile("x")])).text()
+    counts = "Students 8 Full marks 3 Not started 1 Grading problems 1 Warnings 4"
+    assert counts in text
+    assert text.index(counts) < text.index("Gradebook Points")
+
+
+def test_gradebook_has_points_and_states_in_words() -> None:
+    """A row has the points and the number of tasks in each state; a missing topic says so."""
+    parsed = Page(page(sample_class()))
+    row = parsed.row("Ada Lovelace")
+    assert row[1] == "no data"
+    words = {state.replace(" ", "\u00a0") for state in STATE_WORDS.values()}
+    assert all(f"1\u00a0{word}" in row[2] for word in words)
+    assert row[3:5] == ["6", "28"]
+    assert parsed.row("Kurt Gödel")[2] == "no data"
+
+
+def test_item_analysis() -> None:
+    """Shares are over those who started the topic; the statistics are those of the legend."""
+    half = task("f", "T-1", "partial", [check("f", 1), wrong_hidden("f", 1)])
+    full = task("f", "T-1", "pass", [check("f", 1), hidden("f", 1)])
+    bad = check("f", 1, state="fail", mistake="softmax taken over the batch", pattern="p")
+    none = task("f", "T-1", "fail", [bad, wrong_hidden("f", 1)])
+    idle = task("f", "T-1", "not_started", [check("f", 1, state="not_started")])
+    other = task("g", "T-2", "pass", [check("g", 1)])
+    asleep = task("g", "T-2", "not_started", [])
+    pairs = [[half, other], [full, other], [none, other], [idle, other], [idle, asleep]]
+    records = [record(f"S{n}", [topic(tasks)]) for n, tasks in enumerate(pairs)]
+    parsed = Page(page(records))
+    assert "over n = 4 of 5 students" in parsed.text()
+    row = parsed.row("T-1 f")
+    assert row[1:8] == ["4", "0.38", "25%", "25%", "25%", "25%", "1"]
+    assert row[9].split("(") == ["every value is n times too large ", "2)"]
+    assert row[10] == ""
+    assert parsed.row("T-2 g")[2] == "1.00"
+    assert parsed.row("T-2 g")[10] == "easy"
+
+
+def test_named_mistakes_count_students() -> None:
+    """A mistake is counted once a student, with its tasks."""
+    parsed = Page(page([working(), working()]))
+    assert parsed.row("softmax taken over the batch") == [
+        "softmax taken over the batch",
+        "2",
+        "M4-3 logits",
+    ]
+
+
+def test_shows_the_full_record() -> None:
+    """Instructors see hidden checks with rows, seed, place and output, before the deadline too."""
+    text = Page(page([working()])).text()
+    for part in ("secret summary 7.25", "yours 7.25", "9001", "secret.py:41", "printed 7.25"):
+        assert part in text
+    assert "Cut:" not in text
+
+
+def test_says_how_it_was_judged() -> None:
+    """A record without a jail is told on the first screen; a jailed class says nothing there."""
+    text = Page(page([broken(), working()])).text()
+    assert "1 of 2 submissions with isolation none, jail none." in text
+    assert text.index("Judged without full isolation") < text.index("Gradebook Points")
+    assert "Judged without" not in page([working()])
+    half = working()
+    half.engine.jail = "none"
+    assert "1 of 1 submissions with isolation child, jail none." in Page(page([half])).text()
+
+
+def test_grading_problems_are_listed() -> None:
+    """A check of ours that failed is named with its text and its students."""
+    text = Page(page([broken(), working()])).text()
+    assert "the check raised KeyError: 'names' (1: Blaise Pascal)" in text
+
+
+@pytest.mark.parametrize("records", [[], [untouched()], [done()], [record("A", [])]])
+def test_small_classes(records: list[Record]) -> None:
+    """No record, nothing started, all done and no topic give a page."""
+    assert f"Students {len(records)}" in Page(page(records)).text()
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_adds_no_markup(text: str) -> None:
+    """With any text in every field the page has the elements and attributes of a harmless one."""
+    parsed = Page(page([hostile(text), working()]))
+    harmless = Page(page([hostile("x" if text else ""), working()]))
+    assert parsed.shape() == harmless.shape()
+    assert parsed.comments == []
+    ours = (TEMPLATES / "class.js").read_text()
+    assert [d for t, d in parsed.texts if t == "script"] == [ours]
+    assert not [a for _, attrs in parsed.elements for a in attrs if a.startswith("on")]
+
+
+def test_hostile_title() -> None:
+    """Title and time are escaped like all else."""
+    bad = "</title><script>alert(1)</script>\u202e\ud800"
+    parsed = Page(class_page([], title=bad, generated=bad))
+    assert [t for t, _ in parsed.elements].count("script") == 1
+    assert "\\u202e\\ud800" in parsed.text()
+
+
+def big(text: str, name: str) -> Record:
+    """A record of 40 tasks with five failing checks each that say `text`."""
+    fields = {"summary": text, "output": text, "notes": [text]}
+    tasks = [
+        task(f"f{n}", f"T-{n}", "fail", [wrong_hidden(f"f{n}", k, **fields) for k in range(5)])
+        for n in range(40)
+    ]
+    return record(name, [topic(tasks)], warnings=[text])
+
+
+@pytest.mark.parametrize("text", ["v" * 500, HUGE], ids=["long", "huge"])
+def test_size_of_a_large_class(text: str) -> None:
+    """200 students with everything failing fit into 2 MB, and what is cut is counted."""
+    out = page([big(text, f"student {n:03}") for n in range(200)])
+    assert len(out.encode()) <= MIN_BYTES
+    assert re.search(r"Cut:</strong> \d+ more checks", out)
