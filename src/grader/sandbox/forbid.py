@@ -34,7 +34,7 @@ _KERNELS: dict[str, dict[str, str]] = {
 }
 _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
     "softmax": (),
-    "cross_entropy": (),
+    "cross_entropy": ("nn.functional.cross_entropy", "nn.functional.nll_loss"),
     "autograd": (
         "Tensor.backward",
         "autograd.backward",

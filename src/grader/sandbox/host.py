@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,6 +44,15 @@ class ChildDied(Exception):
         self.detail = detail
 
 
+@dataclass(frozen=True)
+class Forked:
+    """A child as its zygote made it; `control` is the socket to that very zygote."""
+
+    pid: int
+    pidfd: int
+    control: socket.socket
+
+
 class Zygote:
     """A running zygote; it is started on first use and again whenever it has died."""
 
@@ -52,31 +62,33 @@ class Zygote:
         self._control: socket.socket | None = None
         self._ended: dict[int, dict[str, Any]] = {}
 
-    def fork(self, spec: dict[str, Any], descriptors: Sequence[int]) -> tuple[int, int]:
-        """A new child: (pid, pidfd). Raises EngineError if none can be had."""
+    def fork(self, spec: dict[str, Any], descriptors: Sequence[int]) -> Forked:
+        """A new child. Raises EngineError if none can be had."""
         for _attempt in range(2):
             control = self._start()
             try:
                 socket.send_fds(control, [msgspec.json.encode(spec)], list(descriptors))
                 deadline = time.monotonic() + _FORK_SECONDS
                 while True:
-                    message, pidfd = self._message(deadline)
+                    message, pidfd = self._message(control, deadline)
                     if "forked" in message and pidfd is not None:
-                        return message["forked"], pidfd
+                        return Forked(message["forked"], pidfd, control)
             except (OSError, EOFError):
                 self.close()
         raise EngineError("the zygote ended twice while forking; see its error output above.")
 
-    def wait(self, pid: int) -> dict[str, Any] | None:
-        """How child `pid` ended (status, cpu seconds, max_rss_kb); None if the zygote is gone."""
+    def wait(self, forked: Forked) -> dict[str, Any] | None:
+        """How a child ended (status, cpu seconds, max_rss_kb); None if its zygote is gone."""
         deadline = time.monotonic() + _FORK_SECONDS
         try:
-            while pid not in self._ended:
-                self._message(deadline)
+            while forked.pid not in self._ended:
+                if self._control is not forked.control:
+                    return None
+                self._message(forked.control, deadline)
         except (OSError, EOFError):
             self.close()
             return None
-        return self._ended.pop(pid)
+        return self._ended.pop(forked.pid)
 
     def close(self) -> None:
         """End the zygote and, through it, its children."""
@@ -107,7 +119,7 @@ class Zygote:
             )
         self._control = ours
         try:
-            message, _ = self._message(time.monotonic() + _START_SECONDS)
+            message, _ = self._message(ours, time.monotonic() + _START_SECONDS)
         except (OSError, EOFError):
             self.close()
             raise EngineError("the zygote did not start; see its error output above.") from None
@@ -116,13 +128,14 @@ class Zygote:
             raise EngineError(f"the zygote did not start: {message.get('error', message)}.")
         return ours
 
-    def _message(self, deadline: float) -> tuple[dict[str, Any], int | None]:
+    def _message(
+        self, control: socket.socket, deadline: float
+    ) -> tuple[dict[str, Any], int | None]:
         """The zygote's next message and descriptor; ends of children are kept for `wait`."""
-        assert self._control is not None
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([self._control], [], [], left)[0]:
+        if left <= 0 or not select.select([control], [], [], left)[0]:
             raise TimeoutError
-        data, descriptors, _flags, _address = socket.recv_fds(self._control, 1 << 16, 1)
+        data, descriptors, _flags, _address = socket.recv_fds(control, 1 << 16, 1)
         if not data:
             raise EOFError
         message: dict[str, Any] = msgspec.json.decode(data)
@@ -142,7 +155,7 @@ class Child:
         self._out, output = os.pipe()
         spec = {"workspace": str(workspace), "given": str(given), "forbid": list(forbid)}
         try:
-            self._pid, self._pidfd = zygote.fork(spec, [control.fileno(), output])
+            self._forked = zygote.fork(spec, [control.fileno(), output])
         except BaseException:
             self._sock.close()
             os.close(self._out)
@@ -177,7 +190,8 @@ class Child:
             raise ChildDied("protocol", "its answer broke the protocol") from None
         except wire.Closed:
             raise ChildDied("exited", _ending(self.close())) from None
-        except ChildDied:
+        except BaseException:
+            # Interrupted: a late answer must not be taken for that of the next call.
             self.close()
             raise
 
@@ -193,10 +207,10 @@ class Child:
             return None
         self.alive = False
         with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        os.close(self._pidfd)
+            signal.pidfd_send_signal(self._forked.pidfd, signal.SIGKILL)
+        os.close(self._forked.pidfd)
         self._sock.close()
-        ending = self._zygote.wait(self._pid)
+        ending = self._zygote.wait(self._forked)
         with contextlib.suppress(ChildDied):
             self._drain()
         os.close(self._out)

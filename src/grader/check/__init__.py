@@ -1,0 +1,1 @@
+"""What a check needs: expectations, patterns, mistakes, the student fixture, the plugin."""

@@ -1,0 +1,205 @@
+"""Where student code runs: in this process (a laptop), in a child (grading), or nowhere.
+
+A backend answers requests about one solution file at a time. Whatever it is, arguments and results
+are copies made by the codec, so that a check cannot tell which one it talks to.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+import pytest
+
+from grader.course import FileSpec, Topic
+from grader.sandbox import codec
+from grader.sandbox.execute import Reply, Request, perform
+from grader.sandbox.forbid import forbidden
+from grader.sandbox.host import Child, ChildDied, Zygote
+
+IMPORT_SECONDS = 10.0
+FILE_SECONDS = 60.0
+
+
+class Backend(Protocol):
+    """Answers requests with the code of one submission.
+
+    `keeps_deadlines` says that `ask` itself ends in time; else pytest-timeout has to.
+    """
+
+    keeps_deadlines: bool
+
+    def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
+        """The reply of the code in `file`. Raises ChildDied if there is none."""
+        ...
+
+    def take_output(self) -> str:
+        """What student code printed since the last call, where this backend can tell."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+
+def module_name(topic: str, file: FileSpec) -> str:
+    """The name under which students import a solution file."""
+    return f"exercises.{topic}.{file.name.removesuffix('.py')}"
+
+
+class LocalBackend:
+    """Runs student code in this process, so that breakpoint() and print work.
+
+    `root` is the folder above exercises/. Forbidden operations are active during a call only.
+    """
+
+    keeps_deadlines = False
+
+    def __init__(self, topic: Topic, root: Path) -> None:
+        self._topic = topic
+        self._root = root
+        for file in topic.files:
+            sys.modules.pop(module_name(topic.id, file), None)
+        importlib.invalidate_caches()
+
+    def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
+        """The reply; `seconds` is left to pytest-timeout, which bounds the whole check."""
+        received = Request(**codec.copy(request.plain()))
+        with forbidden(file.forbid):
+            reply = perform(
+                received,
+                self._root,
+                catch=(Exception, SystemExit),
+                # Leaving the debugger ends the run, it is no error of the learner's code.
+                propagate=(pytest.exit.Exception, *_debugger_exits()),
+            )
+        return reply if reply.failure else Reply(codec.copy(reply.value), None, reply.mutated)
+
+    def take_output(self) -> str:
+        """Nothing: pytest captures what is printed."""
+        return ""
+
+    def close(self) -> None:
+        """Forget the student's modules."""
+        for file in self._topic.files:
+            sys.modules.pop(module_name(self._topic.id, file), None)
+
+
+class ChildBackend:
+    """Runs each solution file in an isolated child; a fresh one after a crash or timeout.
+
+    `workspace` holds the solution files, `given` the given files and the data; both are folders
+    above an exercises/ folder.
+    """
+
+    keeps_deadlines = True
+
+    def __init__(self, zygote: Zygote, topic: Topic, workspace: Path, given: Path) -> None:
+        self._zygote = zygote
+        self._topic = topic
+        self._workspace = workspace
+        self._given = given
+        self._child: Child | None = None
+        self._file = ""
+        self._left: dict[str, float] = {}
+        self._unusable: dict[str, Reply | ChildDied] = {}
+        self._output = ""
+
+    def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
+        """The reply of the child that holds `file`. Raises ChildDied."""
+        child_or_reply = self._ready(file)
+        if isinstance(child_or_reply, Reply):
+            return child_or_reply
+        return self._timed(child_or_reply, file, request, seconds)
+
+    def take_output(self) -> str:
+        """What was printed since the last call."""
+        if self._child is not None:
+            self._output += self._child.take_output()
+        text, self._output = self._output, ""
+        return text
+
+    def close(self) -> None:
+        """Kill the child."""
+        self._drop_child()
+
+    def _drop_child(self) -> None:
+        if self._child is not None:
+            self._child.close()
+            self._output += self._child.take_output()
+            self._child = None
+
+    def _ready(self, file: FileSpec) -> Child | Reply:
+        """A living child that has imported `file`, or why there is none."""
+        unusable = self._unusable.get(file.name)
+        if isinstance(unusable, ChildDied):
+            raise unusable
+        if unusable is not None:
+            return unusable
+        if self._child is not None and self._child.alive and self._file == file.name:
+            return self._child
+        self._drop_child()
+        self._file = file.name
+        self._child = Child(self._zygote, self._workspace, self._given, file.forbid)
+        request = Request("import", module_name(self._topic.id, file))
+        try:
+            reply = self._timed(self._child, file, request, IMPORT_SECONDS)
+        except ChildDied as died:
+            # Importing it again would end the same way, once for every check.
+            self._unusable[file.name] = died
+            raise
+        if reply.failure is not None:
+            self._unusable[file.name] = reply
+            return reply
+        return self._child
+
+    def _timed(self, child: Child, file: FileSpec, request: Request, seconds: float) -> Reply:
+        left = self._left.setdefault(file.name, FILE_SECONDS)
+        if left <= 0:
+            raise ChildDied("timeout", f"the {FILE_SECONDS:g} s for all of {file.name} are used up")
+        started = time.monotonic()
+        try:
+            return child.ask(request, min(seconds, left))
+        finally:
+            self._left[file.name] = left - (time.monotonic() - started)
+
+
+class TrustedBackend:
+    """Runs our own code (a solution, an alternative, a mistake) in this process."""
+
+    keeps_deadlines = False
+
+    def __init__(self, modules: dict[str, ModuleType]) -> None:
+        self._modules = modules
+
+    def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
+        """The value of our function; its exceptions are not caught."""
+        received = Request(**codec.copy(request.plain()))
+        module = self._modules[file.name]
+        if request.op == "drive":
+            run: Callable[..., object] = codec.Driver(request.name, request.source).compile()
+            value = run(module, *received.args, **received.kwargs)
+        else:
+            target: object = module
+            for part in request.name.split("."):
+                target = getattr(target, part)
+            assert callable(target)
+            value = target(*received.args, **received.kwargs)
+        return Reply(codec.copy(value))
+
+    def take_output(self) -> str:
+        """Nothing."""
+        return ""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+def _debugger_exits() -> tuple[type[BaseException], ...]:
+    bdb = sys.modules.get("bdb")
+    return (bdb.BdbQuit,) if bdb is not None else ()

@@ -1,0 +1,307 @@
+"""Expectations: compare what student code returned with what is right, and say what differs.
+
+Shape and dtype must match exactly and nothing is broadcast before comparing (one exception, per
+check: `shape="broadcast"`). Values are judged by |got - expected| <= rtol * max(max|expected|,
+scale), rtol 1e-5 in float32 and 1e-9 in float64. The message stops at the first thing that is
+wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grader.check import patterns
+from grader.check.outcome import Called, Mismatch, Trace, trace
+from grader.record import Row
+from grader.render.escape import plain
+
+RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
+_SHOWN_ENTRIES = 8
+
+
+def expect_close(
+    got: Any,
+    expected: Tensor | float,
+    *,
+    axes: str = "",
+    scale: float | None = None,
+    shape: Literal["exact", "broadcast"] = "exact",
+    known: dict[str, int] | None = None,
+    index: Tensor | None = None,
+    rtol: float | None = None,
+    name: str = "",
+) -> None:
+    """Expect `got` to be `expected` in type, shape, dtype and, within the tolerance, in value.
+
+    axes      names of expected's axes in order, "n C" for (n, C)
+    scale     size of the terms that were summed; needed where the true value is about 0
+    shape     "broadcast" also accepts, with a note, a shape that broadcasts to exactly expected's
+    known     other sizes that a wrong factor may stem from, {"T": 3}
+    index     indices whose rows accumulate, to tell overwriting from adding
+    rtol      in place of the dtype's
+    name      what to call the value (by default the function that returned it)
+
+    Raises Mismatch.
+    """
+    expect_any_close(
+        [(got, expected)],
+        axes=axes,
+        scale=scale,
+        shape=shape,
+        known=known,
+        index=index,
+        rtol=rtol,
+        name=name,
+    )
+
+
+def expect_any_close(
+    pairs: Sequence[tuple[Any, Tensor | float]],
+    *,
+    axes: str = "",
+    scale: float | None = None,
+    shape: Literal["exact", "broadcast"] = "exact",
+    known: dict[str, int] | None = None,
+    index: Tensor | None = None,
+    rtol: float | None = None,
+    name: str = "",
+) -> None:
+    """Expect at least one `got` of the pairs (got, expected) to be right; see expect_close.
+
+    The message speaks of the first pair.
+    """
+    current = trace.get() or Trace()
+    current.expectations += 1
+    first: Mismatch | None = None
+    for got, wanted in pairs:
+        expected = _tensor(wanted)
+        called = current.call_of(got)
+        sizes = _sizes(axes, expected) | (known or {})
+        facts = patterns.Facts(tuple(axes.split()), sizes, _inputs(called), index)
+        what = name or (called.name if called else "the value")
+        tolerance = _tolerance(expected, scale, rtol)
+        comparison = _Comparison(got, expected, tolerance, facts, what, shape)
+        mismatch = comparison.mismatch()
+        if mismatch is None:
+            current.saw_margin(comparison.margin)
+            if comparison.note:
+                current.note(comparison.note)
+            return
+        first = first or mismatch
+    assert first is not None
+    first.index = current.expectations
+    raise first
+
+
+def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
+    """Expect `got` to equal `expected` in type and value. Raises Mismatch."""
+    current = trace.get() or Trace()
+    current.expectations += 1
+    if type(got) is type(expected) and got == expected:
+        return
+    called = current.call_of(got)
+    what = name or (called.name if called else "the value")
+    rows = [Row("value", f"yours {_short(got)}, expected {_short(expected)}")]
+    mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
+    mismatch.index = current.expectations
+    raise mismatch
+
+
+class _Comparison:
+    """One value against one expected tensor, in the order in which a message goes."""
+
+    def __init__(
+        self,
+        got: Any,
+        expected: Tensor,
+        tolerance: float,
+        facts: patterns.Facts,
+        what: str,
+        shape: str,
+    ) -> None:
+        self.got = got
+        self.expected = expected
+        self.tolerance = tolerance
+        self.facts = facts
+        self.what = what
+        self.shape = shape
+        self.margin = 0.0
+        self.note = ""
+        self.rows: list[Row] = []
+
+    def mismatch(self) -> Mismatch | None:
+        """None if all is right."""
+        if self.got is None:
+            return self.fails(
+                f"{self.what} returned None",
+                "value",
+                "None: the function ended without returning anything",
+            )
+        got = self.got
+        if type(got) in (int, float) and self.expected.dim() == 0:
+            got = torch.tensor(float(got), dtype=self.expected.dtype)
+        if not isinstance(got, Tensor):
+            return self.fails(
+                f"{self.what} returned a value of another type",
+                "type",
+                f"yours is {_kind(got)}, expected a tensor of shape {self.axes_text()}",
+            )
+        got = got.detach()
+        return self.shape_mismatch(got) or self.dtype_mismatch(got) or self.value_mismatch(got)
+
+    def shape_mismatch(self, got: Tensor) -> Mismatch | None:
+        yours, expected = tuple(got.shape), tuple(self.expected.shape)
+        if yours == expected:
+            self.rows.append(Row("shape", f"{self.axes_text()}, as expected"))
+            return None
+        if self.shape == "broadcast" and _broadcasts(got, expected):
+            spread = f"{yours}, which broadcasts to {self.axes_text()}"
+            self.note = f"the shape is {yours}; {self.what} has shape {self.axes_text()}"
+            self.rows.append(Row("shape", spread))
+            return None
+        text = f"yours {yours}, expected {self.axes_text()}"
+        pattern = None
+        if not (got.is_complex() or self.expected.is_complex()):
+            pattern = patterns.of_shape(
+                got.double(), self.expected.double(), self.tolerance, self.facts
+            )
+        return self.fails(f"{self.what} has the wrong shape", "shape", text, pattern)
+
+    def dtype_mismatch(self, got: Tensor) -> Mismatch | None:
+        if got.dtype == self.expected.dtype:
+            return None
+        text = f"yours {_dtype(got)}, expected {_dtype(self.expected)}"
+        return self.fails(f"{self.what} has the wrong dtype", "dtype", text)
+
+    def value_mismatch(self, got: Tensor) -> Mismatch | None:
+        yours, expected = got.double().expand(self.expected.shape), self.expected.double()
+        if expected.numel() == 0:
+            return None
+        bad = ~yours.isfinite() & expected.isfinite()
+        if bool(bad.any()):
+            at = bad.nonzero()[0].tolist()
+            count = int(bad.sum())
+            text = f"{count} of {bad.numel()} values are nan or inf; first at {at}"
+            return self.fails(f"{self.what} holds nan or inf", "finite", text)
+        same_infinity = ~expected.isfinite() & (yours == expected)
+        error = torch.where(same_infinity, 0.0, (yours - expected).abs()).nan_to_num(
+            float("inf"), posinf=float("inf")
+        )
+        wrong = error > self.tolerance
+        if not bool(wrong.any()):
+            self.margin = float(error.max()) / self.tolerance if self.tolerance else 0.0
+            return None
+        pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
+        return self.wrong_values(yours, expected, error, wrong, pattern)
+
+    def wrong_values(
+        self,
+        yours: Tensor,
+        expected: Tensor,
+        error: Tensor,
+        wrong: Tensor,
+        pattern: patterns.Pattern | None,
+    ) -> Mismatch:
+        first = tuple(wrong.nonzero()[0].tolist())
+        worst = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
+        counted = f"{int(wrong.sum())} of {wrong.numel()} differ; first at {list(first)}: "
+        values = f"yours {float(yours[first]):.6g}, expected {float(expected[first]):.6g}"
+        accepted = f"up to {self.tolerance:.2g} is accepted"
+        if wrong.dim() == 0:
+            self.rows = [Row("value", values), Row("", accepted)]
+        else:
+            largest = f"largest difference {float(error[worst]):.3g} at {list(worst)}; {accepted}"
+            self.rows += [Row("values", counted + values), Row("", largest)]
+        if pattern is None and 1 < expected.numel() <= _SHOWN_ENTRIES:
+            self.rows += [Row("yours", _entries(yours)), Row("expected", _entries(expected))]
+        label = "values" if wrong.dim() else "value"
+        return self.fails(f"{self.what} has wrong {label}", "", "", pattern)
+
+    def fails(
+        self, summary: str, label: str, text: str, pattern: patterns.Pattern | None = None
+    ) -> Mismatch:
+        rows = list(self.rows)
+        if text:
+            rows.append(Row(label, text))
+        if pattern is not None:
+            rows.append(Row("pattern", pattern.text))
+        return Mismatch(
+            summary, rows, got=self.got, pattern=pattern.closed if pattern is not None else ""
+        )
+
+    def axes_text(self) -> str:
+        shape = tuple(self.expected.shape)
+        names = ", ".join(self.facts.axes)
+        return f"{shape} = ({names}{',' if len(shape) == 1 else ''})" if names else f"{shape}"
+
+
+def _tensor(value: Tensor | float) -> Tensor:
+    if isinstance(value, Tensor):
+        return value.detach()
+    return torch.tensor(value, dtype=torch.float64)
+
+
+def _tolerance(expected: Tensor, scale: float | None, rtol: float | None) -> float:
+    if not expected.is_floating_point():
+        return 0.0
+    relative = RTOL.get(expected.dtype, 1e-5) if rtol is None else rtol
+    finite = expected[expected.isfinite()]
+    largest = float(finite.abs().max()) if finite.numel() else 0.0
+    return relative * max(largest, scale or 0.0)
+
+
+def _sizes(axes: str, expected: Tensor) -> dict[str, int]:
+    names = axes.split()
+    if names and len(names) != expected.dim():
+        raise ValueError(f"axes {axes!r} do not fit a tensor of {expected.dim()} axes")
+    sizes = zip(names, expected.shape, strict=False)
+    return {name: size for name, size in sizes if name.isidentifier()}
+
+
+def _inputs(called: Called | None) -> dict[str, Tensor]:
+    """The floating-point tensors that went into the call, by name ("f.probs", "logits")."""
+    found: dict[str, Tensor] = {}
+    for name, value in called.arguments() if called else []:
+        named = {name: value}
+        if isinstance(value, SimpleNamespace):
+            named = {f"{name}.{key}": item for key, item in vars(value).items()}
+        for key, item in named.items():
+            if isinstance(item, Tensor) and item.is_floating_point():
+                found[key] = item.detach().double()
+    return found
+
+
+def _broadcasts(got: Tensor, expected: tuple[int, ...]) -> bool:
+    try:
+        return tuple(torch.broadcast_shapes(got.shape, expected)) == expected
+    except RuntimeError:
+        return False
+
+
+def _dtype(tensor: Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"a numpy array of shape {value.shape}"
+    if isinstance(value, list | tuple):
+        return f"a {type(value).__name__} of {len(value)}"
+    article = "an" if type(value).__name__[0] in "aeiou" else "a"
+    return f"{article} {type(value).__name__}"
+
+
+def _short(value: Any) -> str:
+    return plain(repr(value), 200)
+
+
+def _entries(values: Tensor) -> str:
+    if values.dim() == 0:
+        return f"{float(values):.6g}"
+    return "[" + ", ".join(_entries(value) for value in values) + "]"

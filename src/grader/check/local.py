@@ -1,0 +1,96 @@
+"""A run on a laptop: the learner's own folder, public seeds, mistakes known by fingerprint."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+
+from grader.check.backend import Backend, ChildBackend, LocalBackend
+from grader.check.mistakes import load_mistakes, read_mistakes
+from grader.check.run import Diagnose, TopicRun, diagnose_from, diagnose_with, read_sources
+from grader.check.seeds import Seeds
+from grader.check.workspace import copy_given, write_files
+from grader.course import STUDENT_ROOT, Topic, load_course, load_topic
+from grader.errors import CourseError
+from grader.record import Engine, Record, Submission, Timing, solution_hash
+from grader.sandbox import jail as jail_module
+from grader.sandbox.host import Zygote
+
+
+def local_run(folder: Path, *, jail: bool) -> TopicRun:
+    """The run for the topic in `folder` of this repository, in this process or in a child."""
+    topic = load_topic(folder)
+    if folder.parent.name != STUDENT_ROOT:
+        raise CourseError(f"{folder} is not inside a folder named {STUDENT_ROOT}/.")
+    root = folder.parent.parent
+    # Small tensors: two threads are slower than one, and the grader uses one as well.
+    torch.set_num_threads(1)
+    sources = read_sources(topic, root)
+    files = {s.path: s.text.encode() for s in sources.values() if not s.problem}
+    backend: Backend = _JailedBackend(topic, files) if jail else LocalBackend(topic, root)
+    return TopicRun(
+        topic=topic,
+        backend=backend,
+        sources=sources,
+        seeds=Seeds(topic.id, solution_hash(files)),
+        diagnose=_diagnose(topic, root),
+    )
+
+
+def _diagnose(topic: Topic, root: Path) -> Diagnose:
+    """Fingerprints for visible checks; hidden ones have none, but who has them has reference/."""
+    by_fingerprint = diagnose_from(read_mistakes(topic))
+    if not (root / "reference" / topic.id).is_dir():
+        return by_fingerprint
+    by_running = diagnose_with(load_mistakes(load_course(root), topic))
+    return lambda mismatch, spec, rerun: (
+        by_fingerprint if spec.visibility == "visible" else by_running
+    )(mismatch, spec, rerun)
+
+
+def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall: float) -> Record:
+    """The record of a laptop's runs."""
+    seconds = {check: value for run in runs for check, value in run.seconds.items()}
+    return Record(
+        course="local",
+        course_version="",
+        submission=Submission(student="local"),
+        topics=[run.record() for run in runs],
+        engine=engine("child" if jail else "none"),
+        timing=Timing(started_at=started_at.isoformat(), wall=round(wall, 6), checks=seconds),
+    )
+
+
+def engine(isolation: str) -> Engine:
+    """What judges: our version, Python's, torch's, and how student code is kept apart."""
+    return Engine(
+        version=version("grokking-the-basics"),
+        python=platform.python_version(),
+        torch=str(torch.__version__),
+        cpu_capability=torch.backends.cpu.get_cpu_capability(),
+        isolation="child" if isolation == "child" else "none",
+        jail=jail_module.LEVEL if isolation == "child" else "none",
+    )
+
+
+class _JailedBackend(ChildBackend):
+    """Children over a copy of the learner's files, with a zygote of its own."""
+
+    def __init__(self, topic: Topic, files: dict[str, bytes]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="grader-")
+        work, given = Path(self._folder.name, "work"), Path(self._folder.name, "given")
+        write_files(files, work)
+        copy_given(topic.folder.parent, [topic], given)
+        self._own_zygote = Zygote()
+        super().__init__(self._own_zygote, topic, work, given)
+
+    def close(self) -> None:
+        """Kill the child and the zygote, remove the copy."""
+        super().close()
+        self._own_zygote.close()
+        self._folder.cleanup()

@@ -1,0 +1,211 @@
+"""Named mistakes: wrong answers that real learners give, each with a name and a hint.
+
+`reference/<topic>/mistakes/*.py` override one function each; the first line of the docstring is
+the public name, the rest what helps. At grading a failed check is run again with each mistake of
+its task, and the wrong values are compared. A laptop has no reference; there `mistakes.json` holds
+fingerprints: the shape and a few seeded random projections of what the mistake returns at each
+check, enough to recognise the values and too little to rebuild them.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import torch
+
+from grader.check.backend import TrustedBackend
+from grader.check.outcome import Mismatch
+from grader.course import Course, FileSpec, Topic
+from grader.errors import CourseError
+
+MAX_PROJECTIONS = 4
+# Far above rounding (1e-6), far below the distance between two different mistakes.
+_SAME = 1e-4
+
+
+class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
+    """What a mistake returns at its first failing expectation of a check.
+
+    `norm` is the largest absolute value; `projections` are in the order of their seeds.
+    """
+
+    index: int
+    shape: tuple[int, ...]
+    norm: float
+    projections: tuple[float, ...]
+
+
+class NamedMistake(msgspec.Struct, frozen=True):
+    """What a learner is told."""
+
+    task: str
+    name: str
+    feedback: str
+
+
+class MistakesFile(msgspec.Struct):
+    """mistakes.json: key -> mistake, and check id -> key -> fingerprint."""
+
+    mistakes: dict[str, NamedMistake]
+    checks: dict[str, dict[str, Fingerprint]]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that can be run."""
+
+    key: str
+    named: NamedMistake
+    backend: TrustedBackend
+
+
+Rerun = Callable[[TrustedBackend], Mismatch | None]
+
+
+def diagnose(mismatch: Mismatch, mistakes: Sequence[Mistake], rerun: Rerun) -> NamedMistake | None:
+    """The one mistake that returns the learner's very values at the same place, or None.
+
+    `rerun` runs the failed check with a mistake's code in the student's place.
+    """
+    if not _evidence(mismatch.got):
+        return None
+    found = []
+    for mistake in mistakes:
+        theirs = rerun(mistake.backend)
+        if theirs is None or theirs.index != mismatch.index:
+            continue
+        if same_values(mismatch.got, theirs.got):
+            found.append(mistake.named)
+    return found[0] if len(found) == 1 else None
+
+
+def recognise(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMistake | None:
+    """The same from fingerprints."""
+    if not _evidence(mismatch.got):
+        return None
+    found = []
+    for key, wanted in file.checks.get(check_id, {}).items():
+        if wanted.index == mismatch.index and wanted.projections:
+            yours = fingerprint(mismatch.got, check_id, mismatch.index)
+            if yours is not None and _matches(yours, wanted):
+                found.append(file.mistakes[key])
+    return found[0] if len(found) == 1 else None
+
+
+def same_values(a: Any, b: Any) -> bool:
+    """Whether two tensors agree in shape and, up to rounding, in every value."""
+    if not (isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor)) or a.shape != b.shape:
+        return False
+    a, b = a.detach().double(), b.detach().double()
+    return bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * float(b.abs().max())))
+
+
+def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
+    """The fingerprint of `value` at expectation `index` of a check; None if it cannot have one."""
+    if not _evidence(value):
+        return None
+    flat = value.detach().double().flatten()
+    count = min(MAX_PROJECTIONS, flat.numel() - 1)
+    seed = hashlib.sha256(f"{check_id}\0{index}\0{tuple(value.shape)}".encode()).digest()
+    generator = torch.Generator().manual_seed(int.from_bytes(seed[:7], "big"))
+    directions = torch.randn(count, flat.numel(), generator=generator, dtype=torch.float64)
+    projections = directions @ flat / math.sqrt(flat.numel())
+    return Fingerprint(
+        index,
+        tuple(value.shape),
+        _rounded(float(flat.abs().max())),
+        tuple(_rounded(p) for p in projections.tolist()),
+    )
+
+
+def load_mistakes(course: Course, topic: Topic) -> dict[str, list[Mistake]]:
+    """Task id -> its mistakes, from reference/<topic>/mistakes."""
+    found: dict[str, list[Mistake]] = {task: [] for task in topic.tasks}
+    for path in sorted((course.reference / topic.id / "mistakes").glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        docstring = ast.get_docstring(ast.parse(text)) or ""
+        name, _, feedback = docstring.partition("\n")
+        task, file = _overridden(path, text, topic)
+        if not name.strip() or not feedback.strip():
+            raise CourseError(f"{path}: the docstring needs a name and, below it, feedback.")
+        modules = load_reference(course, topic, path, only=file)
+        named = NamedMistake(task, name.strip(), " ".join(feedback.split()))
+        found[task].append(Mistake(path.stem, named, TrustedBackend(modules)))
+    return found
+
+
+def load_reference(
+    course: Course, topic: Topic, override: Path | None = None, only: FileSpec | None = None
+) -> dict[str, ModuleType]:
+    """Solution file name -> the reference's module, with the definitions of `override` put in.
+
+    The modules are new at every call. `only` limits the work to one solution file.
+    """
+    modules = {}
+    for file in [only] if only else topic.files:
+        module = _execute(course.reference / topic.id / file.name, f"_reference_{topic.id}")
+        if override is not None:
+            # In the module's own namespace, so that its other functions use the override too.
+            code = compile(override.read_text(encoding="utf-8"), str(override), "exec")
+            exec(code, vars(module))
+        modules[file.name] = module
+    return modules
+
+
+def read_mistakes(topic: Topic) -> MistakesFile:
+    """The fingerprints shipped with a topic; none if there is no file."""
+    path = topic.folder / "mistakes.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=MistakesFile)
+    except FileNotFoundError:
+        return MistakesFile({}, {})
+    except msgspec.DecodeError as e:
+        raise CourseError(f"{path}: {e}") from None
+
+
+def _execute(path: Path, prefix: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"{prefix}_{path.stem}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise CourseError(f"no solution at {path}.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _overridden(path: Path, text: str, topic: Topic) -> tuple[str, FileSpec]:
+    defined = {
+        n.name for n in ast.parse(text).body if isinstance(n, ast.FunctionDef | ast.ClassDef)
+    }
+    tasks = [task.id for task in topic.tasks.values() if defined & set(task.names)]
+    if len(tasks) != 1:
+        raise CourseError(f"{path}: a mistake overrides one task's function, not {len(tasks)}.")
+    return tasks[0], topic.file_of[tasks[0]]
+
+
+def _evidence(value: Any) -> bool:
+    """Whether `value` has at least two entries, so that a match is no coincidence."""
+    if not isinstance(value, torch.Tensor) or value.numel() < 2 or value.is_complex():
+        return False
+    return bool(value.isfinite().all())
+
+
+def _matches(yours: Fingerprint, wanted: Fingerprint) -> bool:
+    if yours.shape != wanted.shape:
+        return False
+    room = 4 * _SAME * wanted.norm
+    return all(
+        abs(a - b) <= room for a, b in zip(yours.projections, wanted.projections, strict=True)
+    )
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.7g}")

@@ -1,0 +1,206 @@
+"""Patterns: a statement about wrong numbers that is certain, or none at all.
+
+A pattern needs at least two independent entries, a unique match, and a prediction that reproduces
+the learner's values within the tolerance. `closed` is the same statement without any number of
+this run; it may be shown for hidden checks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+_LECTURE_BATCH = 32
+_SAME_FACTOR = 1e-3
+_CONSTANTS = {
+    "2": 2.0,
+    "1/2": 0.5,
+    "-1": -1.0,
+    "-2": -2.0,
+    "the natural logarithm of 2": math.log(2),
+    "the natural logarithm of 10": math.log(10),
+    "1 over the natural logarithm of 10": 1 / math.log(10),
+}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """`text` is for the learner; `closed` holds no number that comes from the inputs."""
+
+    text: str
+    closed: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the patterns of one comparison may refer to.
+
+    `axes` names the axes of the expected tensor, `sizes` maps axis and other names to sizes,
+    `inputs` the arguments of the call by name, `index` the indices whose rows accumulate.
+    """
+
+    axes: tuple[str, ...] = ()
+    sizes: dict[str, int] = field(default_factory=dict)
+    inputs: dict[str, Tensor] = field(default_factory=dict)
+    index: Tensor | None = None
+
+
+def of_shape(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    """The pattern behind a wrong shape, if the values confirm it. All tensors float64."""
+    found = list(_shape_patterns(got, expected, tolerance, facts))
+    return found[0] if len(found) == 1 else None
+
+
+def of_values(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    """The pattern behind wrong values of the right shape. All tensors float64 and finite."""
+    if expected.numel() < 2:
+        return None
+    for family in (_zeros, _input_returned, _transposed, _ratio, _offset, _overwritten):
+        found = family(got, expected, tolerance, facts)
+        if found is not None:
+            return found
+    return None
+
+
+def _close(got: Tensor, expected: Tensor, tolerance: float) -> bool:
+    return got.shape == expected.shape and bool((got - expected).abs().max() <= tolerance)
+
+
+def _axis(facts: Facts, axis: int) -> str:
+    return facts.axes[axis] if axis < len(facts.axes) else f"axis {axis}"
+
+
+def _shape_patterns(
+    got: Tensor, expected: Tensor, tolerance: float, facts: Facts
+) -> Iterator[Pattern]:
+    if expected.numel() < 2 or got.numel() < 2:
+        return
+    if got.dim() == 2 and expected.dim() == 2 and _close(got.T, expected, tolerance):
+        yield Pattern("the two axes are swapped", "the two axes are swapped")
+        return
+    if _squeezed(got) == _squeezed(expected) and got.numel() == expected.numel():
+        if _close(got.reshape(expected.shape), expected, tolerance):
+            text = "the values are right, an axis of size 1 is missing or too many"
+            yield Pattern(text, text)
+        return
+    for axis in range(got.dim()):
+        for summed in (got.sum(axis), got.sum(axis, keepdim=True)):
+            if _close(summed, expected, tolerance):
+                name = _size_name(got.shape[axis], facts)
+                text = f"these values are right once they are summed over axis {axis}{name}"
+                yield Pattern(text, f"not summed over axis {axis}")
+    for axis in range(expected.dim()):
+        for summed in (expected.sum(axis), expected.sum(axis, keepdim=True)):
+            if _close(got, summed, tolerance):
+                text = f"the axis {_axis(facts, axis)} was summed away"
+                yield Pattern(text, text)
+
+
+def _squeezed(tensor: Tensor) -> list[int]:
+    return [size for size in tensor.shape if size != 1]
+
+
+def _size_name(size: int, facts: Facts) -> str:
+    names = [name for name, value in facts.sizes.items() if value == size]
+    return f" ({names[0]})" if len(names) == 1 else ""
+
+
+def _zeros(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    if bool((got == 0).all()):
+        return Pattern("every value is 0", "every value is 0")
+    return None
+
+
+def _input_returned(
+    got: Tensor, expected: Tensor, tolerance: float, facts: Facts
+) -> Pattern | None:
+    names = [name for name, value in facts.inputs.items() if _close(got, value, tolerance)]
+    if len(names) != 1:
+        return None
+    text = f"these are the values of {names[0]}, unchanged"
+    return Pattern(text, text)
+
+
+def _transposed(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    if got.dim() == 2 and got.shape[0] > 1 and _close(got.T, expected, tolerance):
+        return Pattern("the two axes are swapped", "the two axes are swapped")
+    return None
+
+
+def _ratio(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    # The largest entry decides the factor with the least rounding; the others must confirm it,
+    # those that are far above the tolerance one by one.
+    clear = expected.abs() > 100 * tolerance
+    if len(expected[clear].unique()) < 2:
+        return None
+    at = expected.abs().argmax()
+    factor = float(got.flatten()[at] / expected.flatten()[at])
+    if factor == 0 or abs(factor - 1) < _SAME_FACTOR:
+        return None
+    off = (got[clear] / expected[clear] - factor).abs().max()
+    if off > _SAME_FACTOR * abs(factor):
+        return None
+    if not _close(got, factor * expected, 10 * tolerance * abs(factor)):
+        return None
+    names = [
+        n for n, value in _known_factors(facts.sizes) if math.isclose(factor, value, rel_tol=1e-4)
+    ]
+    if len(names) == 1:
+        closed = f"every value is {names[0]} times the expected one"
+        shown = f"{factor:.6g}"
+        if names[0] in facts.sizes:
+            text = f"every value is {shown} times too large, and {names[0]} is {shown}"
+        elif names[0] in _CONSTANTS:
+            text = "every value has the wrong sign" if names[0] == "-1" else closed
+        else:
+            text = f"every value is {shown} times the expected one, and {names[0]} is {shown}"
+            if names[0] == f"n/{_LECTURE_BATCH}":
+                text += f": this works for {_LECTURE_BATCH} rows only; use the size of the tensor"
+        return Pattern(text, "every value has the wrong sign" if names[0] == "-1" else closed)
+    return Pattern(
+        f"every value is {factor:.6g} times the expected one",
+        "every value is off by one and the same factor",
+    )
+
+
+def _known_factors(sizes: dict[str, int]) -> Iterator[tuple[str, float]]:
+    yield from _CONSTANTS.items()
+    for name, size in sizes.items():
+        if size < 3:
+            # Sizes of 1 and 2 coincide with constants, so they cannot name a factor.
+            continue
+        yield name, float(size)
+        yield f"-{name}", -float(size)
+        yield f"1/{name}", 1 / size
+        yield f"-1/{name}", -1 / size
+        yield f"{name}/({name}-1)", size / (size - 1)
+        yield f"({name}-1)/{name}", (size - 1) / size
+    if sizes.get("n", _LECTURE_BATCH) != _LECTURE_BATCH:
+        yield f"n/{_LECTURE_BATCH}", sizes["n"] / _LECTURE_BATCH
+
+
+def _offset(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    difference = got - expected
+    if float(difference.abs().min()) <= 10 * tolerance:
+        return None
+    if float(difference.max() - difference.min()) > 10 * tolerance:
+        return None
+    return Pattern(
+        f"every value differs by the same amount, {float(difference.mean()):.6g}",
+        "every value differs by the same amount",
+    )
+
+
+def _overwritten(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    if facts.index is None or expected.dim() < 2:
+        return None
+    counts = torch.bincount(facts.index.flatten(), minlength=expected.shape[0])
+    wrong = (got - expected).abs().flatten(1).amax(1) > tolerance
+    if int(wrong.sum()) < 2 or not torch.equal(wrong, counts > 1):
+        return None
+    text = "only the rows whose index appears more than once are wrong"
+    return Pattern(text, text)

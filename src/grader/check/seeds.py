@@ -1,0 +1,32 @@
+"""The seeds of a check's inputs.
+
+On a laptop they are public and depend on the check alone. At grading they are an HMAC over the
+topic, the submitted files and the check: the same code gets the same inputs, any edit changes
+them, and an input that leaked is worthless.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+_BITS = (1 << 63) - 1
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Derives one seed per check; `secret` is None on a laptop."""
+
+    topic: str
+    solution_hash: str = ""
+    secret: bytes | None = None
+
+    def of(self, check_id: str) -> int:
+        """The seed of `check_id`, 0 <= seed < 2**63."""
+        if self.secret is None:
+            digest = hashlib.sha256(f"public\0{check_id}".encode()).digest()
+        else:
+            message = f"{self.topic}\0{self.solution_hash}\0{check_id}".encode()
+            digest = hmac.new(self.secret, message, hashlib.sha256).digest()
+        return int.from_bytes(digest[:8], "big") & _BITS

@@ -1,0 +1,107 @@
+"""The learner's file as text: what is defined where, and what is still the stub.
+
+Only the judge's own copy of the text is read; nothing here runs student code.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from functools import cached_property
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True)
+class Source:
+    """One solution file. `problem` says why there is no text to judge ("" if there is)."""
+
+    path: str
+    text: str = ""
+    problem: str = ""
+    stub: str = field(default="", repr=False)
+
+    def line(self, number: int) -> str:
+        """Line `number` (from 1) without its indentation, "" if there is none."""
+        lines = self.text.split("\n")
+        return lines[number - 1].strip() if 1 <= number <= len(lines) else ""
+
+    def line_of(self, name: str) -> int:
+        """The line on which `name` is defined, 0 if it is not."""
+        node = self._definitions.get(name)
+        return node.lineno if node else 0
+
+    def parameters(self, name: str) -> list[str]:
+        """The names of the parameters of function `name`, in order."""
+        node = self._definitions.get(name)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return []
+        return [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+
+    def defines(self, name: str) -> bool:
+        """Whether `name` is defined, or the text cannot be parsed, so that nobody can tell."""
+        return self._tree is None or name in self._definitions
+
+    def not_started(self, names: list[str]) -> bool:
+        """Whether every one of `names` still is the stub: its body raises, or is as released."""
+        return all(self._is_stub(name) for name in names)
+
+    def _is_stub(self, name: str) -> bool:
+        node = self._definitions.get(name)
+        if node is None:
+            return False
+        released = self._released.get(name)
+        try:
+            return _only_raises(node) or (released is not None and _body(node) == _body(released))
+        except RecursionError:
+            return False
+
+    @cached_property
+    def _tree(self) -> ast.Module | None:
+        return _parse(self.text)
+
+    @cached_property
+    def _definitions(self) -> dict[str, _Definition]:
+        return _definitions(self._tree)
+
+    @cached_property
+    def _released(self) -> dict[str, _Definition]:
+        return _definitions(_parse(self.stub))
+
+
+def _parse(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _definitions(tree: ast.Module | None) -> dict[str, _Definition]:
+    found: dict[str, _Definition] = {}
+    for node in tree.body if tree else []:
+        if isinstance(node, _Definition):
+            found[node.name] = node
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, _Definition):
+                    found[f"{node.name}.{inner.name}"] = inner
+    return found
+
+
+def _without_docstring(node: _Definition) -> list[ast.stmt]:
+    return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+
+
+def _body(node: _Definition) -> list[str]:
+    return [ast.dump(statement) for statement in _without_docstring(node)]
+
+
+def _only_raises(node: _Definition) -> bool:
+    body = _without_docstring(node)
+    if isinstance(node, ast.ClassDef):
+        methods = [inner for inner in body if isinstance(inner, _Definition)]
+        return bool(methods) and all(_only_raises(inner) for inner in methods)
+    if len(body) != 1 or not isinstance(body[0], ast.Raise):
+        return False
+    raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

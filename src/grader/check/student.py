@@ -1,0 +1,168 @@
+"""The `student` fixture: the learner's module, wherever it runs."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+
+from grader.check.backend import Backend, module_name
+from grader.check.outcome import Called, NotStarted, StudentError, StudentTimeout, Trace
+from grader.check.source import Source
+from grader.course import FileSpec
+from grader.record import Row
+from grader.render.escape import plain
+from grader.sandbox.execute import Failure, Request
+from grader.sandbox.host import ChildDied
+
+_FEW_ENTRIES = 8
+
+
+class Student:
+    """Calls the learner's functions: `student.softmax(x)` or `student.call("softmax", x)`.
+
+    Arguments are copied on the way in, the result on the way out. A learner's error ends the
+    check with StudentError, StudentTimeout or NotStarted.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        topic: str,
+        file: FileSpec,
+        source: Source,
+        trace: Trace,
+        deadline: float,
+    ) -> None:
+        self._backend = backend
+        self._module = module_name(topic, file)
+        self._file = file
+        self._source = source
+        self._trace = trace
+        self._deadline = deadline
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self.call(name, *args, **kwargs)
+
+    def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
+        """The result of the learner's function (or method, "Value.backward") `name`."""
+        request = Request("call", self._module, name, "", args, kwargs)
+        return self._ask(request, self._source.parameters(name))
+
+    def run(self, driver: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """The result of an `@observe` driver, run beside the learner's code with their module."""
+        source = getattr(driver, "__grader_source__", None)
+        if source is None:
+            raise TypeError(f"{driver.__name__} is no driver; decorate it with @observe")
+        name = driver.__name__
+        return self._ask(Request("drive", self._module, name, source, args, kwargs), [])
+
+    def _ask(self, request: Request, parameters: list[str]) -> Any:
+        called = Called(request.name, request.args, request.kwargs, parameters)
+        self._trace.calls.append(called)
+        try:
+            reply = self._backend.ask(self._file, request, self._deadline)
+        except ChildDied as died:
+            raise self._dead(died) from None
+        for path in reply.mutated:
+            self._trace.note(f"{request.name} changes {_argument(called, path)} in place; clone it")
+        if reply.failure is not None:
+            raise self._failed(reply.failure, request.name)
+        called.result = reply.value
+        return reply.value
+
+    def _dead(self, died: ChildDied) -> StudentError | StudentTimeout:
+        if died.reason == "timeout":
+            return StudentTimeout(
+                died.detail, [Row("time", f"{died.detail}; is there a loop that never ends?")]
+            )
+        summary = "the code ended before it returned a value"
+        return StudentError(summary, [Row("ended", died.detail)])
+
+    def _failed(self, failure: Failure, name: str) -> StudentError | NotStarted:
+        place, line = self._place(failure)
+        if failure.type == "NotImplementedError" and "NotImplementedError" in line:
+            return NotStarted("not started")
+        text = plain(failure.text, 300)
+        if failure.kind == "missing":
+            summary = f"{self._file.name} has no function {name}"
+            return StudentError(summary, [Row("missing", f"{summary}; the stub had one")])
+        if failure.kind == "unencodable":
+            readable = "tensors, arrays, numbers, text, lists, tuples and dicts"
+            rows = [Row("type", f"yours is {text}; a check can read {readable}")]
+            return StudentError(f"{name} returned a value that a check cannot read", rows)
+        if failure.kind == "too_large":
+            rows = [Row("size", f"yours is {text}, more than a check reads")]
+            return StudentError(f"{name} returned a value that is too large", rows)
+        kind = exception_name(failure.type)
+        rows = []
+        if failure.kind == "import":
+            summary = f"{self._file.name} does not import: {kind}: {text}"
+            rows.append(Row("import", summary))
+        elif failure.kind == "forbidden":
+            summary = text
+            rows.append(Row("rule", text))
+        elif failure.kind == "exit":
+            summary = "the code asked Python to exit"
+            rows.append(Row("raised", "SystemExit: a function returns, it does not exit"))
+        else:
+            summary = f"{kind}: {text}" if text else kind
+            rows.append(Row("raised", summary))
+        if line:
+            rows.append(Row("line", line))
+        if "NoneType" in text and ".grad" in line:
+            rows.append(
+                Row("note", "there is no .grad here: the known gradients are in g, as g.<name>")
+            )
+        error = StudentError(summary, rows, exception=kind)
+        error.where = place
+        return error
+
+    def _place(self, failure: Failure) -> tuple[str, str]:
+        """(path:line, the text of that line) of the innermost frame in the learner's file.
+
+        The line comes from our own copy, and no other path is accepted: a forged frame can
+        point at nothing but the learner's own text.
+        """
+        for path, number in reversed(failure.frames):
+            if path == self._source.path:
+                return f"{path}:{number}", plain(self._source.line(number), 100)
+        return "", ""
+
+
+def exception_name(name: str) -> str:
+    """The name of an exception's type; only names of builtins are repeated as they are."""
+    if isinstance(getattr(builtins, name, None), type):
+        return name
+    return "an exception of its own"
+
+
+def describe_call(called: Called) -> str:
+    """The call as text, with shapes and dtypes: "f(x (32, 27) float32, y (32,) int64)"."""
+    shown = [f"{name} {_describe(value)}".strip() for name, value in called.arguments()]
+    return f"{called.name}({', '.join(shown)})"
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, torch.Tensor):
+        dtype = str(value.dtype).removeprefix("torch.")
+        if 0 < value.numel() <= _FEW_ENTRIES:
+            return f"= {value.detach().tolist()} {dtype}"
+        return f"{tuple(value.shape)} {dtype}"
+    if isinstance(value, SimpleNamespace):
+        return ""
+    if isinstance(value, int | float | str | bool | None):
+        return f"= {plain(repr(value), 60)}"
+    return type(value).__name__
+
+
+def _argument(called: Called, path: str) -> str:
+    position, _, rest = path.partition(".")
+    names = [name for name, _value in called.arguments()]
+    name = names[int(position)] if int(position) < len(names) else "an argument"
+    return plain(f"{name}.{rest}" if rest else name, 80)

@@ -1,0 +1,80 @@
+"""How a check says which task it belongs to, and how code travels to the student's side."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dis
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from types import CodeType
+from typing import Any, TypeVar
+
+import pytest
+
+CATEGORIES = (
+    "example",
+    "real path",
+    "random upstream",
+    "other sizes",
+    "edge values",
+    "dtype",
+    "memory layout",
+    "in-place safety",
+    "rules",
+    "speed",
+)
+DEADLINE = 5.0
+_F = TypeVar("_F", bound=Callable[..., Any])
+_REACHABLE = frozenset(dir(builtins)) | {"torch", "math"}
+
+
+def task(task_id: str, *, category: str = "", deadline: float = DEADLINE) -> pytest.MarkDecorator:
+    """Mark a check as belonging to the task `task_id`.
+
+    `category` (of CATEGORIES) is all that a student learns of a failing hidden check besides its
+    pattern; hidden checks need one. `deadline` is in seconds for each call of student code.
+    """
+    if category and category not in CATEGORIES:
+        raise ValueError(f"unknown category {category!r}; known: {', '.join(CATEGORIES)}")
+    return pytest.mark.task(task_id, category=category, deadline=deadline)
+
+
+def each_task(
+    *task_ids: str, category: str = "", deadline: float = DEADLINE
+) -> pytest.MarkDecorator:
+    """Run the decorated check once for every task, with the id as its argument `name`."""
+    marks = [task(t, category=category, deadline=deadline) for t in task_ids]
+    params = [pytest.param(t, marks=mark, id=t) for t, mark in zip(task_ids, marks, strict=True)]
+    return pytest.mark.parametrize("name", params)
+
+
+def observe(function: _F) -> _F:
+    """Make `function` a driver: it is shipped as text and runs beside the student's code.
+
+    It may use torch, math, builtins and its arguments, nothing of the test module, so that no
+    expected value can travel with it; anything else raises TypeError when the module is loaded.
+    """
+    foreign = sorted(set(_globals_of(function.__code__)) - _REACHABLE)
+    foreign += function.__code__.co_freevars
+    if foreign:
+        raise TypeError(
+            f"driver {function.__name__} uses {', '.join(foreign)} of its module; "
+            "a driver may use torch, math, builtins and its arguments only."
+        )
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    [definition] = tree.body
+    assert isinstance(definition, ast.FunctionDef)
+    definition.decorator_list = []
+    function.__grader_source__ = ast.unparse(tree)  # type: ignore[attr-defined]
+    return function
+
+
+def _globals_of(code: CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals_of(constant)
