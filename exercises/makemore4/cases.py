@@ -1,0 +1,184 @@
+"""Inputs and right answers for the checks of this topic. Nothing in here is to be solved.
+
+A check of one step needs f (the forward values), g (the gradients that are already known) and the
+right answer. They come from `forward` and autograd in float64; what a solution gets is rounded to
+float32. There are two kinds of case.
+
+The real path: all gradients belong to the loss.
+
+A cut: at one value, the cut, the gradient is made of random numbers. The gradients from there on,
+towards the parameters, follow from those numbers. The gradients nearer the loss are random and
+fit nothing. Two things need this: a step is right whatever comes from above, and some gradients,
+such as the one of logit_maxes, are 0 on the real path, where a wrong answer looks right.
+"""
+
+from typing import NamedTuple
+
+import torch
+from exercises.makemore4.forward import forward, init_params
+from torch import Tensor
+from torch.nn import functional as F
+
+from grader import Values
+
+# The 26 gradients in the order in which they are found, and the names of their axes:
+# n examples, V letters, H hidden units, T letters of context, e numbers a letter, D = T * e.
+NODES = {
+    "logprobs": "n V",
+    "probs": "n V",
+    "counts_sum_inv": "n 1",
+    "counts_sum": "n 1",
+    "counts": "n V",
+    "norm_logits": "n V",
+    "logit_maxes": "n 1",
+    "logits": "n V",
+    "h": "n H",
+    "W2": "H V",
+    "b2": "V",
+    "hpreact": "n H",
+    "bngain": "1 H",
+    "bnbias": "1 H",
+    "bnraw": "n H",
+    "bnvar_inv": "1 H",
+    "bnvar": "1 H",
+    "bndiff2": "n H",
+    "bndiff": "n H",
+    "bnmeani": "1 H",
+    "hprebn": "n H",
+    "embcat": "n D",
+    "W1": "D H",
+    "b1": "H",
+    "emb": "n T e",
+    "C": "V e",
+}
+
+# Where the random numbers may start. An answer that is right at one of the cuts is right.
+CUTS = {
+    "probs": ("logprobs",),
+    "counts_sum_inv": ("probs", "logprobs"),
+    "counts_sum": ("probs", "logprobs"),
+    "counts": ("probs", "logprobs"),
+    "norm_logits": ("counts", "probs"),
+    "logit_maxes": ("norm_logits", "counts"),
+    "logits": ("norm_logits", "counts"),
+    "h": ("logits",),
+    "W2": ("logits",),
+    "b2": ("logits",),
+    "hpreact": ("h", "logits"),
+    "bngain": ("hpreact", "h"),
+    "bnbias": ("hpreact", "h"),
+    "bnraw": ("hpreact", "h"),
+    "bnvar_inv": ("bnraw", "hpreact"),
+    "bnvar": ("bnraw", "hpreact"),
+    "bndiff2": ("bnraw", "hpreact"),
+    "bndiff": ("bnraw", "hpreact"),
+    "bnmeani": ("bnraw", "hpreact"),
+    "hprebn": ("bnraw", "hpreact"),
+    "embcat": ("hprebn",),
+    "W1": ("hprebn",),
+    "b1": ("hprebn",),
+    "emb": ("embcat", "hprebn"),
+    "C": ("emb", "embcat"),
+}
+
+
+class Sizes(NamedTuple):
+    """The sizes of a network and its batch."""
+
+    n: int
+    V: int
+    e: int
+    T: int
+    H: int
+
+
+LECTURE = Sizes(n=32, V=27, e=10, T=3, H=64)
+
+
+class Case(NamedTuple):
+    """The arguments of one call, and the answers that are right for it."""
+
+    f: Values
+    g: Values
+    right: list[Tensor]
+
+
+def real_path(name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> Case:
+    """A case for the step `name` ("dprobs") in which all gradients belong to the loss."""
+    return _case(name, None, sizes, gen, spread)
+
+
+def cut(name: str, where: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> Case:
+    """A case for the step `name` in which the gradient of the value `where` is random."""
+    return _case(name, where, sizes, gen, spread)
+
+
+def cuts(name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> list[Case]:
+    """The cases for the step `name` with random numbers from above, one for each of its cuts."""
+    return [cut(name, where, sizes, gen, spread) for where in CUTS[name.removeprefix("d")]]
+
+
+def axes(name: str) -> str:
+    """The names of the axes of a step's answer: "n V" for "dprobs"."""
+    return NODES[name.removeprefix("d")]
+
+
+def other_layout(values: Values) -> Values:
+    """The same numbers, laid out in memory the other way round: not contiguous."""
+    return Values(**{k: v.mT.contiguous().mT if v.ndim > 1 else v for k, v in vars(values).items()})
+
+
+def batch(
+    sizes: Sizes, gen: torch.Generator, spread: float = 1.0
+) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+    """Parameters in float64, X and Y; the logits spread about 0 by 1.3 * spread.
+
+    A letter occurs twice in X. In row 0 the right letter has the largest logit, in row 1 it has
+    not. No row has two largest logits.
+    """
+    n, V, e, T, H = sizes
+    while True:
+        params = init_params(V, e, T, H, generator=gen, dtype=torch.float64)
+        params["W2"] *= 2 * spread
+        X = torch.randint(V, (n, T), generator=gen)
+        Y = torch.randint(V, (n,), generator=gen)
+        X[-1, -1] = X[0, 0]
+        logits = forward(params, X, Y).logits
+        first, second = logits.topk(2, dim=1).values.unbind(1)
+        if (first - second).min() > 1e-4:
+            break
+    best = logits.argmax(dim=1)
+    Y[0], Y[1] = best[0], (best[1] + 1) % V
+    return params, X, Y
+
+
+def _case(name: str, where: str | None, sizes: Sizes, gen: torch.Generator, spread: float) -> Case:
+    node = name.removeprefix("d")
+    params, X, Y = batch(sizes, gen, spread)
+    f = forward({k: p.requires_grad_() for k, p in params.items()}, X, Y)
+    top = f.loss if where is None else getattr(f, where)
+    from_above = None if where is None else _noise(top, gen)
+
+    names = list(NODES)[: list(NODES).index(node) + 1]  # the known ones, and last the wanted one
+    nodes = [getattr(f, k) for k in names]
+    grads = torch.autograd.grad(top, nodes, from_above, allow_unused=True)
+    g = {
+        k: _noise(value, gen) if grad is None else grad  # None: nearer the loss than the cut
+        for k, value, grad in zip(names, nodes, grads, strict=True)
+    }
+    right = [g.pop(node)]
+    if name == "dlogits" and where is not None:  # found from f alone, without going back in steps
+        right.append((f.logits.softmax(dim=1) - F.one_hot(Y, sizes.V)) / sizes.n)
+    return Case(
+        f=Values(**{k: _single(v) for k, v in vars(f).items()}),
+        g=Values(**{k: _single(v) for k, v in g.items()}),
+        right=[_single(v) for v in right],
+    )
+
+
+def _noise(like: Tensor, gen: torch.Generator) -> Tensor:
+    return torch.randn(like.shape, generator=gen, dtype=like.dtype)
+
+
+def _single(t: Tensor) -> Tensor:
+    return t.detach().float() if t.is_floating_point() else t

@@ -1,0 +1,89 @@
+"""Hidden checks for cross_entropy_steps.py: other sizes, other numbers, other layouts."""
+
+from exercises.makemore4.cases import Sizes, axes, cuts, other_layout, real_path
+
+from grader import each_task, expect_any_close, expect_close
+
+# dlogit_maxes is 0 up to rounding on the real path, dlogprobs has nothing above it.
+REAL = (
+    "dlogprobs",
+    "dprobs",
+    "dcounts_sum_inv",
+    "dcounts_sum",
+    "dcounts",
+    "dnorm_logits",
+    "dlogits",
+)
+CUT = (*REAL[1:], "dlogit_maxes")
+
+# The logits of a network that is sure of itself are this many times farther apart.
+SURE = 4.0
+
+
+def answers(student, name, cases):
+    """The pairs (answer, right value) for all cases; one of them has to agree."""
+    pairs = []
+    for f, g, right in cases:
+        got = student.call(name, f, g)
+        pairs += [(got, r) for r in right]
+    return pairs
+
+
+@each_task(*REAL, category="real path")
+def test_real_loss(student, gen, name):
+    """agrees with autograd on a batch of 5"""
+    f, g, [right] = real_path(name, Sizes(n=5, V=11, e=4, T=2, H=9), gen)
+
+    expect_close(student.call(name, f, g), right, axes=axes(name), shape="broadcast")
+
+
+@each_task(*REAL, category="other sizes")
+def test_large_batch(student, gen, name):
+    """agrees with autograd on a batch of 41"""
+    f, g, [right] = real_path(name, Sizes(n=41, V=17, e=3, T=4, H=19), gen)
+
+    expect_close(student.call(name, f, g), right, axes=axes(name), shape="broadcast")
+
+
+@each_task(*CUT, category="random upstream")
+def test_any_gradient_from_above(student, gen, name):
+    """agrees with autograd for any gradient from above and a batch of 6"""
+    pairs = answers(student, name, cuts(name, Sizes(n=6, V=8, e=7, T=2, H=9), gen))
+
+    expect_any_close(pairs, axes=axes(name), shape="broadcast")
+
+
+@each_task(*CUT, category="other sizes")
+def test_any_gradient_from_above_large_batch(student, gen, name):
+    """agrees with autograd for any gradient from above and a batch of 17"""
+    pairs = answers(student, name, cuts(name, Sizes(n=17, V=23, e=5, T=3, H=7), gen))
+
+    expect_any_close(pairs, axes=axes(name), shape="broadcast")
+
+
+@each_task(*REAL, category="edge values")
+def test_probabilities_near_0_and_1(student, gen, name):
+    """is right for a network that is sure of itself, and wrong in some rows"""
+    f, g, [right] = real_path(name, Sizes(n=6, V=10, e=4, T=2, H=11), gen, spread=SURE)
+
+    expect_close(student.call(name, f, g), right, axes=axes(name), shape="broadcast")
+
+
+@each_task(*REAL, category="memory layout")
+def test_other_layout(student, gen, name):
+    """is right for tensors that are not contiguous"""
+    f, g, [right] = real_path(name, Sizes(n=9, V=12, e=4, T=2, H=7), gen)
+    got = student.call(name, other_layout(f), other_layout(g))
+
+    expect_close(got, right, axes=axes(name), shape="broadcast")
+
+
+@each_task(*CUT, category="memory layout")
+def test_other_layout_any_gradient(student, gen, name):
+    """is right for tensors that are not contiguous and any gradient from above"""
+    cases = [
+        (other_layout(f), other_layout(g), right)
+        for f, g, right in cuts(name, Sizes(n=10, V=14, e=5, T=3, H=8), gen)
+    ]
+
+    expect_any_close(answers(student, name, cases), axes=axes(name), shape="broadcast")
