@@ -1,0 +1,33 @@
+# Thin wrappers: what they run is in README.md, and can be run by hand on any system.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test check install
+
+demo: install
+	$(BIN)/grader demo
+
+test: install
+	$(BIN)/python -m pytest tests
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/grader course build --check
+
+install: $(INSTALLED)
+
+# PyPI's torch for Linux is a CUDA build of several GB, so the CPU index is asked first; where it
+# cannot be reached, the next line takes torch from the default index.
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --no-deps --timeout 5 --retries 0 -c constraints.txt \
+		--index-url https://download.pytorch.org/whl/cpu torch \
+		|| echo "the CPU index cannot be reached; torch comes from the default index"
+	$(BIN)/python -m pip install -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m compileall -q src
+	touch $@

@@ -1,0 +1,194 @@
+"""The `grader` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.course import Course, find_course
+from grader.errors import EXIT_SUBMISSIONS, CourseError, GraderError, UsageError
+
+app = typer.Typer(
+    name="grader",
+    help="Autograded exercises for learning neural networks: hints, grading, course upkeep.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+course_app = typer.Typer(help="For authors: keep the course consistent.", no_args_is_help=True)
+app.add_typer(course_app, name="course")
+
+_CourseOption = Annotated[
+    Path, typer.Option("--course", help="The course repository.", show_default="this folder")
+]
+_OutOption = Annotated[Path, typer.Option("--out", help="The folder for the report.")]
+_WorkersOption = Annotated[
+    int, typer.Option("--workers", help="Worker processes.", show_default="the number of cores")
+]
+
+
+@app.command()
+def grade(
+    submissions: Annotated[
+        list[Path], typer.Argument(help="Students' folders or git repositories (read at HEAD).")
+    ],
+    topic: Annotated[
+        list[str] | None, typer.Option("--topic", help="Grade this topic only; can be repeated.")
+    ] = None,
+    commit: Annotated[
+        str, typer.Option("--commit", help="Read repositories at this commit, branch or tag.")
+    ] = "",
+    out: _OutOption = Path("report"),
+    workers: _WorkersOption = 0,
+    course: _CourseOption = Path(),
+) -> None:
+    """Grade submissions against visible and hidden checks and write a report.
+
+    Only the declared solution files of a submission are looked at, and their code runs in
+    processes of its own. Exit status: 0 all graded, 2 wrong use, 3 some submissions could not
+    be graded (the others were), 4 the course is at fault, 5 this machine cannot grade.
+
+    Example: grader grade class/* --topic makemore4 --out report
+    """
+    found = find_course(course.resolve())
+    raise typer.Exit(_grade(found, submissions, topic or list(found.topics), commit, out, workers))
+
+
+@app.command()
+def demo(
+    out: _OutOption = Path("report"),
+    class_folder: Annotated[
+        Path, typer.Option("--class", help="Where the demo class is written.")
+    ] = Path("build/demo-class"),
+    workers: _WorkersOption = 0,
+    course: _CourseOption = Path(),
+) -> None:
+    """Build a demo class of git repositories, grade it, and write its report.
+
+    The class holds the reference, its alternatives, untouched stubs, half-done work, one student
+    per named mistake, a syntax error, an infinite loop and an os._exit(0).
+
+    Example: grader demo --out report
+    """
+    from grader.grade.demo import build_class
+
+    found = find_course(course.resolve())
+    typer.echo(f"building the demo class in {class_folder}", err=True)
+    paths = build_class(found, class_folder)
+    raise typer.Exit(_grade(found, paths, list(found.topics), "", out, workers))
+
+
+@app.command()
+def hint(
+    task: Annotated[str, typer.Argument(help="A task: its id (dcounts) or number (M4-E5).")],
+    step: Annotated[int, typer.Argument(help="1: where to look. 2: which idea.", min=1, max=2)] = 1,
+    course: _CourseOption = Path(),
+) -> None:
+    """Show a hint for a task.
+
+    Example: grader hint dcounts
+    """
+    found = find_course(course.resolve())
+    matches = [
+        (t.id, spec)
+        for t in found.topics.values()
+        for spec in t.tasks.values()
+        if task in (spec.id, spec.ref, f"{t.id}/{spec.id}")
+    ]
+    if not matches:
+        known = ", ".join(spec.id for t in found.topics.values() for spec in t.tasks.values())
+        raise UsageError(f"there is no task '{task}'; the tasks are: {known}.")
+    if len(matches) > 1:
+        choices = " or ".join(f"{topic}/{spec.id}" for topic, spec in matches)
+        raise UsageError(f"'{task}' is a task of more than one topic; say {choices}.")
+    _topic, spec = matches[0]
+    typer.echo(f"{spec.ref} {spec.id}, hint {step} of 2: {spec.hints[step - 1]}")
+    if step == 1:
+        typer.echo(f"more: grader hint {task} 2")
+
+
+@course_app.command("build")
+def course_build(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if a file is out of date.")
+    ] = False,
+    course: _CourseOption = Path(),
+) -> None:
+    """Write the files that are generated from reference/ (mistakes.json of every topic).
+
+    Example: grader course build
+    """
+    from grader.grade.build import outdated, write
+
+    found = find_course(course.resolve())
+    stale = outdated(found)
+    if check and stale:
+        names = ", ".join(str(path.relative_to(found.root)) for path in stale)
+        raise CourseError(f"out of date: {names}; run: grader course build")
+    for path, content in stale.items():
+        write(path, content)
+        typer.echo(f"wrote {path.relative_to(found.root)}")
+    if not stale:
+        typer.echo("all generated files are up to date")
+
+
+def _grade(
+    course: Course, paths: list[Path], topics: list[str], commit: str, out: Path, workers: int
+) -> int:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from grader.grade.batch import grade_all, jobs_for
+    from grader.grade.report import Report
+    from grader.grade.secret import load_secret
+    from grader.render.terminal import class_table
+
+    for name in topics:
+        course.topic(name)
+    if workers < 0:
+        raise UsageError(f"--workers {workers}: give a number of processes, at least 1.")
+    report = Report(out)
+    records, problems = [], []
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("", total=len(paths))
+        jobs = jobs_for(paths, topics, commit)
+        secret = load_secret(course.root)
+        count = workers or os.cpu_count() or 1
+        for graded in grade_all(course.root, jobs, secret=secret, workers=count):
+            progress.advance(bar)
+            if graded.record is None:
+                problems.append(graded.problem)
+                typer.echo(f"not graded: {graded.problem}", err=True)
+                continue
+            records.append(graded.record)
+            report.add(graded.record)
+            for warning in graded.record.warnings:
+                typer.echo(f"{graded.record.submission.student}: {warning}", err=True)
+    now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
+    report.finish(records, title=course.title, generated=now)
+    for line in class_table(records):
+        typer.echo(line)
+    typer.echo(f"\n{len(records)} graded, {len(problems)} not graded")
+    typer.echo(f"report: {out / 'index.html'}; also gradebook.csv, records/, feedback/ in {out}")
+    return EXIT_SUBMISSIONS if problems else 0
+
+
+def main() -> None:
+    """Run the command; an error of ours is one line on stderr and an exit status."""
+    try:
+        app()
+    except GraderError as e:
+        print(f"grader: {e}", file=sys.stderr)
+        sys.exit(e.exit_code)
+
+
+if __name__ == "__main__":
+    main()

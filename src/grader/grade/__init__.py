@@ -1,0 +1,1 @@
+"""Grading a class: collect, copy, judge, write records and reports."""

@@ -1,0 +1,98 @@
+"""Make submissions out of the course's own files: the stubs, the solutions, variants of them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from grader.course import Course, FileSpec, Topic
+
+Files = dict[str, str]
+
+
+def stubs(topic: Topic) -> Files:
+    """The untouched stubs: path in the repository -> text."""
+    return {
+        topic.path_in_repository(file.name): (topic.folder / file.name).read_text(encoding="utf-8")
+        for file in topic.files
+    }
+
+
+def solutions(course: Course, topic: Topic) -> Files:
+    """The reference."""
+    folder = course.reference / topic.id
+    return {
+        topic.path_in_repository(file.name): (folder / file.name).read_text(encoding="utf-8")
+        for file in topic.files
+    }
+
+
+def with_override(course: Course, topic: Topic, override: Path) -> Files:
+    """The reference with the definitions of an alternative or a mistake put in their places."""
+    files = solutions(course, topic)
+    text = override.read_text(encoding="utf-8")
+    for file in topic.files:
+        path = topic.path_in_repository(file.name)
+        files[path] = splice(files[path], text, _names(file), _foreign(topic, file))
+    return files
+
+
+def half_done(course: Course, topic: Topic) -> Files:
+    """The first half of every file's tasks solved, the rest still stubs."""
+    files = stubs(topic)
+    for file in topic.files:
+        path = topic.path_in_repository(file.name)
+        solved = {name for task in file.tasks[: len(file.tasks) // 2] for name in task.names}
+        solution = (course.reference / topic.id / file.name).read_text(encoding="utf-8")
+        files[path] = splice(files[path], solution, solved, _names(file) - solved)
+    return files
+
+
+def splice(base: str, override: str, names: set[str], without: set[str]) -> str:
+    """`base` with its definitions of `names` replaced by those of `override`.
+
+    Whatever else `override` defines or imports (helpers) goes in front of the first replaced
+    definition, except the definitions called `without`. Returns `base` if nothing is replaced.
+    """
+    lines = override.splitlines()
+    new = {n.name: n for n in ast.parse(override).body if isinstance(n, _Definition)}
+    replaced = names & new.keys()
+    if not replaced:
+        return base
+    helpers = [
+        _text(lines, node)
+        for node in ast.parse(override).body
+        if not _is_docstring(node) and getattr(node, "name", None) not in names | without
+    ]
+    result = base.splitlines()
+    targets = [n for n in ast.parse(base).body if isinstance(n, _Definition) and n.name in replaced]
+    for node in reversed(targets):
+        body = _text(lines, new[node.name])
+        if node is targets[0] and helpers:
+            body = "\n\n".join([*helpers, "", body])
+        result[_first_line(node) - 1 : node.end_lineno] = body.split("\n")
+    return "\n".join(result) + "\n"
+
+
+_Definition = ast.FunctionDef | ast.ClassDef
+
+
+def _names(file: FileSpec) -> set[str]:
+    return {name for task in file.tasks for name in task.names}
+
+
+def _foreign(topic: Topic, file: FileSpec) -> set[str]:
+    return {name for other in topic.files if other is not file for name in _names(other)}
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = node.decorator_list if isinstance(node, _Definition) else []
+    return min([node.lineno, *(d.lineno for d in decorators)])
+
+
+def _text(lines: list[str], node: ast.stmt) -> str:
+    return "\n".join(lines[_first_line(node) - 1 : node.end_lineno])

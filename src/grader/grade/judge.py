@@ -1,0 +1,171 @@
+"""The judge: one process that grades submissions, one after another.
+
+It holds the course, the hidden checks, the mistakes and the secret. Student code runs in children
+of its zygote, which know none of them.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from grader.check.backend import ChildBackend
+from grader.check.local import engine
+from grader.check.mistakes import Mistake, load_mistakes
+from grader.check.run import TopicRun, diagnose_with
+from grader.check.seeds import Seeds
+from grader.check.source import Source
+from grader.check.workspace import write_files
+from grader.course import Course, Topic
+from grader.errors import CourseError
+from grader.grade.collect import Collected
+from grader.record import Record, Submission, Timing, solution_hash
+from grader.sandbox.host import Zygote
+
+# What a grading run of pytest does without: its output, its caches, two gc.collect() a session.
+_WITHOUT = (
+    "terminal",
+    "cacheprovider",
+    "faulthandler",
+    "junitxml",
+    "pastebin",
+    "stepwise",
+    "doctest",
+    "logging",
+    "unittest",
+    "unraisableexception",
+    "threadexception",
+)
+
+
+class Judge:
+    """Grades submissions of `course`; use it as a context manager.
+
+    `secret` decides the inputs of all checks; None takes the public ones of a laptop. `scratch`
+    is a folder that holds what every student is given (see copy_given); submissions are unpacked
+    next to it, and its owner removes it.
+    """
+
+    def __init__(self, course: Course, secret: bytes | None, scratch: Path) -> None:
+        self.course = course
+        self._secret = secret
+        self._zygote = Zygote()
+        self._scratch = scratch
+        self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
+        torch.set_num_threads(1)
+        # Checks, solutions and mistakes import the given files under the students' names.
+        sys.path.insert(0, str(course.root))
+        gc.collect()
+        gc.freeze()
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote and its children."""
+        self._zygote.close()
+        sys.path.remove(str(self.course.root))
+
+    def grade(self, collected: Collected, topics: list[Topic]) -> Record:
+        """The record of one submission over `topics`."""
+        started = time.monotonic()
+        now = datetime.now(UTC)
+        runs = [self._topic(collected, topic, now) for topic in topics]
+        return Record(
+            course=self.course.title,
+            course_version=self.course.version,
+            submission=Submission(
+                student=collected.student,
+                source=collected.source,
+                commit=collected.commit,
+                pushed_at=collected.pushed_at,
+            ),
+            topics=[run.record() for run in runs],
+            engine=engine("child"),
+            timing=Timing(
+                started_at=now.isoformat(),
+                wall=round(time.monotonic() - started, 6),
+                checks={check: s for run in runs for check, s in run.seconds.items()},
+            ),
+            warnings=list(collected.problems.values()),
+        )
+
+    def _topic(self, collected: Collected, topic: Topic, now: datetime) -> TopicRun:
+        sources = {}
+        for file in topic.files:
+            path = topic.path_in_repository(file.name)
+            stub = (topic.folder / file.name).read_text(encoding="utf-8")
+            text = collected.files.get(path, b"").decode("utf-8")
+            problem = collected.problems.get(path, "")
+            sources[file.name] = Source(path, text, problem, stub)
+        files = {s.path: collected.files[s.path] for s in sources.values() if not s.problem}
+        if topic.id not in self._mistakes:
+            self._mistakes[topic.id] = load_mistakes(self.course, topic)
+        digest = solution_hash(files)
+        with tempfile.TemporaryDirectory(dir=self._scratch, prefix="work-") as folder:
+            workspace = Path(folder)
+            write_files(files, workspace)
+            run = TopicRun(
+                topic=topic,
+                backend=ChildBackend(self._zygote, topic, workspace, self._scratch),
+                sources=sources,
+                seeds=Seeds(topic.id, digest, self._secret),
+                diagnose=diagnose_with(self._mistakes[topic.id]),
+                revealed=topic.due is not None and now >= topic.due,
+            )
+            try:
+                run_checks(self.course, topic, Takeover(run))
+            finally:
+                run.backend.close()
+        return run
+
+
+class Takeover:
+    """A pytest plugin that puts `run` in charge, and keeps what goes wrong in a quiet session."""
+
+    def __init__(self, run: TopicRun) -> None:
+        self.run = run
+        self.problems: list[str] = []
+
+    def pytest_grader_run(self, config: pytest.Config, folder: Path) -> TopicRun:
+        """Our run, whatever the folder: only one topic is collected."""
+        return self.run
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A check file that does not load."""
+        if report.failed:
+            self.problems.append(f"{report.nodeid}: {report.longreprtext}")
+
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        """An error inside pytest or our plugin."""
+        self.problems.append(str(excrepr))
+
+
+def run_checks(course: Course, topic: Topic, plugin: Takeover, *, hidden: bool = True) -> None:
+    """Run the visible, and `hidden` checks of `topic` in this process, with `plugin` in charge.
+
+    Raises CourseError if the checks themselves cannot be loaded.
+    """
+    arguments = [str(topic.folder), *([str(course.hidden / topic.id)] if hidden else [])]
+    arguments += ["-c", str(course.root / "pyproject.toml"), "--rootdir", str(course.root)]
+    arguments += ["-o", "addopts=", "--import-mode=importlib", "--noconftest", "--capture=no"]
+    arguments += [option for name in _WITHOUT for option in ("-p", f"no:{name}")]
+    arguments += ["-p", "grader.check.plugin"]
+    with pytest.MonkeyPatch.context() as patch:
+        # Plugins of other packages in this environment have no business in a grading run.
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        status = pytest.main(arguments, plugins=[plugin])
+    if plugin.problems or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        details = "\n".join(plugin.problems) or f"pytest ended with status {status}"
+        raise CourseError(f"the checks of {topic.id} cannot be run: {details}")

@@ -1,0 +1,45 @@
+"""What the tests of the engine and of the course share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course, load_course
+from grader.grade.batch import grade_all, jobs_for
+from grader.grade.demo import build_class
+from grader.record import Record
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Hidden checks and the sample topic are run by the grader, with a submission to judge.
+collect_ignore = ["hidden", "engine/sample"]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The course of this repository."""
+    return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def demo_class(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The demo class: student -> repository."""
+    paths = build_class(course, tmp_path_factory.mktemp("demo") / "class")
+    return {path.name: path for path in paths}
+
+
+@pytest.fixture(scope="session")
+def demo_records(course: Course, demo_class: dict[str, Path]) -> dict[str, Record]:
+    """The demo class graded in children with the public seeds: student -> record."""
+    jobs = jobs_for(list(demo_class.values()), list(course.topics))
+    graded = list(grade_all(course.root, jobs, secret=None, workers=2))
+    assert not [g.problem for g in graded if g.record is None]
+    return {g.job.student: g.record for g in graded if g.record is not None}

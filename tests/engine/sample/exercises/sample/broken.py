@@ -1,0 +1,5 @@
+"""Does not parse."""
+
+
+def first(x:
+    return x

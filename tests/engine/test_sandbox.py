@@ -1,0 +1,214 @@
+"""Children: they answer with values, die alone, and know nothing of the judge."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from grader.sandbox.execute import Request
+from grader.sandbox.host import Child, ChildDied, Zygote
+
+MODULE = "exercises.topic.solution"
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """One zygote for all children."""
+    zygote = Zygote()
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture
+def child(zygote: Zygote, tmp_path: Path) -> Iterator[Any]:
+    """child(source) -> ask(function, *args, seconds=...)."""
+    made = []
+
+    def make(source: str, forbid: tuple[str, ...] = ()) -> Any:
+        folder = tmp_path / "work/exercises/topic"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "solution.py").write_text("import os, sys, torch\n" + source)
+        one = Child(zygote, tmp_path / "work", tmp_path, forbid)
+        made.append(one)
+
+        def ask(function: str, *args: Any, seconds: float = 5.0) -> Any:
+            return one.ask(Request("call", MODULE, function, args=args), seconds)
+
+        ask.child = one  # type: ignore[attr-defined]
+        return ask
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def test_a_value_comes_back(child: Any) -> None:
+    """A function's result is the reply's value."""
+    reply = child("def f(x):\n    return x * 2\n")("f", torch.ones(2))
+    assert torch.equal(reply.value, 2 * torch.ones(2))
+
+
+def test_arguments_are_copies(child: Any) -> None:
+    """What student code does to its arguments stays there, and is reported."""
+    x = torch.ones(2)
+    reply = child("def f(x):\n    x += 1\n    return 0\n")("f", x)
+    assert x.tolist() == [1, 1]
+    assert reply.mutated == ("0",)
+
+
+def test_state_lives_as_long_as_the_child(child: Any) -> None:
+    """Two calls meet the same module."""
+    ask = child("n = []\ndef f():\n    n.append(1)\n    return len(n)\n")
+    assert [ask("f").value, ask("f").value] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "name"),
+    [
+        ("raise ValueError('no')", "error", "ValueError"),
+        ("raise SystemExit(0)", "exit", "SystemExit"),
+        ("raise KeyboardInterrupt", "error", "KeyboardInterrupt"),
+        ("return f()", "error", "RecursionError"),
+        ("return object()", "unencodable", ""),
+        ("return torch.ones(1).expand(10**12)", "too_large", ""),
+        ("return bytearray(1 << 34)", "error", "MemoryError"),
+    ],
+)
+def test_failures_are_reported(child: Any, body: str, kind: str, name: str) -> None:
+    """Whatever is raised or cannot be returned is a Failure with its place, and life goes on."""
+    ask = child(f"def f():\n    {body}\ndef ok():\n    return 1\n")
+    failure = ask("f").failure
+    assert (failure.kind, failure.type) == (kind, name)
+    assert kind in ("unencodable", "too_large") or failure.frames[-1][0].endswith("solution.py")
+    assert ask("ok").value == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "detail"),
+    [
+        ("os._exit(0)", "exited", "exit status 0"),
+        ("os.abort()", "exited", "SIGABRT"),
+        ("import ctypes; ctypes.string_at(0)", "exited", "SIGSEGV"),
+        ("os.kill(os.getpid(), 9)", "exited", "SIGKILL"),
+        ("while True: pass", "timeout", "0.5 s"),
+        ("import signal, time\n    signal.pthread_sigmask(0, range(1, 64))\n    time.sleep(60)",
+         "timeout", "0.5 s"),
+        ("while True: print('x' * 10000)", "output", "8 MB"),
+        ("os.write(3, b'\\xff' * 64)", "protocol", ""),
+        ("os.write(3, (8).to_bytes(4, 'little') + b'12345678')", "protocol", ""),
+        ("os.close(3)", "exited", ""),
+    ],
+)  # fmt: skip
+def test_a_child_that_gives_no_answer_is_gone(
+    child: Any, body: str, reason: str, detail: str
+) -> None:
+    """Leaving, crashing, hanging, flooding and forging end the child, with the reason."""
+    ask = child(f"def f():\n    {body}\n    return 1\n")
+    with pytest.raises(ChildDied) as caught:
+        ask("f", seconds=0.5 if reason == "timeout" else 20)
+    assert caught.value.reason == reason
+    assert detail in caught.value.detail
+    assert not ask.child.alive
+    assert child("def f():\n    return 5\n")("f").value == 5
+
+
+def test_an_answer_before_the_question_is_refused(child: Any) -> None:
+    """A frame that was sent early carries no id that the judge has asked for."""
+    source = """
+from grader.sandbox import codec, wire
+def f():
+    payload = codec.pack({"id": 7, "value": 42, "mutated": []})
+    os.write(3, wire.frame(payload))
+    return 1
+"""
+    with pytest.raises(ChildDied, match="protocol"):
+        child(source)("f")
+
+
+def test_environment_is_clean(child: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the judge's environment, arguments, files or modules is in the child."""
+    monkeypatch.setenv("GRADER_SECRET", "a-very-secret-word")
+    ask = child(
+        "import ctypes\n"
+        "def f():\n"
+        "    libc = ctypes.CDLL(None)\n"
+        "    libc.getenv.restype = ctypes.c_char_p\n"
+        "    fds = os.listdir('/proc/self/fd')\n"
+        "    return [dict(os.environ), sys.argv, sorted(sys.modules), len(fds), os.getcwd(),\n"
+        "            libc.getenv(b'GRADER_SECRET'), open('/proc/self/environ').read()]\n"
+    )
+    environment, argv, modules, descriptors, folder, secret, initial = ask("f").value
+    assert set(environment) == {"PATH", "LANG", "HOME", "TMPDIR"}
+    assert argv == ["student"]
+    assert not [m for m in modules if m.startswith(("_pytest", "grader.check", "grader.grade"))]
+    assert descriptors <= 5
+    assert folder == "/"
+    assert secret is None
+    assert "a-very-secret-word" not in initial
+
+
+def test_limits_are_set(child: Any) -> None:
+    """Memory, CPU time, file size and open files are bounded, core dumps are off."""
+    ask = child(
+        "import resource\n"
+        "def f():\n"
+        "    names = ('AS', 'DATA', 'CPU', 'FSIZE', 'NOFILE', 'CORE')\n"
+        "    return [resource.getrlimit(getattr(resource, 'RLIMIT_' + n))[1] for n in names]\n"
+    )
+    assert all(0 <= limit < 1 << 40 for limit in ask("f").value)
+
+
+def test_many_open_files_end_in_an_error(child: Any) -> None:
+    """The file handles of a child run out before the machine's do."""
+    ask = child("def f():\n    return [open('/dev/null') for _ in range(100000)]\n")
+    assert ask("f").failure.type == "OSError"
+
+
+def test_one_thread(child: Any) -> None:
+    """torch computes on one thread, as on a laptop."""
+    assert child("def f():\n    return torch.get_num_threads()\n")("f").value == 1
+
+
+def test_children_die_with_the_zygote(child: Any, zygote: Zygote) -> None:
+    """Without its zygote a child is killed by the kernel, and a new zygote takes over."""
+    ask = child("def f():\n    return os.getpid()\n")
+    pid = ask("f").value
+    zygote.close()
+    deadline = time.monotonic() + 10
+    while _runs(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not _runs(pid)
+    ask.child.close()
+    assert child("def f():\n    return 3\n")("f").value == 3
+
+
+def test_output_is_kept_apart(child: Any) -> None:
+    """What is printed is not an answer; it can be taken afterwards."""
+    ask = child("def f():\n    print('hello')\n    os.write(2, b'\\xff!')\n    return 1\n")
+    assert ask("f").value == 1
+    assert ask.child.take_output() == "hello\n\ufffd!"
+    assert ask.child.take_output() == ""
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_descriptors_do_not_leak(child: Any) -> None:
+    """A hundred children leave no descriptor behind."""
+    child("def f():\n    return 1\n")("f")
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(20):
+        ask = child("def f():\n    return 1\n")
+        ask("f")
+        ask.child.close()
+    assert len(os.listdir("/proc/self/fd")) <= before
