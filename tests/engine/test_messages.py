@@ -133,6 +133,19 @@ def test_broken_manifest_is_one_sentence(
     assert "Traceback" not in done.stdout
 
 
+def test_local_checks_need_nothing_of_unix(sample: Path) -> None:
+    """Without the modules that Windows lacks, checks run as ever."""
+    script = (
+        "import sys, pytest\n"
+        "for name in ('resource', 'fcntl', 'pwd', 'grp', 'termios'):\n"
+        "    sys.modules[name] = None\n"
+        "sys.exit(pytest.main(['-p', 'no:cacheprovider', 'exercises/sample', '-k', 'offset']))\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=sample, capture_output=True, text=True, check=False)
+    assert "every value differs by the same amount, 0.25" in done.stdout, done.stderr
+
+
 def test_plugin_does_nothing_elsewhere(tmp_path: Path) -> None:
     """Outside a topic folder pytest behaves as ever: no quiet mode, dots, tracebacks, no torch."""
     (tmp_path / "test_other.py").write_text(

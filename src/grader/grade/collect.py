@@ -113,10 +113,14 @@ def _read_plain(root: int, name: str) -> bytes:
         file = _open(last, os.O_RDONLY | os.O_NONBLOCK, folder)
     finally:
         os.close(folder)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise _Unreadable("is not a regular file")
     with os.fdopen(file, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise _Unreadable("is not a regular file")
-        return stream.read(MAX_FILE + 1)
+        try:
+            return stream.read(MAX_FILE + 1)
+        except OSError as e:
+            raise _Unreadable(f"cannot be read ({e.strerror})") from None
 
 
 def _open(name: str, flags: int, folder: int) -> int:

@@ -176,7 +176,7 @@ def _frames(error: BaseException, root: Path) -> tuple[tuple[str, int], ...]:
     places = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
     if isinstance(error, SyntaxError) and error.filename:
         places.append((error.filename, error.lineno or 0))
-    prefix = str(root) + "/"
+    prefix = root.as_posix() + "/"
     found = [
         (Path(file).as_posix().removeprefix(prefix)[:200], line)
         for file, line in places

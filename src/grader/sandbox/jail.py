@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import signal
 import sys
 
@@ -49,6 +48,8 @@ def die_with_parent(parent: int) -> None:
 
 def enter(parent: int) -> None:
     """Lower this freshly forked, single-threaded child for good."""
+    import resource  # does not exist on Windows, where local checks must still load this module
+
     for name, (soft, hard) in LIMITS.items():
         kind = getattr(resource, f"RLIMIT_{name}")
         ceiling = resource.getrlimit(kind)[1]

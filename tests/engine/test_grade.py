@@ -1,0 +1,307 @@
+"""Grading a class: what comes out, whatever goes in."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import msgspec
+import pytest
+
+from grader.cli import main
+from grader.course import Course
+from grader.grade import batch
+from grader.grade.batch import Graded, Job, grade_all, jobs_for
+from grader.grade.demo import HOSTILE
+from grader.grade.report import file_name
+from grader.record import Record, read, student_view
+from grader.sandbox import jail
+
+GRADER = str(Path(sys.executable).parent / "grader")
+
+
+def grader(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    return subprocess.run(
+        [GRADER, *arguments],
+        cwd=cwd,
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def states(record: Record) -> dict[str, str]:
+    """Task -> state, for tasks that do not pass."""
+    return {t.id: t.state for topic in record.topics for t in topic.tasks if t.state != "pass"}
+
+
+def test_reference_and_alternatives_are_full(demo_records: dict[str, Record]) -> None:
+    """Every right solution earns every point."""
+    right = [n for n in demo_records if n == "reference" or n.startswith("alternative-")]
+    assert len(right) > 3
+    for name in right:
+        assert states(demo_records[name]) == {}, name
+        assert demo_records[name].earned == demo_records[name].points > 0
+
+
+def test_stubs_score_nothing(demo_records: dict[str, Record]) -> None:
+    """Untouched stubs are not started, every one of them."""
+    record = demo_records["untouched-stubs"]
+    assert record.earned == 0
+    assert set(states(record).values()) == {"not_started"}
+
+
+def test_half_done_earns_its_half(demo_records: dict[str, Record]) -> None:
+    """Solved tasks count, the others are not started."""
+    record = demo_records["half-done"]
+    assert 0 < record.earned < record.points
+    assert set(states(record).values()) == {"not_started"}
+
+
+def test_a_mistake_costs_its_own_task(course: Course, demo_records: dict[str, Record]) -> None:
+    """A mistake loses the points of its task, and of none but those that require it."""
+    mistakes = {n: r for n, r in demo_records.items() if n.startswith("mistake-")}
+    assert len(mistakes) > 10
+    for name, record in mistakes.items():
+        lost = states(record)
+        tasks = [t for topic in course.topics.values() for t in topic.tasks.values()]
+        own = [task.id for task in tasks if lost.get(task.id) in ("fail", "error")]
+        assert len(own) == 1, (name, lost)
+        allowed = {task.id for task in tasks if own[0] in task.requires} | set(own)
+        assert set(lost) <= allowed, (name, lost)
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "words"),
+    [
+        ("infinite-loop", "timeout", "is there a loop that never ends?"),
+        ("os-exit", "error", "the process ended itself with exit status 0"),
+    ],
+)
+def test_hostile_code_loses_its_own_task_only(
+    demo_records: dict[str, Record], name: str, state: str, words: str
+) -> None:
+    """A loop and an os._exit(0) cost the one task that holds them, and are named."""
+    record = demo_records[name]
+    assert list(states(record).values()) == [state]
+    [task] = [t for topic in record.topics for t in topic.tasks if t.state == state]
+    assert words in " ".join(row.text for check in task.checks for row in check.rows)
+    assert name in HOSTILE
+
+
+def test_a_syntax_error_costs_its_file_only(
+    course: Course, demo_records: dict[str, Record]
+) -> None:
+    """Every task of the broken file is an error, said with the line; the other files count."""
+    record = demo_records["syntax-error"]
+    first = next(iter(course.topics.values())).files[0]
+    assert states(record) == {task.id: "error" for task in first.tasks}
+    check = record.topics[0].tasks[0].checks[0]
+    assert check.summary.startswith(f"{first.name} does not import: SyntaxError")
+    assert check.where.startswith(f"exercises/{record.topics[0].id}/{first.name}:")
+
+
+def test_equal_runs_give_equal_records(
+    course: Course, demo_class: dict[str, Path], demo_records: dict[str, Record]
+) -> None:
+    """The same files give the same record but for timing, with one worker as with two."""
+    names = ["half-done", next(n for n in demo_records if n.startswith("mistake-"))]
+    jobs = jobs_for([demo_class[n] for n in names], list(course.topics))
+    for graded in grade_all(course.root, jobs, secret=None, workers=1):
+        assert graded.record is not None
+        assert untimed(graded.record) == untimed(demo_records[graded.job.student])
+
+
+def test_a_secret_changes_the_inputs(course: Course, demo_class: dict[str, Path]) -> None:
+    """Another secret draws other inputs; the reference is right on them too."""
+    jobs = jobs_for([demo_class["reference"]], list(course.topics))
+    seeds = []
+    for secret in (b"a" * 32, b"b" * 32):
+        [graded] = grade_all(course.root, jobs, secret=secret, workers=1)
+        assert graded.record is not None
+        assert graded.record.earned == graded.record.points
+        seeds.append([c.seed for t in graded.record.topics[0].tasks for c in t.checks])
+    assert not set(seeds[0]) & set(seeds[1])
+
+
+def untimed(record: Record) -> object:
+    """A record without its timing."""
+    return msgspec.structs.replace(record, timing=msgspec.UNSET)  # type: ignore[arg-type]
+
+
+def test_student_view_of_a_hidden_failure_has_no_values(demo_records: dict[str, Record]) -> None:
+    """Rows, places, seeds and output of hidden checks are gone; the closed list stays."""
+    for record in demo_records.values():
+        for topic in student_view(record).topics:
+            for check in (c for task in topic.tasks for c in task.checks):
+                if check.visibility == "hidden":
+                    assert (check.rows, check.seed, check.output, check.where) == ([], 0, "", "")
+                    assert check.title == check.category
+                    assert not re.search(r"\d\.\d|\d{3}", check.pattern), check.pattern
+
+
+def test_grade_writes_a_report(demo_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
+    """One command: a table, records, feedback, gradebook and page; exit status 0."""
+    paths = [str(demo_class[name]) for name in ("reference", "untouched-stubs", "half-done")]
+    done = grader("grade", *paths, "--out", str(tmp_path / "r"), "--course", str(root), cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "3 graded, 0 not graded" in done.stdout
+    found = {p.relative_to(tmp_path / "r").as_posix() for p in (tmp_path / "r").rglob("*.*")}
+    students = ("reference", "untouched-stubs", "half-done")
+    assert found == {
+        "index.html",
+        "gradebook.csv",
+        *(f"records/{s}.json" for s in students),
+        *(f"feedback/{s}.md" for s in students),
+    }
+    rows = list(csv.DictReader((tmp_path / "r/gradebook.csv").open()))
+    assert {row["student"]: row["total"] for row in rows}["untouched-stubs"] == "0"
+    assert read(tmp_path / "r/records/reference.json").submission.student == "reference"
+
+
+def test_wrong_submissions_are_a_line_each(
+    demo_class: dict[str, Path], root: Path, tmp_path: Path
+) -> None:
+    """What cannot be graded is told in one line and exit status 3; the others are graded."""
+    good = demo_class["reference"]
+    broken = {}
+    for name in ("missing", "link", "large", "latin", "fifo"):
+        broken[name] = tmp_path / name
+        shutil.copytree(good / "exercises", broken[name] / "exercises")
+    fused = "exercises/makemore4/fused.py"
+    for path in broken.values():
+        (path / fused).unlink()
+    (broken["link"] / fused).symlink_to(root / "reference/makemore4/fused.py")
+    (broken["large"] / fused).write_bytes(b"#" * (50 << 20))
+    (broken["latin"] / fused).write_bytes("# é\n".encode("latin-1"))
+    os.mkfifo(broken["fifo"] / fused)
+    (tmp_path / "empty").mkdir()
+    paths = [*broken.values(), good, tmp_path / "nobody", tmp_path / "empty"]
+    done = grader("grade", *map(str, paths), "--out", str(tmp_path / "r"), cwd=root)
+    assert done.returncode == 3
+    assert "6 graded, 2 not graded" in done.stdout
+    lines = done.stderr.strip().split("\n")
+    assert len(lines) == 7, lines
+    for name, words in {
+        "missing": "is missing",
+        "link": "symbolic link",
+        "large": "larger than",
+        "latin": "not UTF-8",
+        "fifo": "not a regular file",
+    }.items():
+        [line] = [line for line in lines if line.startswith(f"{name}: ")]
+        assert words in line
+        record = read(tmp_path / f"r/records/{name}.json")
+        assert set(states(record).values()) == {"error"}
+        assert 0 < record.earned < record.points
+    assert sum(line.startswith("not graded: ") for line in lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["grade", "x", "--topic", "makemore9"], 4, "there is no topic 'makemore9'"),
+        (["grade", "x", "--course", "/"], 4, "no course at /"),
+        (["grade", "x", "--workers", "-1"], 2, "--workers -1"),
+        (["grade", "x", "--out", "/dev/null/x"], 2, "cannot write the report"),
+        (["grade"], 2, "Missing argument"),
+        (["hint", "softmax"], 2, "there is no task 'softmax'; the tasks are: "),
+        (["hint", "dcounts", "3"], 2, "less than or equal to 2"),
+    ],
+)
+def test_wrong_use_is_one_sentence(
+    root: Path, arguments: list[str], status: int, words: str
+) -> None:
+    """Wrong use ends with a documented status and a sentence, never a traceback."""
+    done = grader(*arguments, cwd=root)
+    assert done.returncode == status, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["grade"], ["demo"], ["hint"], ["course"], ["course", "build"]]
+)
+def test_help_shows_an_example(root: Path, command: list[str]) -> None:
+    """Every command has --help; those that do something show an example."""
+    done = grader(*command, "--help", cwd=root)
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+    assert "Example: grader" in done.stdout or command in ([], ["course"])
+
+
+def test_hint_has_two_steps(root: Path) -> None:
+    """`grader hint TASK` says where to look, a second step which idea; id and number both do."""
+    first = grader("hint", "dcounts", cwd=root).stdout
+    assert first.startswith("M4-E5 dcounts, hint 1 of 2: ")
+    assert first.rstrip().endswith("more: grader hint dcounts 2")
+    assert grader("hint", "M4-E5", "2", cwd=root).stdout.startswith("M4-E5 dcounts, hint 2 of 2: ")
+
+
+def test_short_secret_is_refused(demo_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
+    """A secret that could be guessed is not used."""
+    arguments = ["grade", str(demo_class["reference"]), "--out", str(tmp_path / "r")]
+    done = grader(*arguments, cwd=root, GRADER_SECRET="short")
+    assert done.returncode == 2
+    assert "shorter than 32" in done.stderr
+
+
+def test_grading_elsewhere_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    """On macOS or Windows `grader grade` names the ways out and ends with status 5."""
+    monkeypatch.setattr(jail, "sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr(
+        sys, "argv", ["grader", "grade", "x", "--out", str(tmp_path), "--course", str(root)]
+    )
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 5
+    assert "grading needs Linux (or WSL2" in capsys.readouterr().err
+
+
+def _grade_or_die(job: Job) -> Graded:
+    """Stands in for a worker: ends itself on one job, answers all others."""
+    if job.student == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Graded(job, problem="done")
+
+
+def _no_setup(*_arguments: object) -> None:
+    """Stands in for the start of a worker."""
+
+
+def test_a_dying_worker_loses_its_own_job_only(
+    monkeypatch: pytest.MonkeyPatch, course: Course, tmp_path: Path
+) -> None:
+    """A worker that is killed costs the submission it was at; all others are graded."""
+    monkeypatch.setattr(batch, "_grade_in_worker", _grade_or_die)
+    monkeypatch.setattr(batch, "_start_worker", _no_setup)
+    jobs = jobs_for([tmp_path / n for n in ("a", "b", "deadly", "c", "d", "e")], [])
+    found = {g.job.student: g.problem for g in grade_all(course.root, jobs, secret=b"", workers=2)}
+    assert found.pop("deadly").endswith("the grader's worker ended while grading it.")
+    assert found == dict.fromkeys("abcde", "done")
+
+
+def test_students_of_the_same_folder_name_are_kept_apart(tmp_path: Path) -> None:
+    """Two folders called alike get their parents' names in front."""
+    jobs = jobs_for([tmp_path / "x/work", tmp_path / "y/work", tmp_path / "z"], [])
+    assert [job.student for job in jobs] == ["x-work", "y-work", "z"]
+
+
+def test_any_name_makes_a_file_name() -> None:
+    """Student names cannot leave the report's folder or overwrite each other."""
+    names = ["ada", "../../etc/passwd", "a/b", "a b", ".", "", "x" * 300, "CON\n", "\ud800"]
+    files = [file_name(name) for name in names]
+    assert files[0] == "ada"
+    assert len(set(files)) == len(files)
+    assert not any("/" in f or f.startswith(".") or len(f) > 120 for f in files)
