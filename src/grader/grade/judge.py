@@ -56,7 +56,7 @@ class Judge:
 
     def __init__(self, course: Course, secret: bytes | None, scratch: Path) -> None:
         self.course = course
-        self._secret = secret
+        self.secret = secret
         self._zygote = Zygote()
         self._scratch = scratch
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
@@ -81,7 +81,7 @@ class Judge:
         """The record of one submission over `topics`."""
         started = time.monotonic()
         now = datetime.now(UTC)
-        runs = [self._topic(collected, topic, now) for topic in topics]
+        runs = [self.run(collected, topic, now) for topic in topics]
         return Record(
             course=self.course.title,
             course_version=self.course.version,
@@ -101,7 +101,8 @@ class Judge:
             warnings=list(collected.problems.values()),
         )
 
-    def _topic(self, collected: Collected, topic: Topic, now: datetime) -> TopicRun:
+    def run(self, collected: Collected, topic: Topic, now: datetime) -> TopicRun:
+        """The finished run of one topic."""
         sources = {}
         for file in topic.files:
             path = topic.path_in_repository(file.name)
@@ -120,7 +121,7 @@ class Judge:
                 topic=topic,
                 backend=ChildBackend(self._zygote, topic, workspace, self._scratch),
                 sources=sources,
-                seeds=Seeds(topic.id, digest, self._secret),
+                seeds=Seeds(topic.id, digest, self.secret),
                 diagnose=diagnose_with(self._mistakes[topic.id]),
                 revealed=topic.due is not None and now >= topic.due,
             )
@@ -161,7 +162,7 @@ def run_checks(course: Course, topic: Topic, plugin: Takeover, *, hidden: bool =
     arguments += ["-c", str(course.root / "pyproject.toml"), "--rootdir", str(course.root)]
     arguments += ["-o", "addopts=", "--import-mode=importlib", "--noconftest", "--capture=no"]
     arguments += [option for name in _WITHOUT for option in ("-p", f"no:{name}")]
-    arguments += ["-p", "grader.check.plugin"]
+    arguments += ["-p", "pytest_grader"]
     with pytest.MonkeyPatch.context() as patch:
         # Plugins of other packages in this environment have no business in a grading run.
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")

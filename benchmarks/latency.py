@@ -1,0 +1,81 @@
+"""How long a learner waits: `pytest exercises/<topic>` against `python -c "import torch"`.
+
+Both run alternately, so that whatever else the machine does hits both; medians are compared. The
+time of the checks themselves (from the record) is taken off, since that is the learner's own code
+and its oracle. Run: python benchmarks/latency.py [TOPIC] [--pairs 10]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from grader.course import find_course
+from grader.grade.compose import Files, solutions, stubs
+from grader.record import read
+
+LIMIT = 1.5
+
+
+def main() -> None:
+    """Measure and print; exit status 1 if a ratio is above LIMIT."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("topic", nargs="?", default="makemore4")
+    parser.add_argument("--pairs", type=int, default=10)
+    options = parser.parse_args()
+    course = find_course(Path(__file__).resolve().parent)
+    topic = course.topic(options.topic)
+    ratios = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, files in (("stubs", stubs(topic)), ("reference", solutions(course, topic))):
+            work = _student_folder(course.root, files, Path(folder, kind))
+            ratios[kind] = _measure(work, options.topic, options.pairs, kind)
+    print(json.dumps({"limit": LIMIT, **{k: round(v, 3) for k, v in ratios.items()}}))
+    sys.exit(max(ratios.values()) > LIMIT)
+
+
+def _student_folder(root: Path, files: Files, folder: Path) -> Path:
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(root / "exercises", folder / "exercises", ignore=ignored)
+    shutil.copy(root / "pyproject.toml", folder)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def _measure(work: Path, topic: str, pairs: int, kind: str) -> float:
+    bare, whole, waiting = [], [], []
+    command = [sys.executable, "-m", "pytest", f"exercises/{topic}", "--record", "record.json"]
+    for pair in range(pairs + 1):
+        torch_seconds = _wall([sys.executable, "-c", "import torch"], work)
+        pytest_seconds = _wall(command, work)
+        if pair == 0:
+            continue  # fills the disk cache
+        calls = sum(read(work / "record.json").timing.checks.values())
+        bare.append(torch_seconds)
+        whole.append(pytest_seconds)
+        waiting.append(pytest_seconds - calls)
+    medians = [statistics.median(values) for values in (bare, whole, waiting)]
+    ratio = medians[2] / medians[0]
+    print(
+        f"{kind}: import torch {medians[0]:.2f} s, pytest {medians[1]:.2f} s, of that outside "
+        f"the checks {medians[2]:.2f} s = {ratio:.2f} x import torch (median of {pairs} pairs)"
+    )
+    return ratio
+
+
+def _wall(command: list[str], folder: Path) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
