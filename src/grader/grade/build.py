@@ -1,4 +1,4 @@
-"""The generated files of the course: mistakes.json of every topic, made from reference/."""
+"""The generated files: mistakes.json of every topic, and the published schema of the record."""
 
 from __future__ import annotations
 
@@ -22,21 +22,26 @@ from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.course import Course, Topic
 from grader.grade.judge import Takeover, run_checks
+from grader.record import json_schema
 
 
 def outdated(course: Course) -> dict[Path, bytes]:
     """Path -> right content of every generated file that is missing or differs."""
-    found = {}
+    right = {}
     sys.path.insert(0, str(course.root))
     try:
         for topic in course.topics.values():
-            path = topic.folder / "mistakes.json"
-            content = mistakes_json(course, topic)
-            if not path.is_file() or path.read_bytes() != content:
-                found[path] = content
+            right[topic.folder / "mistakes.json"] = mistakes_json(course, topic)
     finally:
         sys.path.remove(str(course.root))
-    return found
+    specification = course.root / "docs" / "spec"
+    if specification.is_dir():
+        right[specification / "record.schema.json"] = _indented(json_schema())
+    return {
+        path: content
+        for path, content in right.items()
+        if not path.is_file() or path.read_bytes() != content
+    }
 
 
 def write(path: Path, content: bytes) -> None:
@@ -58,7 +63,11 @@ def mistakes_json(course: Course, topic: Topic) -> bytes:
     run_checks(course, topic, Takeover(run), hidden=False)
     named = {m.key: m.named for found in mistakes.values() for m in found}
     file = MistakesFile(dict(sorted(named.items())), dict(sorted(run.fingerprints.items())))
-    return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
+    return _indented(file)
+
+
+def _indented(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
 
 
 @dataclass(kw_only=True)
