@@ -1,0 +1,118 @@
+"""What the docs say can be done, can be done."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from grader import errors
+from grader.course import Course
+from grader.grade.compose import solutions
+from grader.record import Record, decode, encode
+
+PAGES = ("README.md", "ARCHITECTURE.md", "docs/instructors.md", "exercises/README.md")
+
+
+def student_folder(course: Course, folder: Path) -> Path:
+    """A copy of what a student has."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(course.root / "exercises", folder / "exercises", ignore=ignored)
+    shutil.copy(course.root / "pyproject.toml", folder)
+    return folder
+
+
+def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest as a student does."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_untouched_stubs_are_a_short_page(course: Course, tmp_path: Path) -> None:
+    """Every task not started, groups folded, no traceback, under 25 lines, exit status 1."""
+    folder = student_folder(course, tmp_path)
+    for topic in course.topics.values():
+        done = run_pytest(folder, f"exercises/{topic.id}")
+        lines = done.stdout.rstrip().split("\n")
+        assert done.returncode == 1
+        assert len(lines) < 25
+        assert "Traceback" not in done.stdout
+        assert f"{topic.id}: 0 of {len(topic.tasks)} tasks done, 0 of " in done.stdout
+        for file in topic.files:
+            [line] = [line for line in lines if f" {file.name}: " in line]
+            assert line.strip().startswith("not started")
+
+
+def test_the_reference_exits_with_0(course: Course, tmp_path: Path) -> None:
+    """With the solutions laid over, every task passes and pytest says so."""
+    folder = student_folder(course, tmp_path)
+    for topic in course.topics.values():
+        for name, text in solutions(course, topic).items():
+            (folder / name).write_text(text)
+        done = run_pytest(folder, f"exercises/{topic.id}")
+        assert done.returncode == 0, done.stdout
+        count = len(topic.tasks)
+        assert f"{topic.id}: {count} of {count} tasks done, {topic.points} of {topic.points}" in (
+            done.stdout
+        )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(root: Path, page: str) -> None:
+    """Every relative link of a page exists."""
+    text = (root / page).read_text()
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
+        if "://" not in target:
+            assert ((root / page).parent / target).exists(), f"{page}: {target}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/instructors.md"])
+def test_named_commands_exist(root: Path, page: str) -> None:
+    """Every `grader` command that a page names has a --help."""
+    from grader.cli import app
+
+    text = (root / page).read_text()
+    names = set(re.findall(r"grader ((?:course )?[a-z]+)", text)) - {"course"}
+    assert names
+    for name in names:
+        result = CliRunner().invoke(app, [*name.split(), "--help"])
+        assert result.exit_code == 0, name
+
+
+def test_every_command_is_documented(root: Path) -> None:
+    """Every command of `grader` stands in README or docs."""
+    from grader.cli import app, course_app
+
+    text = "".join(path.read_text() for path in [root / "README.md", *root.glob("*.md")])
+    text += "".join(path.read_text() for path in (root / "docs").glob("*.md"))
+    commands = [f"grader {c.callback.__name__}" for c in app.registered_commands if c.callback]
+    commands += [f"grader course {c.name}" for c in course_app.registered_commands]
+    assert len(commands) > 3
+    assert [c for c in commands if c not in text] == []
+
+
+def test_exit_statuses_are_documented(root: Path) -> None:
+    """The table of exit statuses has every status that an error of ours can have."""
+    text = (root / "docs/instructors.md").read_text()
+    kinds = [errors.UsageError, errors.SubmissionError, errors.CourseError, errors.EngineError]
+    for kind in kinds:
+        assert f"\n| {kind.exit_code} | " in text
+
+
+def test_makefile_installs_as_the_readme_says(root: Path) -> None:
+    """The README's install lines are the Makefile's, for people without make."""
+    readme, makefile = (root / "README.md").read_text(), (root / "Makefile").read_text()
+    for part in ("--no-deps", "--index-url https://download.pytorch.org/whl/cpu", "-c constraints"):
+        assert part in readme
+        assert part in makefile
+
+
+def test_records_survive_a_round_trip(demo_records: dict[str, Record]) -> None:
+    """What is written as JSON is read back equal."""
+    for record in demo_records.values():
+        assert decode(encode(record)) == record

@@ -1,0 +1,326 @@
+"""The small parts of the check layer: scoring, seeds, sources, patterns, drivers, composing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from grader import expect_any_close, expect_close, observe, task
+from grader.check.mistakes import fingerprint, same_values
+from grader.check.outcome import Mismatch
+from grader.check.patterns import Facts, of_shape, of_values
+from grader.check.score import points, task_state
+from grader.check.seeds import Seeds
+from grader.check.source import Source
+from grader.course import TaskSpec, load_topic
+from grader.errors import CourseError
+from grader.grade.compose import splice
+from grader.record import Check
+
+SPEC = TaskSpec(id="b", ref="T-1", title="t", points=3, hints=("x", "y"), requires=["a"])
+
+
+def check(state: str, visibility: str = "visible") -> Check:
+    """A check with a state."""
+    return Check(id="i", task="b", title="t", visibility=visibility, state=state)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("visible", "hidden", "required", "state", "earned"),
+    [
+        (["pass"], ["pass"], "pass", "pass", 3),
+        (["pass"], ["pass"], "fail", "pass", 3),
+        (["pass"], ["fail"], "pass", "partial", 1.5),
+        (["pass"], ["fail"], "fail", "partial", 1.5),
+        (["pass", "fail"], ["pass"], "pass", "fail", 0),
+        (["pass", "error"], ["fail"], "pass", "error", 0),
+        (["timeout"], ["pass"], "pass", "timeout", 0),
+        (["fail"], ["pass"], "fail", "blocked", 0),
+        (["fail"], ["pass"], "partial", "fail", 0),
+        (["not_started"], ["not_started"], "not_started", "not_started", 0),
+        (["not_started"], ["fail"], "pass", "fail", 0),
+        (["not_started", "pass"], [], "pass", "fail", 0),
+        ([], ["pass"], "pass", "pass", 3),
+        ([], ["fail"], "pass", "fail", 0),
+        ([], [], "pass", "error", 0),
+    ],
+)
+def test_scoring(
+    visible: list[str], hidden: list[str], required: str, state: str, earned: float
+) -> None:
+    """All points when all checks pass, half when only hidden ones fail, else none."""
+    checks = [*(check(s) for s in visible), *(check(s, "hidden") for s in hidden)]
+    found = task_state(SPEC, checks, {"a": required})  # type: ignore[dict-item]
+    assert found == state
+    assert points(SPEC, found) == earned
+
+
+def test_seeds_depend_on_everything_that_matters() -> None:
+    """Topic, files, check and secret each change a seed; nothing else does."""
+    base = Seeds("t", "hash", b"secret").of("check")
+    others = [
+        Seeds("u", "hash", b"secret").of("check"),
+        Seeds("t", "edit", b"secret").of("check"),
+        Seeds("t", "hash", b"other").of("check"),
+        Seeds("t", "hash", b"secret").of("check2"),
+        Seeds("t", "hash").of("check"),
+    ]
+    assert len({base, *others}) == 6
+    assert Seeds("t", "hash", b"secret").of("check") == base
+    assert Seeds("t", "edit").of("check") == Seeds("t", "hash").of("check")
+    assert all(0 <= seed < 2**63 for seed in (base, *others))
+
+
+STUB = '''
+def f(x):
+    """Doc."""
+    raise NotImplementedError("f")
+
+class V:
+    """Doc."""
+
+    def a(self):
+        raise NotImplementedError
+
+    def b(self):
+        return 1
+'''
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "untouched"),
+    [
+        (STUB, ["f"], True),
+        (STUB, ["V.a"], True),
+        (STUB, ["V"], True),
+        (STUB.replace('"""Doc."""\n    raise', '"""Mine."""\n    # idea\n    raise'), ["f"], True),
+        (STUB.replace('raise NotImplementedError("f")', "return x"), ["f"], False),
+        (STUB.replace('raise NotImplementedError("f")', "return x"), ["f", "V.a"], False),
+        (STUB.replace("return 1", "return 2"), ["V"], False),
+        ("def f(x): raise NotImplementedError", ["f"], True),
+        ("def f(x): raise ValueError", ["f"], False),
+        ("def g(x): return x", ["f"], False),
+        ("def f(x:", ["f"], False),
+        ("f = " + "(" * 5000, ["f"], False),
+        ("f = " + "-" * 50000 + "1", ["f"], False),
+    ],
+)
+def test_stubs_are_recognised(text: str, names: list[str], untouched: bool) -> None:
+    """A body that only raises, or is as released, is not started; nothing hostile breaks this."""
+    assert Source("f.py", text, stub=STUB).not_started(names) is untouched
+
+
+def test_source_knows_lines_and_parameters() -> None:
+    """Lines are counted from 1; a method is found by its dotted name."""
+    source = Source("f.py", STUB)
+    assert (source.line_of("f"), source.line_of("V.b"), source.line_of("none")) == (2, 12, 0)
+    assert source.line(13) == "return 1"
+    assert source.line(99) == ""
+    assert source.parameters("V.b") == ["self"]
+
+
+X = torch.randn(5, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(2))
+N = Facts(("n", "C"), {"n": 5, "C": 3})
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "facts", "text"),
+    [
+        (5 * X, X, N, "every value is 5 times too large, and n is 5"),
+        (X / 3, X, N, "every value is 0.333333 times the expected one, and 1/C is 0.333333"),
+        (-X, X, N, "every value has the wrong sign"),
+        (2 * X, X, N, "every value is 2 times the expected one"),
+        (1.25 * X, X, N, "every value is 1.25 times the expected one, and n/(n-1) is 1.25"),
+        (1.7 * X, X, N, "every value is 1.7 times the expected one"),
+        (4 * X, X, Facts((), {"n": 4, "T": 4}), "every value is 4 times the expected one"),
+        (2 * X, X, Facts((), {"n": 2}), "every value is 2 times the expected one"),
+        (X + 1, X, N, "every value differs by the same amount, 1"),
+        (0 * X, X, N, "every value is 0"),
+        (X[:3].T, X[:3], N, "the two axes are swapped"),
+        (X + X**2, X, N, None),
+        (torch.cat([X[:1] * 2, X[1:]]), X, N, None),
+        (2 * torch.ones(5, 3), torch.ones(5, 3), N, "every value differs by the same amount, 1"),
+        (2 * X[0, 0], X[0, 0], N, None),
+        (X * 1.0001, X, N, None),
+    ],
+)
+def test_value_patterns(
+    got: torch.Tensor, expected: torch.Tensor, facts: Facts, text: str | None
+) -> None:
+    """A pattern is named only if it is unique and reproduces every value."""
+    found = of_values(got.double(), expected.double(), 1e-5, facts)
+    assert (found.text if found else None) == text
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "text"),
+    [
+        (X.T, X, "the two axes are swapped"),
+        (X.T + 1, X, None),
+        (X.sum(1), X.sum(1, keepdim=True), "the values are right, an axis of size 1"),
+        (X, X.sum(0), "these values are right once they are summed over axis 0 (n)"),
+        (X, X.sum(0, keepdim=True), "these values are right once they are summed over axis 0 (n)"),
+        (X.sum(0), X, "the axis n was summed away"),
+        (X[:2], X, None),
+    ],
+)
+def test_shape_patterns(got: torch.Tensor, expected: torch.Tensor, text: str | None) -> None:
+    """A wrong shape gets a cause only if the values confirm it."""
+    found = of_shape(got, expected, 1e-5, N)
+    assert (found is None) if text is None else found is not None and found.text.startswith(text)
+
+
+def test_tolerance_scales_with_the_largest_value() -> None:
+    """1e-5 of the largest value in float32, 1e-9 in float64, more only with a scale."""
+    expected = torch.tensor([1000.0, 0.001])
+    expect_close(expected + torch.tensor([0.009, 0.009]), expected)
+    with pytest.raises(Mismatch):
+        expect_close(expected + torch.tensor([0.0, 0.011]), expected)
+    with pytest.raises(Mismatch):
+        expect_close(expected.double() * (1 + 1e-8), expected.double())
+    expect_close(torch.tensor([1e-6]), torch.tensor([0.0]), scale=1.0)
+    with pytest.raises(Mismatch):
+        expect_close(torch.tensor([1e-6]), torch.tensor([0.0]))
+
+
+def test_nothing_is_broadcast_before_comparing() -> None:
+    """A shape that broadcasts is wrong, unless the check allows it; then the values decide."""
+    row = torch.ones(3)
+    with pytest.raises(Mismatch, match="wrong shape"):
+        expect_close(row, torch.ones(1, 3))
+    expect_close(row, torch.ones(1, 3), shape="broadcast")
+    with pytest.raises(Mismatch, match="wrong values"):
+        expect_close(2 * row, torch.ones(1, 3), shape="broadcast")
+    with pytest.raises(Mismatch, match="wrong shape"):
+        expect_close(torch.ones(2, 3), torch.ones(1, 3), shape="broadcast")
+
+
+def test_expected_infinities_are_matched() -> None:
+    """An infinity that is right is right; nan never is."""
+    expect_close(torch.tensor([float("inf"), 1.0]), torch.tensor([float("inf"), 1.0]))
+    for wrong in ([float("-inf"), 1.0], [1.0, 1.0], [float("nan"), 1.0]):
+        with pytest.raises(Mismatch):
+            expect_close(torch.tensor(wrong), torch.tensor([float("inf"), 1.0]))
+
+
+def test_any_of_several_answers() -> None:
+    """One right pair is enough; the message speaks of the first."""
+    one, two = torch.ones(3), 2 * torch.ones(3)
+    expect_any_close([(one, two), (two, two)])
+    with pytest.raises(Mismatch) as caught:
+        expect_any_close([(one, two), (one, 5 * one)])
+    assert "yours 1, expected 2" in str(caught.value)
+
+
+def test_fingerprints_tell_values_apart() -> None:
+    """The same values match up to rounding, others do not; one entry is no evidence."""
+    value = X.float()
+    a, b = fingerprint(value, "c", 1), fingerprint(value * (1 + 1e-6), "c", 1)
+    assert a is not None
+    assert b is not None
+    assert max(abs(p - q) for p, q in zip(a.projections, b.projections, strict=True)) < 1e-4
+    assert len(a.projections) == 4
+    assert fingerprint(torch.ones(1), "c", 1) is None
+    assert len(fingerprint(torch.ones(2), "c", 1).projections) == 1  # type: ignore[union-attr]
+    assert same_values(value, value * (1 + 1e-6))
+    assert not same_values(value, value * 1.01)
+    assert not same_values(value, value.T)
+
+
+def test_fingerprints_hold_too_little_to_rebuild_values() -> None:
+    """There are fewer projections than entries."""
+    for size in range(2, 9):
+        taken = fingerprint(torch.randn(size), "c", 1)
+        assert taken is not None
+        assert len(taken.projections) < size
+
+
+def test_drivers_carry_nothing_of_their_module() -> None:
+    """A driver that reads a global of the test module, or closes over a value, is refused."""
+    secret = 5
+    with pytest.raises(TypeError, match="uses STUB of its module"):
+
+        @observe
+        def reads_a_global(m):  # type: ignore[no-untyped-def]
+            return STUB
+
+    with pytest.raises(TypeError, match="uses secret"):
+
+        @observe
+        def closes_over(m):  # type: ignore[no-untyped-def]
+            return [secret for _ in range(2)]
+
+    with pytest.raises(TypeError, match="uses SPEC"):
+
+        @observe
+        def hides_it_in_a_lambda(m):  # type: ignore[no-untyped-def]
+            return lambda: SPEC
+
+
+def test_unknown_category_is_refused() -> None:
+    """Categories come from a closed list, since students see them."""
+    with pytest.raises(ValueError, match="unknown category 'answer is 5'"):
+        task("f", category="answer is 5")
+
+
+def test_splice_replaces_definitions_and_brings_helpers() -> None:
+    """An override stands where the original stood, its helpers and imports before it."""
+    base = "import torch\n\n\ndef f(x):\n    return 1\n\n\ndef g(x):\n    return 2\n"
+    override = (
+        '"""Doc."""\nimport math\n\nK = 2\n\n\ndef g(x):\n    return K\n\n\ndef h():\n    pass\n'
+    )
+    result = splice(base, override, {"f", "g"}, {"h"})
+    namespace: dict[str, object] = {}
+    exec(result, namespace)
+    assert namespace["f"](0) == 1  # type: ignore[operator]
+    assert namespace["g"](0) == 2  # type: ignore[operator]
+    assert "math" in namespace
+    assert "h" not in namespace
+    assert splice(base, override, {"f"}, {"g"}) == base
+
+
+MANIFEST = """
+title = "t"
+hours = "1"
+pass_mark = 60
+
+[[files]]
+name = "a.py"
+title = "a"
+
+[[files.tasks]]
+id = "f"
+ref = "T-1"
+title = "f"
+points = 2
+hints = ["x", "y"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"a.py"', '"../a.py"', "is not a plain Python file name"),
+        ('id = "f"', 'id = "f()"', "is not a function, class or method name"),
+        ("points = 2", "points = 0", "has 0 points"),
+        ('["x", "y"]', '["x", " "]', "has an empty hint"),
+        ('["x", "y"]', '["x"]', "Expected `array` of length 2"),
+        ("points = 2", 'points = 2\nrequires = ["g"]', "requires 'g', which is no task"),
+        ('title = "t"', 'title = "t"\ncolour = 1', "unknown field `colour`"),
+        ("[[files.tasks]]", '[[files.tasks]]\nid = "f"\n[[files.tasks]]', "missing required"),
+    ],
+)
+def test_manifests_are_checked(tmp_path: Path, old: str, new: str, words: str) -> None:
+    """A manifest that is wrong is refused with the file, the field and the reason."""
+    (tmp_path / "topic.toml").write_text(MANIFEST.replace(old, new, 1))
+    with pytest.raises(CourseError, match=r"topic\.toml: ") as caught:
+        load_topic(tmp_path)
+    assert words in str(caught.value)
+
+
+def test_a_right_manifest_is_read(tmp_path: Path) -> None:
+    """The base of the cases above is itself fine."""
+    (tmp_path / "topic.toml").write_text(MANIFEST)
+    assert load_topic(tmp_path).points == 2
