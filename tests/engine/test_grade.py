@@ -80,6 +80,23 @@ def test_a_mistake_costs_its_own_task(course: Course, demo_records: dict[str, Re
         assert set(lost) <= allowed, (name, lost)
 
 
+def test_a_mistake_is_told_with_place_cause_and_next_step(
+    demo_records: dict[str, Record],
+) -> None:
+    """The first failing check of every mistake gives the line, a cause, a hint and a command."""
+    for name, record in demo_records.items():
+        if not name.startswith("mistake-"):
+            continue
+        [task] = [t for topic in record.topics for t in topic.tasks if t.state in ("fail", "error")]
+        check = next(c for c in task.checks if c.state != "pass")
+        rows = {row.label: row.text for row in check.rows}
+        assert check.visibility == "visible", name
+        assert re.fullmatch(rf"exercises/\w+/{task.file}:\d+ \({task.id}\)", rows["code"])
+        assert {"mistake", "pattern", "raised"} & rows.keys(), name
+        assert rows["next"] == f"grader hint {task.id}"
+        assert rows["again"] == f'pytest "{check.id}"'
+
+
 @pytest.mark.parametrize(
     ("name", "state", "words"),
     [
