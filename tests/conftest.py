@@ -12,9 +12,19 @@ from grader.grade.demo import build_class
 from grader.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
+WORKERS = 2
 
 # Hidden checks and the sample topic are run by the grader, with a submission to judge.
 collect_ignore = ["hidden", "engine/sample"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked `full`, unless -m speaks of it."""
+    if "full" in (config.getoption("-m") or ""):
+        return
+    left_out = [item for item in items if item.get_closest_marker("full")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +50,6 @@ def demo_class(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict
 def demo_records(course: Course, demo_class: dict[str, Path]) -> dict[str, Record]:
     """The demo class graded in children with the public seeds: student -> record."""
     jobs = jobs_for(list(demo_class.values()), list(course.topics))
-    graded = list(grade_all(course.root, jobs, secret=None, workers=2))
+    graded = list(grade_all(course.root, jobs, secret=None, workers=WORKERS))
     assert not [g.problem for g in graded if g.record is None]
     return {g.job.student: g.record for g in graded if g.record is not None}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close, expect_equal
-    from grader.check.task import each_task, observe, task
+    from grader.check.task import each_task, milestone, observe, task
     from grader.sandbox.codec import Values
 
 _HOME = {
@@ -20,6 +20,7 @@ _HOME = {
     "expect_any_close": "grader.check.expect",
     "expect_close": "grader.check.expect",
     "expect_equal": "grader.check.expect",
+    "milestone": "grader.check.task",
     "observe": "grader.check.task",
     "task": "grader.check.task",
 }
@@ -30,6 +31,7 @@ __all__ = [
     "expect_any_close",
     "expect_close",
     "expect_equal",
+    "milestone",
     "observe",
     "task",
 ]

@@ -10,6 +10,29 @@ def dlogits(f, g):
     return dlogits / len(f.Y)
 
 
+def dhpreact(f, g):
+    return (1 - torch.tanh(f.hpreact) ** 2) * g.h
+
+
+def dbnraw(f, g):
+    return torch.mul(g.hpreact, f.bngain)
+
+
+def dbnvar(f, g):
+    return -(f.bnvar_inv**3) / 2 * g.bnvar_inv
+
+
+def dbndiff(f, g):
+    return g.bnraw * f.bnvar_inv + 2.0 * (f.hprebn - f.bnmeani) * g.bndiff2
+
+
+def dhprebn(f, g):
+    """The whole of batch normalisation in one formula, from dbnraw."""
+    n = f.bnraw.shape[0]
+    mean = g.bnraw.mean(0, keepdim=True)
+    return f.bnvar_inv * (g.bnraw - mean - f.bnraw * (g.bnraw * f.bnraw).sum(0) / (n - 1))
+
+
 def cross_entropy_backward(logits, Y):
     dlogits = F.log_softmax(logits, dim=-1).exp()
     dlogits[torch.arange(Y.numel()), Y] -= 1

@@ -29,6 +29,33 @@ def dlogits(f, g):
     return dlogits
 
 
+def dhpreact(f, g):
+    g.h *= 1 - f.h**2
+    return g.h
+
+
+def dbnvar_inv(f, g):
+    return f.bndiff.mul_(g.bnraw).sum(0, keepdim=True)
+
+
+def dbndiff(f, g):
+    dbndiff = g.bnraw
+    dbndiff *= f.bnvar_inv
+    dbndiff += 2 * f.bndiff * g.bndiff2
+    return dbndiff
+
+
+def dhprebn(f, g):
+    dhprebn = g.bndiff
+    dhprebn += g.bnmeani / len(dhprebn)
+    return dhprebn
+
+
+def dC(f, g):
+    f.C.zero_()
+    return f.C.index_add_(0, f.X.view(-1), g.emb.view(-1, f.C.shape[1]))
+
+
 def cross_entropy_backward(logits, Y):
     logits -= logits.max(1, keepdim=True).values
     logits.exp_()

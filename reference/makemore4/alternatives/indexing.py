@@ -42,6 +42,46 @@ def dlogits(f, g):
     return 1.0 * g.norm_logits + mask * g.logit_maxes
 
 
+def dh(f, g):
+    return torch.matmul(g.logits, f.W2.t())
+
+
+def dW2(f, g):
+    return f.h.t() @ g.logits
+
+
+def db2(f, g):
+    return torch.sum(g.logits, 0)
+
+
+def dhpreact(f, g):
+    return g.h * (1.0 - f.h**2)
+
+
+def dbngain(f, g):
+    return torch.sum(f.bnraw * g.hpreact, 0, True)
+
+
+def dbnvar(f, g):
+    return g.bnvar_inv * (-0.5 * torch.pow(f.bnvar + 1e-5, -1.5))
+
+
+def dbndiff(f, g):
+    dbndiff = f.bnvar_inv * g.bnraw
+    dbndiff += (2 * f.bndiff) * g.bndiff2
+    return dbndiff
+
+
+def demb(f, g):
+    return g.embcat.view(f.emb.shape)
+
+
+def dC(f, g):
+    dC = torch.zeros(f.C.shape)
+    dC.index_put_((f.X,), g.emb, accumulate=True)
+    return dC
+
+
 def cross_entropy_backward(logits, Y):
     dlogits = torch.softmax(logits, 1)
     dlogits[range(logits.shape[0]), Y] -= 1

@@ -67,6 +67,68 @@ def dlogits(f, g):
     return result
 
 
+def dh(f, g):
+    return torch.stack([sum(d * w for d, w in zip(row, f.W2.T, strict=True)) for row in g.logits])
+
+
+def dW2(f, g):
+    result = torch.zeros_like(f.W2)
+    for i in range(f.h.shape[0]):
+        result += f.h[i][:, None] * g.logits[i][None, :]
+    return result
+
+
+def db2(f, g):
+    return sum(row for row in g.logits)
+
+
+def dhpreact(f, g):
+    rows = zip(f.h.tolist(), g.h.tolist(), strict=True)
+    return torch.tensor([[(1 - t * t) * d for t, d in zip(*row, strict=True)] for row in rows])
+
+
+def dbngain(f, g):
+    result = torch.zeros_like(f.bngain)
+    for bnraw, dhpreact in zip(f.bnraw, g.hpreact, strict=True):
+        result += bnraw * dhpreact
+    return result
+
+
+def dbnbias(f, g):
+    return torch.tensor([[sum(column) for column in g.hpreact.T.tolist()]])
+
+
+def dbnvar(f, g):
+    columns = zip(f.bnvar[0].tolist(), g.bnvar_inv[0].tolist(), strict=True)
+    return torch.tensor([[-d / (2 * math.sqrt(v + 1e-5) ** 3) for v, d in columns]])
+
+
+def dbndiff2(f, g):
+    n = f.bndiff2.shape[0]
+    return torch.cat([g.bnvar / (n - 1) for _ in range(n)])
+
+
+def dhprebn(f, g):
+    rows = [row + g.bnmeani[0] / len(g.bndiff) for row in g.bndiff]
+    return torch.stack(rows)
+
+
+def demb(f, g):
+    result = torch.zeros_like(f.emb)
+    n, T, e = result.shape
+    for i in range(n):
+        for t in range(T):
+            result[i, t] = g.embcat[i, t * e : (t + 1) * e]
+    return result
+
+
+def dC(f, g):
+    result = torch.zeros_like(f.C)
+    for letter, demb in zip(f.X.flatten(), g.emb.flatten(0, 1), strict=True):
+        result[letter] += demb
+    return result
+
+
 def cross_entropy_backward(logits, Y):
     result = torch.zeros_like(logits)
     for i in range(logits.shape[0]):

@@ -34,6 +34,65 @@ def dlogits(f, g):
     return torch.stack([row + torch.eye(V)[best] * d for row, best, d in rows])
 
 
+def dh(f, g):
+    return torch.einsum("ij,kj->ik", g.logits, f.W2)
+
+
+def dW2(f, g):
+    return torch.einsum("ij,ik->jk", f.h, g.logits)
+
+
+def db2(f, g):
+    return torch.ones(g.logits.shape[0]) @ g.logits
+
+
+def dbngain(f, g):
+    return torch.einsum("ij,ij->j", f.bnraw, g.hpreact).unsqueeze(0)
+
+
+def dbnbias(f, g):
+    return torch.ones(1, g.hpreact.shape[0]) @ g.hpreact
+
+
+def dbnraw(f, g):
+    return g.hpreact @ torch.diag(f.bngain[0])
+
+
+def dbnvar_inv(f, g):
+    return torch.diag(f.bndiff.T @ g.bnraw)[None]
+
+
+def dbndiff2(f, g):
+    n = f.bndiff2.shape[0]
+    return torch.ones(n, 1) @ g.bnvar / (n - 1)
+
+
+def dbnmeani(f, g):
+    return -torch.ones(1, g.bndiff.shape[0]) @ g.bndiff
+
+
+def dhprebn(f, g):
+    n = f.hprebn.shape[0]
+    return g.bndiff + torch.ones(n, 1) @ g.bnmeani / n
+
+
+def dembcat(f, g):
+    return (f.W1 @ g.hprebn.transpose(0, 1)).transpose(0, 1)
+
+
+def dW1(f, g):
+    return (g.hprebn.T @ f.embcat).T
+
+
+def db1(f, g):
+    return g.hprebn.T @ torch.ones(g.hprebn.shape[0])
+
+
+def dC(f, g):
+    letters = torch.eye(f.C.shape[0])[f.X]
+    return torch.einsum("ntv,nte->ve", letters, g.emb)
+
+
 def cross_entropy_backward(logits, Y):
     n, V = logits.shape
     shifted = logits - logits.amax(dim=1, keepdim=True)

@@ -24,6 +24,21 @@ def dlogits(f, g):
     )
 
 
+def dbndiff2(f, g):
+    n = f.X.shape[0]
+    return (1.0 / (n - 1)) * torch.ones_like(f.bndiff2) * g.bnvar
+
+
+def dhprebn(f, g):
+    n = f.X.shape[0]
+    return g.bndiff.clone() + (torch.ones_like(f.hprebn) / n) * g.bnmeani
+
+
+def dC(f, g):
+    V, e = f.C.shape
+    return F.one_hot(f.X.view(-1), V).float().T @ g.emb.view(-1, e)
+
+
 def cross_entropy_backward(logits, Y):
     probs = F.softmax(logits, 1)
     targets = F.one_hot(Y, num_classes=logits.shape[1])

@@ -41,7 +41,8 @@ def expect_close(
 
     axes      names of expected's axes in order, "n C" for (n, C)
     scale     size of the terms that were summed; needed where the true value is about 0
-    shape     "broadcast" also accepts, with a note, a shape that broadcasts to exactly expected's
+    shape     "broadcast" also accepts, with a note, a shape that broadcasts to exactly expected's,
+              and size-1 axes in front of it
     known     other sizes that a wrong factor may stem from, {"T": 3}
     index     indices whose rows accumulate, to tell overwriting from adding
     rtol      in place of the dtype's
@@ -78,7 +79,7 @@ def expect_any_close(
     """
     current = trace.get() or Trace()
     current.expectations += 1
-    first: Mismatch | None = None
+    comparisons = []
     for got, wanted in pairs:
         expected = _tensor(wanted)
         called = current.call_of(got)
@@ -86,7 +87,10 @@ def expect_any_close(
         facts = patterns.Facts(tuple(axes.split()), sizes, _inputs(called), index)
         what = name or (called.name if called else "the value")
         tolerance = _tolerance(expected, scale, rtol)
-        comparison = _Comparison(got, expected, tolerance, facts, what, shape)
+        comparisons.append(_Comparison(got, expected, tolerance, facts, what, shape))
+    current.comparisons += comparisons
+    first: Mismatch | None = None
+    for comparison in comparisons:
         mismatch = comparison.mismatch()
         if mismatch is None:
             current.saw_margin(comparison.margin)
@@ -155,13 +159,19 @@ class _Comparison:
         got = got.detach()
         return self.shape_mismatch(got) or self.dtype_mismatch(got) or self.value_mismatch(got)
 
+    def accepts(self, value: Any) -> bool:
+        """Whether `value` would have been right in the place of `got`."""
+        other = _Comparison(value, self.expected, self.tolerance, self.facts, self.what, self.shape)
+        return other.mismatch() is None
+
     def shape_mismatch(self, got: Tensor) -> Mismatch | None:
         yours, expected = tuple(got.shape), tuple(self.expected.shape)
         if yours == expected:
             self.rows.append(Row("shape", f"{self.axes_text()}, as expected"))
             return None
-        if self.shape == "broadcast" and _broadcasts(got, expected):
-            spread = f"{yours}, which broadcasts to {self.axes_text()}"
+        taken = _without_leading_ones(got, expected)
+        if self.shape == "broadcast" and _broadcasts(taken, expected):
+            spread = f"{yours}, taken as {self.axes_text()}"
             self.note = f"the shape is {yours}; {self.what} has shape {self.axes_text()}"
             self.rows.append(Row("shape", spread))
             return None
@@ -180,7 +190,8 @@ class _Comparison:
         return self.fails(f"{self.what} has the wrong dtype", "dtype", text)
 
     def value_mismatch(self, got: Tensor) -> Mismatch | None:
-        yours, expected = got.double().expand(self.expected.shape), self.expected.double()
+        expected = self.expected.double()
+        yours = _without_leading_ones(got.double(), expected.shape).expand(expected.shape)
         if expected.numel() == 0:
             return None
         bad = ~yours.isfinite() & expected.isfinite()
@@ -275,6 +286,13 @@ def _inputs(called: Called | None) -> dict[str, Tensor]:
             if isinstance(item, Tensor) and item.is_floating_point():
                 found[key] = item.detach().double()
     return found
+
+
+def _without_leading_ones(got: Tensor, expected: Sequence[int]) -> Tensor:
+    """(1, V) as (V,) where one axis is expected."""
+    while got.dim() > len(expected) and got.shape[0] == 1:
+        got = got[0]
+    return got
 
 
 def _broadcasts(got: Tensor, expected: tuple[int, ...]) -> bool:

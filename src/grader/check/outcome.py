@@ -82,9 +82,10 @@ class Called:
 
 @dataclass
 class Trace:
-    """What happened while one check ran."""
+    """What happened while one check ran. `comparisons` are those of grader.check.expect."""
 
     calls: list[Called] = field(default_factory=list)
+    comparisons: list[Any] = field(default_factory=list)
     expectations: int = 0
     margin: float | None = None
     notes: list[str] = field(default_factory=list)

@@ -57,6 +57,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker and the session's state."""
     config.addinivalue_line("markers", "task(id, *, category, deadline): the task of a check")
+    config.addinivalue_line("markers", "milestone(*, deadline): a check without points")
+    config.addinivalue_line("markers", "full(*, deadline): a milestone that takes longer")
     config.pluginmanager.register(_Session(config), "grader-session")
 
 
@@ -67,6 +69,7 @@ class _Session:
         self.config = config
         self.runs: dict[Path, TopicRun] = {}
         self.specs: dict[str, CheckSpec] = {}
+        self.milestones: dict[str, list[str]] = {}
         self.problems: list[str] = []
         self.deselected = False
         self.started = time.time()
@@ -83,9 +86,11 @@ class _Session:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Find the checks among the items and give each its deadline."""
-        for item in items:
+        """Find the checks and milestones among the items and give each its deadline."""
+        for item in items.copy():
             run = self.run_of(item)
+            if run is not None and self._takes_milestone(item, items):
+                continue
             try:
                 spec = run.spec(item) if run else None
             except GraderError as e:
@@ -95,6 +100,24 @@ class _Session:
             self.specs[item.nodeid] = spec
             if not run.backend.keeps_deadlines and self.config.pluginmanager.hasplugin("timeout"):
                 item.add_marker(pytest.mark.timeout(spec.deadline, func_only=True))
+
+    def _takes_milestone(self, item: pytest.Item, items: list[pytest.Item]) -> bool:
+        """Whether `item` is a milestone; it leaves `items` unless the command line names its mark.
+
+        Nothing is said of those that leave: a plain run is a whole one without them.
+        """
+        from grader.check import milestone
+
+        marker = milestone.marker_of(item)
+        if marker is None:
+            return False
+        if not milestone.is_wanted(marker, self.config):
+            items.remove(item)
+            return True
+        self.milestones[item.nodeid] = []
+        if self.config.pluginmanager.hasplugin("timeout"):
+            item.add_marker(pytest.mark.timeout(marker.kwargs["deadline"], func_only=True))
+        return True
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
         """Remember that this is not the whole topic."""
@@ -107,12 +130,23 @@ class _Session:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
-        """Run a check; None leaves other tests to pytest."""
+        """Run a check or a milestone; None leaves other tests to pytest."""
+        if pyfuncitem.nodeid in self.milestones:
+            return self._run_milestone(pyfuncitem)
         spec = self.specs.get(pyfuncitem.nodeid)
         run = self.run_of(pyfuncitem) if spec else None
         if spec is None or run is None:
             return None
         run.execute(pyfuncitem, spec)
+        return True
+
+    def _run_milestone(self, item: pytest.Function) -> bool:
+        from grader.check import milestone
+
+        run, marker = self.run_of(item), milestone.marker_of(item)
+        assert run is not None
+        assert marker is not None
+        milestone.execute(run, item, marker.kwargs["deadline"])
         return True
 
     @pytest.hookimpl(wrapper=True)
@@ -128,6 +162,12 @@ class _Session:
             error = call.excinfo.value if call.excinfo else None
             run.finish(spec, error, call.duration, report.capstdout + report.capstderr)
             report.grader_state = run.checks[-1].state  # type: ignore[attr-defined]
+        if item.nodeid in self.milestones and (call.when == "call" or call.excinfo):
+            from grader.check import milestone
+
+            error = call.excinfo.value if call.excinfo else None
+            self.milestones[item.nodeid] = list(milestone.report(item, error))
+            report.grader_state = milestone.state_of(error)  # type: ignore[attr-defined]
         return report
 
     @pytest.hookimpl(tryfirst=True)
@@ -137,7 +177,8 @@ class _Session:
         """Our states as pytest's categories; no dots in a quiet run."""
         state = getattr(report, "grader_state", None)
         if state is None:
-            return ("", "", "") if report.nodeid in self.specs and report.passed else None
+            ours = report.nodeid in self.specs or report.nodeid in self.milestones
+            return ("", "", "") if ours and report.passed else None
         word = str(state).replace("_", " ")
         return {"pass": "passed", "fail": "failed"}.get(word, word), "", word.upper()
 
@@ -148,7 +189,12 @@ class _Session:
         show_all = self.config.getoption("--all")
         for problem in self.problems:
             terminalreporter.write_line(problem)
+        for lines in self.milestones.values():
+            for line in lines:
+                terminalreporter.write_line(line)
         for run in self.runs.values():
+            if self.milestones and not run.checks:
+                continue
             run.partial = run.partial or self.deselected or _names_checks(self.config)
             for line in topic_report(run.record(), show_all=show_all, partial=run.partial):
                 terminalreporter.write_line(line)

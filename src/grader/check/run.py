@@ -55,6 +55,7 @@ class CheckSpec:
     category: str
     deadline: float
     seed: int
+    tolerance_reason: str = ""
 
 
 @dataclass
@@ -62,7 +63,8 @@ class TopicRun:
     """The run of one topic.
 
     `sources` maps solution file names to texts; `diagnose` names mistakes; `revealed`
-    says that hidden checks may be shown, `partial` that only some checks were asked for.
+    says that hidden checks may be shown, `partial` that only some checks were asked for. `specs`
+    and `traces` (by check id) keep what ran.
     """
 
     topic: Topic
@@ -74,8 +76,9 @@ class TopicRun:
     partial: bool = False
     checks: list[Check] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    specs: dict[str, CheckSpec] = field(default_factory=dict)
+    traces: dict[str, Trace] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
-    _traces: dict[str, Trace] = field(default_factory=dict)
 
     def spec(self, item: pytest.Item) -> CheckSpec | None:
         """What check `item` is, or None if it is not one. Raises CourseError if it is malformed."""
@@ -107,11 +110,13 @@ class TopicRun:
             category,
             marker.kwargs.get("deadline", DEADLINE),
             self.seeds.of(check_id),
+            marker.kwargs.get("tolerance_reason", ""),
         )
 
     def execute(self, item: pytest.Function, spec: CheckSpec) -> None:
         """Run one check. Raises Outcome if it does not pass."""
-        self._traces[spec.id] = current = Trace()
+        self.specs[spec.id] = spec
+        self.traces[spec.id] = current = Trace()
         source = self.sources[spec.file.name]
         if source.problem:
             put_back = Row("next", "put the file back; the course's repository has its stub")
@@ -137,7 +142,7 @@ class TopicRun:
         self, spec: CheckSpec, error: BaseException | None, seconds: float, out: str
     ) -> None:
         """Take down how a check ended."""
-        current = self._traces.get(spec.id, Trace())
+        current = self.traces.get(spec.id, Trace())
         out = (self.backend.take_output() + out)[:_MAX_OUTPUT]
         if error is not None and _is_timeout(error):
             summary = f"no answer within {spec.deadline:g} s"

@@ -9,7 +9,7 @@ import ast
 from dataclasses import dataclass, field
 from functools import cached_property
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ class Source:
         return _parse(self.text)
 
     @cached_property
-    def _definitions(self) -> dict[str, _Definition]:
-        return _definitions(self._tree)
+    def _definitions(self) -> dict[str, Definition]:
+        return definitions_in(self._tree)
 
     @cached_property
-    def _released(self) -> dict[str, _Definition]:
-        return _definitions(_parse(self.stub))
+    def _released(self) -> dict[str, Definition]:
+        return definitions_in(_parse(self.stub))
 
 
 def _parse(text: str) -> ast.Module | None:
@@ -76,30 +76,32 @@ def _parse(text: str) -> ast.Module | None:
         return None
 
 
-def _definitions(tree: ast.Module | None) -> dict[str, _Definition]:
-    found: dict[str, _Definition] = {}
+def definitions_in(tree: ast.Module | None) -> dict[str, Definition]:
+    """Name -> definition of the functions, classes and methods ("Value.backward") of a module."""
+    found: dict[str, Definition] = {}
     for node in tree.body if tree else []:
-        if isinstance(node, _Definition):
+        if isinstance(node, Definition):
             found[node.name] = node
         if isinstance(node, ast.ClassDef):
             for inner in node.body:
-                if isinstance(inner, _Definition):
+                if isinstance(inner, Definition):
                     found[f"{node.name}.{inner.name}"] = inner
     return found
 
 
-def _without_docstring(node: _Definition) -> list[ast.stmt]:
+def without_docstring(node: Definition) -> list[ast.stmt]:
+    """The body of a definition, without its docstring."""
     return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
 
 
-def _body(node: _Definition) -> list[str]:
-    return [ast.dump(statement) for statement in _without_docstring(node)]
+def _body(node: Definition) -> list[str]:
+    return [ast.dump(statement) for statement in without_docstring(node)]
 
 
-def _only_raises(node: _Definition) -> bool:
-    body = _without_docstring(node)
+def _only_raises(node: Definition) -> bool:
+    body = without_docstring(node)
     if isinstance(node, ast.ClassDef):
-        methods = [inner for inner in body if isinstance(inner, _Definition)]
+        methods = [inner for inner in body if isinstance(inner, Definition)]
         return bool(methods) and all(_only_raises(inner) for inner in methods)
     if len(body) != 1 or not isinstance(body[0], ast.Raise):
         return False

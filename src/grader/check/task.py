@@ -30,24 +30,42 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _REACHABLE = frozenset(dir(builtins)) | {"torch", "math"}
 
 
-def task(task_id: str, *, category: str = "", deadline: float = DEADLINE) -> pytest.MarkDecorator:
+def task(
+    task_id: str, *, category: str = "", deadline: float = DEADLINE, tolerance_reason: str = ""
+) -> pytest.MarkDecorator:
     """Mark a check as belonging to the task `task_id`.
 
     `category` (of CATEGORIES) is all that a student learns of a failing hidden check besides its
     pattern; hidden checks need one. `deadline` is in seconds for each call of student code.
+    `tolerance_reason` says why a clearly wrong answer may lie within 100 tolerances of the right
+    one; the contract of the course asks for it where that is so.
     """
     if category and category not in CATEGORIES:
         raise ValueError(f"unknown category {category!r}; known: {', '.join(CATEGORIES)}")
-    return pytest.mark.task(task_id, category=category, deadline=deadline)
+    return pytest.mark.task(
+        task_id, category=category, deadline=deadline, tolerance_reason=tolerance_reason
+    )
 
 
 def each_task(
-    *task_ids: str, category: str = "", deadline: float = DEADLINE
+    *task_ids: str, category: str = "", deadline: float = DEADLINE, tolerance_reason: str = ""
 ) -> pytest.MarkDecorator:
     """Run the decorated check once for every task, with the id as its argument `name`."""
-    marks = [task(t, category=category, deadline=deadline) for t in task_ids]
+    marks = [
+        task(t, category=category, deadline=deadline, tolerance_reason=tolerance_reason)
+        for t in task_ids
+    ]
     params = [pytest.param(t, marks=mark, id=t) for t, mark in zip(task_ids, marks, strict=True)]
     return pytest.mark.parametrize("name", params)
+
+
+def milestone(*, deadline: float = 60.0, full: bool = False) -> pytest.MarkDecorator:
+    """Mark a check that carries no points, on all code of a topic (see grader.check.milestone).
+
+    It runs with `pytest exercises/<topic> -m milestone`, a `full` one, which takes longer, with
+    `-m full`. `deadline` is in seconds.
+    """
+    return (pytest.mark.full if full else pytest.mark.milestone)(deadline=deadline)
 
 
 def observe(function: _F) -> _F:

@@ -80,7 +80,7 @@ def test_other_layout(student, gen, name):
 
 @each_task(*CUT, category="memory layout")
 def test_other_layout_any_gradient(student, gen, name):
-    """is right for tensors that are not contiguous and any gradient from above"""
+    """is right for any gradient from above and not contiguous tensors"""
     cases = [
         (other_layout(f), other_layout(g), right)
         for f, g, right in cuts(name, Sizes(n=10, V=14, e=5, T=3, H=8), gen)

@@ -1,0 +1,139 @@
+"""Inputs and right answers for the checks of training.py. Nothing in here is to be solved.
+
+What is right comes from autograd in float64, what a solution gets is float32. Its rounding errors
+add up over a whole pass and over the steps of a training, so the tolerances are wider than for a
+single step.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from exercises.makemore4.cases import NODES
+from exercises.makemore4.forward import forward
+from torch import Tensor
+
+from grader import expect_close, expect_equal, observe
+
+BATCH_SIZE = 32
+ORDER = ("C", "W1", "b1", "W2", "b2", "bngain", "bnbias")
+
+# The order in which the backward pass finds them: the first wrong one is nearest to the cause.
+FROM_THE_LOSS = ("W2", "b2", "bngain", "bnbias", "b1", "W1", "C")
+
+# About ten times the rounding of a right answer, a tenth of the smallest mistake of learners.
+RTOL_GRADIENT = 3e-5
+# The rounding of a few float32 steps is about 2e-6 of the change; a wrong step changes percents.
+RTOL_TRAINING = 1e-4
+
+
+def autograd(params: dict[str, Tensor], X: Tensor, Y: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+    """The loss and the gradients of the 7 parameters, and of hprebn."""
+    f = forward({k: p.detach().requires_grad_() for k, p in params.items()}, X, Y)
+    names = (*ORDER, "hprebn")
+    return f.loss.detach(), dict(
+        zip(names, torch.autograd.grad(f.loss, [getattr(f, k) for k in names]), strict=True)
+    )
+
+
+def expect_gradients(student: Any, params: dict[str, Tensor], X: Tensor, Y: Tensor) -> None:
+    """manual_backward gives all 7 gradients for these parameters, rounded to float32."""
+    params = {k: p.float() for k, p in params.items()}
+
+    got = student.manual_backward(params, X, Y)
+
+    expect_equal(_listed(got, "gradients"), "7 gradients", name="what manual_backward returns")
+    _loss, right = autograd({k: p.double() for k, p in params.items()}, X, Y)
+    for name in FROM_THE_LOSS:
+        expect_close(
+            got[ORDER.index(name)],
+            right[name].float(),
+            axes=NODES[name],
+            # The true gradient of b1 is 0: what is summed is the gradient of hprebn.
+            scale=float(right["hprebn"].abs().max()) if name == "b1" else None,
+            rtol=RTOL_GRADIENT,
+            shape="broadcast",
+            index=X if name == "C" else None,
+            name=f"the gradient of {name}",
+        )
+
+
+@observe
+def train(m, params, data, steps, lr, generator):
+    """The losses, and the parameters as they are afterwards."""
+    own = {k: p.detach().clone().requires_grad_(p.requires_grad) for k, p in params.items()}
+    losses = m.train_manual(own, data, steps, lr, generator=generator)
+    return {"losses": losses, "params": own}
+
+
+def autograd_training(
+    params: dict[str, Tensor],
+    data: tuple[Tensor, Tensor],
+    steps: int,
+    lr: Callable[[int], float],
+    generator: torch.Generator,
+) -> tuple[list[float], dict[str, Tensor]]:
+    """The losses and the trained parameters, with gradients by autograd."""
+    X, Y = data
+    losses = []
+    for step in range(steps):
+        rows = torch.randint(0, X.shape[0], (BATCH_SIZE,), generator=generator)
+        loss, gradients = autograd(params, X[rows], Y[rows])
+        losses.append(float(loss))
+        params = {k: p - lr(step) * gradients[k] for k, p in params.items()}
+    return losses, params
+
+
+def expect_training(
+    student: Any,
+    params: dict[str, Tensor],
+    data: tuple[Tensor, Tensor],
+    steps: int,
+    lr: Callable[[int], float],
+    generator: torch.Generator,
+) -> None:
+    """train_manual takes the steps that a training by autograd takes, in float32."""
+    # The generator is copied on its way to the student, so both trainings draw the same batches.
+    got = student.run(train, params, data, steps, lr, generator)
+
+    before = {k: p.detach().double() for k, p in params.items()}
+    losses, after = autograd_training(before, data, steps, lr, generator)
+    expect_equal(
+        _listed(got["losses"], "losses"), f"{steps} losses", name="what train_manual returns"
+    )
+    expect_close(
+        torch.tensor([float(loss) for loss in got["losses"]]),
+        torch.tensor(losses),
+        axes="step",
+        rtol=RTOL_TRAINING,
+        name="the list of losses",
+    )
+    change = {k: (after[k] - before[k]).float() for k in ORDER}
+    for name in FROM_THE_LOSS:
+        expect_close(
+            _minus(got["params"].get(name), params[name].detach()),
+            change[name],
+            axes=NODES[name],
+            # b1 has no gradient, and what it does not do is judged by what W1 does.
+            scale=float(change["W1"].abs().max()) if name == "b1" else None,
+            rtol=RTOL_TRAINING,
+            name=f"the change of {name}",
+        )
+
+
+def _listed(got: Any, what: str) -> str:
+    """How many there are in a list of tensors or numbers; else what it is."""
+    if not isinstance(got, list | tuple):
+        return f"a value of type {type(got).__name__}"
+    for item in got:
+        number = isinstance(item, Tensor) and (item.numel() == 1 or what == "gradients")
+        if not number and not isinstance(item, float):
+            return f"a list with a value of type {type(item).__name__}"
+    return f"{len(got)} {what}"
+
+
+def _minus(after: Any, before: Tensor) -> Any:
+    """The change, where there can be one."""
+    if isinstance(after, Tensor) and after.shape == before.shape:
+        return after.detach() - before
+    return after

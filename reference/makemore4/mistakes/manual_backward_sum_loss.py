@@ -1,0 +1,32 @@
+"""nothing is divided by n
+
+The loss is a mean: each of the n rows has its share of it.
+"""
+
+import torch
+from exercises.makemore4.forward import forward
+from torch.nn.functional import one_hot
+
+
+def manual_backward(params, X, Y):
+    f = forward(params, X, Y)
+    n, V = f.logits.shape
+
+    # cross-entropy in one formula, then linear layer 2 and tanh
+    dlogits = f.probs - one_hot(Y, num_classes=V)
+    dW2 = f.h.T @ dlogits
+    db2 = dlogits.sum(dim=0)
+    dhpreact = (1 - f.h**2) * (dlogits @ f.W2.T)
+
+    # batch normalisation in one formula
+    dbngain = (f.bnraw * dhpreact).sum(dim=0, keepdim=True)
+    dbnbias = dhpreact.sum(dim=0, keepdim=True)
+    through_variance = n / (n - 1) * f.bnraw * dbngain
+    dhprebn = f.bngain * f.bnvar_inv / n * (n * dhpreact - dbnbias - through_variance)
+
+    # linear layer 1 and the embedding
+    dW1 = f.embcat.T @ dhprebn
+    db1 = dhprebn.sum(dim=0)
+    demb = (dhprebn @ f.W1.T).reshape(f.emb.shape)
+    dC = torch.zeros_like(f.C).index_add(0, X.flatten(), demb.flatten(end_dim=1))
+    return [dC, dW1, db1, dW2, db2, dbngain, dbnbias]

@@ -1,0 +1,99 @@
+"""Hidden checks for batchnorm_embedding_steps.py: other sizes, other numbers, other layouts."""
+
+from exercises.makemore4.cases import (
+    Case,
+    Sizes,
+    axes,
+    cuts,
+    other_layout,
+    real_path,
+    scale,
+)
+
+from grader import each_task, expect_any_close
+
+# db1 is 0 up to rounding on the real path.
+REAL = (
+    "dbngain",
+    "dbnbias",
+    "dbnraw",
+    "dbnvar_inv",
+    "dbnvar",
+    "dbndiff2",
+    "dbndiff",
+    "dbnmeani",
+    "dhprebn",
+    "dembcat",
+    "dW1",
+    "demb",
+    "dC",
+)
+CUT = (*REAL, "db1")
+
+# Reshaping a gradient with .view raises an error if it lies in memory the other way round.
+EMBEDDING = ("demb", "dC")
+ANY_LAYOUT = tuple(name for name in CUT if name not in EMBEDDING)
+
+
+def expect_answer(student, name, cases):
+    """The step is right in at least one of the cases."""
+    pairs = []
+    for f, g, right in cases:
+        got = student.call(name, f, g)
+        pairs += [(got, r) for r in right]
+    expect_any_close(
+        pairs,
+        axes=axes(name),
+        scale=scale(name, cases),
+        shape="broadcast",
+        index=cases[0].f.X,
+    )
+
+
+@each_task(*REAL, category="real path")
+def test_real_loss(student, gen, name):
+    """agrees with autograd on a batch of 5"""
+    expect_answer(student, name, [real_path(name, Sizes(n=5, V=11, e=4, T=2, H=9), gen)])
+
+
+@each_task(*REAL, category="other sizes")
+def test_large_batch(student, gen, name):
+    """agrees with autograd on a batch of 41"""
+    expect_answer(student, name, [real_path(name, Sizes(n=41, V=17, e=3, T=4, H=19), gen)])
+
+
+@each_task(*CUT, category="random upstream")
+def test_any_gradient_from_above(student, gen, name):
+    """agrees with autograd for any gradient from above and a batch of 3"""
+    expect_answer(student, name, cuts(name, Sizes(n=3, V=8, e=7, T=2, H=10), gen))
+
+
+@each_task(*CUT, category="other sizes")
+def test_any_gradient_from_above_large_batch(student, gen, name):
+    """agrees with autograd for any gradient from above and a batch of 17"""
+    expect_answer(student, name, cuts(name, Sizes(n=17, V=23, e=5, T=3, H=7), gen))
+
+
+@each_task(*EMBEDDING, category="edge values")
+def test_few_letters(student, gen, name):
+    """is right if each of 3 letters occurs many times"""
+    expect_answer(student, name, cuts(name, Sizes(n=11, V=3, e=4, T=2, H=6), gen))
+
+
+@each_task(*EMBEDDING, category="edge values")
+def test_one_letter_of_context(student, gen, name):
+    """is right for a context of 1 letter and many letters that do not occur"""
+    expect_answer(student, name, cuts(name, Sizes(n=6, V=29, e=5, T=1, H=8), gen))
+
+
+@each_task(*ANY_LAYOUT, category="memory layout")
+def test_other_layout(student, gen, name):
+    """is right for any gradient from above and not contiguous tensors"""
+    expect_answer(
+        student,
+        name,
+        [
+            Case(other_layout(f), other_layout(g), right)
+            for f, g, right in cuts(name, Sizes(n=10, V=14, e=5, T=3, H=8), gen)
+        ],
+    )
