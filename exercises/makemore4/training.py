@@ -24,8 +24,8 @@ def manual_backward(params: dict[str, Tensor], X: Tensor, Y: Tensor) -> list[Ten
     params   the 7 parameters, as in forward.py, all of one dtype; they stay unchanged
     X        (n, T)  int64  the letters before the one to predict, one example a row
     Y        (n,)    int64  the letter that came next
-    returns  [dC, dW1, db1, dW2, db2, dbngain, dbnbias], each with the shape and dtype of its
-             parameter
+    returns  [dC, dW1, db1, dW2, db2, dbngain, dbnbias], each with the dtype of its parameter
+             and its shape, where an axis of size 1 may be missing
 
     forward(params, X, Y) gives all values of the forward pass. The sizes are any with n >= 3.
     """

@@ -26,6 +26,9 @@ RTOL_GRADIENT = 3e-5
 # The rounding of a few float32 steps is about 2e-6 of the change; a wrong step changes percents.
 RTOL_TRAINING = 1e-4
 
+# Why a wrong gradient of b1 may lie within the tolerance: the other six tell.
+B1_IS_ZERO = "the gradient of b1 is 0 up to rounding: batch normalisation subtracts what b1 adds"
+
 
 def autograd(params: dict[str, Tensor], X: Tensor, Y: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
     """The loss and the gradients of the 7 parameters, and of hprebn."""

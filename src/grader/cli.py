@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +13,7 @@ from typing import Annotated
 import typer
 
 from grader.course import Course, find_course
-from grader.errors import EXIT_SUBMISSIONS, CourseError, GraderError, UsageError
+from grader.errors import EXIT_COURSE, EXIT_SUBMISSIONS, CourseError, GraderError, UsageError
 
 app = typer.Typer(
     name="grader",
@@ -120,7 +122,7 @@ def course_build(
     ] = False,
     course: _CourseOption = Path(),
 ) -> None:
-    """Write the files that are generated from reference/ (mistakes.json of every topic).
+    """Write the generated files: mistakes.json of every topic, the schema of the record.
 
     Example: grader course build
     """
@@ -138,12 +140,41 @@ def course_build(
         typer.echo("all generated files are up to date")
 
 
+@course_app.command("check")
+def course_check(
+    topics: Annotated[
+        list[str] | None, typer.Argument(help="Topics to check.", show_default="all")
+    ] = None,
+    workers: _WorkersOption = 0,
+    course: _CourseOption = Path(),
+) -> None:
+    """Check what every topic must keep: files, hints, points, reference, alternatives, mistakes.
+
+    One line a problem: where, what is wrong, what to do next. Exit status: 0 there is none, 4
+    there are some. The tests in tests/course go further: other seeds, mutants, speed.
+
+    Example: grader course check makemore4
+    """
+    from grader.grade.check_course import check_course
+
+    found = find_course(course.resolve())
+    names = topics or list(found.topics)
+    for name in names:
+        found.topic(name)
+    count = 0
+    with _progress("judging") as tell:
+        for problem in check_course(found, names, _count(workers), tell):
+            count += 1
+            typer.echo(str(problem))
+    if count:
+        typer.echo(f"\n{count} problem{'s' if count > 1 else ''} in {', '.join(names)}")
+        raise typer.Exit(EXIT_COURSE)
+    typer.echo(f"{', '.join(names)}: the contract is kept")
+
+
 def _grade(
     course: Course, paths: list[Path], topics: list[str], commit: str, out: Path, workers: int
 ) -> int:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
     from grader.grade.batch import grade_all, jobs_for
     from grader.grade.report import Report
     from grader.grade.secret import load_secret
@@ -151,19 +182,15 @@ def _grade(
 
     for name in topics:
         course.topic(name)
-    if workers < 0:
-        raise UsageError(f"--workers {workers}: give a number of processes, at least 1.")
+    count = _count(workers)
     report = Report(out)
     records, problems = [], []
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("", total=len(paths))
+    with _progress("grading") as tell:
         jobs = jobs_for(paths, topics, commit)
         secret = load_secret(course.root)
-        count = workers or os.cpu_count() or 1
-        for graded in grade_all(course.root, jobs, secret=secret, workers=count):
-            progress.advance(bar)
+        everything = grade_all(course.root, jobs, secret=secret, workers=count)
+        for number, graded in enumerate(everything, 1):
+            tell(number, len(jobs))
             if graded.record is None:
                 problems.append(graded.problem)
                 typer.echo(f"not graded: {graded.problem}", err=True)
@@ -179,6 +206,25 @@ def _grade(
     typer.echo(f"\n{len(records)} graded, {len(problems)} not graded")
     typer.echo(f"report: {out / 'index.html'}; also gradebook.csv, records/, feedback/ in {out}")
     return EXIT_SUBMISSIONS if problems else 0
+
+
+def _count(workers: int) -> int:
+    if workers < 0:
+        raise UsageError(f"--workers {workers}: give a number of processes, at least 1.")
+    return workers or os.cpu_count() or 1
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, nothing elsewhere; tell it how many are done, and of how many."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("", total=None)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
 
 
 def main() -> None:

@@ -3,11 +3,46 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from grader.course import Course, FileSpec, Topic
 
 Files = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A submission with a known outcome; `override` is the file of an alternative or a mistake."""
+
+    kind: Literal["reference", "stubs", "alternative", "mistake"]
+    name: str
+    topics: tuple[str, ...]
+    files: Files
+    override: Path = Path()
+
+
+def variants(course: Course) -> Iterator[Variant]:
+    """The reference, the stubs, every alternative and every mistake, over the files of all topics.
+
+    `topics` are those in which the outcome is known: of an alternative or a mistake, its own.
+    """
+    everything = tuple(course.topics)
+    everywhere = {topic.id: solutions(course, topic) for topic in course.topics.values()}
+    reference = {path: text for files in everywhere.values() for path, text in files.items()}
+    yield Variant("reference", "reference", everything, reference)
+    untouched = {p: text for topic in course.topics.values() for p, text in stubs(topic).items()}
+    yield Variant("stubs", "untouched-stubs", everything, untouched)
+    kinds: tuple[Literal["alternative", "mistake"], ...] = ("alternative", "mistake")
+    for kind in kinds:
+        for topic in course.topics.values():
+            for override in sorted((course.reference / topic.id / f"{kind}s").glob("*.py")):
+                in_topic = f"{topic.id}-" if len(course.topics) > 1 else ""
+                files = reference | with_override(course, topic, override)
+                name = f"{kind}-{in_topic}{override.stem}"
+                yield Variant(kind, name, (topic.id,), files, override)
 
 
 def stubs(topic: Topic) -> Files:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.course import Course, Topic
 from grader.errors import EngineError, UsageError
-from grader.grade.compose import Files, half_done, solutions, splice, stubs, with_override
+from grader.grade.compose import Files, half_done, solutions, splice, variants
 
 _MARK = ".demo-class"
 _GIT_IDENTITY = {
@@ -53,17 +53,9 @@ def members(course: Course) -> Iterator[tuple[str, Files]]:
     """(student, solution files over all topics) of the demo class."""
     topics = list(course.topics.values())
     everywhere = [(topic, solutions(course, topic)) for topic in topics]
-    yield "reference", _merged(files for _topic, files in everywhere)
-    yield "untouched-stubs", _merged(stubs(topic) for topic in topics)
+    for variant in variants(course):
+        yield variant.name, variant.files
     yield "half-done", _merged(half_done(course, topic) for topic in topics)
-    for kind in ("alternative", "mistake"):
-        for topic in topics:
-            for override in sorted((course.reference / topic.id / f"{kind}s").glob("*.py")):
-                others = _merged(other for t, other in everywhere if t is not topic)
-                name = f"{kind}-{override.stem}"
-                if len(topics) > 1:
-                    name = f"{kind}-{topic.id}-{override.stem}"
-                yield name, others | with_override(course, topic, override)
     topic, files = everywhere[0]
     others = _merged(other for t, other in everywhere if t is not topic)
     for name, body in (

@@ -1,0 +1,147 @@
+"""What every topic must keep, as far as it shows when the course's own code is judged.
+
+Like grade.contract: functions from records to problems.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.check.mistakes import read_mistakes
+from grader.check.task import CATEGORIES
+from grader.course import Course, Topic
+from grader.grade.compose import Variant
+from grader.grade.contract import Problem, title_problems
+from grader.record import Check, Record
+from grader.record import Topic as TopicRecord
+
+# The reference keeps this far from the tolerance, so that other right answers have room.
+MARGIN = 0.2
+
+
+def problems(course: Course, variant: Variant, record: Record) -> list[Problem]:
+    """What is wrong with the record of one of the course's own submissions."""
+    found = []
+    for topic in record.topics:
+        if topic.id not in variant.topics:
+            continue
+        if variant.kind == "reference":
+            found += [*full(course, variant, topic), *check_problems(course, topic)]
+            found += too_near(topic)
+        elif variant.kind == "stubs":
+            found += not_started(topic)
+        elif variant.kind == "alternative":
+            found += full(course, variant, topic)
+        else:
+            found += named(course, course.topic(topic.id), variant, topic)
+    return found
+
+
+def full(course: Course, variant: Variant, topic: TopicRecord) -> Iterator[Problem]:
+    """Every check passes and every task has all its points."""
+    where = _where(course, variant, topic)
+    for check in _checks(topic):
+        if check.state != "pass":
+            why = check.summary or check.state
+            yield Problem(
+                f"{where} at {check.id}", f"{check.state}: {why}", "mend it, or else the check"
+            )
+        if check.mistake:
+            what = f"is taken for the mistake {check.mistake!r}"
+            yield Problem(f"{where} at {check.id}", what, "tell the two apart by other inputs")
+    if topic.earned != topic.points:
+        short = ", ".join(task.id for task in topic.tasks if task.earned != task.points)
+        what = f"earns {topic.earned:g} of {topic.points} points; short: {short}"
+        yield Problem(where, what, "see the checks named with it; no check at all is no points")
+
+
+def too_near(topic: TopicRecord) -> Iterator[Problem]:
+    """The reference keeps away from the tolerance."""
+    for check in _checks(topic):
+        if check.margin is not None and check.margin >= MARGIN:
+            what = f"the reference is off by {check.margin:.2g} tolerances, {MARGIN:g} are allowed"
+            advice = "give the comparison the scale of the summed terms, or draw tamer inputs"
+            yield Problem(check.id, what, advice)
+
+
+def not_started(topic: TopicRecord) -> Iterator[Problem]:
+    """On untouched stubs no check passes, fails or errs."""
+    for check in _checks(topic):
+        if check.state != "not_started":
+            advice = "let the stub hold nothing but its docstring and raise NotImplementedError"
+            yield Problem(check.id, f"{check.state} on the untouched stub", advice)
+
+
+def check_problems(course: Course, topic: TopicRecord) -> Iterator[Problem]:
+    """Every task has visible and hidden checks; each has a title, hidden ones a category."""
+    for task in topic.tasks:
+        kinds = {check.visibility for check in task.checks}
+        for kind, folder in (("visible", "exercises"), ("hidden", "tests/hidden")):
+            if kind not in kinds:
+                where = f"{folder}/{topic.id}/test_{task.file}"
+                yield Problem(where, f"no {kind} check of {task.id}", "write one")
+    names = [name for task in course.topic(topic.id).tasks.values() for name in task.names]
+    # A check that runs once a task has one title, and one category.
+    for check in {check.id.partition("[")[0]: check for check in _checks(topic)}.values():
+        where = check.id.partition("[")[0]
+        yield from title_problems(where, "its title", check.title, names)
+        if check.visibility == "hidden" and check.category not in CATEGORIES:
+            what = f"its category is {check.category!r}"
+            yield Problem(where, what, f"choose one of: {', '.join(CATEGORIES)}")
+
+
+def named(course: Course, topic: Topic, variant: Variant, record: TopicRecord) -> Iterator[Problem]:
+    """A mistake costs its own task points, no other, and its name is in the feedback."""
+    where = str(variant.override.relative_to(course.root))
+    text = variant.override.read_text(encoding="utf-8")
+    name = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].strip()
+    key = variant.override.stem
+    shipped = read_mistakes(topic).mistakes.get(key)
+    if shipped is None or shipped.name != name:
+        what = f"not in {topic.folder.name}/mistakes.json under this name"
+        yield Problem(where, what, "run: grader course build")
+        return
+    own = shipped.task
+    affected = _dependants(topic, own)
+    for task in record.tasks:
+        lost = task.earned < task.points
+        if task.id == own and not lost:
+            yield Problem(where, f"{own} keeps its points", f"add a check of {own} that refuses it")
+        if lost and task.id not in affected:
+            advice = f"let {task.id} require {own} in topic.toml, or mend the mistake"
+            yield Problem(where, f"costs {task.id} points, not only {own}", advice)
+        for check in task.checks:
+            if check.mistake not in ("", name):
+                what = f"is taken for {check.mistake!r} at {check.id}"
+                yield Problem(where, what, "tell the two apart by other inputs, or drop one")
+            if check.mistake and task.id != own:
+                yield Problem(where, f"is named at {check.id}, of {task.id}", "mend the mistake")
+    visible = [
+        c for t in record.tasks if t.id == own for c in t.checks if c.visibility == "visible"
+    ]
+    if all(check.state == "pass" for check in visible):
+        yield Problem(where, f"passes every visible check of {own}", "add a visible check")
+    elif not any(check.mistake == name for check in visible):
+        what = f"no visible check of {own} names it"
+        yield Problem(where, what, "is there another mistake with the same values? tell them apart")
+
+
+def _dependants(topic: Topic, task_id: str) -> set[str]:
+    """A task, and all that require it."""
+    found = {task_id}
+    while True:
+        more = {task.id for task in topic.tasks.values() if found & set(task.requires)} - found
+        if not more:
+            return found
+        found |= more
+
+
+def _checks(topic: TopicRecord) -> list[Check]:
+    return [check for task in topic.tasks for check in task.checks]
+
+
+def _where(course: Course, variant: Variant, topic: TopicRecord) -> str:
+    if variant.kind == "reference":
+        return f"reference/{topic.id}"
+    return str(variant.override.relative_to(course.root))

@@ -1,0 +1,42 @@
+"""The course's own code before the judge, once for all tests of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import WORKERS
+
+from grader.course import Course
+from grader.grade import verdicts
+from grader.grade.compose import Variant, variants
+from grader.grade.contract import Problem
+from grader.grade.trials import Bench
+from grader.record import Record
+
+
+@pytest.fixture(scope="session")
+def bench(course: Course) -> Iterator[Bench]:
+    """Workers with a judge each."""
+    with Bench(course.root, WORKERS) as bench:
+        yield bench
+
+
+@pytest.fixture(scope="session")
+def own(course: Course) -> list[Variant]:
+    """The reference, the stubs, the alternatives and the mistakes."""
+    return list(variants(course))
+
+
+@pytest.fixture(scope="session")
+def verdict(
+    course: Course, own: list[Variant], demo_records: dict[str, Record]
+) -> Callable[[str | Path], list[Problem]]:
+    """verdict("reference" or "stubs" or the file of a variant) -> its problems."""
+
+    def of(which: str | Path) -> list[Problem]:
+        [variant] = [v for v in own if which in (v.kind, v.override)]
+        return verdicts.problems(course, variant, demo_records[variant.name])
+
+    return of

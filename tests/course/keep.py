@@ -1,0 +1,28 @@
+"""What the tests of the contract share. What the contract is stands in src/grader/grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from grader.course import load_course
+from grader.grade.contract import Problem
+
+COURSE = load_course(Path(__file__).resolve().parents[2])
+every_topic = pytest.mark.parametrize("topic", COURSE.topics.values(), ids=COURSE.topics)
+
+
+def every(kind: str) -> pytest.MarkDecorator:
+    """Run a test for every alternative or mistake; its argument is the path of the file."""
+    folders = [COURSE.reference / topic / f"{kind}s" for topic in COURSE.topics]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.py"))]
+    ids = [f"{path.parent.parent.name}-{path.stem}" for path in paths]
+    return pytest.mark.parametrize("override", paths, ids=ids)
+
+
+def kept(problems: Iterable[Problem]) -> None:
+    """Fail with one line a problem: where, what is wrong, what an author does next."""
+    if lines := [str(problem) for problem in problems]:
+        pytest.fail("\n".join(lines), pytrace=False)

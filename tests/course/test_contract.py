@@ -1,0 +1,76 @@
+"""What every topic keeps (design, section 8, points 2 to 4 and 6 to 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.course.keep import every, every_topic, kept
+
+from grader.course import Course, Topic
+from grader.grade import contract
+from grader.grade.contract import Problem
+
+Verdict = Callable[[str | Path], list[Problem]]
+
+
+@every_topic
+def test_files_are_there_and_parse(course: Course, topic: Topic) -> None:
+    """Every file that a topic needs is there, and Python can read it."""
+    kept(contract.unreadable(course, topic))
+
+
+@every_topic
+def test_stub_and_reference_agree(course: Course, topic: Topic) -> None:
+    """Names, signatures and docstrings are the same; the reference leaves nothing undone."""
+    kept(contract.agreement(course, topic))
+
+
+@every_topic
+def test_tasks_are_complete(course: Course, topic: Topic) -> None:
+    """Every task has a place in the handout, two hints that tell no solution, and points."""
+    kept(contract.task_problems(course, topic))
+
+
+@every_topic
+def test_nothing_unexpected_in_a_topic(course: Course, topic: Topic) -> None:
+    """The folders of a topic hold what belongs there and nothing else."""
+    kept(contract.surplus(course, topic))
+
+
+def test_nothing_unexpected_between_topics(course: Course) -> None:
+    """Beside the topics' folders there is nothing else."""
+    kept(contract.strays(course))
+
+
+def test_reference(verdict: Verdict) -> None:
+    """The reference scores full; every task has visible and hidden checks with good titles."""
+    kept(verdict("reference"))
+
+
+def test_stubs(verdict: Verdict) -> None:
+    """On untouched stubs every check is not_started."""
+    kept(verdict("stubs"))
+
+
+@every("alternative")
+def test_alternative(verdict: Verdict, override: Path) -> None:
+    """An alternative scores full and is taken for no mistake."""
+    kept(verdict(override))
+
+
+@every("mistake")
+def test_mistake(verdict: Verdict, override: Path) -> None:
+    """A mistake costs its own task points, no other, and a visible check names it."""
+    kept(verdict(override))
+
+
+@every_topic
+def test_there_are_variants(course: Course, topic: Topic) -> None:
+    """A topic has at least 3 alternatives and 12 mistakes."""
+    for kind, least in (("alternatives", 3), ("mistakes", 12)):
+        folder = course.reference / topic.id / kind
+        count = len(list(folder.glob("*.py")))
+        if count < least:
+            pytest.fail(f"{folder}: {count} files, at least {least} are asked for; write some")

@@ -1,0 +1,62 @@
+"""What checking costs, beside importing torch (design, section 8, point 11)."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.course.keep import every_topic
+
+from grader.course import Course, Topic
+from grader.grade.compose import solutions
+
+ROUNDS = 3
+LIMITS = {"visible": 4.0, "hidden": 20.0}
+
+
+@every_topic
+def test_checks_are_cheap(
+    course: Course, topic: Topic, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Visible checks cost at most 4 times, hidden at most 20 times the CPU time of torch's import.
+
+    Whole processes, in turns, with the reference in place; the median of the ratios counts.
+    """
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(course.root / "exercises", tmp_path / "exercises", ignore=ignored)
+    shutil.copytree(course.hidden, tmp_path / "tests/hidden", ignore=ignored)
+    shutil.copy(course.root / "pyproject.toml", tmp_path)
+    for name, text in solutions(course, topic).items():
+        (tmp_path / name).write_text(text)
+    python, check = [sys.executable, "-c"], [sys.executable, "-m", "pytest"]
+    commands = {
+        "visible": [*check, f"exercises/{topic.id}"],
+        "hidden": [*check, f"tests/hidden/{topic.id}"],
+    }
+    ratios: dict[str, list[float]] = {kind: [] for kind in commands}
+    for _round in range(ROUNDS):
+        unit = cpu_seconds([*python, "import torch"], tmp_path)
+        for kind, command in commands.items():
+            ratios[kind].append(cpu_seconds(command, tmp_path) / unit)
+    medians = {kind: statistics.median(values) for kind, values in ratios.items()}
+    with capsys.disabled():
+        figures = ", ".join(f"{kind} {value:.2f}" for kind, value in medians.items())
+        print(f"\n{topic.id}: CPU time of checks in imports of torch: {figures}")
+    for kind, limit in LIMITS.items():
+        advice = "draw smaller inputs, or fewer cases a check (pytest --durations=10 shows which)"
+        where = commands[kind][-1]
+        assert medians[kind] <= limit, f"{where}: {medians[kind]:.1f} imports of torch; {advice}"
+
+
+def cpu_seconds(command: list[str], folder: Path) -> float:
+    """The CPU time of a process that has to end well."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -1,0 +1,59 @@
+"""The reference under many secrets, and what its comparisons would wrongly accept (1 and 5)."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from tests.course.keep import kept
+
+from grader.course import Course
+from grader.grade import verdicts
+from grader.grade.audit import doubts
+from grader.grade.compose import Variant
+from grader.grade.contract import Problem
+from grader.grade.trials import Bench, Trial
+
+
+def margins(course: Course, bench: Bench, reference: Variant, runs: int) -> dict[str, float]:
+    """Check id -> the largest error in units of the tolerance, over `runs` secrets."""
+    trials = [
+        Trial(str(i), reference.files, reference.topics, hashlib.sha256(b"%d" % i).digest())
+        for i in range(runs)
+    ]
+    largest: dict[str, float] = {}
+    problems: list[Problem] = []
+    for _trial, record in bench.grade(trials):
+        for topic in record.topics:
+            problems += [*verdicts.full(course, reference, topic), *verdicts.too_near(topic)]
+            for check in (check for task in topic.tasks for check in task.checks):
+                if check.margin is not None:
+                    largest[check.id] = max(check.margin, largest.get(check.id, 0.0))
+    kept(sorted(set(problems), key=str))
+    return largest
+
+
+def test_reference_is_right_for_any_secret(
+    course: Course, bench: Bench, own: list[Variant]
+) -> None:
+    """The reference scores full for several secrets, far from the tolerance."""
+    assert margins(course, bench, own[0], runs=4)
+
+
+@pytest.mark.full
+def test_reference_is_right_for_50_secrets(
+    course: Course, bench: Bench, own: list[Variant], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same for 50 secrets; the largest error of every check is printed."""
+    largest = margins(course, bench, own[0], runs=50)
+    with capsys.disabled():
+        print("\nlargest error over 50 secrets, in units of the tolerance")
+        for check, margin in sorted(largest.items(), key=lambda item: -item[1]):
+            print(f"  {margin:.3f}  {check}")
+
+
+def test_no_comparison_is_too_wide(bench: Bench, own: list[Variant]) -> None:
+    """No comparison accepts 1% more, zeros, the transpose or shuffled entries."""
+    reference = own[0]
+    trial = Trial(reference.name, reference.files, reference.topics)
+    kept(problem for _trial, found in bench.examine(doubts, [trial]) for problem in found)
