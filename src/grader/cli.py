@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from grader.course import Course, find_course
-from grader.errors import EXIT_SUBMISSIONS, CourseError, GraderError, UsageError
+from grader.errors import EXIT_SUBMISSIONS, CourseError, EngineError, GraderError, UsageError
 
 app = typer.Typer(
     name="grader",
@@ -44,6 +44,10 @@ def grade(
     commit: Annotated[
         str, typer.Option("--commit", help="Read repositories at this commit, branch or tag.")
     ] = "",
+    unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe-no-jail", help="Leave the jail away; for your own code only."),
+    ] = False,
     out: _OutOption = Path("report"),
     workers: _WorkersOption = 0,
     course: _CourseOption = Path(),
@@ -57,7 +61,8 @@ def grade(
     Example: grader grade class/* --topic makemore4 --out report
     """
     found = find_course(course.resolve())
-    raise typer.Exit(_grade(found, submissions, topic or list(found.topics), commit, out, workers))
+    topics = topic or list(found.topics)
+    raise typer.Exit(_grade(found, submissions, topics, commit, out, workers, unsafe))
 
 
 @app.command()
@@ -82,6 +87,27 @@ def demo(
     typer.echo(f"building the demo class in {class_folder}", err=True)
     paths = build_class(found, class_folder)
     raise typer.Exit(_grade(found, paths, list(found.topics), "", out, workers))
+
+
+@app.command()
+def doctor() -> None:
+    """Show what this machine offers for grading, and try the jail.
+
+    Exit status 0 if it may grade, 5 if not.
+
+    Example: grader doctor
+    """
+    from grader.sandbox import jail
+    from grader.sandbox.doctor import PROBES, offers, open_probes
+
+    for what, value in offers():
+        typer.echo(f"{what:14}{value}")
+    jail.require()
+    got_away = open_probes()
+    typer.echo(f"{'jail':14}{len(PROBES) - len(got_away)} of {len(PROBES)} probes refused")
+    if got_away:
+        raise EngineError(f"the jail does not hold: a child could {', '.join(got_away)}.")
+    typer.echo("this machine may grade")
 
 
 @app.command()
@@ -139,7 +165,13 @@ def course_build(
 
 
 def _grade(
-    course: Course, paths: list[Path], topics: list[str], commit: str, out: Path, workers: int
+    course: Course,
+    paths: list[Path],
+    topics: list[str],
+    commit: str,
+    out: Path,
+    workers: int,
+    unsafe: bool = False,
 ) -> int:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -162,7 +194,7 @@ def _grade(
         jobs = jobs_for(paths, topics, commit)
         secret = load_secret(course.root)
         count = workers or os.cpu_count() or 1
-        for graded in grade_all(course.root, jobs, secret=secret, workers=count):
+        for graded in grade_all(course.root, jobs, secret=secret, workers=count, unsafe=unsafe):
             progress.advance(bar)
             if graded.record is None:
                 problems.append(graded.problem)

@@ -22,7 +22,8 @@ from grader.grade.batch import Graded, Job, grade_all, jobs_for
 from grader.grade.demo import HOSTILE
 from grader.grade.report import file_name
 from grader.record import Record, read, student_view
-from grader.sandbox import jail
+from grader.sandbox import jail, landlock
+from grader.sandbox.doctor import PROBES
 
 GRADER = str(Path(sys.executable).parent / "grader")
 
@@ -245,8 +246,29 @@ def test_wrong_use_is_one_sentence(
     assert "Traceback" not in done.stderr
 
 
+def test_doctor_says_that_this_machine_may_grade(root: Path) -> None:
+    """`grader doctor` lists what there is and tries the jail."""
+    done = grader("doctor", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "Landlock      version " in done.stdout
+    assert f"{len(PROBES)} of {len(PROBES)} probes refused" in done.stdout
+    assert done.stdout.endswith("this machine may grade\n")
+
+
+def test_unsafe_is_stamped_on_every_record(
+    demo_class: dict[str, Path], demo_records: dict[str, Record], root: Path, tmp_path: Path
+) -> None:
+    """--unsafe-no-jail grades, and every record says so; else it names the two walls."""
+    arguments = ["--unsafe-no-jail", "--out", str(tmp_path)]
+    done = grader("grade", str(demo_class["reference"]), *arguments, cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert read(tmp_path / "records/reference.json").engine.jail == "none (unsafe)"
+    levels = {record.engine.jail for record in demo_records.values()}
+    assert levels == {f"landlock {landlock.abi()}, seccomp"}
+
+
 @pytest.mark.parametrize(
-    "command", [[], ["grade"], ["demo"], ["hint"], ["course"], ["course", "build"]]
+    "command", [[], ["grade"], ["demo"], ["doctor"], ["hint"], ["course"], ["course", "build"]]
 )
 def test_help_shows_an_example(root: Path, command: list[str]) -> None:
     """Every command has --help; those that do something show an example."""
@@ -272,18 +294,36 @@ def test_short_secret_is_refused(demo_class: dict[str, Path], root: Path, tmp_pa
     assert "shorter than 32" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ({"sys": SimpleNamespace(platform="darwin")}, "grading needs Linux"),
+        ({"sys": SimpleNamespace(platform="win32")}, "grading needs Linux"),
+        ({"landlock": SimpleNamespace(abi=lambda: 0)}, "this kernel offers no Landlock"),
+        ({"seccomp": SimpleNamespace(available=lambda: "no libseccomp")}, "no libseccomp"),
+    ],
+    ids=["macos", "windows", "no-landlock", "no-seccomp"],
+)
 def test_grading_elsewhere_is_refused(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    root: Path,
+    tmp_path: Path,
+    broken: dict[str, object],
+    words: str,
 ) -> None:
-    """On macOS or Windows `grader grade` names the ways out and ends with status 5."""
-    monkeypatch.setattr(jail, "sys", SimpleNamespace(platform="darwin"))
+    """On macOS or Windows, or without Landlock, `grader grade` names the ways out: status 5."""
+    for name, value in broken.items():
+        monkeypatch.setattr(jail, name, value)
     monkeypatch.setattr(
         sys, "argv", ["grader", "grade", "x", "--out", str(tmp_path), "--course", str(root)]
     )
     with pytest.raises(SystemExit) as caught:
         main()
     assert caught.value.code == 5
-    assert "grading needs Linux (or WSL2" in capsys.readouterr().err
+    [line] = capsys.readouterr().err.strip().split("\n")
+    assert words in line
+    assert "WSL2" in line
 
 
 def _grade_or_die(job: Job) -> Graded:

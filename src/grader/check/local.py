@@ -64,20 +64,23 @@ def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall
         course_version="",
         submission=Submission(student="local"),
         topics=[run.record() for run in runs],
-        engine=engine("child" if jail else "none"),
+        engine=engine(jail_module.level() if jail else ""),
         timing=Timing(started_at=started_at.isoformat(), wall=round(wall, 6), checks=seconds),
     )
 
 
-def engine(isolation: str) -> Engine:
-    """What judges: our version, Python's, torch's, and how student code is kept apart."""
+def engine(jail_level: str) -> Engine:
+    """What judges: our version, Python's, torch's, and how student code is kept apart.
+
+    `jail_level` is "" where it runs in this very process.
+    """
     return Engine(
         version=version("grokking-the-basics"),
         python=platform.python_version(),
         torch=str(torch.__version__),
         cpu_capability=torch.backends.cpu.get_cpu_capability(),
-        isolation="child" if isolation == "child" else "none",
-        jail=jail_module.LEVEL if isolation == "child" else "none",
+        isolation="child" if jail_level else "none",
+        jail=jail_level or "none",
     )
 
 

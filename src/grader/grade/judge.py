@@ -28,6 +28,7 @@ from grader.course import Course, Topic
 from grader.errors import CourseError
 from grader.grade.collect import Collected
 from grader.record import Record, Submission, Timing, solution_hash
+from grader.sandbox import jail
 from grader.sandbox.host import Zygote
 
 # What a grading run of pytest does without: its output, its caches, two gc.collect() a session.
@@ -51,13 +52,15 @@ class Judge:
 
     `secret` decides the inputs of all checks; None takes the public ones of a laptop. `scratch`
     is a folder that holds what every student is given (see copy_given); submissions are unpacked
-    next to it, and its owner removes it.
+    next to it, and its owner removes it. `unsafe` judges without the jail, for one's own code.
     """
 
-    def __init__(self, course: Course, secret: bytes | None, scratch: Path) -> None:
+    def __init__(
+        self, course: Course, secret: bytes | None, scratch: Path, *, unsafe: bool = False
+    ) -> None:
         self.course = course
         self.secret = secret
-        self._zygote = Zygote()
+        self._zygote = Zygote(unsafe=unsafe)
         self._scratch = scratch
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
         torch.set_num_threads(1)
@@ -92,7 +95,7 @@ class Judge:
                 pushed_at=collected.pushed_at,
             ),
             topics=[run.record() for run in runs],
-            engine=engine("child"),
+            engine=engine(jail.level(self._zygote.unsafe)),
             timing=Timing(
                 started_at=now.isoformat(),
                 wall=round(time.monotonic() - started, 6),
@@ -116,6 +119,10 @@ class Judge:
         digest = solution_hash(files)
         with tempfile.TemporaryDirectory(dir=self._scratch, prefix="work-") as folder:
             workspace = Path(folder)
+            if self._zygote.drop_user:
+                # Children are nobody then, and reach their files through these two folders.
+                self._scratch.chmod(0o711)
+                workspace.chmod(0o755)
             write_files(files, workspace)
             run = TopicRun(
                 topic=topic,
