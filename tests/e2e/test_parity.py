@@ -35,7 +35,7 @@ def test_in_process_and_child_give_the_same_record(
 
     for name, record in local_records.items():
         assert record.engine.isolation == "none"
-        assert demo_records[name].engine.isolation == "child"
+        assert demo_records[name].engine.isolation == "file"
         assert _plain(record) == _plain(demo_records[name]), name
 
 
@@ -45,7 +45,7 @@ def test_jail_option_gives_the_same_record(
     """`pytest --jail` runs the code in a child and finds the same."""
     name = "half-done"
     record = _run_locally(course, demo_class[name], tmp_path / name, "--jail")
-    assert record.engine.isolation == "child"
+    assert record.engine.isolation == "file"
     assert _plain(record) == _plain(demo_records[name])
 
 
