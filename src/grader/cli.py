@@ -8,12 +8,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from grader.course import Course, find_course
-from grader.errors import EXIT_COURSE, EXIT_SUBMISSIONS, CourseError, GraderError, UsageError
+from grader.errors import (
+    EXIT_COURSE,
+    EXIT_ENGINE,
+    EXIT_SUBMISSIONS,
+    CourseError,
+    EngineError,
+    GraderError,
+    Interrupted,
+    UsageError,
+)
+from grader.grade.batch import Job, Settings, jobs_for
 
 app = typer.Typer(
     name="grader",
@@ -46,6 +56,17 @@ def grade(
     commit: Annotated[
         str, typer.Option("--commit", help="Read repositories at this commit, branch or tag.")
     ] = "",
+    isolation: Annotated[
+        Literal["file", "check"],
+        typer.Option("--isolation", help="What gets a process of its own."),
+    ] = "file",
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Grade anew what has not changed.")
+    ] = False,
+    unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe-no-jail", help="Leave the jail away; for your own code only."),
+    ] = False,
     out: _OutOption = Path("report"),
     workers: _WorkersOption = 0,
     course: _CourseOption = Path(),
@@ -53,13 +74,19 @@ def grade(
     """Grade submissions against visible and hidden checks and write a report.
 
     Only the declared solution files of a submission are looked at, and their code runs in
-    processes of its own. Exit status: 0 all graded, 2 wrong use, 3 some submissions could not
-    be graded (the others were), 4 the course is at fault, 5 this machine cannot grade.
+    processes of its own. What has not changed since the last time is not graded again, so a run
+    that was ended goes on where it stopped.
+
+    Exit status: 0 all graded, 2 wrong use, 3 some submissions could not be graded (the others
+    were), 4 the course is at fault, 5 this machine cannot grade.
 
     Example: grader grade class/* --topic makemore4 --out report
     """
     found = find_course(course.resolve())
-    raise typer.Exit(_grade(found, submissions, topic or list(found.topics), commit, out, workers))
+    topics = topic or list(found.topics)
+    settings = Settings(unsafe=unsafe, per_check=isolation == "check")
+    jobs = jobs_for(submissions, topics, commit)
+    raise typer.Exit(_grade(found, jobs, out, workers, settings, cached=not no_cache))
 
 
 @app.command()
@@ -83,7 +110,29 @@ def demo(
     found = find_course(course.resolve())
     typer.echo(f"building the demo class in {class_folder}", err=True)
     paths = build_class(found, class_folder)
-    raise typer.Exit(_grade(found, paths, list(found.topics), "", out, workers))
+    jobs = jobs_for(paths, list(found.topics))
+    raise typer.Exit(_grade(found, jobs, out, workers, Settings(), cached=True))
+
+
+@app.command()
+def doctor() -> None:
+    """Show what this machine offers for grading, and try the jail.
+
+    Exit status 0 if it may grade, 5 if not.
+
+    Example: grader doctor
+    """
+    from grader.sandbox import jail
+    from grader.sandbox.doctor import PROBES, offers, open_probes
+
+    for what, value in offers():
+        typer.echo(f"{what:14}{value}")
+    jail.require()
+    got_away = open_probes()
+    typer.echo(f"{'jail':14}{len(PROBES) - len(got_away)} of {len(PROBES)} probes refused")
+    if got_away:
+        raise EngineError(f"the jail does not hold: a child could {', '.join(got_away)}.")
+    typer.echo("this machine may grade")
 
 
 @app.command()
@@ -173,37 +222,42 @@ def course_check(
 
 
 def _grade(
-    course: Course, paths: list[Path], topics: list[str], commit: str, out: Path, workers: int
+    course: Course, jobs: list[Job], out: Path, workers: int, settings: Settings, *, cached: bool
 ) -> int:
-    from grader.grade.batch import grade_all, jobs_for
+    from grader.grade.batch import grade_all
     from grader.grade.report import Report
     from grader.grade.secret import load_secret
     from grader.render.terminal import class_table
 
-    for name in topics:
-        course.topic(name)
     count = _count(workers)
     report = Report(out)
-    records, problems = [], []
+    records, problems, reused = [], [], 0
     with _progress("grading") as tell:
-        jobs = jobs_for(paths, topics, commit)
         secret = load_secret(course.root)
-        everything = grade_all(course.root, jobs, secret=secret, workers=count)
-        for number, graded in enumerate(everything, 1):
-            tell(number, len(jobs))
-            if graded.record is None:
-                problems.append(graded.problem)
-                typer.echo(f"not graded: {graded.problem}", err=True)
-                continue
-            records.append(graded.record)
-            report.add(graded.record)
-            for warning in graded.record.warnings:
-                typer.echo(f"{graded.record.submission.student}: {warning}", err=True)
+        cache = course.root / ".grader" / "cache" if cached else None
+        everything = grade_all(
+            course.root, jobs, secret=secret, workers=count, settings=settings, cache=cache
+        )
+        try:
+            for number, graded in enumerate(everything, 1):
+                tell(number, len(jobs))
+                if graded.record is None:
+                    problems.append(graded.problem)
+                    typer.echo(f"not graded: {graded.problem}", err=True)
+                    continue
+                records.append(graded.record)
+                reused += graded.cached
+                report.add(graded.record)
+                for warning in graded.record.warnings:
+                    typer.echo(f"{graded.record.submission.student}: {warning}", err=True)
+        except KeyboardInterrupt:
+            raise Interrupted("interrupted; the same command goes on from here.") from None
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
     report.finish(records, title=course.title, generated=now)
     for line in class_table(records):
         typer.echo(line)
-    typer.echo(f"\n{len(records)} graded, {len(problems)} not graded")
+    counts = f"{len(records)} graded, {len(problems)} not graded"
+    typer.echo(f"\n{counts}" + (f" ({reused} unchanged, from the cache)" if reused else ""))
     typer.echo(f"report: {out / 'index.html'}; also gradebook.csv, records/, feedback/ in {out}")
     return EXIT_SUBMISSIONS if problems else 0
 
@@ -234,6 +288,9 @@ def main() -> None:
     except GraderError as e:
         print(f"grader: {e}", file=sys.stderr)
         sys.exit(e.exit_code)
+    except OSError as e:
+        print(f"grader: {e.strerror or e}: {e.filename}; nothing graded is lost.", file=sys.stderr)
+        sys.exit(EXIT_ENGINE)
 
 
 if __name__ == "__main__":

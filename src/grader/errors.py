@@ -37,6 +37,12 @@ class CourseError(GraderError):
     exit_code = EXIT_COURSE
 
 
+class Interrupted(GraderError):
+    """The user ended the command."""
+
+    exit_code = 130
+
+
 class EngineError(GraderError):
     """The grading engine, or the machine that it runs on, cannot do its work."""
 

@@ -19,6 +19,7 @@ SCHEMA = 1
 CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
 TaskState = Literal["pass", "partial", "fail", "error", "timeout", "not_started", "blocked"]
 Visibility = Literal["visible", "hidden"]
+Isolation = Literal["none", "file", "check"]
 
 # The category of a check that failed itself; it says nothing about the submission.
 GRADING_PROBLEM = "grading problem"
@@ -121,13 +122,16 @@ class Submission(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What judged: versions, the CPU capability torch used, the isolation."""
+    """What judged: versions, the CPU capability torch used, and what had a child of its own.
+
+    `isolation` is "file" or "check"; "none" says that the code ran in the judge's own process.
+    """
 
     version: str
     python: str
     torch: str
     cpu_capability: str
-    isolation: Literal["child", "none"]
+    isolation: Isolation
     jail: str = "none"
 
 

@@ -87,7 +87,7 @@ def record(student: str, topics: list[Topic], **fields: Any) -> Record:
             python="3.11.7",
             torch="2.13.0",
             cpu_capability="AVX2",
-            isolation="child",
+            isolation="file",
             jail="landlock+seccomp",
         ),
         "timing": Timing(started_at="2027-02-11T10:00:00Z", wall=41.2),

@@ -9,20 +9,25 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import msgspec
 import pytest
 
+from grader.check.local import engine
 from grader.cli import main
 from grader.course import Course
 from grader.grade import batch
-from grader.grade.batch import Graded, Job, grade_all, jobs_for
+from grader.grade.batch import Graded, Job, Settings, grade_all, jobs_for
+from grader.grade.collect import Collected
 from grader.grade.demo import HOSTILE
 from grader.grade.report import file_name
-from grader.record import Record, read, student_view
-from grader.sandbox import jail
+from grader.grade.result import TopicResult
+from grader.record import Record, Timing, Topic, read, student_view
+from grader.sandbox import jail, landlock
+from grader.sandbox.doctor import PROBES
 
 GRADER = str(Path(sys.executable).parent / "grader")
 
@@ -245,8 +250,29 @@ def test_wrong_use_is_one_sentence(
     assert "Traceback" not in done.stderr
 
 
+def test_doctor_says_that_this_machine_may_grade(root: Path) -> None:
+    """`grader doctor` lists what there is and tries the jail."""
+    done = grader("doctor", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "Landlock      version " in done.stdout
+    assert f"{len(PROBES)} of {len(PROBES)} probes refused" in done.stdout
+    assert done.stdout.endswith("this machine may grade\n")
+
+
+def test_unsafe_is_stamped_on_every_record(
+    demo_class: dict[str, Path], demo_records: dict[str, Record], root: Path, tmp_path: Path
+) -> None:
+    """--unsafe-no-jail grades, and every record says so; else it names the two walls."""
+    arguments = ["--unsafe-no-jail", "--no-cache", "--out", str(tmp_path)]
+    done = grader("grade", str(demo_class["reference"]), *arguments, cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert read(tmp_path / "records/reference.json").engine.jail == "none (unsafe)"
+    levels = {record.engine.jail for record in demo_records.values()}
+    assert levels == {f"landlock {landlock.abi()}, seccomp"}
+
+
 @pytest.mark.parametrize(
-    "command", [[], ["grade"], ["demo"], ["hint"], ["course"], ["course", "build"]]
+    "command", [[], ["grade"], ["demo"], ["doctor"], ["hint"], ["course"], ["course", "build"]]
 )
 def test_help_shows_an_example(root: Path, command: list[str]) -> None:
     """Every command has --help; those that do something show an example."""
@@ -272,25 +298,50 @@ def test_short_secret_is_refused(demo_class: dict[str, Path], root: Path, tmp_pa
     assert "shorter than 32" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ({"sys": SimpleNamespace(platform="darwin")}, "grading needs Linux"),
+        ({"sys": SimpleNamespace(platform="win32")}, "grading needs Linux"),
+        ({"landlock": SimpleNamespace(abi=lambda: 0)}, "this kernel offers no Landlock"),
+        ({"seccomp": SimpleNamespace(available=lambda: "no libseccomp")}, "no libseccomp"),
+    ],
+    ids=["macos", "windows", "no-landlock", "no-seccomp"],
+)
 def test_grading_elsewhere_is_refused(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    root: Path,
+    tmp_path: Path,
+    broken: dict[str, object],
+    words: str,
 ) -> None:
-    """On macOS or Windows `grader grade` names the ways out and ends with status 5."""
-    monkeypatch.setattr(jail, "sys", SimpleNamespace(platform="darwin"))
+    """On macOS or Windows, or without Landlock, `grader grade` names the ways out: status 5."""
+    for name, value in broken.items():
+        monkeypatch.setattr(jail, name, value)
     monkeypatch.setattr(
         sys, "argv", ["grader", "grade", "x", "--out", str(tmp_path), "--course", str(root)]
     )
     with pytest.raises(SystemExit) as caught:
         main()
     assert caught.value.code == 5
-    assert "grading needs Linux (or WSL2" in capsys.readouterr().err
+    [line] = capsys.readouterr().err.strip().split("\n")
+    assert words in line
+    assert "WSL2" in line
 
 
-def _grade_or_die(job: Job) -> Graded:
-    """Stands in for a worker: ends itself on one job, answers all others."""
-    if job.student == "deadly":
+def _grade_or_die(collected: Collected, topics: tuple[str, ...]) -> dict[str, TopicResult]:
+    """Stands in for a worker: ends itself on one submission, answers all others."""
+    if collected.student == "deadly":
         os.kill(os.getpid(), signal.SIGKILL)
-    return Graded(job, problem="done")
+    return {
+        topic: TopicResult(
+            topic=Topic(id=topic, title="t", solution_hash="", tasks=[]),
+            engine=engine("none", "none"),
+            timing=Timing(started_at="now"),
+        )
+        for topic in topics
+    }
 
 
 def _no_setup(*_arguments: object) -> None:
@@ -298,15 +349,137 @@ def _no_setup(*_arguments: object) -> None:
 
 
 def test_a_dying_worker_loses_its_own_job_only(
-    monkeypatch: pytest.MonkeyPatch, course: Course, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, course: Course, demo_class: dict[str, Path], tmp_path: Path
 ) -> None:
     """A worker that is killed costs the submission it was at; all others are graded."""
     monkeypatch.setattr(batch, "_grade_in_worker", _grade_or_die)
     monkeypatch.setattr(batch, "_start_worker", _no_setup)
-    jobs = jobs_for([tmp_path / n for n in ("a", "b", "deadly", "c", "d", "e")], [])
+    names = ("a", "b", "deadly", "c", "d", "e")
+    for name in names:
+        (tmp_path / name).symlink_to(demo_class["reference"])
+    jobs = [Job(tmp_path / name, name, ("makemore4",)) for name in names]
     found = {g.job.student: g.problem for g in grade_all(course.root, jobs, secret=b"", workers=2)}
     assert found.pop("deadly").endswith("the grader's worker ended while grading it.")
-    assert found == dict.fromkeys("abcde", "done")
+    assert found == dict.fromkeys("abcde", "")
+
+
+@pytest.fixture
+def small_course(course: Course, demo_class: dict[str, Path], tmp_path: Path) -> Path:
+    """A copy of the course, whose files a test may change; three submissions stand beside it."""
+    root = tmp_path / "course"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("exercises", "reference", "tests/hidden"):
+        shutil.copytree(course.root / name, root / name, ignore=ignored)
+    shutil.copy(course.root / "pyproject.toml", root)
+    for name in ("reference", "half-done", "untouched-stubs"):
+        shutil.copytree(demo_class[name] / "exercises", tmp_path / "class" / name / "exercises")
+    return root
+
+
+def grade_again(root: Path, **options: object) -> list[Graded]:
+    """Grade the three submissions with the cache in `root`."""
+    paths = sorted((root.parent / "class").iterdir())
+    given = {"secret": b"s", "workers": 2, "cache": root / "cache"} | options
+    return list(grade_all(root, jobs_for(paths, ["makemore4"]), **given))  # type: ignore[arg-type]
+
+
+def test_what_has_not_changed_is_not_graded_again(small_course: Path) -> None:
+    """The cache holds while nothing changes; checks, files, secret and settings each end it."""
+    first = grade_again(small_course)
+    assert [g.cached for g in first] == [False] * 3
+    again = grade_again(small_course)
+    assert [g.cached for g in again] == [True] * 3
+    records = {g.job.student: g.record for g in first}
+    assert {g.job.student: g.record for g in again} == records
+
+    own = small_course.parent / "class/half-done/exercises/makemore4/fused.py"
+    own.write_text(own.read_text() + "# a comment\n")
+    changed = {g.job.student for g in grade_again(small_course) if not g.cached}
+    assert changed == {"half-done"}
+
+    hidden = small_course / "tests/hidden/makemore4/test_fused.py"
+    hidden.write_text(hidden.read_text() + "# a comment\n")
+    assert not any(g.cached for g in grade_again(small_course))
+    assert all(g.cached for g in grade_again(small_course))
+    assert not any(g.cached for g in grade_again(small_course, secret=b"other"))
+    assert not any(g.cached for g in grade_again(small_course, settings=Settings(unsafe=True)))
+
+
+def test_a_broken_cache_entry_is_graded_anew(small_course: Path) -> None:
+    """An entry that cannot be read costs nothing but its time."""
+    grade_again(small_course)
+    for path in (small_course / "cache").iterdir():
+        path.write_bytes(path.read_bytes()[:100])
+    assert [g.cached for g in grade_again(small_course)] == [False] * 3
+    assert [g.cached for g in grade_again(small_course)] == [True] * 3
+
+
+def test_a_child_per_check_gives_the_same_points(
+    course: Course, demo_class: dict[str, Path], demo_records: dict[str, Record]
+) -> None:
+    """--isolation check forks more and finds the same."""
+    jobs = jobs_for([demo_class["half-done"]], list(course.topics))
+    settings = Settings(per_check=True)
+    [graded] = grade_all(course.root, jobs, secret=None, workers=1, settings=settings)
+    assert graded.record is not None
+    assert graded.record.engine.isolation == "check"
+    assert graded.record.topics == demo_records["half-done"].topics
+
+
+def test_killed_at_any_moment_it_goes_on(small_course: Path, tmp_path: Path) -> None:
+    """kill -9 of the grader loses no finished record, leaves no process, and a rerun goes on."""
+    for i in range(6):
+        copy = tmp_path / f"class/copy{i}"
+        shutil.copytree(tmp_path / "class/reference", copy)
+        path = copy / "exercises/makemore4/fused.py"
+        path.write_text(path.read_text() + f"# {i}\n")
+    paths = [str(path) for path in sorted((tmp_path / "class").iterdir())]
+    arguments = ["grade", *paths, "--course", str(small_course), "--out", str(tmp_path / "r")]
+    cache = small_course / ".grader/cache"
+    with subprocess.Popen([GRADER, *arguments], stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and len(list(cache.glob("*.json"))) < 2:
+            time.sleep(0.02)
+        children = _descendants(process.pid)
+        process.kill()
+    finished = len(list(cache.glob("*.json")))
+    assert 2 <= finished < len(paths)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and any(map(_alive, children)):
+        time.sleep(0.02)
+    assert not [pid for pid in children if _alive(pid)]
+    for path in (tmp_path / "r/records").glob("*.json"):
+        assert read(path).points > 0
+    done = grader(*arguments, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"{len(paths)} graded, 0 not graded ({finished} unchanged" in done.stdout
+
+
+def _descendants(pid: int) -> list[int]:
+    """The processes below `pid`."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *_descendants(int(child))]
+    return found
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_a_full_disk_is_one_sentence(small_course: Path, tmp_path: Path) -> None:
+    """Where results cannot be kept, the run ends with one line, and what was kept stays."""
+    (small_course / ".grader").mkdir()
+    (small_course / ".grader/cache").write_text("in the way")
+    path = str(tmp_path / "class/reference")
+    done = grader("grade", path, "--course", str(small_course), cwd=tmp_path)
+    assert done.returncode == 5
+    [line] = [line for line in done.stderr.split("\n") if line]
+    assert "nothing graded is lost" in line
 
 
 def test_students_of_the_same_folder_name_are_kept_apart(tmp_path: Path) -> None:

@@ -132,25 +132,29 @@ def f():
 
 
 def test_environment_is_clean(child: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the judge's environment, arguments, files or modules is in the child."""
+    """Nothing of the judge's environment, arguments, descriptors or modules is in the child."""
     monkeypatch.setenv("GRADER_SECRET", "a-very-secret-word")
     ask = child(
         "import ctypes\n"
         "def f():\n"
         "    libc = ctypes.CDLL(None)\n"
         "    libc.getenv.restype = ctypes.c_char_p\n"
-        "    fds = os.listdir('/proc/self/fd')\n"
-        "    return [dict(os.environ), sys.argv, sorted(sys.modules), len(fds), os.getcwd(),\n"
-        "            libc.getenv(b'GRADER_SECRET'), open('/proc/self/environ').read()]\n"
+        "    fds = [fd for fd in range(1024) if opened(fd)]\n"
+        "    return [dict(os.environ), sys.argv, sorted(sys.modules), fds, os.getcwd(),\n"
+        "            libc.getenv(b'GRADER_SECRET')]\n"
+        "def opened(fd):\n"
+        "    try:\n"
+        "        return os.fstat(fd) is not None\n"
+        "    except OSError:\n"
+        "        return False\n"
     )
-    environment, argv, modules, descriptors, folder, secret, initial = ask("f").value
+    environment, argv, modules, descriptors, folder, secret = ask("f").value
     assert set(environment) == {"PATH", "LANG", "HOME", "TMPDIR"}
     assert argv == ["student"]
     assert not [m for m in modules if m.startswith(("_pytest", "grader.check", "grader.grade"))]
-    assert descriptors <= 5
+    assert descriptors == [0, 1, 2, 3]
     assert folder == "/"
     assert secret is None
-    assert "a-very-secret-word" not in initial
 
 
 def test_limits_are_set(child: Any) -> None:

@@ -42,6 +42,10 @@ class Backend(Protocol):
         """What student code printed since the last call, where this backend can tell."""
         ...
 
+    def check_done(self) -> None:
+        """Note that a check has ended."""
+        ...
+
     def close(self) -> None:
         """Let go of everything."""
         ...
@@ -84,6 +88,9 @@ class LocalBackend:
         """Nothing: pytest captures what is printed."""
         return ""
 
+    def check_done(self) -> None:
+        """Nothing: a module is imported once."""
+
     def close(self) -> None:
         """Forget the student's modules."""
         for file in self._topic.files:
@@ -99,11 +106,20 @@ class ChildBackend:
 
     keeps_deadlines = True
 
-    def __init__(self, zygote: Zygote, topic: Topic, workspace: Path, given: Path) -> None:
+    def __init__(
+        self,
+        zygote: Zygote,
+        topic: Topic,
+        workspace: Path,
+        given: Path,
+        *,
+        per_check: bool = False,
+    ) -> None:
         self._zygote = zygote
         self._topic = topic
         self._workspace = workspace
         self._given = given
+        self._per_check = per_check
         self._child: Child | None = None
         self._file = ""
         self._left: dict[str, float] = {}
@@ -123,6 +139,11 @@ class ChildBackend:
             self._output += self._child.take_output()
         text, self._output = self._output, ""
         return text
+
+    def check_done(self) -> None:
+        """End the child, if every check has its own."""
+        if self._per_check:
+            self._drop_child()
 
     def close(self) -> None:
         """Kill the child."""
@@ -195,6 +216,9 @@ class TrustedBackend:
     def take_output(self) -> str:
         """Nothing."""
         return ""
+
+    def check_done(self) -> None:
+        """Nothing to do."""
 
     def close(self) -> None:
         """Nothing to do."""

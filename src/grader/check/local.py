@@ -18,7 +18,7 @@ from grader.check.seeds import Seeds
 from grader.check.workspace import copy_given, write_files
 from grader.course import STUDENT_ROOT, Topic, load_course, load_topic
 from grader.errors import CourseError
-from grader.record import Engine, Record, Submission, Timing, solution_hash
+from grader.record import Engine, Isolation, Record, Submission, Timing, solution_hash
 from grader.sandbox import jail as jail_module
 from grader.sandbox.host import Zygote
 
@@ -64,20 +64,20 @@ def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall
         course_version="",
         submission=Submission(student="local"),
         topics=[run.record() for run in runs],
-        engine=engine("child" if jail else "none"),
+        engine=engine(jail_module.level(), "file") if jail else engine("none", "none"),
         timing=Timing(started_at=started_at.isoformat(), wall=round(wall, 6), checks=seconds),
     )
 
 
-def engine(isolation: str) -> Engine:
+def engine(jail_level: str, isolation: Isolation) -> Engine:
     """What judges: our version, Python's, torch's, and how student code is kept apart."""
     return Engine(
         version=version("grokking-the-basics"),
         python=platform.python_version(),
         torch=str(torch.__version__),
         cpu_capability=torch.backends.cpu.get_cpu_capability(),
-        isolation="child" if isolation == "child" else "none",
-        jail=jail_module.LEVEL if isolation == "child" else "none",
+        isolation=isolation,
+        jail=jail_level,
     )
 
 

@@ -143,6 +143,7 @@ class TopicRun:
     ) -> None:
         """Take down how a check ended."""
         current = self.traces.get(spec.id, Trace())
+        self.backend.check_done()
         out = (self.backend.take_output() + out)[:_MAX_OUTPUT]
         if error is not None and _is_timeout(error):
             summary = f"no answer within {spec.deadline:g} s"

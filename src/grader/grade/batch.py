@@ -1,11 +1,12 @@
 """A batch: many submissions over a few worker processes, each with a judge of its own.
 
-A submission that cannot be read is an entry of its own in the result. A worker that dies takes
-nothing along but its own submission, which is tried once more before it is reported.
+A submission that cannot be read is an entry of its own in the result. What is in the cache is not
+graded. A worker that dies takes nothing along but its own submission, which is tried once more.
 """
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import tempfile
@@ -13,17 +14,23 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.check.workspace import copy_given
-from grader.course import STUDENT_ROOT, load_course
+from grader.course import STUDENT_ROOT, Course, load_course
 from grader.errors import SubmissionError
-from grader.grade.collect import collect
-from grader.grade.judge import Judge
+from grader.grade.cache import Cache, Keys
+from grader.grade.collect import Collected, collect
+from grader.grade.result import TopicResult, assemble
 from grader.record import Record
 from grader.sandbox import jail
+
+if TYPE_CHECKING:
+    from grader.grade.judge import Judge
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,26 @@ class Graded:
     job: Job
     record: Record | None = None
     problem: str = ""
+    cached: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to judge: `unsafe` without the jail, `per_check` with a child for every check."""
+
+    unsafe: bool = False
+    per_check: bool = False
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A job whose files are there; `missing` topics are to be graded."""
+
+    job: Job
+    collected: Collected
+    missing: tuple[str, ...]
+    keys: dict[str, str]
+    known: dict[str, TopicResult] = field(default_factory=dict)
 
 
 def jobs_for(paths: Sequence[Path], topics: Sequence[str], commit: str = "") -> list[Job]:
@@ -60,77 +87,158 @@ def jobs_for(paths: Sequence[Path], topics: Sequence[str], commit: str = "") -> 
 
 
 def grade_all(
-    root: Path, jobs: Sequence[Job], *, secret: bytes | None, workers: int
+    root: Path,
+    jobs: Sequence[Job],
+    *,
+    secret: bytes | None,
+    workers: int,
+    settings: Settings | None = None,
+    cache: Path | None = None,
 ) -> Iterator[Graded]:
     """Grade `jobs` of the course at `root`; results come in the order in which they are ready.
 
-    Raises CourseError or EngineError if nothing can be graded at all.
+    `cache` is a folder for results, None keeps none. Raises CourseError or EngineError if nothing
+    can be graded, OSError if a result cannot be kept.
     """
-    jail.require_linux()
+    settings = settings or Settings()
+    jail.require(settings.unsafe)
     course = load_course(root)
+    batch = _Batch(course, jobs, secret, settings, Cache(cache))
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         scratch = Path(folder)
         copy_given(root / STUDENT_ROOT, course.topics.values(), scratch)
-        if workers <= 1 or len(jobs) <= 1:
-            with Judge(course, secret, scratch) as judge:
-                for job in jobs:
-                    yield _grade(judge, job)
-            return
-        setup = (root, secret, scratch, os.getpid())
-        waiting, suspects = deque(jobs), deque[Job]()
-        while waiting or suspects:
-            if not suspects:
-                lost = yield from _pool(waiting, workers, setup)
-                suspects.extend(lost)
-                continue
+        setup = (root, secret, scratch, settings, os.getpid())
+        waiting, suspects = iter(jobs), deque[_Work]()
+        suspects.extend((yield from _pool(batch, waiting, (), workers, setup)))
+        while suspects:
             # What was at work when a worker died is tried once more, alone.
-            alone = deque([suspects.popleft()])
-            for job in (yield from _pool(alone, 1, setup)):
-                yield Graded(
-                    job, problem=f"{job.path}: the grader's worker ended while grading it."
-                )
+            for work in (yield from _pool(batch, iter(()), (suspects.popleft(),), 1, setup)):
+                text = f"{work.job.path}: the grader's worker ended while grading it."
+                yield Graded(work.job, problem=text)
+            suspects.extend((yield from _pool(batch, waiting, (), workers, setup)))
+
+
+class _Batch:
+    """The parent process: it reads submissions, asks the cache, puts records together."""
+
+    def __init__(
+        self,
+        course: Course,
+        jobs: Sequence[Job],
+        secret: bytes | None,
+        settings: Settings,
+        cache: Cache,
+    ) -> None:
+        self.course = course
+        self.cache = cache
+        ids = dict.fromkeys(topic for job in jobs for topic in job.topics)
+        topics = [course.topic(topic) for topic in ids]
+        now = datetime.now(UTC)
+        shown = [topic.id for topic in topics if topic.due is not None and now >= topic.due]
+        described = {
+            "jail": jail.level(settings.unsafe),
+            "per_check": str(settings.per_check),
+            "revealed": " ".join(shown),
+        }
+        self.keys = Keys(course, topics, described, secret)
+
+    def prepare(self, job: Job) -> Graded | _Work:
+        """Read a submission; done if it cannot be read, or if all of it is in the cache."""
+        topics = [self.course.topic(topic) for topic in job.topics]
+        try:
+            collected = collect(job.path, topics, student=job.student, commit=job.commit)
+        except SubmissionError as e:
+            return Graded(job, problem=str(e))
+        keys = {t.id: self.keys.of(t, collected.files, collected.problems) for t in topics}
+        found = {topic: self.cache.get(key) for topic, key in keys.items()}
+        known = {topic: result for topic, result in found.items() if result is not None}
+        missing = tuple(topic for topic in job.topics if topic not in known)
+        work = _Work(job, collected, missing, keys, known)
+        return work if missing else self.finish(work, {}, cached=True)
+
+    def finish(
+        self, work: _Work, graded: dict[str, TopicResult], *, cached: bool = False
+    ) -> Graded:
+        """Keep what was graded, and make the record."""
+        for topic, result in graded.items():
+            self.cache.put(work.keys[topic], result)
+        results = [(work.known | graded)[topic] for topic in work.job.topics]
+        record = assemble(self.course, work.collected, results)
+        return Graded(work.job, record, cached=cached)
+
+
+_Setup = tuple[Path, bytes | None, Path, Settings, int]
 
 
 def _pool(
-    waiting: deque[Job], workers: int, setup: tuple[Path, bytes | None, Path, int]
-) -> Generator[Graded, None, list[Job]]:
-    """Work through `waiting` until it is empty or a worker dies; the jobs lost with it."""
+    batch: _Batch, jobs: Iterator[Job], works: Sequence[_Work], workers: int, setup: _Setup
+) -> Generator[Graded, None, list[_Work]]:
+    """Work through `works` and `jobs` until both are empty or a worker dies; what it took along."""
+    ready = deque(works)
+    running: dict[Future[dict[str, TopicResult]], _Work] = {}
+    pool: ProcessPoolExecutor | None = None
+    try:
+        while True:
+            # No more than one job a worker is handed out, so that few are lost with one.
+            while len(running) < workers:
+                item = ready.popleft() if ready else _next(batch, jobs)
+                if item is None:
+                    break
+                if isinstance(item, Graded):
+                    yield item
+                    continue
+                pool = pool or _start(workers, setup)
+                ready.append(item)  # until it is handed out, so that a dead worker cannot lose it
+                future = pool.submit(_grade_in_worker, item.collected, item.missing)
+                running[future] = ready.pop()
+            if not running:
+                return []
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                results = future.result()
+                yield batch.finish(running.pop(future), results)
+    except BrokenProcessPool:
+        return [*running.values(), *ready]
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+def _next(batch: _Batch, jobs: Iterator[Job]) -> Graded | _Work | None:
+    job = next(jobs, None)
+    return None if job is None else batch.prepare(job)
+
+
+def _start(workers: int, setup: _Setup) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _start_worker, setup) as pool:
-        running: dict[Future[Graded], Job] = {}
-        while waiting or running:
-            try:
-                # No more than one job a worker is handed out, so that few are lost with one.
-                while waiting and len(running) < workers:
-                    future = pool.submit(_grade_in_worker, waiting[0])
-                    running[future] = waiting.popleft()
-                for done in wait(running, return_when=FIRST_COMPLETED).done:
-                    result = done.result()
-                    del running[done]
-                    yield result
-            except BrokenProcessPool:
-                return list(running.values())
-    return []
+    return ProcessPoolExecutor(workers, context, _start_worker, setup)
 
 
-_worker: Callable[[Job], Graded] | None = None
+_worker: Callable[[Collected, tuple[str, ...]], dict[str, TopicResult]] | None = None
 
 
-def _start_worker(root: Path, secret: bytes | None, scratch: Path, parent: int) -> None:
+def _start_worker(
+    root: Path, secret: bytes | None, scratch: Path, settings: Settings, parent: int
+) -> None:
+    from grader.grade.judge import Judge
+
     global _worker
     jail.die_with_parent(parent)
-    _worker = partial(_grade, Judge(load_course(root), secret, scratch))
+    judge = Judge(
+        load_course(root),
+        secret,
+        scratch,
+        unsafe=settings.unsafe,
+        per_check=settings.per_check,
+    )
+    # Reaps the zygote, so that its CPU time is counted and it leaves no process behind.
+    atexit.register(judge.close)
+    _worker = partial(_grade, judge)
 
 
-def _grade_in_worker(job: Job) -> Graded:
+def _grade_in_worker(collected: Collected, topics: tuple[str, ...]) -> dict[str, TopicResult]:
     assert _worker is not None
-    return _worker(job)
+    return _worker(collected, topics)
 
 
-def _grade(judge: Judge, job: Job) -> Graded:
-    topics = [judge.course.topic(topic) for topic in job.topics]
-    try:
-        collected = collect(job.path, topics, student=job.student, commit=job.commit)
-    except SubmissionError as e:
-        return Graded(job, problem=str(e))
-    return Graded(job, judge.grade(collected, topics))
+def _grade(judge: Judge, collected: Collected, topics: tuple[str, ...]) -> dict[str, TopicResult]:
+    return {topic: judge.grade_topic(collected, judge.course.topic(topic)) for topic in topics}

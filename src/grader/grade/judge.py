@@ -27,7 +27,9 @@ from grader.check.workspace import write_files
 from grader.course import Course, Topic
 from grader.errors import CourseError
 from grader.grade.collect import Collected
-from grader.record import Record, Submission, Timing, solution_hash
+from grader.grade.result import TopicResult, assemble
+from grader.record import Record, Timing, solution_hash
+from grader.sandbox import jail
 from grader.sandbox.host import Zygote
 
 # What a grading run of pytest does without: its output, its caches, two gc.collect() a session.
@@ -51,13 +53,23 @@ class Judge:
 
     `secret` decides the inputs of all checks; None takes the public ones of a laptop. `scratch`
     is a folder that holds what every student is given (see copy_given); submissions are unpacked
-    next to it, and its owner removes it.
+    next to it, and its owner removes it. `unsafe` judges without the jail, for one's own code;
+    `per_check` gives every check a child of its own, in place of every file.
     """
 
-    def __init__(self, course: Course, secret: bytes | None, scratch: Path) -> None:
+    def __init__(
+        self,
+        course: Course,
+        secret: bytes | None,
+        scratch: Path,
+        *,
+        unsafe: bool = False,
+        per_check: bool = False,
+    ) -> None:
         self.course = course
         self.secret = secret
-        self._zygote = Zygote()
+        self._zygote = Zygote(unsafe=unsafe)
+        self._per_check = per_check
         self._scratch = scratch
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
         torch.set_num_threads(1)
@@ -79,26 +91,22 @@ class Judge:
 
     def grade(self, collected: Collected, topics: list[Topic], *, only: str = "") -> Record:
         """The record of one submission over `topics`, or of the checks of one file, `only`."""
+        results = [self.grade_topic(collected, topic, only=only) for topic in topics]
+        return assemble(self.course, collected, results)
+
+    def grade_topic(self, collected: Collected, topic: Topic, *, only: str = "") -> TopicResult:
+        """One topic of one submission."""
         started = time.monotonic()
         now = datetime.now(UTC)
-        runs = [self.run(collected, topic, now, only=only) for topic in topics]
-        return Record(
-            course=self.course.title,
-            course_version=self.course.version,
-            submission=Submission(
-                student=collected.student,
-                source=collected.source,
-                commit=collected.commit,
-                pushed_at=collected.pushed_at,
-            ),
-            topics=[run.record() for run in runs],
-            engine=engine("child"),
+        run = self.run(collected, topic, now, only=only)
+        return TopicResult(
+            topic=run.record(),
+            engine=engine(jail.level(self._zygote.unsafe), "check" if self._per_check else "file"),
             timing=Timing(
                 started_at=now.isoformat(),
                 wall=round(time.monotonic() - started, 6),
-                checks={check: s for run in runs for check, s in run.seconds.items()},
+                checks=run.seconds,
             ),
-            warnings=list(collected.problems.values()),
         )
 
     def run(self, collected: Collected, topic: Topic, now: datetime, *, only: str = "") -> TopicRun:
@@ -116,10 +124,16 @@ class Judge:
         digest = solution_hash(files)
         with tempfile.TemporaryDirectory(dir=self._scratch, prefix="work-") as folder:
             workspace = Path(folder)
+            if self._zygote.drop_user:
+                # Children are nobody then, and reach their files through these two folders.
+                self._scratch.chmod(0o711)
+                workspace.chmod(0o755)
             write_files(files, workspace)
             run = TopicRun(
                 topic=topic,
-                backend=ChildBackend(self._zygote, topic, workspace, self._scratch),
+                backend=ChildBackend(
+                    self._zygote, topic, workspace, self._scratch, per_check=self._per_check
+                ),
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret),
                 diagnose=diagnose_with(self._mistakes[topic.id]),

@@ -47,7 +47,7 @@ class Bench:
     """Workers, each with a judge of the course at `root`; use it as a context manager."""
 
     def __init__(self, root: Path, workers: int = 0) -> None:
-        jail.require_linux()
+        jail.require()
         course = load_course(root)
         self._folder = tempfile.TemporaryDirectory(prefix="grader-")
         scratch = Path(self._folder.name)

@@ -19,7 +19,11 @@ _CONTROL = 3
 
 
 def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
-    """Run the child to its end; `spec` holds workspace, given (folders) and forbid (names)."""
+    """Run the child to its end.
+
+    `spec` holds workspace and given (folders), forbid (names of operations), drop_user and unsafe
+    (see jail.enter).
+    """
     os.setsid()
     _arrange_descriptors(control, output)
     os.environ.clear()
@@ -31,9 +35,11 @@ def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
     sys.path[:0] = [spec["workspace"], spec["given"]]
     torch.manual_seed(0)
-    jail.enter(parent)
+    sock = socket.socket(fileno=_CONTROL)
+    workspace, given = Path(spec["workspace"]), Path(spec["given"])
+    jail.enter(parent, [workspace, given], drop_user=spec["drop_user"], unsafe=spec["unsafe"])
     with forbidden(spec["forbid"]):
-        _serve(socket.socket(fileno=_CONTROL), Path(spec["workspace"]))
+        _serve(sock, workspace)
 
 
 def _arrange_descriptors(control: int, output: int) -> None:

@@ -54,10 +54,15 @@ class Forked:
 
 
 class Zygote:
-    """A running zygote; it is started on first use and again whenever it has died."""
+    """A running zygote; it is started on first use and again whenever it has died.
 
-    def __init__(self) -> None:
-        jail.require_linux()
+    `unsafe` leaves Landlock and seccomp away. Raises EngineError where they cannot be had.
+    """
+
+    def __init__(self, *, unsafe: bool = False) -> None:
+        jail.require(unsafe)
+        self.unsafe = unsafe
+        self.drop_user = jail.may_drop_user()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ended: dict[int, dict[str, Any]] = {}
@@ -153,7 +158,13 @@ class Child:
         self._zygote = zygote
         self._sock, control = socket.socketpair()
         self._out, output = os.pipe()
-        spec = {"workspace": str(workspace), "given": str(given), "forbid": list(forbid)}
+        spec = {
+            "workspace": str(workspace),
+            "given": str(given),
+            "forbid": list(forbid),
+            "drop_user": zygote.drop_user,
+            "unsafe": zygote.unsafe,
+        }
         try:
             self._forked = zygote.fork(spec, [control.fileno(), output])
         except BaseException:

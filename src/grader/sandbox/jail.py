@@ -1,20 +1,25 @@
 """What a child gives up before it sees student code (Linux).
 
-Here: a session of its own, resource limits, death with its parent, no new privileges. Landlock
-and seccomp belong at the end of `enter`, after `no_new_privs` and before any thread exists; they
-are not built yet, so `LEVEL` says "process" and every record carries it.
+Resource limits, privileges, files and network (Landlock), system calls (seccomp). Both walls are
+needed: Landlock alone leaves processes, sockets and attributes open, seccomp alone every file.
+Where one is missing nothing is graded, unless the caller says `unsafe`; it is never left out in
+silence.
 """
 
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import signal
 import sys
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
 
 from grader.errors import EngineError
+from grader.sandbox import landlock, seccomp
 
-LEVEL = "process"
 # Bytes, seconds or counts; CPU is (soft, hard) so that SIGXCPU comes before SIGKILL.
 LIMITS: dict[str, tuple[int, int]] = {
     "AS": (4 << 30, 4 << 30),
@@ -26,16 +31,54 @@ LIMITS: dict[str, tuple[int, int]] = {
     "MEMLOCK": (0, 0),
     "MSGQUEUE": (0, 0),
 }
+NOBODY = 65534
+WAYS_OUT = "grade on Linux 5.13 or newer, in WSL2, or in a container that offers them"
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
+_SYSTEM = (
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/lib",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/usr/share/zoneinfo",
+    "/dev/null",
+    "/dev/urandom",
+    "/proc/cpuinfo",
+    "/sys/devices/system/cpu",
+)
 
 
-def require_linux() -> None:
-    """Raise EngineError where children cannot be isolated at all."""
+def missing() -> str:
+    """Why this machine cannot jail student code, "" if it can."""
+    if not sys.platform.startswith("linux"):
+        return f"{sys.platform} has neither Landlock nor seccomp"
+    if landlock.abi() < 1:
+        return "this kernel offers no Landlock"
+    return seccomp.available()
+
+
+def level(unsafe: bool = False) -> str:
+    """What a record says of the jail."""
+    return "none (unsafe)" if unsafe else f"landlock {landlock.abi()}, seccomp"
+
+
+def require(unsafe: bool = False) -> None:
+    """Raise EngineError where student code cannot be judged safely.
+
+    `unsafe` gives up both walls, not the separate process, which needs Linux all the same.
+    """
     if not sys.platform.startswith("linux"):
         raise EngineError(
             "grading needs Linux (or WSL2, or a Linux container): student code is judged in "
             "isolated processes. Local checks with pytest run everywhere."
+        )
+    reason = missing()
+    if reason and not unsafe:
+        raise EngineError(
+            f"cannot grade here: {reason}. Ways out: {WAYS_OUT}. `grader doctor` shows more; "
+            "--unsafe-no-jail grades your own code without the jail and says so in every record."
         )
 
 
@@ -46,8 +89,31 @@ def die_with_parent(parent: int) -> None:
         os._exit(113)
 
 
-def enter(parent: int) -> None:
-    """Lower this freshly forked, single-threaded child for good."""
+def python_folders() -> list[Path]:
+    """Where this Python and its packages lie: all that a late import may need."""
+    paths = sysconfig.get_paths()
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    torch = importlib.util.find_spec("torch")
+    found = [Path(paths[name]) for name in names]
+    if torch is not None and torch.origin:
+        found.append(Path(torch.origin).parent.parent)
+    return list(dict.fromkeys(path.resolve() for path in found))
+
+
+def may_drop_user() -> bool:
+    """Whether this is root, and nobody could still read Python (not below a 0700 home)."""
+    if os.geteuid() != 0:
+        return False
+    folders = {parent for path in python_folders() for parent in (path, *path.parents)}
+    return all(folder.stat().st_mode & 0o005 == 0o005 for folder in folders)
+
+
+def enter(parent: int, readable: Iterable[Path], *, drop_user: bool, unsafe: bool) -> None:
+    """Lower this freshly forked, single-threaded child for good.
+
+    The order matters: a change of user clears the parent-death signal, Landlock and seccomp need
+    no_new_privs, and after seccomp nothing else can be given up.
+    """
     import resource  # does not exist on Windows, where local checks must still load this module
 
     for name, (soft, hard) in LIMITS.items():
@@ -56,8 +122,17 @@ def enter(parent: int) -> None:
         if ceiling != resource.RLIM_INFINITY:
             soft, hard = min(soft, ceiling), min(hard, ceiling)
         resource.setrlimit(kind, (soft, hard))
+    if drop_user:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
     die_with_parent(parent)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    if unsafe:
+        return
+    allowed = [*map(Path, _SYSTEM), *python_folders(), *readable]
+    landlock.restrict(allowed, landlock.abi())
+    seccomp.restrict()
 
 
 def _prctl(option: int, value: int) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.sandbox import child, codec, jail
+from grader.sandbox import child, codec, jail, seccomp
 
 _MAX_MESSAGE = 1 << 16
 
@@ -107,6 +107,8 @@ def main() -> None:
     """Warm up, report readiness, serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
     jail.die_with_parent(int(sys.argv[2]))
+    # Loads libseccomp now; a child could no longer open it.
+    seccomp.available()
     warm_up()
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
