@@ -4,13 +4,16 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check install
+.PHONY: demo test full check install
 
 demo: install
 	$(BIN)/grader demo
 
 test: install
 	$(BIN)/python -m pytest tests
+
+full: install
+	$(BIN)/python -m pytest tests -m "full or not full"
 
 check: install
 	$(BIN)/ruff check .

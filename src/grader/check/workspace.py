@@ -8,6 +8,9 @@ from pathlib import Path
 
 from grader.course import STUDENT_ROOT, Topic
 
+# Children may read this part of a scratch folder; beside it lies what others have handed in.
+GIVEN = "given"
+
 
 def write_files(files: dict[str, bytes], target: Path) -> None:
     """Write `files` (path in the repository -> content) below `target`."""

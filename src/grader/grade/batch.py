@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.check.workspace import copy_given
+from grader.check.workspace import GIVEN, copy_given
 from grader.course import STUDENT_ROOT, Course, load_course
 from grader.errors import SubmissionError
 from grader.grade.cache import Cache, Keys
@@ -106,7 +106,7 @@ def grade_all(
     batch = _Batch(course, jobs, secret, settings, Cache(cache))
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         scratch = Path(folder)
-        copy_given(root / STUDENT_ROOT, course.topics.values(), scratch)
+        copy_given(root / STUDENT_ROOT, course.topics.values(), scratch / GIVEN)
         setup = (root, secret, scratch, settings, os.getpid())
         waiting, suspects = iter(jobs), deque[_Work]()
         suspects.extend((yield from _pool(batch, waiting, (), workers, setup)))

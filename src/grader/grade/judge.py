@@ -23,7 +23,7 @@ from grader.check.mistakes import Mistake, load_mistakes
 from grader.check.run import TopicRun, diagnose_with
 from grader.check.seeds import Seeds
 from grader.check.source import Source
-from grader.check.workspace import write_files
+from grader.check.workspace import GIVEN, write_files
 from grader.course import Course, Topic
 from grader.errors import CourseError
 from grader.grade.collect import Collected
@@ -52,9 +52,9 @@ class Judge:
     """Grades submissions of `course`; use it as a context manager.
 
     `secret` decides the inputs of all checks; None takes the public ones of a laptop. `scratch`
-    is a folder that holds what every student is given (see copy_given); submissions are unpacked
-    next to it, and its owner removes it. `unsafe` judges without the jail, for one's own code;
-    `per_check` gives every check a child of its own, in place of every file.
+    is a folder whose part GIVEN holds what every student is given (see copy_given); submissions
+    are unpacked beside that part, and the folder's owner removes it. `unsafe` judges without the
+    jail, for one's own code; `per_check` gives every check a child, in place of every file.
     """
 
     def __init__(
@@ -132,7 +132,11 @@ class Judge:
             run = TopicRun(
                 topic=topic,
                 backend=ChildBackend(
-                    self._zygote, topic, workspace, self._scratch, per_check=self._per_check
+                    self._zygote,
+                    topic,
+                    workspace,
+                    self._scratch / GIVEN,
+                    per_check=self._per_check,
                 ),
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret),

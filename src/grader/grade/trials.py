@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from grader.check.run import TopicRun
-from grader.check.workspace import copy_given
+from grader.check.workspace import GIVEN, copy_given
 from grader.course import STUDENT_ROOT, load_course
 from grader.grade.collect import Collected
 from grader.grade.compose import Files
@@ -51,7 +51,7 @@ class Bench:
         course = load_course(root)
         self._folder = tempfile.TemporaryDirectory(prefix="grader-")
         scratch = Path(self._folder.name)
-        copy_given(root / STUDENT_ROOT, course.topics.values(), scratch)
+        copy_given(root / STUDENT_ROOT, course.topics.values(), scratch / GIVEN)
         self._pool = ProcessPoolExecutor(
             workers or os.cpu_count() or 1,
             multiprocessing.get_context("spawn"),

@@ -1,0 +1,60 @@
+"""The milestones, reached by the reference."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course
+from grader.grade.compose import solutions
+
+
+def run(course: Course, folder: Path, mark: str) -> str:
+    """What the reference, laid over the exercises, prints when the marked items run."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(course.root / "exercises", folder / "exercises", ignore=ignored)
+    shutil.copy(course.root / "pyproject.toml", folder)
+    printed = ""
+    for topic in course.topics.values():
+        for name, text in solutions(course, topic).items():
+            (folder / name).write_text(text)
+        command = [sys.executable, "-m", "pytest", f"exercises/{topic.id}", "-m", mark]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        printed += done.stdout
+    return printed
+
+
+def test_milestones_are_reached(course: Course, tmp_path: Path) -> None:
+    """The reference reaches every milestone, and says what it found."""
+    printed = run(course, tmp_path, "milestone")
+    assert printed.count("\n  reached") >= 2
+    assert "not reached" not in printed
+
+
+@pytest.mark.full
+def test_long_milestones_are_reached(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The long training ends below its budget, beside the lecture's figure, with a picture."""
+    printed = run(course, tmp_path, "full")
+    with capsys.disabled():
+        print(printed)
+    assert "lecture: " in printed
+    assert list((tmp_path / "build").glob("*.png"))
+
+
+def test_milestones_without_code_are_not_started(course: Course, tmp_path: Path) -> None:
+    """On untouched stubs a milestone says which task is missing."""
+    shutil.copytree(course.root / "exercises", tmp_path / "exercises")
+    shutil.copy(course.root / "pyproject.toml", tmp_path)
+    topic = next(iter(course.topics))
+    command = [sys.executable, "-m", "pytest", f"exercises/{topic}", "-m", "milestone"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "not started: " in done.stdout
+    assert "Traceback" not in done.stdout
