@@ -30,6 +30,7 @@ from tests.engine.render_samples import (
 
 from grader.record import STATE_WORDS, Record
 from grader.render.html import MIN_BYTES, TEMPLATES, class_page
+from grader.sandbox import jail
 
 VOID = {"meta", "br", "rect"}
 
@@ -232,8 +233,9 @@ def test_says_how_it_was_judged() -> None:
     assert text.index("Judged without full isolation") < text.index("Gradebook Points")
     assert "Judged without" not in page([working()])
     half = working()
-    half.engine.jail = "none"
-    assert "1 of 1 submissions with isolation child, jail none." in Page(page([half])).text()
+    half.engine.jail = jail.level(unsafe=True)
+    told = "1 of 1 submissions with isolation file, jail none (unsafe)."
+    assert told in Page(page([half])).text()
 
 
 def test_grading_problems_are_listed() -> None:

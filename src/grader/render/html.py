@@ -196,7 +196,9 @@ def _is_problem(check: Check) -> bool:
 
 
 def _unjailed(records: list[Record]) -> list[str]:
-    open_ones = [r for r in records if "none" in (r.engine.isolation, r.engine.jail)]
+    open_ones = [
+        r for r in records if r.engine.isolation == "none" or r.engine.jail.startswith("none")
+    ]
     kinds = Counter((r.engine.isolation, r.engine.jail) for r in open_ones)
     return [
         f"{count} of {len(records)} submissions with isolation {isolation}, jail {jail}. Their "
