@@ -227,6 +227,7 @@ def _grade(
     from grader.grade.batch import grade_all
     from grader.grade.report import Report
     from grader.grade.secret import load_secret
+    from grader.render.escape import plain
     from grader.render.terminal import class_table
 
     count = _count(workers)
@@ -249,7 +250,8 @@ def _grade(
                 reused += graded.cached
                 report.add(graded.record)
                 for warning in graded.record.warnings:
-                    typer.echo(f"{graded.record.submission.student}: {warning}", err=True)
+                    student = plain(graded.record.submission.student, 100)
+                    typer.echo(f"{student}: {warning}", err=True)
         except KeyboardInterrupt:
             raise Interrupted("interrupted; the same command goes on from here.") from None
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")

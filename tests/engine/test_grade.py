@@ -25,7 +25,8 @@ from grader.grade.collect import Collected
 from grader.grade.demo import HOSTILE
 from grader.grade.report import file_name
 from grader.grade.result import TopicResult
-from grader.record import Record, Timing, Topic, read, student_view
+from grader.record import Record, Submission, Timing, Topic, read, student_view
+from grader.render.terminal import class_table
 from grader.sandbox import jail, landlock
 from grader.sandbox.doctor import PROBES
 
@@ -486,6 +487,16 @@ def test_students_of_the_same_folder_name_are_kept_apart(tmp_path: Path) -> None
     """Two folders called alike get their parents' names in front."""
     jobs = jobs_for([tmp_path / "x/work", tmp_path / "y/work", tmp_path / "z"], [])
     assert [job.student for job in jobs] == ["x-work", "y-work", "z"]
+
+
+def test_a_hostile_name_cannot_act_in_the_table(demo_records: dict[str, Record]) -> None:
+    """Escape sequences, workflow commands and newlines in a name are written out."""
+    record = msgspec.structs.replace(
+        demo_records["half-done"], submission=Submission(student="\x1b[2J\n::error::x")
+    )
+    [_header, line] = class_table([record])
+    assert line.startswith("\\x1b[2J\\n")
+    assert "\x1b" not in line
 
 
 def test_any_name_makes_a_file_name() -> None:
