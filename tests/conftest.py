@@ -14,7 +14,7 @@ from grader.record import Record
 ROOT = Path(__file__).resolve().parent.parent
 
 # Hidden checks and the sample topic are run by the grader, with a submission to judge.
-collect_ignore = ["hidden", "engine/sample"]
+collect_ignore = ["hidden", "engine/sample", "redteam/course", "redteam/cases"]
 
 
 @pytest.fixture(scope="session")

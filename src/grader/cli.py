@@ -179,6 +179,7 @@ def _grade(
     from grader.grade.batch import grade_all, jobs_for
     from grader.grade.report import Report
     from grader.grade.secret import load_secret
+    from grader.render.escape import plain
     from grader.render.terminal import class_table
 
     for name in topics:
@@ -203,7 +204,8 @@ def _grade(
             records.append(graded.record)
             report.add(graded.record)
             for warning in graded.record.warnings:
-                typer.echo(f"{graded.record.submission.student}: {warning}", err=True)
+                student = plain(graded.record.submission.student, 100)
+                typer.echo(f"{student}: {warning}", err=True)
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
     report.finish(records, title=course.title, generated=now)
     for line in class_table(records):

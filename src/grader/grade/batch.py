@@ -21,8 +21,9 @@ from grader.check.workspace import copy_given
 from grader.course import STUDENT_ROOT, load_course
 from grader.errors import SubmissionError
 from grader.grade.collect import collect
-from grader.grade.judge import Judge
+from grader.grade.judge import GIVEN, Judge
 from grader.record import Record
+from grader.render.escape import plain
 from grader.sandbox import jail
 
 
@@ -75,7 +76,7 @@ def grade_all(
     course = load_course(root)
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         scratch = Path(folder)
-        copy_given(root / STUDENT_ROOT, course.topics.values(), scratch)
+        copy_given(root / STUDENT_ROOT, course.topics.values(), scratch / GIVEN)
         if workers <= 1 or len(jobs) <= 1:
             with Judge(course, secret, scratch, unsafe=unsafe) as judge:
                 for job in jobs:
@@ -91,9 +92,8 @@ def grade_all(
             # What was at work when a worker died is tried once more, alone.
             alone = deque([suspects.popleft()])
             for job in (yield from _pool(alone, 1, setup)):
-                yield Graded(
-                    job, problem=f"{job.path}: the grader's worker ended while grading it."
-                )
+                shown = plain(str(job.path), 300)
+                yield Graded(job, problem=f"{shown}: the grader's worker ended while grading it.")
 
 
 def _pool(

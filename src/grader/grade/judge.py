@@ -47,12 +47,17 @@ _WITHOUT = (
 )
 
 
+# Children may read this part of the scratch folder; beside it lies what others have handed in.
+GIVEN = "given"
+
+
 class Judge:
     """Grades submissions of `course`; use it as a context manager.
 
     `secret` decides the inputs of all checks; None takes the public ones of a laptop. `scratch`
-    is a folder that holds what every student is given (see copy_given); submissions are unpacked
-    next to it, and its owner removes it. `unsafe` judges without the jail, for one's own code.
+    is a folder whose part GIVEN holds what every student is given (see copy_given); submissions are
+    unpacked next to that part, out of each other's reach, and the owner of `scratch` removes it.
+    `unsafe` judges without the jail, for one's own code.
     """
 
     def __init__(
@@ -60,7 +65,8 @@ class Judge:
     ) -> None:
         self.course = course
         self.secret = secret
-        self._zygote = Zygote(unsafe=unsafe)
+        self._unsafe = unsafe
+        self._zygote = Zygote(without=jail.UNSAFE if unsafe else ())
         self._scratch = scratch
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
         torch.set_num_threads(1)
@@ -95,7 +101,7 @@ class Judge:
                 pushed_at=collected.pushed_at,
             ),
             topics=[run.record() for run in runs],
-            engine=engine(jail.level(self._zygote.unsafe)),
+            engine=engine(jail.level(self._unsafe)),
             timing=Timing(
                 started_at=now.isoformat(),
                 wall=round(time.monotonic() - started, 6),
@@ -126,7 +132,7 @@ class Judge:
             write_files(files, workspace)
             run = TopicRun(
                 topic=topic,
-                backend=ChildBackend(self._zygote, topic, workspace, self._scratch),
+                backend=ChildBackend(self._zygote, topic, workspace, self._scratch / GIVEN),
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret),
                 diagnose=diagnose_with(self._mistakes[topic.id]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.record import STATE_WORDS, Check, Record, Row, Task, Topic, format_points
+from grader.render.escape import plain
 from grader.render.message import aligned, message_lines
 
 _STATE = 13
@@ -34,7 +35,8 @@ def class_table(records: Sequence[Record]) -> list[str]:
         found = {topic.id: topic for topic in record.topics}
         scores = [_score(found.get(topic)) for topic in topics]
         total = f"{format_points(record.earned)} of {format_points(record.points)}"
-        rows.append([record.submission.student, *scores, total, _states(record), _warned(record)])
+        student = plain(record.submission.student, 100)
+        rows.append([student, *scores, total, _states(record), _warned(record)])
     widths = [max(len(row[i]) for row in rows) for i in range(len(header) - 1)]
     return [
         "  ".join(
