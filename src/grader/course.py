@@ -18,6 +18,7 @@ from grader.errors import CourseError
 
 STUDENT_ROOT = "exercises"
 _FILE_NAME = re.compile(r"[a-z][a-z0-9_]*\.py")
+_TOPIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _T = TypeVar("_T", bound=msgspec.Struct)
 _TASK_ID = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
 
@@ -147,7 +148,12 @@ class Course:
 
 def load_course(root: Path) -> Course:
     """The course whose repository is `root`."""
-    return Course(root, _read(root / STUDENT_ROOT / "course.toml", _CourseFile))
+    path = root / STUDENT_ROOT / "course.toml"
+    spec = _read(path, _CourseFile)
+    for entry in spec.topics:
+        if not _TOPIC_ID.fullmatch(entry.id):
+            raise CourseError(f"{path}: topic id '{entry.id}' is not a plain folder name.")
+    return Course(root, spec)
 
 
 def load_topic(folder: Path, due: datetime | None = None) -> Topic:
@@ -192,6 +198,8 @@ def _read(path: Path, kind: type[_T]) -> _T:
         raise CourseError(f"cannot read {path}: {e.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as e:
         raise CourseError(f"{path}: {e}") from None
+    except RecursionError:
+        raise CourseError(f"{path}: values are nested too deeply.") from None
 
 
 def _problems(spec: _TopicFile) -> list[str]:

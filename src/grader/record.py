@@ -175,12 +175,22 @@ def student_view(record: Record) -> Record:
     """The part of a record that its student may see.
 
     Until a topic is revealed, a failing hidden check keeps its category, the pattern or mistake
-    and the exception's type; values, texts, places, output, inputs and seeds go (design,
+    and the exception's type; values, texts, places, output, time, inputs and seeds go (design,
     section 4: even the learner's own values can carry inputs out).
     """
-    return msgspec.structs.replace(
-        record, topics=[topic if topic.revealed else _redacted(topic) for topic in record.topics]
-    )
+    topics = [topic if topic.revealed else _redacted(topic) for topic in record.topics]
+    # How long a hidden check took is up to the code that it judges, and could carry inputs out.
+    closed = {
+        check.id
+        for topic in record.topics
+        if not topic.revealed
+        for task in topic.tasks
+        for check in task.checks
+        if check.visibility == "hidden"
+    }
+    seconds = {name: s for name, s in record.timing.checks.items() if name not in closed}
+    timing = msgspec.structs.replace(record.timing, checks=seconds)
+    return msgspec.structs.replace(record, topics=topics, timing=timing)
 
 
 def _redacted(topic: Topic) -> Topic:

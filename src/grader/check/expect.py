@@ -107,7 +107,7 @@ def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
     """Expect `got` to equal `expected` in type and value. Raises Mismatch."""
     current = trace.get() or Trace()
     current.expectations += 1
-    if type(got) is type(expected) and got == expected:
+    if _same(got, expected):
         return
     called = current.call_of(got)
     what = name or (called.name if called else "the value")
@@ -313,6 +313,19 @@ def _kind(value: Any) -> str:
         return f"a {type(value).__name__} of {len(value)}"
     article = "an" if type(value).__name__[0] in "aeiou" else "a"
     return f"{article} {type(value).__name__}"
+
+
+def _same(got: Any, expected: Any) -> bool:
+    """Equality in type and value at every level; tensors and arrays never equal anything."""
+    if type(got) is not type(expected) or isinstance(got, Tensor | np.ndarray):
+        return False
+    if isinstance(got, list | tuple):
+        return len(got) == len(expected) and all(map(_same, got, expected))
+    if isinstance(got, SimpleNamespace):
+        return _same(vars(got), vars(expected))
+    if isinstance(got, dict):
+        return got.keys() == expected.keys() and all(_same(got[k], expected[k]) for k in expected)
+    return bool(got == expected)
 
 
 def _short(value: Any) -> str:

@@ -6,6 +6,7 @@ Only the judge's own copy of the text is read; nothing here runs student code.
 from __future__ import annotations
 
 import ast
+import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -71,7 +72,10 @@ class Source:
 
 def _parse(text: str) -> ast.Module | None:
     try:
-        return ast.parse(text)
+        with warnings.catch_warnings():
+            # Of odd escapes in the text, with the text, to our own error output.
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -27,6 +27,7 @@ from grader.grade.cache import Cache, Keys
 from grader.grade.collect import Collected, collect
 from grader.grade.result import TopicResult, assemble
 from grader.record import Record
+from grader.render.escape import plain
 from grader.sandbox import jail
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ def grade_all(
         while suspects:
             # What was at work when a worker died is tried once more, alone.
             for work in (yield from _pool(batch, iter(()), (suspects.popleft(),), 1, setup)):
-                text = f"{work.job.path}: the grader's worker ended while grading it."
+                shown = plain(str(work.job.path), 300)
+                text = f"{shown}: the grader's worker ended while grading it."
                 yield Graded(work.job, problem=text)
             suspects.extend((yield from _pool(batch, waiting, (), workers, setup)))
 

@@ -2,7 +2,7 @@
 
 A submission is a folder, or a git repository read at a commit (its working tree is then never
 looked at). Both are hostile: links are not followed, special files are not opened, sizes are
-bounded, and git may neither run a hook nor reach for the network.
+bounded, and git may neither run a hook nor reach for the network or for another repository.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from grader.course import STUDENT_ROOT, Topic
 from grader.errors import EngineError, SubmissionError
@@ -28,6 +29,8 @@ _GIT_SAFE = {
     # A partial clone would otherwise fetch missing objects by a command of the repository's choice.
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
+    # A commit holds what its name says, not what the repository would put in its place.
+    "GIT_NO_REPLACE_OBJECTS": "1",
     "LC_ALL": "C",
 }
 
@@ -59,8 +62,9 @@ def collect(
         raise SubmissionError(f"{shown}: not a folder; name a student's folder or repository.")
     student = student or path.resolve().name
     wanted = [topic.path_in_repository(file.name) for topic in topics for file in topic.files]
-    if _is_repository(path):
-        collected = _from_git(path, wanted, commit or "HEAD", student)
+    repository = _repository(path)
+    if repository is not None:
+        collected = _from_git(path, repository, wanted, commit or "HEAD", student)
     elif commit:
         raise SubmissionError(
             f"{shown}: not a git repository, so it has no commit {plain(commit, 80)}; "
@@ -78,8 +82,35 @@ def collect(
     return collected
 
 
-def _is_repository(path: Path) -> bool:
-    return (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "objects").is_dir())
+def _repository(path: Path) -> Path | None:
+    """The git folder of the submission at `path`, None if it has none.
+
+    Raises SubmissionError for one that would have git read elsewhere, say another student's work.
+    """
+    found = path / ".git"
+    if not os.path.lexists(found):
+        if not ((path / "HEAD").is_file() and (path / "objects").is_dir()):
+            return None
+        found = path
+    elif not stat.S_ISDIR(found.lstat().st_mode):
+        _refuse(path, found)
+    for name in ("objects/info/alternates", "commondir"):
+        if os.path.lexists(found / name):
+            _refuse(path, found / name)
+    for folder, folders, files in os.walk(found):
+        for name in (*folders, *files):
+            entry = Path(folder, name)
+            mode = entry.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                _refuse(path, entry)
+    return found
+
+
+def _refuse(path: Path, entry: Path) -> NoReturn:
+    raise SubmissionError(
+        f"{plain(str(path), 300)}: {plain(str(entry.relative_to(path)), 200)} may lead out of the "
+        "repository, so nothing is read; clone the repository anew."
+    )
 
 
 def _from_folder(path: Path, wanted: list[str], student: str) -> Collected:
@@ -150,27 +181,29 @@ def _keep(collected: Collected, name: str, content: bytes) -> None:
     collected.files[name] = content
 
 
-def _from_git(path: Path, wanted: list[str], commit: str, student: str) -> Collected:
+def _from_git(
+    path: Path, repository: Path, wanted: list[str], commit: str, student: str
+) -> Collected:
     shown = plain(str(path), 300)
     if commit.startswith("-"):
         raise SubmissionError(f"{shown}: {plain(commit, 80)} is no commit.")
     found = _git(
-        path, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}"
+        repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}"
     )
     if found is None:
         if commit == "HEAD":
             raise SubmissionError(f"{shown}: the repository has no commit yet, or cannot be read.")
         raise SubmissionError(f"{shown}: the repository has no commit {plain(commit, 80)}.")
     sha = found.decode().strip()
-    date = _git(path, "show", "--no-patch", "--no-show-signature", "--format=%cI", sha) or b""
+    date = _git(repository, "show", "--no-patch", "--no-show-signature", "--format=%cI", sha) or b""
     collected = Collected(student, str(path), sha, plain(date.decode(errors="replace").strip(), 40))
-    listed = _git(path, "ls-tree", "-z", "-l", "-r", "--full-tree", sha, "--", STUDENT_ROOT)
+    listed = _git(repository, "ls-tree", "-z", "-l", "-r", "--full-tree", sha, "--", STUDENT_ROOT)
     if listed is None:
         raise SubmissionError(f"{shown}: the tree of commit {sha[:12]} cannot be read.")
     entries = dict(_entry(line) for line in listed.decode(errors="replace").split("\0") if line)
     for name in wanted:
         try:
-            _keep(collected, name, _read_blob(path, entries, name))
+            _keep(collected, name, _read_blob(repository, entries, name))
         except _Unreadable as e:
             collected.problems[name] = f"{name} {e}"
     return collected
@@ -183,7 +216,7 @@ def _entry(line: str) -> tuple[str, tuple[str, str, str]]:
     return name, (mode, digest, size)
 
 
-def _read_blob(path: Path, entries: dict[str, tuple[str, str, str]], name: str) -> bytes:
+def _read_blob(repository: Path, entries: dict[str, tuple[str, str, str]], name: str) -> bytes:
     if name not in entries:
         for i in range(1, name.count("/") + 1):
             parent = name.rsplit("/", i)[0]
@@ -199,14 +232,17 @@ def _read_blob(path: Path, entries: dict[str, tuple[str, str, str]], name: str) 
         raise _Unreadable("cannot be read from the repository")
     if int(size) > MAX_FILE:
         raise _Unreadable(f"is larger than {MAX_FILE >> 10} KB")
-    content = _git(path, "cat-file", "blob", digest)
+    content = _git(repository, "cat-file", "blob", digest)
     if content is None:
         raise _Unreadable("cannot be read from the repository")
     return content
 
 
-def _git(path: Path, *arguments: str) -> bytes | None:
-    """What git prints, None if it fails. Reads objects only; runs nothing of the repository's."""
+def _git(repository: Path, *arguments: str) -> bytes | None:
+    """What git prints, None if it fails. Reads objects only; runs nothing of the repository's.
+
+    The repository is named, since git would else look for one in the folders above.
+    """
     options = [
         "-c",
         "safe.directory=*",
@@ -218,7 +254,7 @@ def _git(path: Path, *arguments: str) -> bytes | None:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     try:
         done = subprocess.run(
-            ["git", *options, "-C", str(path), *arguments],
+            ["git", *options, "--git-dir", str(repository), *arguments],
             env=inherited | _GIT_SAFE,
             stdin=subprocess.DEVNULL,
             capture_output=True,

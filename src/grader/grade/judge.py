@@ -68,7 +68,8 @@ class Judge:
     ) -> None:
         self.course = course
         self.secret = secret
-        self._zygote = Zygote(unsafe=unsafe)
+        self._unsafe = unsafe
+        self._zygote = Zygote(without=jail.UNSAFE if unsafe else ())
         self._per_check = per_check
         self._scratch = scratch
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
@@ -101,7 +102,7 @@ class Judge:
         run = self.run(collected, topic, now, only=only)
         return TopicResult(
             topic=run.record(),
-            engine=engine(jail.level(self._zygote.unsafe), "check" if self._per_check else "file"),
+            engine=engine(jail.level(self._unsafe), "check" if self._per_check else "file"),
             timing=Timing(
                 started_at=now.isoformat(),
                 wall=round(time.monotonic() - started, 6),

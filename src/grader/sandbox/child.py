@@ -21,7 +21,7 @@ _CONTROL = 3
 def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     """Run the child to its end.
 
-    `spec` holds workspace and given (folders), forbid (names of operations), drop_user and unsafe
+    `spec` holds workspace and given (folders), forbid (names of operations), drop_user and without
     (see jail.enter).
     """
     os.setsid()
@@ -37,7 +37,7 @@ def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     torch.manual_seed(0)
     sock = socket.socket(fileno=_CONTROL)
     workspace, given = Path(spec["workspace"]), Path(spec["given"])
-    jail.enter(parent, [workspace, given], drop_user=spec["drop_user"], unsafe=spec["unsafe"])
+    jail.enter(parent, [workspace, given], drop_user=spec["drop_user"], without=spec["without"])
     with forbidden(spec["forbid"]):
         _serve(sock, workspace)
 

@@ -24,6 +24,8 @@ import torch
 MAX_STRUCTURE = 1 << 20
 MAX_RAW = 64 << 20
 MAX_DEPTH = 32
+# Lists, dicts, tensors: what the decoder builds one by one.
+MAX_CONTAINERS = 100_000
 _LENGTH = struct.Struct("<I")
 _DTYPES = {
     str(dtype).removeprefix("torch."): dtype
@@ -103,9 +105,8 @@ def unpack(payload: bytes | memoryview, *, inputs: bool = False) -> Any:
     if len(raw) > MAX_RAW:
         raise Malformed("more raw bytes than allowed")
     try:
-        tree = msgspec.msgpack.decode(view[_LENGTH.size : _LENGTH.size + size])
         decoder = _Decoder(raw, inputs)
-        value = decoder.value(tree, 0)
+        value = decoder.value(_RAW.decode(view[_LENGTH.size : _LENGTH.size + size]), 0)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as e:
         raise Malformed(f"{type(e).__name__}: {e}"[:200]) from None
     if decoder.used != len(raw):
@@ -124,6 +125,7 @@ class _Encoder:
     def __init__(self, blobs: list[bytes]) -> None:
         self.blobs = blobs
         self.raw = 0
+        self.containers = 0
 
     def plain(self, value: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
@@ -137,6 +139,9 @@ class _Encoder:
             return value.encode("utf-8", "replace").decode()
         if kind is int:
             return value if -(2**63) <= value < 2**63 else {"int": _digits(value)}
+        self.containers += 1
+        if self.containers > MAX_CONTAINERS:
+            raise TooLarge(f"more than {MAX_CONTAINERS:,} lists, tensors and the like")
         if kind is list:
             return [self.plain(item, depth + 1) for item in value]
         if kind is tuple:
@@ -197,62 +202,76 @@ class _Encoder:
 
 
 class _Decoder:
-    """Rebuilds values; every byte of `raw` must be named exactly once."""
+    """Rebuilds values, a level at a time; every byte of `raw` must be named exactly once.
+
+    msgspec never sees more of a map than its one key: it would put the keys that a payload chooses
+    into a dict, and keys made to collide take quadratic time.
+    """
 
     def __init__(self, raw: memoryview, inputs: bool) -> None:
         self.raw = raw
         self.inputs = inputs
         self.used = 0
         self.allocated = 0
+        self.containers = 0
 
-    def value(self, tree: Any, depth: int) -> Any:
+    def value(self, tree: msgspec.Raw, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise Malformed("nested too deep")
-        kind = type(tree)
-        if kind is list:
-            return [self.value(item, depth + 1) for item in tree]
-        if kind is not dict:
-            if tree is None or kind in (bool, int, float, str, bytes):
-                return tree
-            raise Malformed(f"unexpected {kind.__name__}")
-        if len(tree) != 1:
-            raise Malformed("a map with other than one key")
-        [(name, body)] = tree.items()
-        build = _BUILDERS.get(name) if type(name) is str else None
-        if build is None or (name in _INPUTS_ONLY and not self.inputs):
-            raise Malformed("unknown kind")
-        return build(self, body, depth)
+        first = memoryview(tree)[0]
+        if 0x90 <= first <= 0x9F or first in (0xDC, 0xDD):
+            self.count()
+            try:
+                return _FLAT.decode(tree)
+            except msgspec.ValidationError:
+                return [self.value(item, depth + 1) for item in _LIST.decode(tree)]
+        if 0x80 <= first <= 0x8F or first in (0xDE, 0xDF):
+            if first != 0x81:
+                raise Malformed("a map with other than one key")
+            [(name, body)] = _MAP.decode(tree).items()
+            self.count()
+            build = _BUILDERS.get(name)
+            if build is None or (name in _INPUTS_ONLY and not self.inputs):
+                raise Malformed("unknown kind")
+            return build(self, body, depth)
+        value = _SCALAR.decode(tree)
+        if value is None or type(value) in (bool, int, float, str, bytes):
+            return value
+        raise Malformed(f"unexpected {type(value).__name__}")
 
-    def tuple_(self, body: Any, depth: int) -> tuple[Any, ...]:
-        return tuple(self.value(item, depth + 1) for item in _listed(body))
+    def count(self) -> None:
+        self.containers += 1
+        if self.containers > MAX_CONTAINERS:
+            raise Malformed("too many lists, tensors and the like")
 
-    def dict_(self, body: Any, depth: int) -> dict[Any, Any]:
+    def tuple_(self, body: msgspec.Raw, depth: int) -> tuple[Any, ...]:
+        return tuple(self.value(item, depth + 1) for item in _LIST.decode(body))
+
+    def dict_(self, body: msgspec.Raw, depth: int) -> dict[Any, Any]:
         result = {}
-        for key, item in self.pairs(body):
+        hashes: dict[int, int] = {}
+        for key, item in _PAIRS.decode(body):
             name = self.value(key, depth + 1)
             if not _plain_key(name):
                 raise Malformed("a key of another kind than text, number or tuple of them")
+            hashes[hash(name)] = same = hashes.get(hash(name), 0) + 1
+            if same > _MAX_SAME_HASH:
+                raise Malformed("keys made to collide")
             result[name] = self.value(item, depth + 1)
         return result
 
-    def values(self, body: Any, depth: int) -> Values:
+    def values(self, body: msgspec.Raw, depth: int) -> Values:
         named = Values()
-        for name, item in self.pairs(body):
-            if type(name) is not str:
-                raise Malformed("a name that is not text")
+        for name, item in _NAMED.decode(body):
             vars(named)[name] = self.value(item, depth + 1)
         return named
 
-    def pairs(self, body: Any) -> list[list[Any]]:
-        if any(type(pair) is not list or len(pair) != 2 for pair in _listed(body)):
-            raise Malformed("not a list of pairs")
-        return list(body)
-
-    def int_(self, body: Any, depth: int) -> int:
-        if type(body) is not str or len(body) > _MAX_DIGITS + 3:
+    def int_(self, body: msgspec.Raw, depth: int) -> int:
+        digits = _TEXT.decode(body)
+        if len(digits) > _MAX_DIGITS + 3:
             raise Malformed("integer")
         try:
-            return int(body, 16)
+            return int(digits, 16)
         except ValueError:
             raise Malformed("integer") from None
 
@@ -263,13 +282,11 @@ class _Decoder:
         self.used += size
         return data
 
-    def tensor(self, body: Any, depth: int) -> torch.Tensor:
-        if type(body) is not list or len(body) != 4:
-            raise Malformed("tensor")
-        name, shape, strides, requires_grad = body
-        dtype = _DTYPES.get(name) if type(name) is str else None
-        if dtype is None or type(requires_grad) is not bool:
-            raise Malformed("tensor header")
+    def tensor(self, body: msgspec.Raw, depth: int) -> torch.Tensor:
+        name, shape, strides, requires_grad = _TENSOR.decode(body)
+        dtype = _DTYPES.get(name)
+        if dtype is None:
+            raise Malformed("tensor dtype")
         sizes = _sizes(shape)
         data = self.take(math.prod(sizes) * dtype.itemsize)
         if not data:
@@ -287,8 +304,8 @@ class _Decoder:
             tensor.requires_grad_()
         return tensor
 
-    def strided(self, tensor: torch.Tensor, sizes: list[int], strides: Any) -> torch.Tensor:
-        if len(_sizes(strides)) != len(sizes):
+    def strided(self, tensor: torch.Tensor, sizes: list[int], strides: list[int]) -> torch.Tensor:
+        if len(strides) != len(sizes) or not all(0 <= s <= 1 << 31 for s in strides) or 0 in sizes:
             raise Malformed("strides")
         extent = _extent(sizes, strides, tensor.itemsize)
         self.allocated += (extent or 0) * tensor.itemsize
@@ -302,40 +319,53 @@ class _Decoder:
             .expand(sizes)
         )
 
-    def array(self, body: Any, depth: int) -> np.ndarray[Any, Any]:
-        if type(body) is not list or len(body) != 2 or type(body[0]) is not str:
-            raise Malformed("array")
-        if len(body[0]) > 3 or body[0][:1] not in _NUMPY_KINDS or not body[0][1:].isdigit():
+    def array(self, body: msgspec.Raw, depth: int) -> np.ndarray[Any, Any]:
+        name, shape = _ARRAY.decode(body)
+        if len(name) > 3 or name[:1] not in _NUMPY_KINDS or not name[1:].isdigit():
             raise Malformed("array dtype")
         try:
-            dtype = np.dtype(body[0])
+            dtype = np.dtype(name)
         except TypeError:
             raise Malformed("array dtype") from None
-        sizes = _sizes(body[1])
+        sizes = _sizes(shape)
         data = self.take(math.prod(sizes) * dtype.itemsize)
         if dtype.kind == "b":
             return np.frombuffer(data, dtype=np.uint8).astype(np.bool_).reshape(sizes)
         return np.frombuffer(data, dtype=dtype).reshape(sizes)
 
-    def generator(self, body: Any, depth: int) -> torch.Generator:
-        state = torch.frombuffer(self.take(_sizes([body])[0]), dtype=torch.uint8)
+    def generator(self, body: msgspec.Raw, depth: int) -> torch.Generator:
+        state = torch.frombuffer(self.take(_COUNT.decode(body)), dtype=torch.uint8)
         generator = torch.Generator()
         generator.set_state(state)
         return generator
 
-    def random(self, body: Any, depth: int) -> random.Random:
-        version, state, gauss = body
+    def random(self, body: msgspec.Raw, depth: int) -> random.Random:
+        version, state, gauss = _RANDOM.decode(body)
         generator = random.Random()
         generator.setstate((version, tuple(state), gauss))
         return generator
 
-    def driver(self, body: Any, depth: int) -> Callable[..., Any]:
-        name, source = body
+    def driver(self, body: msgspec.Raw, depth: int) -> Callable[..., Any]:
+        name, source = _DRIVER.decode(body)
         return Driver(name, source).compile()
 
 
+_RAW = msgspec.msgpack.Decoder(msgspec.Raw)
+_SCALAR = msgspec.msgpack.Decoder()
+_LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
+# Most lists hold no further ones, and are then read at the speed of C.
+_FLAT = msgspec.msgpack.Decoder(list[bool | int | float | str | None])
+_MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+_PAIRS = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, msgspec.Raw]])
+_NAMED = msgspec.msgpack.Decoder(list[tuple[str, msgspec.Raw]])
+_TEXT = msgspec.msgpack.Decoder(str)
+_COUNT = msgspec.msgpack.Decoder(int)
+_TENSOR = msgspec.msgpack.Decoder(tuple[str, list[int], list[int] | None, bool])
+_ARRAY = msgspec.msgpack.Decoder(tuple[str, list[int]])
+_RANDOM = msgspec.msgpack.Decoder(tuple[int, list[int], float | None])
+_DRIVER = msgspec.msgpack.Decoder(tuple[str, str])
 _INPUTS_ONLY = ("generator", "random", "driver")
-_BUILDERS: dict[str, Callable[[_Decoder, Any, int], Any]] = {
+_BUILDERS: dict[str, Callable[[_Decoder, msgspec.Raw, int], Any]] = {
     "tuple": _Decoder.tuple_,
     "dict": _Decoder.dict_,
     "values": _Decoder.values,
@@ -347,6 +377,8 @@ _BUILDERS: dict[str, Callable[[_Decoder, Any, int], Any]] = {
     "driver": _Decoder.driver,
 }
 _MAX_DIGITS = 1000
+# Eight 64-bit numbers share a hash; thousands of keys that do were made to.
+_MAX_SAME_HASH = 16
 
 
 def _digits(value: int) -> str:
@@ -356,17 +388,13 @@ def _digits(value: int) -> str:
     return text
 
 
-def _listed(body: Any) -> list[Any]:
-    if type(body) is not list:
-        raise Malformed("not a list")
-    return body
-
-
-def _sizes(shape: Any) -> list[int]:
-    whole = type(shape) is list and all(type(s) is int and 0 <= s <= 1 << 31 for s in shape)
-    if not whole or len(shape) > 16:
+def _sizes(shape: list[int]) -> list[int]:
+    """`shape`, checked. A zero does not make up for large sizes: strides would overflow."""
+    if len(shape) > 16 or min(shape, default=0) < 0:
         raise Malformed("shape")
-    return list(shape)
+    if math.prod(size or 1 for size in shape) > 1 << 40:
+        raise Malformed("shape")
+    return shape
 
 
 def _plain_key(key: Any) -> bool:

@@ -25,6 +25,7 @@ FailureKind = Literal["import", "error", "forbidden", "exit", "missing", "unenco
 _KINDS = get_args(FailureKind)
 MAX_TEXT = 500
 MAX_FRAMES = 5
+_MAX_LINE = 1 << 31
 _PATH = re.compile(r"\d{1,3}(\.\w{1,60}){0,4}")
 
 
@@ -86,14 +87,18 @@ class Reply:
         if set(data) != {"failure", "mutated"} or type(failure) is not dict:
             raise Malformed("neither value nor failure")
         kind, name, text = (failure.get(key) for key in ("kind", "type", "text"))
-        if kind not in _KINDS or type(name) is not str or type(text) is not str:
+        if type(kind) is not str or type(name) is not str or type(text) is not str:
             raise Malformed("failure")
+        if kind not in _KINDS:
+            raise Malformed("kind of failure")
         frames = failure.get("frames")
         if type(frames) is not list or len(frames) > MAX_FRAMES:
             raise Malformed("frames")
         for frame in frames:
             if type(frame) is not list or [type(part) for part in frame] != [str, int]:
                 raise Malformed("frame")
+            if not 0 <= frame[1] <= _MAX_LINE:
+                raise Malformed("line")
         return Reply(
             failure=Failure(
                 cast(FailureKind, kind),

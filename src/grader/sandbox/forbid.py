@@ -1,16 +1,20 @@
 """Operations that a solution file must do without, such as softmax where softmax is the task.
 
-Kernels are replaced in the dispatcher, so that every spelling of an operation is caught; entry
-points of autograd are replaced by name. A forbidden call raises `Forbidden`, which names it. This
-can only deny: nothing here ever makes an answer right. Finite differences and a gradient engine
-of one's own cannot be forbidden.
+Kernels are replaced in the dispatcher, so that every spelling of an operation is caught. Without
+autograd nothing is recorded that could be followed back, its entry points are replaced by name,
+and so are the kernels of derivatives. A forbidden call raises `Forbidden`, which names it. This
+can only deny: nothing here ever makes an answer right. Finite differences, a gradient engine of
+one's own and operations spelt out in Python (torch._refs) cannot be forbidden.
 """
 
 from __future__ import annotations
 
+import _thread
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import torch
@@ -48,6 +52,8 @@ _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
         "autograd.functional.vhp",
         "autograd.functional.hvp",
         "autograd.forward_ad.make_dual",
+        "autograd.forward_ad.enter_dual_level",
+        "_C._enter_dual_level",
         "func.grad",
         "func.grad_and_value",
         "func.vjp",
@@ -76,6 +82,9 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
         raise ValueError(f"cannot forbid {unknown[0]!r}; known: {', '.join(FORBIDDABLE)}")
     undo = [_replace(path) for name in names for path in _ENTRY_POINTS[name]]
     kernels = {op: shown for name in names for op, shown in _KERNELS[name].items()}
+    if "autograd" in names:
+        kernels |= backward_kernels()
+        undo.append(_record_nothing())
     library = torch.library.Library("aten", "IMPL") if kernels else None
     try:
         if library is not None:
@@ -90,6 +99,67 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
             library._destroy()
         for restore in reversed(undo):
             restore()
+
+
+@cache
+def backward_kernels() -> dict[str, str]:
+    """The kernels that compute a derivative, each with the name to show."""
+    # There is no public list of kernels; without one, only these spellings would go unnoticed.
+    known: list[str] = getattr(torch._C, "_dispatch_get_all_op_names", list)()
+    names = [name.removeprefix("aten::") for name in known if name.startswith("aten::")]
+    return {
+        name: name.partition(".")[0].strip("_")
+        for name in names
+        if "_backward" in name
+        and torch._C._dispatch_has_kernel_for_dispatch_key(f"aten::{name}", "CPU")
+    }
+
+
+def _record_nothing() -> Callable[[], None]:
+    """Keep operations from recording themselves for a backward pass; how to undo that.
+
+    Values are the same without. Where nothing is recorded, neither the engine nor its graph is of
+    use, whatever the way to them.
+    """
+    set_enabled, inference_mode = torch._C._set_grad_enabled, torch._C._InferenceMode
+    before = torch.is_grad_enabled()
+    refuse = _raiser("recording gradients")
+    set_enabled(False)
+    patched: Any = torch._C
+    patched._set_grad_enabled = lambda on: refuse() if on else set_enabled(False)
+    # Leaving inference mode turns recording on.
+    patched._InferenceMode = lambda on: inference_mode(on) if on else refuse()
+
+    # Whether to record belongs to a thread, and is on in a new one.
+    starts = [
+        (module, name, getattr(module, name))
+        for module in (_thread, threading)
+        for name in dir(module)
+        if name.strip("_") in ("start_new", "start_new_thread", "start_joinable_thread")
+    ]
+    for module, name, start in starts:
+        setattr(module, name, _recording_nothing(start, set_enabled))
+
+    def undo() -> None:
+        patched._set_grad_enabled, patched._InferenceMode = set_enabled, inference_mode
+        set_enabled(before)
+        for module, name, start in starts:
+            setattr(module, name, start)
+
+    return undo
+
+
+def _recording_nothing(
+    start: Callable[..., Any], set_enabled: Callable[[bool], None]
+) -> Callable[..., Any]:
+    def quiet(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        def run(*inner: Any, **named: Any) -> Any:
+            set_enabled(False)
+            return function(*inner, **named)
+
+        return start(run, *args, **kwargs)
+
+    return quiet
 
 
 def _raiser(shown: str) -> Callable[..., Any]:

@@ -17,7 +17,7 @@ _ALLOWED: tuple[str, ...] = tuple(
     read readv pread64 preadv write writev pwrite64 pwritev close close_range lseek
     open openat stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2
     readlink readlinkat getdents getdents64 getcwd chdir fadvise64 flock fsync fdatasync
-    dup dup2 dup3 fcntl pipe pipe2 umask
+    dup dup2 dup3 pipe pipe2 umask
     mmap munmap mprotect mremap madvise mincore msync brk mbind get_mempolicy membarrier
     rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall pause
     poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd eventfd2
@@ -28,7 +28,7 @@ _ALLOWED: tuple[str, ...] = tuple(
     sched_get_priority_min getcpu getpriority
     getpid getppid gettid getpgid getpgrp getsid getuid geteuid getgid getegid getresuid getresgid
     getgroups getrlimit getrusage sysinfo uname arch_prctl getrandom map_shadow_stack
-    sendto recvfrom recvmsg shutdown getsockname getpeername getsockopt socketpair
+    recvfrom recvmsg shutdown getsockname getpeername getsockopt socketpair
     exit exit_group
     """.split()  # noqa: SIM905 (a table reads better than a list)
 )
@@ -37,6 +37,9 @@ _NEW_NAMESPACES = 0x7E020080
 _PR_SET_NAME, _PR_SET_VMA = 15, 0x53564D41
 # isatty(), non-blocking mode, close-on-exec, bytes waiting.
 _IOCTLS = (0x5401, 0x5421, 0x5450, 0x5451, 0x541B)
+# Copies, flags and locks. Not the owner and signal of a descriptor, by which the kernel would send
+# any signal to any process of this user (Landlock stops that from version 6 on), nor leases.
+_FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)
 
 
 def available() -> str:
@@ -70,6 +73,10 @@ def restrict() -> None:
         rules.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, os.getpid()))
     for option in (_PR_SET_NAME, _PR_SET_VMA):
         rules.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, option))
+    for command in _FCNTLS:
+        rules.add_rule(sc.ALLOW, "fcntl", sc.Arg(1, sc.EQ, command))
+    # Without an address: a datagram socket of a pair could else reach any socket with a path.
+    rules.add_rule(sc.ALLOW, "sendto", sc.Arg(4, sc.EQ, 0))
     for request in _IOCTLS:
         rules.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
     # Reading one's own limits, changing none.

@@ -1,0 +1,15 @@
+"""Calls softmax of torch.masked.
+
+earns: honest
+feedback: is not allowed in this file
+"""
+
+import torch
+
+
+def attacked(x):
+    return torch.masked.softmax(x, 1)
+
+
+def honest(x):
+    return 2 * x

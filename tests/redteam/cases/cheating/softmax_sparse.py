@@ -1,0 +1,15 @@
+"""Calls the sparse softmax.
+
+earns: honest
+feedback: not allowed | Error | has wrong
+"""
+
+import torch
+
+
+def attacked(x):
+    return torch.sparse.softmax(x.to_sparse(), 1).to_dense()
+
+
+def honest(x):
+    return 2 * x

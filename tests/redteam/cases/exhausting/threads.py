@@ -1,0 +1,18 @@
+"""Starts threads until none can be had.
+
+earns: honest
+feedback: can't start new thread | no answer within 1 s
+"""
+
+import threading
+import time
+
+
+def attacked(x):
+    for _ in range(4000):
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    print("ESCAPED" ": 4000 threads")
+
+
+def honest(x):
+    return 2 * x

@@ -1,0 +1,45 @@
+"""Reports changed arguments that there are none of.
+
+earns: honest
+feedback: of another type | wrong value
+"""
+
+import os
+import struct
+
+from grader.sandbox import codec, wire
+
+
+def question():
+    """The judge's question, taken from the frame that called us."""
+    import sys
+
+    frame = sys._getframe()
+    while frame and "number" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["number"] if frame else 0
+
+
+def send(data):
+    done = 0
+    while done < len(data):
+        done += os.write(3, data[done:])
+
+
+def answer(**fields):
+    send(wire.frame(codec.pack(fields)))
+
+
+def raw(structure, blobs=b""):
+    """A frame with a structure of our choice."""
+    payload = struct.pack("<I", len(structure)) + structure + blobs
+    send(struct.pack("<I", len(payload)) + payload)
+
+
+def attacked(x):
+    answer(id=question(), value=1, mutated=["999", "1.a", "0", "0.b.c"])
+    return x
+
+
+def honest(x):
+    return 2 * x

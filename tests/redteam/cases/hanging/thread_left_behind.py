@@ -1,0 +1,21 @@
+"""Leaves a thread that is busy for ever.
+
+earns: honest
+feedback: has wrong value
+"""
+
+import threading
+
+
+def busy():
+    while True:
+        pass
+
+
+def attacked(x):
+    threading.Thread(target=busy, daemon=True).start()
+    return x
+
+
+def honest(x):
+    return 2 * x

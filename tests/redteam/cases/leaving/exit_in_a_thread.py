@@ -1,0 +1,19 @@
+"""Ends the process from a thread while the call returns.
+
+earns: honest
+feedback: ended itself with exit status 0
+"""
+
+import os
+import threading
+
+
+def attacked(x):
+    thread = threading.Thread(target=lambda: os._exit(0))
+    thread.start()
+    thread.join()
+    return x
+
+
+def honest(x):
+    return 2 * x

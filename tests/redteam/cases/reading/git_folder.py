@@ -1,0 +1,23 @@
+"""Reads the repository of the course.
+
+earns: honest
+feedback: refused 2 of 2
+"""
+
+def read(*paths):
+    errors = []
+    for path in paths:
+        try:
+            with open(path, "rb") as stream:
+                print("ESCAPED" f": {path} holds {stream.read(2000)}")
+        except OSError as e:
+            errors.append(e.strerror)
+    raise RuntimeError(f"refused {len(errors)} of {len(paths)}: {errors[-1]}")
+
+
+def attacked(x):
+    read("@COURSE@/.git/HEAD", "@COURSE@/.git/config")
+
+
+def honest(x):
+    return 2 * x

@@ -1,0 +1,1 @@
+"""Data that every student is given: none."""

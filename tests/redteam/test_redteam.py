@@ -1,0 +1,206 @@
+"""Hostile submissions: none gains a point, changes anything, or learns what it may not know."""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from tests.redteam.arena import (
+    ESCAPED,
+    HIDDEN,
+    HONEST,
+    SECRET,
+    TASKS,
+    TOKEN,
+    Arena,
+    Case,
+    all_cases,
+    arena,
+    children,
+)
+
+from grader.check.source import Source
+from grader.grade.batch import Graded, Job, grade_all
+from grader.record import Record, Task, encode, student_view
+from grader.render.csv import gradebook
+from grader.render.html import class_page
+from grader.render.markdown import feedback
+from grader.render.terminal import class_table, topic_report
+
+CASES = all_cases()
+SUITE_SECONDS = 360.0
+
+
+@dataclass
+class Outcome:
+    """What came of grading all cases, and the world before and after."""
+
+    graded: dict[str, Graded]
+    before: dict[str, object]
+    after: dict[str, object]
+    left_behind: list[str]
+    reached: list[str]
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+    """All cases graded by two workers, an honest submission after each."""
+    with arena(tmp_path_factory.mktemp("arena")) as made:
+        jobs = []
+        for number, case in enumerate(CASES):
+            path = made.hand_in(case.name.replace("/", "-"), made.text(case))
+            jobs.append(Job(path, case.name, ("target",)))
+            path = made.hand_in(f"honest-{number}", HONEST.format(number=number))
+            jobs.append(Job(path, f"honest-{number}", ("target",)))
+        yield run(made, jobs)
+
+
+def run(made: Arena, jobs: list[Job]) -> Outcome:
+    """Grade `jobs` through the public interface, and look around before and after."""
+    before = made.snapshot()
+    started = time.monotonic()
+    graded = {g.job.student: g for g in grade_all(made.course, jobs, secret=SECRET, workers=2)}
+    seconds = time.monotonic() - started
+    left_behind = children()
+    return Outcome(graded, before, made.snapshot(), left_behind, made.reached(), seconds)
+
+
+def record_of(outcome: Outcome, student: str) -> Record:
+    """The record of one submission."""
+    graded = outcome.graded[student]
+    assert graded.record is not None, graded.problem
+    return graded.record
+
+
+def said_of(task: Task) -> str:
+    """All that the checks of a task say."""
+    parts = []
+    for check in task.checks:
+        rows = [f"{row.label}: {row.text}" for row in check.rows]
+        parts += [check.state, check.summary, *rows, *check.notes]
+    return "\n".join(parts)
+
+
+def reports(record: Record) -> str:
+    """Every report of one record, one below the other."""
+    return "\n".join(
+        [
+            feedback(record),
+            page(record),
+            gradebook([record]),
+            *class_table([record]),
+            *topic_report(record.topics[0], show_all=True),
+        ]
+    )
+
+
+def page(record: Record) -> str:
+    """The class page of one record."""
+    return class_page([record], title="t", generated="now")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_points_are_what_was_earned(outcome: Outcome, case: Case) -> None:
+    """Each task counts what its own code deserves, and not a point more or less."""
+    [topic] = record_of(outcome, case.name).topics
+    earned = {task.id: task.earned for task in topic.tasks}
+    assert earned == {task: TASKS[task] * (task in case.earns) for task in TASKS}, [
+        said_of(task) for task in topic.tasks
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_feedback_says_what_happened(outcome: Outcome, case: Case) -> None:
+    """One of the words of the case stands in what the attacked task's checks say."""
+    tasks = {task.id: task for task in record_of(outcome, case.name).topics[0].tasks}
+    said = said_of(tasks[case.task])
+    assert not case.feedback or any(words in said for words in case.feedback), said
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_nothing_got_through(outcome: Outcome, case: Case) -> None:
+    """No attack reports a success, no token is in the record, nothing hidden in the student's."""
+    record = record_of(outcome, case.name)
+    everything = encode(record).decode()
+    assert ESCAPED not in everything
+    assert TOKEN not in everything
+    seen = encode(student_view(record)).decode() + feedback(record)
+    assert not [words for words in HIDDEN if words in seen]
+    assert not [check for check in student_view(record).timing.checks if "hidden" in check]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_judge_is_well(outcome: Outcome, case: Case) -> None:
+    """No check of ours fails itself over what a submission does."""
+    checks = [c for task in record_of(outcome, case.name).topics[0].tasks for c in task.checks]
+    assert not [c.summary for c in checks if c.category == "grading problem"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_reports_are_harmless(outcome: Outcome, case: Case) -> None:
+    """No report holds raw escape sequences, runner commands, scripts or turned text."""
+    record = record_of(outcome, case.name)
+    text = reports(record)
+    assert not [c for c in "\x1b\x07\x08\x00\x9b\u202e\u2066\u2028" if c in text]
+    assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
+    assert "##[" not in text
+    assert page(record).count("<script") == 1, "the class page has one script of its own"
+    outside_of_fences = re.sub(r"^(`{3,})\n.*?^\1$", "", feedback(record), flags=re.M | re.S)
+    assert "<script" not in outside_of_fences + gradebook([record])
+    assert "onerror=alert(1)>" not in page(record) + outside_of_fences
+    assert len(text) < 500_000
+
+
+def test_honest_submissions_are_graded_as_usual(outcome: Outcome) -> None:
+    """Whatever was graded before it, an honest submission earns all."""
+    honest = [record_of(outcome, name) for name in outcome.graded if name.startswith("honest-")]
+    assert len(honest) == len(CASES)
+    assert not [r.submission.student for r in honest if r.earned != r.points]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        *("course", "canary", "home", "temporary files", "strange files", "environment"),
+        *("shared memory", "descriptors", "folder"),
+    ],
+)
+def test_nothing_outside_changed(outcome: Outcome, what: str) -> None:
+    """Files, environment, shared memory and descriptors are as they were."""
+    assert outcome.after[what] == outcome.before[what]
+
+
+def test_nothing_is_left_running(outcome: Outcome) -> None:
+    """No process outlives the grading."""
+    assert outcome.left_behind == []
+
+
+def test_nothing_was_reached(outcome: Outcome) -> None:
+    """No socket of this machine was spoken to."""
+    assert outcome.reached == []
+
+
+def test_the_judge_does_not_repeat_python_s_warnings() -> None:
+    """Python warns about odd escapes and shows them; not on the judge's own error output."""
+    case = next(case for case in CASES if case.name == "talking/invalid_escapes")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert Source("x.py", case.path.read_text()).line_of("attacked")
+    assert not caught
+
+
+def test_count_and_time(outcome: Outcome, capsys: pytest.CaptureFixture[str]) -> None:
+    """There are at least 120 cases, and they are graded in time."""
+    families = Counter(case.family for case in CASES)
+    with capsys.disabled():
+        counted = ", ".join(f"{family} {count}" for family, count in families.items())
+        print(f"\nred team: {len(CASES)} cases ({counted}) and as many honest submissions")
+        print(f"graded in {outcome.seconds:.0f} s by 2 workers")
+    assert len(CASES) >= 120
+    assert outcome.seconds < SUITE_SECONDS
