@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from grader.sandbox.execute import Failure, Reply, Request, perform
 from grader.sandbox.forbid import forbidden
 
 _CONTROL = 3
+_NO_FOLDER = "/nonexistent"
 
 
 def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
@@ -27,7 +29,9 @@ def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     os.setsid()
     _arrange_descriptors(control, output)
     os.environ.clear()
-    os.environ.update(PATH="/usr/bin:/bin", LANG="C.UTF-8", HOME="/", TMPDIR="/nonexistent")
+    os.environ.update(PATH="/usr/bin:/bin", LANG="C.UTF-8", HOME="/", TMPDIR=_NO_FOLDER)
+    # Named, since looking for a folder that can be written fails: torch.optim asks for its name.
+    tempfile.tempdir = _NO_FOLDER
     os.chdir("/")
     sys.argv[:] = ["student"]
     sys.stdin = open(0, encoding="utf-8")
