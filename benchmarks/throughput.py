@@ -226,7 +226,7 @@ def _kb(pid: int, file: str, name: str) -> int:
 def _floor() -> float:
     """Milliseconds to fork a child of the zygote and see it end, nothing else."""
     zygote = Zygote()
-    spec = {"workspace": "/nonexistent", "given": "/nonexistent", "forbid": [],
+    spec = {"workspace": "/nonexistent", "given": "/nonexistent",
             "drop_user": False, "without": sorted(jail.WALLS)}  # fmt: skip
     durations = []
     for _ in range(100):

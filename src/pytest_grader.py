@@ -6,7 +6,6 @@ directly, all of `grader` would be parsed anew in every run on machines that wri
 
 from grader.check.plugin import (
     gen,
-    pytest_addhooks,
     pytest_addoption,
     pytest_configure,
     pytest_load_initial_conftests,
@@ -16,7 +15,6 @@ from grader.check.plugin import (
 
 __all__ = [
     "gen",
-    "pytest_addhooks",
     "pytest_addoption",
     "pytest_configure",
     "pytest_load_initial_conftests",

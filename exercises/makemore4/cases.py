@@ -12,6 +12,8 @@ fit nothing. Two things need this: a step is right whatever comes from above, an
 such as the one of logit_maxes, are 0 on the real path, where a wrong answer looks right.
 """
 
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import torch
@@ -118,8 +120,12 @@ def cut(name: str, where: str, sizes: Sizes, gen: torch.Generator, spread: float
 
 
 def cuts(name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> list[Case]:
-    """The cases for the step `name` with random numbers from above, one for each of its cuts."""
-    return [cut(name, where, sizes, gen, spread) for where in CUTS[name.removeprefix("d")]]
+    """The cases for the step `name` with random numbers from above: one batch, every cut."""
+    start, found = gen.get_state(), []
+    for where in CUTS[name.removeprefix("d")]:
+        gen.set_state(start)
+        found.append(cut(name, where, sizes, gen, spread))
+    return found
 
 
 def axes(name: str) -> str:
@@ -187,27 +193,56 @@ def batch(
 
 def _case(name: str, where: str | None, sizes: Sizes, gen: torch.Generator, spread: float) -> Case:
     node = name.removeprefix("d")
-    params, X, Y = batch(sizes, gen, spread)
-    params["W1"] *= SMALLER.get(node, 1.0)
-    f = forward({k: p.requires_grad_() for k, p in params.items()}, X, Y)
-    top = f.loss if where is None else getattr(f, where)
-    from_above = None if where is None else _noise(top, gen)
-
-    names = list(NODES)[: list(NODES).index(node) + 1]  # the known ones, and last the wanted one
-    nodes = [getattr(f, k) for k in names]
-    grads = torch.autograd.grad(top, nodes, from_above, allow_unused=True)
-    g = {
-        k: _noise(value, gen) if grad is None else grad  # None: nearer the loss than the cut
-        for k, value, grad in zip(names, nodes, grads, strict=True)
-    }
-    right = [g.pop(node)]
+    batch_of = (bytes(gen.get_state().numpy()), sizes, spread, SMALLER.get(node, 1.0))
+    found, grads = _pass(*batch_of), _grads(where, *batch_of)
+    gen.set_state(found.gen_state)
+    names = list(NODES)
+    g = Values(**{k: grads[k] for k in names[: names.index(node)]})
+    right = [grads[node]]
     if name == "dlogits" and where is not None:  # found from f alone, without going back in steps
-        right.append((f.logits.softmax(dim=1) - F.one_hot(Y, sizes.V)) / sizes.n)
-    return Case(
-        f=Values(**{k: _single(v) for k, v in vars(f).items()}),
-        g=Values(**{k: _single(v) for k, v in g.items()}),
-        right=[_single(v) for v in right],
+        right.append(found.fused_dlogits)
+    return Case(found.singles, g, right)
+
+
+class _Pass(NamedTuple):
+    """A forward pass in float64 and in float32, and the state of the generator after it."""
+
+    f: SimpleNamespace
+    singles: Values
+    fused_dlogits: Tensor
+    gen_state: Tensor
+
+
+# The checks of all steps start from the same state: what they share is computed once for them.
+@lru_cache(maxsize=4)
+def _pass(gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> _Pass:
+    gen = torch.Generator()
+    gen.set_state(torch.frombuffer(bytearray(gen_state), dtype=torch.uint8))
+    params, X, Y = batch(sizes, gen, spread)
+    params["W1"] *= smaller
+    f = forward({k: p.requires_grad_() for k, p in params.items()}, X, Y)
+    singles = Values(**{k: _single(v) for k, v in vars(f).items()})
+    fused = (f.logits.softmax(dim=1) - F.one_hot(Y, sizes.V)) / sizes.n
+    return _Pass(f, singles, _single(fused), gen.get_state())
+
+
+@lru_cache(maxsize=16)
+def _grads(
+    where: str | None, gen_state: bytes, sizes: Sizes, spread: float, smaller: float
+) -> dict[str, Tensor]:
+    found = _pass(gen_state, sizes, spread, smaller)
+    gen = torch.Generator()
+    gen.set_state(found.gen_state)
+    top = found.f.loss if where is None else getattr(found.f, where)
+    from_above = None if where is None else _noise(top, gen)
+    nodes = {k: getattr(found.f, k) for k in NODES}
+    grads = torch.autograd.grad(
+        top, list(nodes.values()), from_above, retain_graph=True, allow_unused=True
     )
+    return {
+        k: _single(_noise(value, gen) if grad is None else grad)  # None: nearer the loss
+        for (k, value), grad in zip(nodes.items(), grads, strict=True)
+    }
 
 
 def _noise(like: Tensor, gen: torch.Generator) -> Tensor:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close, expect_equal
     from grader.check.task import each_task, milestone, observe, task
-    from grader.sandbox.codec import Values
+    from grader.sandbox.named import Values
 
 _HOME = {
     "Values": "grader.sandbox.codec",

@@ -24,8 +24,8 @@ from grader.course import load_course, load_topic
 from grader.errors import CourseError, UsageError
 from grader.record import decode
 from grader.sandbox import codec, wire
-from grader.sandbox.codec import Values
 from grader.sandbox.execute import Reply
+from grader.sandbox.named import Values
 
 # Far more than any of this takes, far less than a hang.
 SECONDS = 2.0

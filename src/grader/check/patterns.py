@@ -8,7 +8,7 @@ this run; it may be shown for hidden checks.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import torch
@@ -40,12 +40,12 @@ class Facts:
     """What the patterns of one comparison may refer to.
 
     `axes` names the axes of the expected tensor, `sizes` maps axis and other names to sizes,
-    `inputs` the arguments of the call by name, `index` the indices whose rows accumulate.
+    `inputs` finds the arguments of the call by name, `index` the indices whose rows accumulate.
     """
 
     axes: tuple[str, ...] = ()
     sizes: dict[str, int] = field(default_factory=dict)
-    inputs: dict[str, Tensor] = field(default_factory=dict)
+    inputs: Callable[[], dict[str, Tensor]] = dict
     index: Tensor | None = None
 
 
@@ -118,7 +118,7 @@ def _zeros(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pat
 def _input_returned(
     got: Tensor, expected: Tensor, tolerance: float, facts: Facts
 ) -> Pattern | None:
-    names = [name for name, value in facts.inputs.items() if _close(got, value, tolerance)]
+    names = [name for name, value in facts.inputs().items() if _close(got, value, tolerance)]
     if len(names) != 1:
         return None
     text = f"these are the values of {names[0]}, unchanged"

@@ -18,22 +18,10 @@ from grader.course import topic_folder_of
 from grader.errors import GraderError
 
 if TYPE_CHECKING:
-    from grader.check.run import CheckSpec, TopicRun
+    from grader.check.run import TopicRun
+    from grader.check.suite import CheckSpec
 
 _QUIET = ("-q", "--tb=no", "-rN")
-
-
-class GraderHooks:
-    """What the grader itself implements to take over a run."""
-
-    @pytest.hookspec(firstresult=True)
-    def pytest_grader_run(self, config: pytest.Config, folder: Path) -> TopicRun | None:
-        """The run for the topic in `folder`; None for a run on this laptop."""
-
-
-def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Make our own hook known."""
-    pluginmanager.add_hookspecs(GraderHooks)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,19 +68,20 @@ class _Session:
         if folder is None:
             return None
         if folder not in self.runs:
-            run = self.config.hook.pytest_grader_run(config=self.config, folder=folder)
-            self.runs[folder] = run or _local_run(self.config, folder)
+            self.runs[folder] = _local_run(self.config, folder)
         return self.runs[folder]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Find the checks and milestones among the items and give each its deadline."""
+        from grader.check.suite import check_of
+
         for item in items.copy():
             run = self.run_of(item)
             if run is not None and self._takes_milestone(item, items):
                 continue
             try:
-                spec = run.spec(item) if run else None
+                spec = check_of(item, run.topic) if run else None
             except GraderError as e:
                 raise pytest.UsageError(str(e)) from None
             if run is None or spec is None:
@@ -137,7 +126,7 @@ class _Session:
         run = self.run_of(pyfuncitem) if spec else None
         if spec is None or run is None:
             return None
-        run.execute(pyfuncitem, spec)
+        run.execute(spec)
         return True
 
     def _run_milestone(self, item: pytest.Function) -> bool:

@@ -1,16 +1,17 @@
 """One run over the checks of one topic: who answers, with which seeds, and what came of it.
 
-The pytest plugin feeds it items; it returns the topic's part of a record. The laptop and the
+It is fed one check after another and returns the topic's part of a record. The laptop and the
 grader use the same class with another backend, so that their records agree.
 """
 
 from __future__ import annotations
 
-import inspect
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -30,32 +31,15 @@ from grader.check.score import points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, describe_call
-from grader.check.task import DEADLINE
-from grader.course import FileSpec, TaskSpec, Topic
-from grader.errors import CourseError
-from grader.record import GRADING_PROBLEM, Check, Row, TaskState, Visibility
+from grader.check.suite import CheckSpec
+from grader.course import Topic
+from grader.record import GRADING_PROBLEM, Check, Row, TaskState
 from grader.record import Task as TaskRecord
 from grader.record import Topic as TopicRecord
 from grader.render.escape import plain
 
 Diagnose = Callable[[Mismatch, "CheckSpec", Rerun], NamedMistake | None]
 _MAX_OUTPUT = 2000
-
-
-@dataclass(frozen=True)
-class CheckSpec:
-    """What is known of a check before it runs."""
-
-    id: str
-    name: str
-    title: str
-    task: TaskSpec
-    file: FileSpec
-    visibility: Visibility
-    category: str
-    deadline: float
-    seed: int
-    tolerance_reason: str = ""
 
 
 @dataclass
@@ -80,40 +64,19 @@ class TopicRun:
     traces: dict[str, Trace] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
 
-    def spec(self, item: pytest.Item) -> CheckSpec | None:
-        """What check `item` is, or None if it is not one. Raises CourseError if it is malformed."""
-        marker = item.get_closest_marker("task")
-        if marker is None or not isinstance(item, pytest.Function):
-            return None
-        visible = item.path.parent == self.topic.folder
-        folder = f"exercises/{self.topic.id}" if visible else f"tests/hidden/{self.topic.id}"
-        check_id = f"{folder}/{item.path.name}::{item.name}"
-        task_id, category = marker.args[0], marker.kwargs.get("category", "")
-        task = self.topic.tasks.get(task_id)
-        if task is None:
-            raise CourseError(f"{check_id}: topic.toml has no task '{task_id}'.")
-        file = self.topic.file_of[task_id]
-        if item.path.name != f"test_{file.name}":
-            raise CourseError(f"{check_id}: task '{task_id}' belongs to test_{file.name}.")
-        if not visible and not category:
-            raise CourseError(f"{check_id}: a hidden check needs a category.")
-        title = (inspect.getdoc(item.function) or "").partition("\n")[0]
-        if not title:
-            raise CourseError(f"{check_id}: the check needs a docstring, its title.")
-        return CheckSpec(
-            check_id,
-            item.name,
-            title,
-            task,
-            file,
-            "visible" if visible else "hidden",
-            category,
-            marker.kwargs.get("deadline", DEADLINE),
-            self.seeds.of(check_id),
-            marker.kwargs.get("tolerance_reason", ""),
-        )
+    def judge(self, spec: CheckSpec) -> None:
+        """Run one check and take down how it ended."""
+        started = time.perf_counter()
+        error: BaseException | None = None
+        try:
+            self.execute(spec)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as e:  # pytest.skip() in a check is no Exception
+            error = e
+        self.finish(spec, error, time.perf_counter() - started, "")
 
-    def execute(self, item: pytest.Function, spec: CheckSpec) -> None:
+    def execute(self, spec: CheckSpec) -> None:
         """Run one check. Raises Outcome if it does not pass."""
         self.specs[spec.id] = spec
         self.traces[spec.id] = current = Trace()
@@ -127,14 +90,14 @@ class TopicRun:
             summary = "not run: an earlier check of this task gave no answer in time"
             raise StudentTimeout(summary, [Row("time", summary)])
         try:
-            self._call(item, spec, self.backend, current)
+            self._call(spec, self.backend, current)
         except StudentTimeout as outcome:
             self._timed_out[spec.task.id] = outcome
             self._complete(outcome, spec, current)
             raise
         except Outcome as outcome:
             if isinstance(outcome, Mismatch):
-                self._name_mistake(outcome, item, spec)
+                self._name_mistake(outcome, spec)
             self._complete(outcome, spec, current)
             raise
 
@@ -162,7 +125,7 @@ class TopicRun:
             notes=current.notes,
             output=plain(out, _MAX_OUTPUT, keep_newlines=True),
             margin=current.margin,
-            seed=spec.seed,
+            seed=self.seeds.of(spec.id),
         )
         if isinstance(error, Outcome):
             check.state = error.state
@@ -208,35 +171,34 @@ class TopicRun:
             revealed=self.revealed,
         )
 
-    def _call(
-        self, item: pytest.Function, spec: CheckSpec, backend: Backend, current: Trace
-    ) -> None:
-        source = self.sources[spec.file.name]
-        student = Student(backend, self.topic.id, spec.file, source, current, spec.deadline)
-        ours = {
-            "student": student,
-            "gen": torch.Generator().manual_seed(spec.seed),
-            "rng": random.Random(spec.seed),
-        }
-        wanted = inspect.signature(item.obj).parameters
+    def _call(self, spec: CheckSpec, backend: Backend, current: Trace) -> None:
         token = trace.set(current)
         try:
-            item.obj(**{name: ours.get(name, item.funcargs.get(name)) for name in wanted})
+            spec.function(**spec.arguments, **self._given(spec, backend, current))
         finally:
             trace.reset(token)
 
-    def rerun(
-        self, item: pytest.Function, spec: CheckSpec, backend: TrustedBackend
-    ) -> Mismatch | None:
+    def _given(self, spec: CheckSpec, backend: Backend, current: Trace) -> dict[str, Any]:
+        source, seed = self.sources[spec.file.name], self.seeds.of(spec.id)
+        made: dict[str, Callable[[], object]] = {
+            "student": lambda: Student(
+                backend, self.topic.id, spec.file, source, current, spec.deadline
+            ),
+            "gen": lambda: torch.Generator().manual_seed(seed),
+            "rng": lambda: random.Random(seed),
+        }
+        return {name: made[name]() for name in spec.wanted}
+
+    def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Mismatch | None:
         """Run a check with other code in the student's place; its mismatch, None if it passes."""
         try:
-            self._call(item, spec, backend, Trace())
+            self._call(spec, backend, Trace())
         except Mismatch as mismatch:
             return mismatch
         return None
 
-    def _name_mistake(self, mismatch: Mismatch, item: pytest.Function, spec: CheckSpec) -> None:
-        named = self.diagnose(mismatch, spec, lambda backend: self.rerun(item, spec, backend))
+    def _name_mistake(self, mismatch: Mismatch, spec: CheckSpec) -> None:
+        named = self.diagnose(mismatch, spec, lambda backend: self.rerun(spec, backend))
         if named is None:
             return
         mismatch.mistake = named.name

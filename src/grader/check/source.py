@@ -21,6 +21,7 @@ class Source:
     text: str = ""
     problem: str = ""
     stub: str = field(default="", repr=False)
+    _stubs: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def line(self, number: int) -> str:
         """Line `number` (from 1) without its indentation, "" if there is none."""
@@ -48,6 +49,11 @@ class Source:
         return all(self._is_stub(name) for name in names)
 
     def _is_stub(self, name: str) -> bool:
+        if name not in self._stubs:
+            self._stubs[name] = self._compare_with_stub(name)
+        return self._stubs[name]
+
+    def _compare_with_stub(self, name: str) -> bool:
         node = self._definitions.get(name)
         if node is None:
             return False

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import (
@@ -17,11 +16,11 @@ from grader.check.mistakes import (
     fingerprint,
     load_mistakes,
 )
-from grader.check.run import CheckSpec, TopicRun
+from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
+from grader.check.suite import CheckSpec, find_checks
 from grader.course import Course, Topic
-from grader.grade.judge import Takeover, run_checks
 from grader.record import json_schema
 
 
@@ -60,7 +59,8 @@ def mistakes_json(course: Course, topic: Topic) -> bytes:
         seeds=Seeds(topic.id),
         diagnose=lambda *_: None,
     )
-    run_checks(course, topic, Takeover(run), hidden=False)
+    for spec in find_checks(topic, course.root, None):
+        run.execute(spec)
     named = {m.key: m.named for found in mistakes.values() for m in found}
     file = MistakesFile(dict(sorted(named.items())), dict(sorted(run.fingerprints.items())))
     return _indented(file)
@@ -77,10 +77,10 @@ class _FingerprintRun(TopicRun):
     mistakes: dict[str, list[Mistake]]
     fingerprints: dict[str, dict[str, Fingerprint]] = field(default_factory=dict)
 
-    def execute(self, item: pytest.Function, spec: CheckSpec) -> None:
+    def execute(self, spec: CheckSpec) -> None:
         """Take the fingerprints at one check."""
         for mistake in self.mistakes[spec.task.id]:
-            mismatch = self.rerun(item, spec, mistake.backend)
+            mismatch = self.rerun(spec, mistake.backend)
             taken = mismatch and fingerprint(mismatch.got, spec.id, mismatch.index)
             if taken:
                 self.fingerprints.setdefault(spec.id, {})[mistake.key] = taken

@@ -12,9 +12,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import pytest
 import torch
 
 from grader.check.backend import ChildBackend
@@ -23,29 +21,14 @@ from grader.check.mistakes import Mistake, load_mistakes
 from grader.check.run import TopicRun, diagnose_with
 from grader.check.seeds import Seeds
 from grader.check.source import Source
+from grader.check.suite import CheckSpec, find_checks
 from grader.check.workspace import GIVEN, write_files
 from grader.course import Course, Topic
-from grader.errors import CourseError
 from grader.grade.collect import Collected
 from grader.grade.result import TopicResult, assemble
 from grader.record import Record, Timing, solution_hash
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
-
-# What a grading run of pytest does without: its output, its caches, two gc.collect() a session.
-_WITHOUT = (
-    "terminal",
-    "cacheprovider",
-    "faulthandler",
-    "junitxml",
-    "pastebin",
-    "stepwise",
-    "doctest",
-    "logging",
-    "unittest",
-    "unraisableexception",
-    "threadexception",
-)
 
 
 class Judge:
@@ -72,6 +55,7 @@ class Judge:
         self._zygote = Zygote(without=jail.UNSAFE if unsafe else ())
         self._per_check = per_check
         self._scratch = scratch
+        self._checks: dict[str, list[CheckSpec]] = {}
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
         torch.set_num_threads(1)
         # Checks, solutions and mistakes import the given files under the students' names.
@@ -146,55 +130,15 @@ class Judge:
                 partial=bool(only),
             )
             try:
-                run_checks(self.course, topic, Takeover(run), only=only)
+                for spec in self._checks_of(topic):
+                    if not only or spec.file.name == only:
+                        run.judge(spec)
             finally:
                 run.backend.close()
         return run
 
-
-class Takeover:
-    """A pytest plugin that puts `run` in charge, and keeps what goes wrong in a quiet session."""
-
-    def __init__(self, run: TopicRun) -> None:
-        self.run = run
-        self.problems: list[str] = []
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """No tracebacks: nobody reads them, and a failing check spent 30 ms on its own."""
-        config.option.tbstyle = "no"
-
-    def pytest_grader_run(self, config: pytest.Config, folder: Path) -> TopicRun:
-        """Our run, whatever the folder: only one topic is collected."""
-        return self.run
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """A check file that does not load."""
-        if report.failed:
-            self.problems.append(f"{report.nodeid}: {report.longreprtext}")
-
-    def pytest_internalerror(self, excrepr: Any) -> None:
-        """An error inside pytest or our plugin."""
-        self.problems.append(str(excrepr))
-
-
-def run_checks(
-    course: Course, topic: Topic, plugin: Takeover, *, hidden: bool = True, only: str = ""
-) -> None:
-    """Run the visible, and `hidden` checks of `topic` in this process, with `plugin` in charge.
-
-    `only` names a solution file, to leave out the checks of the others.
-    Raises CourseError if the checks themselves cannot be loaded.
-    """
-    folders = [topic.folder, *([course.hidden / topic.id] if hidden else [])]
-    arguments = [str(folder / f"test_{only}" if only else folder) for folder in folders]
-    arguments += ["-c", str(course.root / "pyproject.toml"), "--rootdir", str(course.root)]
-    arguments += ["-o", "addopts=", "--import-mode=importlib", "--noconftest", "--capture=no"]
-    arguments += [option for name in _WITHOUT for option in ("-p", f"no:{name}")]
-    arguments += ["-p", "pytest_grader"]
-    with pytest.MonkeyPatch.context() as patch:
-        # Plugins of other packages in this environment have no business in a grading run.
-        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-        status = pytest.main(arguments, plugins=[plugin])
-    if plugin.problems or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        details = "\n".join(plugin.problems) or f"pytest ended with status {status}"
-        raise CourseError(f"the checks of {topic.id} cannot be run: {details}")
+    def _checks_of(self, topic: Topic) -> list[CheckSpec]:
+        if topic.id not in self._checks:
+            hidden = self.course.hidden / topic.id
+            self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
+        return self._checks[topic.id]

@@ -15,11 +15,17 @@ import random
 import struct
 import types
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
-import torch
+
+from grader.sandbox.kinds import is_array, is_generator, is_numpy_scalar, is_tensor
+from grader.sandbox.named import Values
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
 
 MAX_STRUCTURE = 1 << 20
 MAX_RAW = 64 << 20
@@ -27,15 +33,14 @@ MAX_DEPTH = 32
 # Lists, dicts, tensors: what the decoder builds one by one.
 MAX_CONTAINERS = 100_000
 _LENGTH = struct.Struct("<I")
-_DTYPES = {
-    str(dtype).removeprefix("torch."): dtype
-    for dtype in (
-        *(torch.float16, torch.bfloat16, torch.float32, torch.float64),
-        *(torch.complex64, torch.complex128, torch.bool, torch.uint8),
-        *(torch.int8, torch.int16, torch.int32, torch.int64),
+_DTYPES = frozenset(
+    (
+        *("float16", "bfloat16", "float32", "float64", "complex64", "complex128"),
+        *("bool", "uint8", "int8", "int16", "int32", "int64"),
     )
-}
-_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
+)
+# Most tensors are of these, and are read through numpy, in a third of the time.
+_BY_NUMPY = {"<f4": "float32", "<f8": "float64", "<i8": "int64", "|b1": "bool"}
 _NUMPY_KINDS = "fiubc"
 
 
@@ -51,18 +56,6 @@ class Malformed(ValueError):
     """Bytes that are not a payload."""
 
 
-class Values(types.SimpleNamespace):
-    """Named values, read as attributes: `f.probs`."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise AttributeError(f"there is no '{name}' here; there is: {', '.join(vars(self))}")
-
-    def __repr__(self) -> str:
-        return f"Values({', '.join(f'{k} {_brief(v)}' for k, v in vars(self).items())})"
-
-
 class Driver:
     """A function as text, for student code to be run by or to call (see grader.observe)."""
 
@@ -72,7 +65,11 @@ class Driver:
 
     def compile(self) -> Callable[..., Any]:
         """The function, with torch, math and the builtins in reach and nothing else."""
-        namespace: dict[str, Any] = {"torch": torch, "math": math, "__name__": "driver"}
+        namespace: dict[str, Any] = {"math": math, "__name__": "driver"}
+        if "torch" in self.source:
+            import torch
+
+            namespace["torch"] = torch
         exec(compile(self.source, f"<driver {self.name}>", "exec"), namespace)
         function: Callable[..., Any] = namespace[self.name]
         return function
@@ -149,16 +146,15 @@ class _Encoder:
         if kind is dict:
             pairs = [[self.plain(k, depth + 1), self.plain(v, depth + 1)] for k, v in value.items()]
             return {"dict": pairs}
-        if isinstance(value, torch.Tensor):
+        if is_tensor(value):
             return {"tensor": self.tensor(value)}
-        if isinstance(value, np.generic):
+        if is_numpy_scalar(value):
             return self.plain(value.item(), depth + 1)
-        if kind is np.ndarray:
+        if is_array(value):
             return {"ndarray": self.array(value)}
         if isinstance(value, types.SimpleNamespace):
-            named = vars(value).items()
-            return {"values": [[str(k), self.plain(v, depth + 1)] for k, v in named]}
-        if isinstance(value, torch.Generator):
+            return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
+        if is_generator(value):
             return {"generator": self.blob(value.get_state().numpy().tobytes())}
         if kind is random.Random:
             version, state, gauss = value.getstate()
@@ -168,6 +164,11 @@ class _Encoder:
             return {"driver": [value.__name__, source]}
         raise Unencodable(f"a value of type {kind.__module__}.{kind.__qualname__}"[:200])
 
+    def named(self, name: str, value: Any, depth: int) -> list[Any]:
+        before = self.raw
+        plain = self.plain(value, depth)
+        return [str(name), plain, self.raw - before]
+
     def blob(self, data: bytes) -> int:
         self.raw += len(data)
         if self.raw > MAX_RAW:
@@ -176,15 +177,30 @@ class _Encoder:
         return len(data)
 
     def tensor(self, tensor: torch.Tensor) -> list[Any]:
-        requires_grad = tensor.requires_grad
-        tensor = tensor.detach()
-        name = _NAMES.get(tensor.dtype)
-        if name is None or tensor.layout is not torch.strided or tensor.device.type != "cpu":
+        try:
+            array = tensor.detach().numpy()
+        except (TypeError, RuntimeError):
+            return self.other_tensor(tensor)
+        name = _BY_NUMPY.get(array.dtype.str)
+        if name is None or not array.flags.c_contiguous:
+            return self.other_tensor(tensor)
+        if array.nbytes > MAX_RAW - self.raw:
+            raise TooLarge(f"a tensor of shape {array.shape}")
+        self.blob(array.tobytes())
+        return [name, array.shape, None, tensor.requires_grad]
+
+    def other_tensor(self, tensor: torch.Tensor) -> list[Any]:
+        """Not contiguous, or of a kind that numpy does not have."""
+        import torch
+
+        name = str(tensor.dtype).removeprefix("torch.")
+        if name not in _DTYPES or tensor.layout is not torch.strided or tensor.device.type != "cpu":
             what = f"{tensor.dtype}, {tensor.layout}, on {tensor.device.type}"
             raise Unencodable(f"a tensor of another kind than dense on the CPU ({what})")
         if tensor.numel() * tensor.itemsize > MAX_RAW - self.raw:
             raise TooLarge(f"a tensor of shape {tuple(tensor.shape)}")
-        tensor = tensor.resolve_conj().resolve_neg()
+        requires_grad = tensor.requires_grad
+        tensor = tensor.detach().resolve_conj().resolve_neg()
         shape = list(tensor.shape)
         strides: list[int] | None = list(tensor.stride())
         if tensor.is_contiguous() or _extent(shape, tensor.stride(), tensor.itemsize) is None:
@@ -194,6 +210,8 @@ class _Encoder:
         return [name, shape, strides, requires_grad]
 
     def array(self, array: np.ndarray[Any, Any]) -> list[Any]:
+        import numpy as np
+
         if array.dtype.kind not in _NUMPY_KINDS or array.dtype.itemsize > 16:
             raise Unencodable(f"a numpy array of {array.dtype}")
         native = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
@@ -262,8 +280,15 @@ class _Decoder:
 
     def values(self, body: msgspec.Raw, depth: int) -> Values:
         named = Values()
-        for name, item in _NAMED.decode(body):
-            vars(named)[name] = self.value(item, depth + 1)
+        for name, item, size in _NAMED.decode(body):
+            if self.inputs:
+                part = _Decoder(self.part(size), inputs=True)
+                named.wait(name, partial(part.value, item, depth + 1))
+                continue
+            before = self.used
+            setattr(named, name, self.value(item, depth + 1))
+            if self.used - before != size:
+                raise Malformed("more or fewer raw bytes than named")
         return named
 
     def int_(self, body: msgspec.Raw, depth: int) -> int:
@@ -275,18 +300,22 @@ class _Decoder:
         except ValueError:
             raise Malformed("integer") from None
 
-    def take(self, size: int) -> bytearray:
-        if size > len(self.raw) - self.used:
+    def part(self, size: int) -> memoryview:
+        if not 0 <= size <= len(self.raw) - self.used:
             raise Malformed("fewer raw bytes than named")
-        data = bytearray(self.raw[self.used : self.used + size])
         self.used += size
-        return data
+        return self.raw[self.used - size : self.used]
+
+    def take(self, size: int) -> bytearray:
+        return bytearray(self.part(size))
 
     def tensor(self, body: msgspec.Raw, depth: int) -> torch.Tensor:
         name, shape, strides, requires_grad = _TENSOR.decode(body)
-        dtype = _DTYPES.get(name)
-        if dtype is None:
+        if name not in _DTYPES:
             raise Malformed("tensor dtype")
+        import torch
+
+        dtype: torch.dtype = getattr(torch, name)
         sizes = _sizes(shape)
         data = self.take(math.prod(sizes) * dtype.itemsize)
         if not data:
@@ -311,18 +340,20 @@ class _Decoder:
         self.allocated += (extent or 0) * tensor.itemsize
         if extent is None or self.allocated > MAX_RAW:
             raise Malformed("strides that overlap or reach too far")
+        import torch
+
         base = [1 if stride == 0 else size for size, stride in zip(sizes, strides, strict=True)]
         first = tuple(slice(0, size) for size in base)
-        return (
-            torch.empty_strided(base, strides, dtype=tensor.dtype)
-            .copy_(tensor[first])
-            .expand(sizes)
-        )
+        made = torch.empty_strided(base, strides, dtype=tensor.dtype).copy_(tensor[first])
+        # A version of its own, which counts changes from 0: see execute.perform.
+        return made.data.expand(sizes)
 
     def array(self, body: msgspec.Raw, depth: int) -> np.ndarray[Any, Any]:
         name, shape = _ARRAY.decode(body)
         if len(name) > 3 or name[:1] not in _NUMPY_KINDS or not name[1:].isdigit():
             raise Malformed("array dtype")
+        import numpy as np
+
         try:
             dtype = np.dtype(name)
         except TypeError:
@@ -334,6 +365,8 @@ class _Decoder:
         return np.frombuffer(data, dtype=dtype).reshape(sizes)
 
     def generator(self, body: msgspec.Raw, depth: int) -> torch.Generator:
+        import torch
+
         state = torch.frombuffer(self.take(_COUNT.decode(body)), dtype=torch.uint8)
         generator = torch.Generator()
         generator.set_state(state)
@@ -357,7 +390,7 @@ _LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _FLAT = msgspec.msgpack.Decoder(list[bool | int | float | str | None])
 _MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
 _PAIRS = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, msgspec.Raw]])
-_NAMED = msgspec.msgpack.Decoder(list[tuple[str, msgspec.Raw]])
+_NAMED = msgspec.msgpack.Decoder(list[tuple[str, msgspec.Raw, int]])
 _TEXT = msgspec.msgpack.Decoder(str)
 _COUNT = msgspec.msgpack.Decoder(int)
 _TENSOR = msgspec.msgpack.Decoder(tuple[str, list[int], list[int] | None, bool])
@@ -413,7 +446,3 @@ def _extent(shape: Sequence[int], strides: Sequence[int], itemsize: int) -> int 
             return None
         span = stride * (size - 1) + span
     return span if span * itemsize <= MAX_RAW else None
-
-
-def _brief(value: Any) -> str:
-    return str(tuple(value.shape)) if isinstance(value, torch.Tensor) else type(value).__name__

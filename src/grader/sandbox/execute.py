@@ -16,10 +16,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, cast, get_args
 
-import torch
-
-from grader.sandbox.codec import Driver, Malformed, TooLarge, Unencodable, Values, pack
+from grader.sandbox.codec import Driver, Malformed, TooLarge, Unencodable, pack
 from grader.sandbox.forbid import Forbidden
+from grader.sandbox.kinds import is_tensor
+from grader.sandbox.named import Values
 
 FailureKind = Literal["import", "error", "forbidden", "exit", "missing", "unencodable", "too_large"]
 _KINDS = get_args(FailureKind)
@@ -49,7 +49,7 @@ class Request:
 class Failure:
     """Why there is no value. `frames` are (file, line) in student files, the innermost last.
 
-    `kind` is "import" for whatever is raised while the module is loaded.
+    `kind` is "import" for whatever else than Forbidden is raised while the module is loaded.
     """
 
     kind: FailureKind
@@ -125,8 +125,11 @@ def perform(
     except propagate:
         raise
     except catch as e:
-        return Reply(failure=replace(_failure(e, root), kind="import"))
-    before = dict(_versions(request.args))
+        raised = _failure(e, root)
+        # What is forbidden keeps its own message, also where a module imports it.
+        return Reply(
+            failure=raised if raised.kind == "forbidden" else replace(raised, kind="import")
+        )
     try:
         value = _run(request, module)
         # Packing here, inside the try, makes an unencodable result a Failure of this very call.
@@ -142,8 +145,8 @@ def perform(
         value, failure = None, _failure(e, root)
     if failure is not None:
         value = None
-    after = dict(_versions(request.args))
-    mutated = tuple(name for name, version in before.items() if after.get(name) != version)
+    # Every change in place counts a tensor's version up; arguments come with version 0.
+    mutated = tuple(name for name, version in _versions(request.args) if version)
     return Reply(value, failure, mutated[:100])
 
 
@@ -200,10 +203,10 @@ def _text(error: BaseException) -> str:
 
 
 def _versions(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
-    if isinstance(value, torch.Tensor):
+    if is_tensor(value):
         yield path, value._version
     elif isinstance(value, Values):
-        for name, item in vars(value).items():
+        for name, item in value.ready().items():
             yield from _versions(item, f"{path}.{name}")
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):

@@ -46,7 +46,7 @@ class ChildDied(Exception):
 
 @dataclass(frozen=True)
 class Forked:
-    """A child as its zygote made it; `control` is the socket to that very zygote."""
+    """A child as its zygote made it; `control` is the socket to that very zygote, or fork of it."""
 
     pid: int
     pidfd: int
@@ -66,20 +66,21 @@ class Zygote:
         self.without = sorted(without)
         self.drop_user = jail.may_drop_user()
         self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        # The zygote itself, and its forks that do without the operations named.
+        self._controls: dict[tuple[str, ...], socket.socket] = {}
         self._ended: dict[int, dict[str, Any]] = {}
 
-    def fork(self, spec: dict[str, Any], descriptors: Sequence[int]) -> Forked:
-        """A new child. Raises EngineError if none can be had."""
+    def fork(
+        self, spec: dict[str, Any], descriptors: Sequence[int], forbid: Sequence[str] = ()
+    ) -> Forked:
+        """A new child that does without the operations `forbid`.
+
+        Raises EngineError if none can be had.
+        """
         for _attempt in range(2):
-            control = self._start()
             try:
-                socket.send_fds(control, [msgspec.json.encode(spec)], list(descriptors))
-                deadline = time.monotonic() + _FORK_SECONDS
-                while True:
-                    message, pidfd = self._message(control, deadline)
-                    if "forked" in message and pidfd is not None:
-                        return Forked(message["forked"], pidfd, control)
+                control = self._without(tuple(forbid))
+                return self._ask(control, spec, descriptors)
             except (OSError, EOFError):
                 self.close()
         raise EngineError("the zygote ended twice while forking; see its error output above.")
@@ -89,7 +90,7 @@ class Zygote:
         deadline = time.monotonic() + _FORK_SECONDS
         try:
             while forked.pid not in self._ended:
-                if self._control is not forked.control:
+                if forked.control not in self._controls.values():
                     return None
                 self._message(forked.control, deadline)
         except (OSError, EOFError):
@@ -99,17 +100,39 @@ class Zygote:
 
     def close(self) -> None:
         """End the zygote and, through it, its children."""
-        if self._control is not None:
-            self._control.close()
+        for control in self._controls.values():
+            control.close()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self._process = self._control = None
+        self._process = None
+        self._controls.clear()
         self._ended.clear()
 
+    def _without(self, forbid: tuple[str, ...]) -> socket.socket:
+        """The socket to the zygote whose children do without `forbid`."""
+        root = self._start()
+        if forbid and forbid not in self._controls:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                fork = self._ask(root, {"forbid": forbid}, [theirs.fileno()])
+            os.close(fork.pidfd)
+            self._controls[forbid] = ours
+        return self._controls[forbid]
+
+    def _ask(
+        self, control: socket.socket, spec: dict[str, Any], descriptors: Sequence[int]
+    ) -> Forked:
+        socket.send_fds(control, [msgspec.json.encode(spec)], list(descriptors))
+        deadline = time.monotonic() + _FORK_SECONDS
+        while True:
+            message, pidfd = self._message(control, deadline)
+            if "forked" in message and pidfd is not None:
+                return Forked(message["forked"], pidfd, control)
+
     def _start(self) -> socket.socket:
-        if self._control is not None:
-            return self._control
+        if self._controls:
+            return self._controls[()]
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
         environment |= dict.fromkeys(_ONE_THREAD, "1")
@@ -124,7 +147,7 @@ class Zygote:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
-        self._control = ours
+        self._controls[()] = ours
         try:
             message, _ = self._message(ours, time.monotonic() + _START_SECONDS)
         except (OSError, EOFError):
@@ -163,12 +186,11 @@ class Child:
         spec = {
             "workspace": str(workspace),
             "given": str(given),
-            "forbid": list(forbid),
             "drop_user": zygote.drop_user,
             "without": zygote.without,
         }
         try:
-            self._forked = zygote.fork(spec, [control.fileno(), output])
+            self._forked = zygote.fork(spec, [control.fileno(), output], forbid)
         except BaseException:
             self._sock.close()
             os.close(self._out)

@@ -1,0 +1,142 @@
+"""The checks of a topic: pytest finds them once, every submission is judged by the same ones."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.check.task import DEADLINE
+from grader.course import FileSpec, TaskSpec, Topic
+from grader.errors import CourseError
+from grader.record import Visibility
+
+# What a check may ask for, besides its own parameters.
+GIVEN = ("student", "gen", "rng")
+# What finding checks does without: plugins that print, write files or watch.
+_WITHOUT = ("terminal", "cacheprovider", "faulthandler", "junitxml", "doctest", "unittest")
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """What is known of a check before it runs.
+
+    `function` is called with `arguments` (its parametrisation) and with those of GIVEN in `wanted`.
+    """
+
+    id: str
+    name: str
+    title: str
+    task: TaskSpec
+    file: FileSpec
+    visibility: Visibility
+    category: str
+    deadline: float
+    tolerance_reason: str
+    function: Callable[..., None]
+    arguments: dict[str, Any]
+    wanted: tuple[str, ...]
+
+
+def check_of(item: pytest.Item, topic: Topic) -> CheckSpec | None:
+    """What check `item` is, None if it is not one. Raises CourseError if it is malformed."""
+    marker = item.get_closest_marker("task")
+    if marker is None or not isinstance(item, pytest.Function):
+        return None
+    visible = item.path.parent == topic.folder
+    folder = f"exercises/{topic.id}" if visible else f"tests/hidden/{topic.id}"
+    check_id = f"{folder}/{item.path.name}::{item.name}"
+    task_id, category = marker.args[0], marker.kwargs.get("category", "")
+    task = topic.tasks.get(task_id)
+    if task is None:
+        raise CourseError(f"{check_id}: topic.toml has no task '{task_id}'.")
+    file = topic.file_of[task_id]
+    if item.path.name != f"test_{file.name}":
+        raise CourseError(f"{check_id}: task '{task_id}' belongs to test_{file.name}.")
+    if not visible and not category:
+        raise CourseError(f"{check_id}: a hidden check needs a category.")
+    title = (inspect.getdoc(item.function) or "").partition("\n")[0]
+    if not title:
+        raise CourseError(f"{check_id}: the check needs a docstring, its title.")
+    parameters = inspect.signature(item.obj).parameters
+    arguments = dict(item.callspec.params) if hasattr(item, "callspec") else {}
+    wanted = tuple(name for name in parameters if name in GIVEN)
+    foreign = sorted(set(parameters) - set(GIVEN) - set(arguments))
+    if foreign:
+        known = ", ".join(GIVEN)
+        raise CourseError(f"{check_id}: asks for '{foreign[0]}'; a check may ask for {known}.")
+    return CheckSpec(
+        check_id,
+        item.name,
+        title,
+        task,
+        file,
+        "visible" if visible else "hidden",
+        category,
+        marker.kwargs.get("deadline", DEADLINE),
+        marker.kwargs.get("tolerance_reason", ""),
+        item.obj,
+        arguments,
+        wanted,
+    )
+
+
+def find_checks(topic: Topic, root: Path, hidden: Path | None) -> list[CheckSpec]:
+    """The visible checks of `topic`, and the hidden ones in the folder `hidden`, file by file.
+
+    `root` is the course's repository. Raises CourseError if they cannot be loaded.
+    """
+    finder = _Finder(topic)
+    folders = [topic.folder, *([hidden] if hidden is not None else [])]
+    arguments = [*map(str, folders), "--collect-only", "-c", str(root / "pyproject.toml")]
+    arguments += ["--rootdir", str(root), "-o", "addopts=", "-W", "ignore"]
+    arguments += ["--import-mode=importlib", "--noconftest", "--capture=no"]
+    arguments += [option for name in _WITHOUT for option in ("-p", f"no:{name}")]
+    with pytest.MonkeyPatch.context() as patch:
+        # Plugins of other packages in this environment have no business here, nor has our own.
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        status = pytest.main(arguments, plugins=[finder])
+    if finder.problems or status != pytest.ExitCode.OK:
+        details = "\n".join(finder.problems) or f"pytest ended with status {status}"
+        raise CourseError(f"the checks of {topic.id} cannot be run: {details}")
+    # A child holds one file: all of its checks in a row need no second one.
+    order = [file.name for file in topic.files]
+    return sorted(finder.found, key=lambda spec: order.index(spec.file.name))
+
+
+class _Finder:
+    """A pytest plugin that keeps the checks, and what goes wrong in a session that prints none."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+        self.found: list[CheckSpec] = []
+        self.problems: list[str] = []
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Our marks are known ones."""
+        for name in ("task", "milestone", "full"):
+            config.addinivalue_line("markers", f"{name}: see grader.check.plugin")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Keep the checks."""
+        for item in session.items:
+            try:
+                spec = check_of(item, self.topic)
+            except CourseError as e:
+                self.problems.append(str(e))
+                continue
+            if spec is not None:
+                self.found.append(spec)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A check file that does not load."""
+        if report.failed:
+            self.problems.append(f"{report.nodeid}: {report.longreprtext}")
+
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        """An error inside pytest."""
+        self.problems.append(str(excrepr))

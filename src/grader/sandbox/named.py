@@ -1,0 +1,77 @@
+"""Named values, such as all values of a forward pass, that are made when they are first read."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from typing import Any
+
+from grader.sandbox.kinds import is_tensor
+
+_own = types.SimpleNamespace.__dict__["__dict__"].__get__
+
+
+class Values(types.SimpleNamespace):
+    """Named values, read as attributes: `f.probs`.
+
+    Received ones wait as functions that make them: of the many values of a network a function
+    uses few.
+    """
+
+    __slots__ = ("_waiting",)
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        self._waiting: dict[str, Callable[[], Any]] = {}
+
+    def wait(self, name: str, make: Callable[[], Any]) -> None:
+        """Have `make` give the value of `name` when it is read."""
+        self._waiting[name] = make
+
+    def ready(self) -> dict[str, Any]:
+        """The values that are made."""
+        return dict(_own(self))
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        own: dict[str, Any] = _own(self)
+        for name in list(self._waiting):
+            if name not in own:
+                getattr(self, name)
+            # In the order in which they were given, whatever was read first.
+            own[name] = own.pop(name)
+        self._waiting.clear()
+        return own
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        make = self._waiting.get(name)
+        if make is None:
+            raise AttributeError(f"there is no '{name}' here; there is: {', '.join(vars(self))}")
+        value = make()
+        setattr(self, name, value)
+        return value
+
+    def __delattr__(self, name: str) -> None:
+        vars(self)
+        super().__delattr__(name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, types.SimpleNamespace) and vars(self) == vars(other)
+
+    __hash__ = None
+
+    def __reduce__(self) -> Any:
+        return _restored, (dict(vars(self)),)
+
+    def __repr__(self) -> str:
+        return f"Values({', '.join(f'{k} {_brief(v)}' for k, v in vars(self).items())})"
+
+
+def _restored(named: dict[str, Any]) -> Values:
+    return Values(**named)
+
+
+def _brief(value: Any) -> str:
+    return str(tuple(value.shape)) if is_tensor(value) else type(value).__name__
