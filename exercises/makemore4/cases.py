@@ -12,6 +12,7 @@ fit nothing. Two things need this: a step is right whatever comes from above, an
 such as the one of logit_maxes, are 0 on the real path, where a wrong answer looks right.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -119,13 +120,12 @@ def cut(name: str, where: str, sizes: Sizes, gen: torch.Generator, spread: float
     return _case(name, where, sizes, gen, spread)
 
 
-def cuts(name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> list[Case]:
+def cuts(name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> Iterator[Case]:
     """The cases for the step `name` with random numbers from above: one batch, every cut."""
-    start, found = gen.get_state(), []
+    start = gen.get_state()
     for where in CUTS[name.removeprefix("d")]:
         gen.set_state(start)
-        found.append(cut(name, where, sizes, gen, spread))
-    return found
+        yield cut(name, where, sizes, gen, spread)
 
 
 def axes(name: str) -> str:
@@ -133,11 +133,11 @@ def axes(name: str) -> str:
     return NODES[name.removeprefix("d")]
 
 
-def scale(name: str, cases: list[Case]) -> float | None:
+def scale(name: str, case: Case) -> float | None:
     """The size of the terms of the step `name` where they may cancel: in batch normalisation."""
     if name not in ("dbndiff", "dbnmeani", "dhprebn"):
         return None
-    return min(float((f.bnvar_inv * g.bnraw).abs().max()) for f, g, _right in cases)
+    return float((case.f.bnvar_inv * case.g.bnraw).abs().max())
 
 
 def worked_example(bngain: list[float], bnbias: list[float]) -> Values:
@@ -233,12 +233,12 @@ def _grads(
     found = _pass(gen_state, sizes, spread, smaller)
     gen = torch.Generator()
     gen.set_state(found.gen_state)
-    top = found.f.loss if where is None else getattr(found.f, where)
-    from_above = None if where is None else _noise(top, gen)
+    loss = found.f.loss
+    if where is not None:  # a loss whose gradient at the cut is random
+        value = getattr(found.f, where)
+        loss = (value * _noise(value, gen)).sum()
     nodes = {k: getattr(found.f, k) for k in NODES}
-    grads = torch.autograd.grad(
-        top, list(nodes.values()), from_above, retain_graph=True, allow_unused=True
-    )
+    grads = torch.autograd.grad(loss, list(nodes.values()), retain_graph=True, allow_unused=True)
     return {
         k: _single(_noise(value, gen) if grad is None else grad)  # None: nearer the loss
         for (k, value), grad in zip(nodes.items(), grads, strict=True)

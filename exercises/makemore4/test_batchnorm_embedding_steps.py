@@ -1,5 +1,7 @@
 """Visible checks for batchnorm_embedding_steps.py. Grading uses its own copy of this file."""
 
+from itertools import chain
+
 import torch
 from exercises.makemore4.cases import (
     LECTURE,
@@ -76,7 +78,7 @@ def test_real_loss(student, gen, name):
         student.call(name, f, g),
         right,
         axes=axes(name),
-        scale=scale(name, [case]),
+        scale=scale(name, case),
         shape="broadcast",
         index=f.X,
     )
@@ -86,13 +88,14 @@ def test_real_loss(student, gen, name):
 def test_any_gradient_from_above(student, gen, name):
     """agrees with autograd whatever gradient comes from above"""
     cases = cuts(name, BATCH_OF_4, gen)
+    first = next(cases)
 
     expect_any_close(
-        [(student.call(name, f, g), r) for f, g, right in cases for r in right],
+        ((student.call(name, f, g), r) for f, g, right in chain([first], cases) for r in right),
         axes=axes(name),
-        scale=scale(name, cases),
+        scale=scale(name, first),
         shape="broadcast",
-        index=cases[0].f.X,
+        index=first.f.X,
     )
 
 
@@ -106,7 +109,7 @@ def test_sizes_of_the_lecture(student, gen, name):
         student.call(name, f, g),
         right,
         axes=axes(name),
-        scale=scale(name, [case]),
+        scale=scale(name, case),
         shape="broadcast",
         index=f.X,
     )

@@ -49,9 +49,9 @@ def test_real_loss(student, gen, name):
 @each_task(*STEPS)
 def test_any_gradient_from_above(student, gen, name):
     """agrees with autograd whatever gradient comes from above"""
-    pairs = [
+    pairs = (
         (student.call(name, f, g), r) for f, g, right in cuts(name, BATCH_OF_4, gen) for r in right
-    ]
+    )
 
     expect_any_close(pairs, axes=axes(name), shape="broadcast")
 

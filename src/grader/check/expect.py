@@ -9,7 +9,7 @@ wrong.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -65,7 +65,7 @@ def expect_close(
 
 
 def expect_any_close(
-    pairs: Sequence[tuple[Any, Tensor | float]],
+    pairs: Iterable[tuple[Any, Tensor | float]],
     *,
     axes: str = "",
     scale: float | None = None,
@@ -77,11 +77,11 @@ def expect_any_close(
 ) -> None:
     """Expect at least one `got` of the pairs (got, expected) to be right; see expect_close.
 
-    The message speaks of the first pair.
+    The message speaks of the first pair. Pairs after one that is right are not asked for.
     """
     current = trace.get() or Trace()
     current.expectations += 1
-    comparisons = []
+    first: Mismatch | None = None
     for got, wanted in pairs:
         expected = _tensor(wanted)
         called = current.call_of(got)
@@ -89,10 +89,8 @@ def expect_any_close(
         facts = patterns.Facts(tuple(axes.split()), sizes, partial(_inputs, called), index)
         what = name or (called.name if called else "the value")
         tolerance = _tolerance(expected, scale, rtol)
-        comparisons.append(_Comparison(got, expected, tolerance, facts, what, shape))
-    current.comparisons += comparisons
-    first: Mismatch | None = None
-    for comparison in comparisons:
+        comparison = _Comparison(got, expected, tolerance, facts, what, shape)
+        current.comparisons.append(comparison)
         mismatch = comparison.mismatch()
         if mismatch is None:
             current.saw_margin(comparison.margin)
@@ -305,8 +303,9 @@ def _without_leading_ones(got: Tensor, expected: Sequence[int]) -> Tensor:
 
 def _broadcasts(got: Tensor, expected: tuple[int, ...]) -> bool:
     try:
-        return tuple(torch.broadcast_shapes(got.shape, expected)) == expected
-    except RuntimeError:
+        # Not torch's own, whose first use imports sympy, half a second.
+        return np.broadcast_shapes(tuple(got.shape), expected) == expected
+    except ValueError:
         return False
 
 

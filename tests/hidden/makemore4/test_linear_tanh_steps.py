@@ -12,7 +12,7 @@ SURE = 4.0
 
 def answers(student, name, cases):
     """The pairs (answer, right value) for all cases; one of them has to agree."""
-    return [(student.call(name, f, g), r) for f, g, right in cases for r in right]
+    return ((student.call(name, f, g), r) for f, g, right in cases for r in right)
 
 
 @each_task(*STEPS, category="real path")
@@ -58,9 +58,9 @@ def test_probabilities_near_0_and_1(student, gen, name):
 @each_task(*STEPS, category="memory layout")
 def test_other_layout(student, gen, name):
     """is right for any gradient from above and not contiguous tensors"""
-    cases = [
+    cases = (
         (other_layout(f), other_layout(g), right)
         for f, g, right in cuts(name, Sizes(n=10, V=14, e=5, T=3, H=8), gen)
-    ]
+    )
 
     expect_any_close(answers(student, name, cases), axes=axes(name), shape="broadcast")
