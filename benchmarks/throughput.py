@@ -8,7 +8,7 @@ comment line each) and measures in one run, in rounds that alternate:
   c  the engine with a process for every check
   d  the floor: fork and exit of the zygote
   e  an unchanged regrade
-Ends with one line of JSON. Run: python benchmarks/throughput.py [--submissions 100] [--cold 8]
+Ends with one line of JSON. Run: python benchmarks/throughput.py [--submissions 200] [--cold 8]
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+
+from where import breakdown
 
 from grader.course import Course, Topic, find_course
 from grader.grade.batch import Settings, grade_all, jobs_for
@@ -60,7 +62,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("topic", nargs="?", default="makemore4")
-    parser.add_argument("--submissions", type=int, default=100, help="for the engine")
+    parser.add_argument("--submissions", type=int, default=200, help="for the engine")
     parser.add_argument("--cold", type=int, default=8, help="for the cold baseline")
     options = parser.parse_args()
     course = find_course(Path(__file__).resolve().parent)
@@ -87,6 +89,7 @@ def main() -> None:
         regrade = partial(_engine, course, topic, paths, 2, Settings(), None, cache)
         _measure(fill, len(paths), regrade)
         _measure(again, len(paths), regrade)
+        lines = breakdown(course, topic, paths[:24], folder / "scratch")
     floor = _floor()
     for name, measured in (
         ("a  cold pytest, two at a time", cold),
@@ -97,6 +100,7 @@ def main() -> None:
     ):
         print(measured.line(name))
     print(f"d  fork and exit of the zygote     {floor:.1f} ms wall")
+    print("where the time of b1 goes, start-up aside, a submission:", *lines, sep="\n")
     memory = one.memory
     print(f"memory: judge {memory['judge']:.0f} MB, zygote {memory['zygote']:.0f} MB, largest "
           f"private part of a child {memory['child']:.0f} MB")  # fmt: skip
@@ -199,8 +203,12 @@ def _watch(memory: dict[str, float], stop: threading.Event) -> None:
             for zygote in _children(judge):
                 _largest(memory, "judge", _kb(judge, "status", "VmRSS"))
                 _largest(memory, "zygote", _kb(zygote, "status", "VmRSS"))
-                for child in _children(zygote):
-                    _largest(memory, "child", _kb(child, "smaps_rollup", "Private_Dirty"))
+                for fork in _children(zygote):
+                    for child in (fork, *_children(fork)):
+                        dirty = _kb(child, "smaps_rollup", "Private_Dirty")
+                        # Once the zygote is gone, what they shared with it is private to them.
+                        if fork in _children(zygote):
+                            _largest(memory, "child", dirty)
 
 
 def _largest(memory: dict[str, float], name: str, kilobytes: int) -> None:
