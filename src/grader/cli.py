@@ -171,7 +171,8 @@ def course_build(
     ] = False,
     course: _CourseOption = Path(),
 ) -> None:
-    """Write the generated files: mistakes.json of every topic, the schema of the record.
+    """Write the generated files: of every topic mistakes.json, questions.md, the empty sheets for
+    answers and explanations (what is filled in stays) and sealed.json; the schema of the record.
 
     Example: grader course build
     """
@@ -184,7 +185,8 @@ def course_build(
         raise CourseError(f"out of date: {names}; run: grader course build")
     for path, content in stale.items():
         write(path, content)
-        typer.echo(f"wrote {path.relative_to(found.root)}")
+        done = "removed" if content is None else "wrote"
+        typer.echo(f"{done} {path.relative_to(found.root)}")
     if not stale:
         typer.echo("all generated files are up to date")
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from grader.errors import CourseError
+from grader.questions import ANSWERS, EXPLANATIONS, MANIFEST, Feedback, Sheet, load_sheet
 
 STUDENT_ROOT = "exercises"
 _FILE_NAME = re.compile(r"[a-z][a-z0-9_]*\.py")
@@ -67,10 +68,15 @@ class _CourseTopic(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     due: datetime | None = None
 
 
+class _QuestionPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    feedback: Feedback = "immediate"
+
+
 class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     title: str
     version: str
     topics: list[_CourseTopic]
+    questions: _QuestionPolicy = msgspec.field(default_factory=_QuestionPolicy)
 
 
 class Topic:
@@ -106,6 +112,22 @@ class Topic:
         """The points of all tasks."""
         return sum(task.points for task in self.tasks.values())
 
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What the topic asks beside its tasks. Raises CourseError."""
+        return load_sheet(self.folder)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The files that a student writes beside the solution files."""
+        return (ANSWERS, EXPLANATIONS) if (self.folder / MANIFEST).is_file() else ()
+
+    @property
+    def submitted(self) -> list[str]:
+        """Where all that is taken from a submission stands in its repository."""
+        names = [*(file.name for file in self.files), *self.texts]
+        return [self.path_in_repository(name) for name in names]
+
     def file(self, name: str) -> FileSpec:
         """The solution file called `name`."""
         return next(file for file in self.files if file.name == name)
@@ -122,6 +144,7 @@ class Course:
         self.root = root
         self.title = spec.title
         self.version = spec.version
+        self.feedback: Feedback = spec.questions.feedback
         self.topics: dict[str, Topic] = {}
         for entry in spec.topics:
             folder = root / STUDENT_ROOT / entry.id

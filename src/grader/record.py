@@ -7,6 +7,7 @@ versioned (`SCHEMA`) and its schema is published in docs/spec/record.schema.json
 from __future__ import annotations
 
 import hashlib
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,8 @@ CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
 TaskState = Literal["pass", "partial", "fail", "error", "timeout", "not_started", "blocked"]
 Visibility = Literal["visible", "hidden"]
 Isolation = Literal["none", "file", "check"]
+PartState = Literal["right", "partly", "wrong", "answered", "malformed", "unanswered"]
+Feedback = Literal["immediate", "after-deadline"]
 
 # The category of a check that failed itself; it says nothing about the submission.
 GRADING_PROBLEM = "grading problem"
@@ -81,11 +84,93 @@ class Task(msgspec.Struct, kw_only=True, omit_defaults=True):
     checks: list[Check] = []
 
 
+class Part(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The answer to one part of a question; `name` is the question's id, or M4-Q3.a.
+
+    It earns `right` of `of` of the part's points; `of` is 0 where it was not judged (`answered`:
+    only the form was looked at). `texts` explain the answer, `problem` says what is expected of
+    one of the wrong form.
+    """
+
+    name: str
+    state: PartState
+    answer: str = ""
+    right: int = 0
+    of: int = 0
+    texts: list[str] = []
+    problem: str = ""
+
+
+class Question(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One question; its parts share the points equally."""
+
+    id: str
+    points: int
+    parts: list[Part]
+
+    @property
+    def earned(self) -> Fraction:
+        """The points earned, exactly."""
+        shares = [Fraction(part.right, part.of) for part in self.parts if part.of]
+        return self.points * sum(shares, Fraction()) / len(self.parts)
+
+    @property
+    def state(self) -> PartState:
+        """The state of all parts, "partly" where they differ."""
+        states = {part.state for part in self.parts}
+        return states.pop() if len(states) == 1 else "partly"
+
+
+class Prompt(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A written explanation, for people to score by `rubric`. `problem` says what is missing.
+
+    `words` are those that are not copied from the prompt; `text` is bounded.
+    """
+
+    id: str
+    title: str
+    words: int
+    min_words: int
+    problem: str = ""
+    text: str = ""
+    rubric: list[str] = []
+
+
+class Questions(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The questions of a topic. Their points stand apart from those of the tasks.
+
+    `judged` says that it is known, and may be said, what is right.
+    """
+
+    feedback: Feedback
+    judged: bool = False
+    questions: list[Question] = []
+    prompts: list[Prompt] = []
+    problems: list[str] = []
+
+    @property
+    def points(self) -> int:
+        """The points that can be earned."""
+        return sum(question.points for question in self.questions)
+
+    @property
+    def earned(self) -> Fraction:
+        """The points that were earned, exactly."""
+        return sum((question.earned for question in self.questions), Fraction())
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer to every part."""
+        open_ = ("unanswered", "malformed")
+        return sum(all(p.state not in open_ for p in q.parts) for q in self.questions)
+
+
 class Topic(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One topic of the course as it stands in this submission.
 
     `hidden` says whether hidden checks took part; without them the points are what the visible
     checks decide. `revealed` is true once hidden checks may be shown in full (after the deadline).
+    `points` and `earned` are those of the tasks; `questions` has its own.
     """
 
     id: str
@@ -95,6 +180,7 @@ class Topic(msgspec.Struct, kw_only=True, omit_defaults=True):
     file_titles: dict[str, str] = {}
     hidden: bool = False
     revealed: bool = False
+    questions: Questions | None = None
 
     @property
     def points(self) -> int:
@@ -176,9 +262,11 @@ def student_view(record: Record) -> Record:
 
     Until a topic is revealed, a failing hidden check keeps its category, the pattern or mistake
     and the exception's type; values, texts, places, output, time, inputs and seeds go (design,
-    section 4: even the learner's own values can carry inputs out).
+    section 4: even the learner's own values can carry inputs out). Of questions whose feedback
+    waits for the deadline it stays which are answered; rubrics are for instructors only.
     """
     topics = [topic if topic.revealed else _redacted(topic) for topic in record.topics]
+    topics = [_without_rubrics(topic) for topic in topics]
     # How long a hidden check took is up to the code that it judges, and could carry inputs out.
     closed = {
         check.id
@@ -200,7 +288,28 @@ def _redacted(topic: Topic) -> Topic:
         )
         for task in topic.tasks
     ]
-    return msgspec.structs.replace(topic, tasks=tasks)
+    questions = topic.questions
+    if questions is not None and questions.feedback == "after-deadline":
+        closed = [
+            msgspec.structs.replace(question, parts=[_unjudged(part) for part in question.parts])
+            for question in questions.questions
+        ]
+        questions = msgspec.structs.replace(questions, judged=False, questions=closed)
+    return msgspec.structs.replace(topic, tasks=tasks, questions=questions)
+
+
+def _unjudged(part: Part) -> Part:
+    if part.state in ("malformed", "unanswered"):
+        return part
+    return Part(name=part.name, state="answered", answer=part.answer)
+
+
+def _without_rubrics(topic: Topic) -> Topic:
+    if topic.questions is None:
+        return topic
+    prompts = [msgspec.structs.replace(prompt, rubric=[]) for prompt in topic.questions.prompts]
+    questions = msgspec.structs.replace(topic.questions, prompts=prompts)
+    return msgspec.structs.replace(topic, questions=questions)
 
 
 def _redact(check: Check) -> Check:

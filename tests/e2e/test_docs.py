@@ -62,6 +62,18 @@ def test_the_reference_exits_with_0(course: Course, tmp_path: Path) -> None:
         )
 
 
+def test_answers_never_change_the_exit_status(course: Course, tmp_path: Path) -> None:
+    """With the solutions in place and answers that cannot even be read, pytest exits with 0."""
+    folder = student_folder(course, tmp_path)
+    topic = next(topic for topic in course.topics.values() if topic.texts)
+    for name, text in solutions(course, topic).items():
+        (folder / name).write_text(text)
+    (folder / topic.path_in_repository("answers.toml")).write_text("no TOML")
+    done = run_pytest(folder, f"exercises/{topic.id}")
+    assert done.returncode == 0, done.stdout
+    assert "answers.toml cannot be read at line 1: no TOML" in done.stdout
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(root: Path, page: str) -> None:
     """Every relative link of a page exists."""

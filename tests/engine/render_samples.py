@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.record import Check, Engine, Record, Row, Submission, Task, Timing, Topic
+from grader.record import (
+    Check,
+    Engine,
+    Part,
+    Prompt,
+    Question,
+    Questions,
+    Record,
+    Row,
+    Submission,
+    Task,
+    Timing,
+    Topic,
+)
 
 HOSTILE = [
     '=HYPERLINK("http://x")',
@@ -190,7 +203,35 @@ def working() -> Record:
             [check("loss", 1, state="not_started"), hidden("loss", 1, state="not_started")],
         ),
     ]
-    return record("Ada Lovelace", [topic(tasks)], warnings=["notes.txt is not part of the topic."])
+    warnings = ["notes.txt is not part of the topic."]
+    return record("Ada Lovelace", [topic(tasks, questions=answered())], warnings=warnings)
+
+
+def answered() -> Questions:
+    """Questions with a part in each state, and explain prompts."""
+    choice = Part(name="M4-Q1", state="right", answer="B", right=1, of=1, texts=["It is a mean."])
+    wrong = Part(name="M4-Q2", state="wrong", answer="A", of=1, texts=["A is the sum of `probs`."])
+    other = Part(name="M4-Q3.a", state="wrong", answer="0.25", of=1)
+    order = Part(name="M4-Q4", state="partly", answer="['B', 'A', 'C']", right=1, of=3)
+    typed = Part(name="M4-Q5", state="malformed", problem="expected one of A, B, C, D; got 'E'")
+    parts = [other, Part(name="M4-Q3.b", state="right", answer="[3]", right=1, of=1)]
+    empty = Part(name="M4-Q6", state="unanswered")
+    questions = [
+        Question(id=each[0].name.split(".")[0], points=2, parts=each)
+        for each in ([choice], [wrong], parts, [order], [typed], [empty])
+    ]
+    rubric = ["the mean", "the sum"]
+    text = "The loss is a mean.\nSo each counts 1/n."
+    return Questions(
+        feedback="immediate",
+        judged=True,
+        questions=questions,
+        prompts=[
+            Prompt(id="M4-X1", title="a mean", words=70, min_words=60, text=text, rubric=rubric),
+            Prompt(id="M4-X2", title="a sum", words=0, min_words=60, problem="not written"),
+        ],
+        problems=["answers.toml: there is no question M4-Q99; the ids are in questions.md"],
+    )
 
 
 def done(student: str = "Grace Hopper") -> Record:
@@ -261,13 +302,25 @@ def hostile(text: str) -> Record:
         ),
         task("logits", "M4-3", "pass", [check("logits", 1, **bad)], title=text, file=text),
     ]
+    part = Part(name=text, state="wrong", answer=text, of=1, texts=[text], problem=text)
+    typed = Part(name=text, state="malformed", problem=text)
+    prompt = Prompt(
+        id=text, title=text, words=3, min_words=5, problem=text, text=text, rubric=[text]
+    )
+    questions = Questions(
+        feedback="immediate",
+        judged=True,
+        questions=[Question(id=text, points=2, parts=[part, typed])],
+        prompts=[prompt],
+        problems=[text],
+    )
     who = Submission(student=text, source=text, commit=text, pushed_at=text)
     engine = Engine(
         version=text, python=text, torch=text, cpu_capability=text, isolation="none", jail=text
     )
     return record(
         text,
-        [topic(tasks, id=text or "t", title=text)],
+        [topic(tasks, id=text or "t", title=text, questions=questions)],
         submission=who,
         engine=engine,
         warnings=[text, text],

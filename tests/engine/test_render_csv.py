@@ -43,6 +43,9 @@ def test_points_and_totals() -> None:
     assert cells["makemore4 max"] == "28"
     assert cells["makemore4 M4-2 probs"] == "2"
     assert (cells["total"], cells["max"]) == ("6", "28")
+    assert cells["makemore4 questions points"] == "3.67"
+    assert cells["makemore4 questions max"] == "12"
+    assert cells["makemore4 M4-Q4"] == "0.67"
     assert cells["warnings"] == "notes.txt is not part of the topic."
 
 
@@ -75,7 +78,7 @@ def test_hostile_text_stays_in_its_cell(text: str) -> None:
     out = gradebook([hostile(text), working()])
     assert out.encode().count(b"\n") == 3
     rows = read(out)
-    assert {len(row) for row in rows} == {3 + 2 * 2 + 9 + 3}
+    assert {len(row) for row in rows} == {3 + 2 * 4 + 9 + 7 + 3}
     for cell in (cell for row in rows for cell in row):
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r"))
 

@@ -183,7 +183,7 @@ def test_gradebook_has_points_and_states_in_words() -> None:
     assert row[1] == "no data"
     words = {state.replace(" ", "\u00a0") for state in STATE_WORDS.values()}
     assert all(f"1\u00a0{word}" in row[2] for word in words)
-    assert row[3:5] == ["6", "28"]
+    assert row[3:6] == ["3.67", "6", "28"]
     assert parsed.row("Kurt Gödel")[2] == "no data"
 
 

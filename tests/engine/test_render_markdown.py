@@ -192,7 +192,7 @@ def test_hostile_text_does_nothing(text: str, after_deadline: bool) -> None:
     assert not {t.type for t in parsed} & {"link_open", "image", "s_open"}
     assert table_widths(page) == {2, 4}
     headings = [token.tag for token in parsed if token.type == "heading_open"]
-    assert headings == ["h3", "h4", "h4"]
+    assert headings == ["h3", "h4", "h4", "h4"]
     assert not [line for line in page.splitlines() if line.lstrip().startswith("::")]
 
 
@@ -202,6 +202,16 @@ def test_hostile_text_pings_nobody(text: str) -> None:
     for token in tokens(feedback(hostile(text))):
         if token.type in ("text", "text_special"):
             assert not re.search(r"@\w|#\w|:[a-z]+:|://|www\.", token.content), token.content
+
+
+def test_questions_are_told_with_what_they_stand_for() -> None:
+    """Answers that are not right with their sentence, the others as far as there is work to do."""
+    text = feedback(working())
+    assert "#### Questions: 4 of 6 answered\n\n- 3.67 of 12 points (apart from the tasks)\n" in text
+    assert "- `M4-Q2` not right: A: A is the sum of \\`probs\\`.\n" in text
+    assert "- `M4-Q5` to mend: expected one of A, B, C, D; got 'E'\n" in text
+    assert "- unanswered: M4-Q6\n" in text
+    assert "the mean" not in text
 
 
 def many(count: int, size: int) -> Record:

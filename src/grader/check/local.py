@@ -13,6 +13,7 @@ import torch
 
 from grader.check.backend import Backend, ChildBackend, LocalBackend
 from grader.check.mistakes import load_mistakes, read_mistakes
+from grader.check.quiz import local_questions
 from grader.check.run import Diagnose, TopicRun, diagnose_from, diagnose_with, read_sources
 from grader.check.seeds import Seeds
 from grader.check.workspace import copy_given, write_files
@@ -42,6 +43,7 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
         sources=sources,
         seeds=Seeds(topic.id, solution_hash(files)),
         diagnose=_diagnose(topic, root),
+        questions=local_questions(topic),
     )
 
 

@@ -33,7 +33,7 @@ from grader.check.source import Source
 from grader.check.student import Student, describe_call
 from grader.check.suite import CheckSpec
 from grader.course import Topic
-from grader.record import GRADING_PROBLEM, Check, Row, TaskState
+from grader.record import GRADING_PROBLEM, Check, Questions, Row, TaskState
 from grader.record import Task as TaskRecord
 from grader.record import Topic as TopicRecord
 from grader.render.escape import plain
@@ -58,6 +58,7 @@ class TopicRun:
     diagnose: Diagnose
     revealed: bool = False
     partial: bool = False
+    questions: Questions | None = None
     checks: list[Check] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     specs: dict[str, CheckSpec] = field(default_factory=dict)
@@ -169,6 +170,7 @@ class TopicRun:
             file_titles={file.name: file.title for file in self.topic.files},
             hidden=any(check.visibility == "hidden" for check in self.checks),
             revealed=self.revealed,
+            questions=None if self.partial else self.questions,
         )
 
     def _call(self, spec: CheckSpec, backend: Backend, current: Trace) -> None:

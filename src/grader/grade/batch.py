@@ -141,6 +141,7 @@ class _Batch:
             "jail": jail.level(settings.unsafe),
             "per_check": str(settings.per_check),
             "revealed": " ".join(shown),
+            "feedback": course.feedback,
         }
         self.keys = Keys(course, topics, described, secret)
 

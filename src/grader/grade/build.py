@@ -1,4 +1,4 @@
-"""The generated files: mistakes.json of every topic, and the published schema of the record."""
+"""The generated files: what topics hold for their students, and the schema of the record."""
 
 from __future__ import annotations
 
@@ -17,20 +17,25 @@ from grader.check.mistakes import (
     load_mistakes,
 )
 from grader.check.run import TopicRun
+from grader.check.sealed import FILE as SEALED
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
 from grader.course import Course, Topic
+from grader.grade import sheets
+from grader.grade.key import load_key, sealed_file
+from grader.questions import ANSWERS, EXPLANATIONS
 from grader.record import json_schema
 
 
-def outdated(course: Course) -> dict[Path, bytes]:
-    """Path -> right content of every generated file that is missing or differs."""
-    right = {}
+def outdated(course: Course) -> dict[Path, bytes | None]:
+    """Path -> right content of every generated file that differs; None for one that has to go."""
+    right: dict[Path, bytes | None] = {}
     sys.path.insert(0, str(course.root))
     try:
         for topic in course.topics.values():
             right[topic.folder / "mistakes.json"] = mistakes_json(course, topic)
+            right |= question_files(course, topic)
     finally:
         sys.path.remove(str(course.root))
     specification = course.root / "docs" / "spec"
@@ -39,13 +44,40 @@ def outdated(course: Course) -> dict[Path, bytes]:
     return {
         path: content
         for path, content in right.items()
-        if not path.is_file() or path.read_bytes() != content
+        if (path.read_bytes() if path.is_file() else None) != content
     }
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write one generated file."""
-    path.write_bytes(content)
+def write(path: Path, content: bytes | None) -> None:
+    """Write one generated file, or remove it."""
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+
+
+def question_files(course: Course, topic: Topic) -> dict[Path, bytes | None]:
+    """The generated files of a topic's questions; nothing where it has none."""
+    if not topic.texts:
+        return {}
+    sheet, folder = topic.sheet, topic.folder
+    sealed = None
+    if course.feedback == "immediate":
+        sealed = _indented(sealed_file(topic, load_key(course, topic)))
+    right: dict[Path, bytes | None] = {
+        folder / sheets.PAGE: sheets.page(topic, course.feedback).encode(),
+        folder / SEALED: sealed,
+    }
+    filled = (
+        (ANSWERS, sheets.empty_answers, sheets.missing_answers),
+        (EXPLANATIONS, sheets.empty_explanations, sheets.missing_explanations),
+    )
+    for name, empty, missing in filled:
+        path = folder / name
+        text = missing(sheet, path.read_text("utf-8")) if path.is_file() else empty(sheet)
+        if text is not None:
+            right[path] = text.encode()
+    return right
 
 
 def mistakes_json(course: Course, topic: Topic) -> bytes:

@@ -80,8 +80,7 @@ class Keys:
     def of(self, topic: Topic, files: dict[str, bytes], problems: dict[str, str]) -> str:
         """The key of one topic of one submission."""
         digest = self._topics[topic.id].copy()
-        for file in topic.files:
-            path = topic.path_in_repository(file.name)
+        for path in topic.submitted:
             digest.update(f"{path}\0{problems.get(path, '')}\0".encode())
             digest.update(hashlib.sha256(files.get(path, b"")).digest())
         return digest.hexdigest()

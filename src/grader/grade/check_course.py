@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from grader.course import Course
-from grader.grade import contract, verdicts
+from grader.grade import contract, question_contract, verdicts
 from grader.grade.build import outdated
 from grader.grade.compose import variants
 from grader.grade.contract import Problem
@@ -23,6 +23,7 @@ def check_course(
     Raises CourseError where the checks or mistakes cannot even be loaded.
     """
     yield from contract.strays(course)
+    yield from question_contract.policy_problems(course)
     chosen = [course.topic(name) for name in topics]
     unreadable = [p for topic in course.topics.values() for p in contract.unreadable(course, topic)]
     yield from unreadable
@@ -32,6 +33,7 @@ def check_course(
         yield from contract.agreement(course, topic)
         yield from contract.task_problems(course, topic)
         yield from contract.surplus(course, topic)
+        yield from question_contract.question_problems(course, topic)
     for path in outdated(course):
         where = str(path.relative_to(course.root))
         yield Problem(where, "is out of date", "run: grader course build")

@@ -1,4 +1,4 @@
-"""Take the declared solution files out of a submission, and nothing else.
+"""Take the declared solution files and the answers out of a submission, and nothing else.
 
 A submission is a folder, or a git repository read at a commit (its working tree is then never
 looked at). Both are hostile: links are not followed, special files are not opened, sizes are
@@ -37,7 +37,7 @@ _GIT_SAFE = {
 
 @dataclass
 class Collected:
-    """The solution files of one submission; `problems` says of a path why it could not be read."""
+    """The files of one submission; `problems` says of a path why it could not be read."""
 
     student: str
     source: str
@@ -61,7 +61,7 @@ def collect(
     if not path.is_dir():
         raise SubmissionError(f"{shown}: not a folder; name a student's folder or repository.")
     student = student or path.resolve().name
-    wanted = [topic.path_in_repository(file.name) for topic in topics for file in topic.files]
+    wanted = [name for topic in topics for name in topic.submitted]
     repository = _repository(path)
     if repository is not None:
         collected = _from_git(path, repository, wanted, commit or "HEAD", student)
@@ -177,7 +177,7 @@ def _keep(collected: Collected, name: str, content: bytes) -> None:
     except UnicodeDecodeError as e:
         raise _Unreadable(f"is not UTF-8 text (byte {e.start})") from None
     if "\0" in text:
-        raise _Unreadable("holds a null byte, so it is not Python text")
+        raise _Unreadable("holds a null byte, so it is not text")
     collected.files[name] = content
 
 

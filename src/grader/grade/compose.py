@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from grader.course import Course, FileSpec, Topic
+from grader.grade.key import reference_answers
+from grader.grade.sheets import empty_answers, empty_explanations
+from grader.questions import ANSWERS, EXPLANATIONS
 
 Files = dict[str, str]
 
@@ -46,20 +49,30 @@ def variants(course: Course) -> Iterator[Variant]:
 
 
 def stubs(topic: Topic) -> Files:
-    """The untouched stubs: path in the repository -> text."""
-    return {
+    """The untouched stubs and empty sheets: path in the repository -> text."""
+    files = {
         topic.path_in_repository(file.name): (topic.folder / file.name).read_text(encoding="utf-8")
         for file in topic.files
     }
+    return files | _sheets(topic, empty_answers(topic.sheet))
+
+
+def _sheets(topic: Topic, answers: str) -> Files:
+    """What a topic with questions asks for beside its solution files."""
+    if not topic.texts:
+        return {}
+    texts = {ANSWERS: answers, EXPLANATIONS: empty_explanations(topic.sheet)}
+    return {topic.path_in_repository(name): text for name, text in texts.items()}
 
 
 def solutions(course: Course, topic: Topic) -> Files:
-    """The reference."""
+    """The reference: solutions, and the right answers to the questions."""
     folder = course.reference / topic.id
-    return {
+    files = {
         topic.path_in_repository(file.name): (folder / file.name).read_text(encoding="utf-8")
         for file in topic.files
     }
+    return files | _sheets(topic, reference_answers(course, topic))
 
 
 def with_override(course: Course, topic: Topic, override: Path) -> Files:
@@ -73,8 +86,9 @@ def with_override(course: Course, topic: Topic, override: Path) -> Files:
 
 
 def half_done(course: Course, topic: Topic) -> Files:
-    """The first half of every file's tasks solved, the rest still stubs."""
-    files = stubs(topic)
+    """The first half of every file's tasks and of the answers there, the rest still empty."""
+    answers = reference_answers(course, topic).splitlines(keepends=True)
+    files = stubs(topic) | _sheets(topic, "".join(answers[: len(answers) // 2]))
     for file in topic.files:
         path = topic.path_in_repository(file.name)
         solved = {name for task in file.tasks[: len(file.tasks) // 2] for name in task.names}

@@ -24,10 +24,12 @@ _EXERCISE_FILES = {
     "test_milestones.py",
     "mistakes.json",
     "questions.toml",
+    "questions.md",
     "answers.toml",
+    "explanations.md",
     "sealed.json",
 }
-_REFERENCE_FILES = {"NOTES.md", "answers.toml", "equivalents.toml"}
+_REFERENCE_FILES = {"NOTES.md", "answers.toml", "equivalents.toml", "recompute.py", "figures.py"}
 _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
 _CACHES = {"__pycache__", ".pytest_cache"}
@@ -153,14 +155,16 @@ def title_problems(where: str, what: str, title: str, names: Iterable[str]) -> I
 def surplus(course: Course, topic: Topic) -> list[Problem]:
     """The folders of a topic hold what belongs there and nothing else.
 
-    A picture belongs there if README.md shows it, and may be drawn by reference/<topic>/<name>.py.
+    A picture belongs there if README.md shows it, and may be drawn by reference/<topic>/<name>.py;
+    so does the figure of a question.
     """
     readme = _text(topic.folder / "README.md")
+    figures = {question.figure for question in topic.sheet.questions}
     names = {path.relative_to(topic.folder).as_posix() for path in _files(topic.folder)}
     pictures = {name for name in names if name.endswith(_PICTURES) and name in readme}
     reference = course.reference / topic.id
     allowed = {
-        topic.folder: _EXERCISE_FILES | pictures,
+        topic.folder: _EXERCISE_FILES | pictures | figures,
         reference: _REFERENCE_FILES | {str(Path(name).with_suffix(".py")) for name in pictures},
     }
     found = []

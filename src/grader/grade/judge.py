@@ -25,8 +25,9 @@ from grader.check.suite import CheckSpec, find_checks
 from grader.check.workspace import GIVEN, write_files
 from grader.course import Course, Topic
 from grader.grade.collect import Collected
+from grader.grade.key import Key, grade_questions, load_key
 from grader.grade.result import TopicResult, assemble
-from grader.record import Record, Timing, solution_hash
+from grader.record import Questions, Record, Timing, solution_hash
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
 
@@ -57,6 +58,7 @@ class Judge:
         self._scratch = scratch
         self._checks: dict[str, list[CheckSpec]] = {}
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
+        self._question_keys: dict[str, Key] = {}
         torch.set_num_threads(1)
         # Checks, solutions and mistakes import the given files under the students' names.
         sys.path.insert(0, str(course.root))
@@ -128,6 +130,7 @@ class Judge:
                 diagnose=diagnose_with(self._mistakes[topic.id]),
                 revealed=topic.due is not None and now >= topic.due,
                 partial=bool(only),
+                questions=self._questions(collected, topic),
             )
             try:
                 for spec in self._checks_of(topic):
@@ -142,3 +145,10 @@ class Judge:
             hidden = self.course.hidden / topic.id
             self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
         return self._checks[topic.id]
+
+    def _questions(self, collected: Collected, topic: Topic) -> Questions | None:
+        if not topic.texts:
+            return None
+        if topic.id not in self._question_keys:
+            self._question_keys[topic.id] = load_key(self.course, topic)
+        return grade_questions(self.course, topic, self._question_keys[topic.id], collected)

@@ -54,6 +54,10 @@ def full(course: Course, variant: Variant, topic: TopicRecord) -> Iterator[Probl
         short = ", ".join(task.id for task in topic.tasks if task.earned != task.points)
         what = f"earns {topic.earned:g} of {topic.points} points; short: {short}"
         yield Problem(where, what, "see the checks named with it; no check at all is no points")
+    asked = topic.questions
+    if asked is not None and asked.earned != asked.points:
+        what = f"the key's own answers earn {float(asked.earned):g} of {asked.points} points"
+        yield Problem(where, what, "mend reference/<topic>/answers.toml")
 
 
 def too_near(topic: TopicRecord) -> Iterator[Problem]:
@@ -71,6 +75,8 @@ def not_started(topic: TopicRecord) -> Iterator[Problem]:
         if check.state != "not_started":
             advice = "let the stub hold nothing but its docstring and raise NotImplementedError"
             yield Problem(check.id, f"{check.state} on the untouched stub", advice)
+    if topic.questions is not None and topic.questions.answered:
+        yield Problem(f"exercises/{topic.id}", "an untouched sheet holds an answer", "empty it")
 
 
 def check_problems(course: Course, topic: TopicRecord) -> Iterator[Problem]:

@@ -16,7 +16,8 @@ def gradebook(records: Sequence[Record], *, bom: bool = False) -> str:
     """The gradebook of `records`, sorted by student.
 
     Columns: student, commit, pushed_at; the points and the maximum of every topic; the points of
-    every task; total, max, warnings. A record without a topic leaves its cells empty. `bom` puts
+    every task and question; total, max (both of the tasks alone), warnings. The points of questions
+    stand in columns of their own. A record without a topic leaves its cells empty. `bom` puts
     the mark in front that Excel needs to read UTF-8.
     """
     topics = outline(records)
@@ -59,8 +60,17 @@ def _header(topics: list[tuple[Topic, list[Task]]]) -> list[str]:
     names = ["student", "commit", "pushed_at"]
     for topic, _ in topics:
         names += [f"{topic.id} points", f"{topic.id} max"]
+        if topic.questions:
+            names += [f"{topic.id} questions points", f"{topic.id} questions max"]
     names += [f"{topic.id} {task.ref} {task.id}" for topic, tasks in topics for task in tasks]
+    names += [f"{topic.id} {name}" for topic, _ in topics for name in _questions(topic)]
     return [*names, "total", "max", "warnings"]
+
+
+def _questions(topic: Topic | None) -> dict[str, str]:
+    """Question -> its points."""
+    asked = topic.questions.questions if topic and topic.questions else []
+    return {question.id: format_points(float(question.earned)) for question in asked}
 
 
 def _row(record: Record, topics: list[tuple[Topic, list[Task]]]) -> list[str]:
@@ -70,9 +80,16 @@ def _row(record: Record, topics: list[tuple[Topic, list[Task]]]) -> list[str]:
     for topic, _ in topics:
         own = mine.get(topic.id)
         cells += [format_points(own.earned), format_points(own.points)] if own else ["", ""]
+        if topic.questions:
+            asked = own.questions if own else None
+            points = [float(asked.earned), asked.points] if asked else []
+            cells += [format_points(p) for p in points] or ["", ""]
     for topic, tasks in topics:
         own = mine.get(topic.id)
         earned = {task.id: format_points(task.earned) for task in own.tasks} if own else {}
         cells += [earned.get(task.id, "") for task in tasks]
+    for topic, _ in topics:
+        answers = _questions(mine.get(topic.id))
+        cells += [answers.get(name, "") for name in _questions(topic)]
     totals = [format_points(record.earned), format_points(record.points)]
     return [*cells, *totals, csv_cell("; ".join(record.warnings))]

@@ -16,6 +16,7 @@ from grader.record import (
     GRADING_PROBLEM,
     STATE_WORDS,
     Check,
+    Questions,
     Record,
     Task,
     TaskState,
@@ -25,6 +26,8 @@ from grader.record import (
 from grader.render.csv import by_student, outline
 from grader.render.escape import LIMIT, plain
 from grader.render.message import message_rows
+from grader.render.questions import STATE_WORDS as QUESTION_WORDS
+from grader.render.questions import score
 
 if TYPE_CHECKING:
     import jinja2
@@ -56,10 +59,11 @@ class _Shown(str):
 
 @dataclass(frozen=True)
 class _Cell:
-    """One student's standing in one topic."""
+    """One student's standing in one topic; `questions` are points, "-" where there are none."""
 
     earned: str
     states: str
+    questions: str
 
 
 def class_page(records: Sequence[Record], *, title: str, generated: str) -> str:
@@ -320,7 +324,7 @@ def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> d
                 spent += sum(map(_size, [block["summary"], block["output"], *block["notes"]]))
                 spent += sum(_size(text) + 40 for row in block["rows"] for text in row) + 200
                 checks.append(block)
-        topics.append(_topic(topic, checks))
+        topics.append(_topic(topic, checks, allowance))
     commit = who.commit[:12]
     provenance = [f"commit {commit}" if commit else "no commit"]
     provenance += [f"pushed {who.pushed_at}"] if who.pushed_at else []
@@ -350,10 +354,12 @@ def _cell(topic: Topic | None) -> _Cell | None:
     states: Counter[str] = Counter(task.state for task in topic.tasks)
     words = [f"{states[state]} {word}" for state, word in STATE_WORDS.items() if state in states]
     words = [word.replace(" ", NO_BREAK_SPACE) for word in words]
-    return _Cell(format_points(topic.earned), ", ".join(words))
+    asked = topic.questions
+    questions = format_points(float(asked.earned)) if asked else "-"
+    return _Cell(format_points(topic.earned), ", ".join(words), questions)
 
 
-def _topic(topic: Topic, checks: list[dict[str, Any]]) -> dict[str, Any]:
+def _topic(topic: Topic, checks: list[dict[str, Any]], allowance: int) -> dict[str, Any]:
     rest = [task for task in topic.tasks if task.state not in ("pass", "not_started")]
     return {
         "id": topic.id,
@@ -372,6 +378,31 @@ def _topic(topic: Topic, checks: list[dict[str, Any]]) -> dict[str, Any]:
             for task in rest
         ],
         "checks": checks,
+        "questions": _questions(topic.questions, allowance) if topic.questions else None,
+    }
+
+
+def _questions(asked: Questions, allowance: int) -> dict[str, Any]:
+    """One student's answers that earn less than all, and texts with what to look for in them."""
+    parts = [part for question in asked.questions for part in question.parts]
+    short = [part for part in parts if part.state in ("partly", "wrong", "malformed")]
+    size = allowance // 10
+    return {
+        "score": score(asked),
+        "answered": f"{asked.answered} of {len(asked.questions)}",
+        "problems": [_shown(problem, 300) for problem in asked.problems],
+        "short": [
+            (part.name, QUESTION_WORDS[part.state], _shown(part.problem or part.answer, 200))
+            for part in short
+        ],
+        "prompts": [
+            {
+                "prompt": prompt,
+                "said": _shown(prompt.problem or f"{prompt.words} words", 200),
+                "text": _shown(prompt.text, size, keep_newlines=True) if size else "",
+            }
+            for prompt in asked.prompts
+        ],
     }
 
 

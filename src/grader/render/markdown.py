@@ -19,16 +19,18 @@ from grader.record import (
 )
 from grader.render.escape import code, code_block, html_text, markdown
 from grader.render.message import message_lines
+from grader.render.questions import question_blocks
 
 MARKER = "<!-- grader:feedback schema=1 -->"
 MAX_BYTES = 60_000
 
 # What may go when the text is too long, the first to go last in this list.
-_CORE, _NEXT, _POINTS, _NOTES, _HIDDEN, _REVEALED = range(6)
+_CORE, _NEXT, _POINTS, _QUESTIONS, _NOTES, _HIDDEN, _REVEALED = range(7)
 _NAMES = {
     _CORE: "table of tasks",
     _NEXT: "next step",
     _POINTS: "points",
+    _QUESTIONS: "questions",
     _NOTES: "notes and warnings",
     _HIDDEN: "list of hidden checks",
     _REVEALED: "hidden checks in full",
@@ -75,6 +77,7 @@ def _topic(record: Record, topic: Topic) -> Iterator[_Block]:
         yield from _revealed(topic)
     else:
         yield from _hidden(topic)
+    yield from (_Block(text, _QUESTIONS) for text in question_blocks(topic))
     yield from _notes(topic)
     yield _Block(_points(topic), _POINTS)
 

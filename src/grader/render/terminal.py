@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from grader.record import STATE_WORDS, Check, Record, Row, Task, Topic, format_points
 from grader.render.escape import plain
 from grader.render.message import aligned, message_lines
+from grader.render.questions import question_lines
 
 _STATE = 13
 _MAX_NOTES = 5
@@ -29,14 +30,23 @@ def message(check: Check, task: Task) -> list[str]:
 def class_table(records: Sequence[Record]) -> list[str]:
     """The class as a table: a line a student, a column a topic."""
     topics = list(dict.fromkeys(topic.id for record in records for topic in record.topics))
-    header = ["student", *topics, "total", "not full", ""]
+    header = ["student", *topics, "total", "questions", "not full", ""]
     rows = [header]
     for record in sorted(records, key=lambda r: r.submission.student):
         found = {topic.id: topic for topic in record.topics}
         scores = [_score(found.get(topic)) for topic in topics]
         total = f"{format_points(record.earned)} of {format_points(record.points)}"
         student = plain(record.submission.student, 100)
-        rows.append([student, *scores, total, _states(record), plain(_warned(record), 500)])
+        rows.append(
+            [
+                student,
+                *scores,
+                total,
+                _questions(record),
+                _states(record),
+                plain(_warned(record), 500),
+            ]
+        )
     widths = [max(len(row[i]) for row in rows) for i in range(len(header) - 1)]
     return [
         "  ".join(
@@ -77,6 +87,8 @@ def _topic_report(topic: Topic, show_all: bool, partial: bool) -> Iterator[str]:
                 Row("hint", f"grader hint {waiting[0].id}"),
             ]
         )
+    if not partial:
+        yield from question_lines(topic, show_all=show_all)
 
 
 def _group(file: str, title: str, tasks: Sequence[Task]) -> Iterator[str]:
@@ -120,6 +132,14 @@ def _notes(topic: Topic) -> Iterator[str]:
 
 def _score(topic: Topic | None) -> str:
     return f"{format_points(topic.earned)} of {topic.points}" if topic else "-"
+
+
+def _questions(record: Record) -> str:
+    asked = [topic.questions for topic in record.topics if topic.questions is not None]
+    if not asked:
+        return "-"
+    earned = format_points(float(sum(each.earned for each in asked)))
+    return f"{earned} of {sum(each.points for each in asked)}"
 
 
 def _states(record: Record) -> str:
