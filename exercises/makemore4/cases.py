@@ -214,19 +214,19 @@ class _Pass(NamedTuple):
 
 
 # The checks of all steps start from the same state: what they share is computed once for them.
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _pass(gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> _Pass:
     gen = torch.Generator()
     gen.set_state(torch.frombuffer(bytearray(gen_state), dtype=torch.uint8))
     params, X, Y = batch(sizes, gen, spread)
     params["W1"] *= smaller
     f = forward({k: p.requires_grad_() for k, p in params.items()}, X, Y)
-    singles = Values(**{k: _single(v) for k, v in vars(f).items()})
+    singles = Values(**{k: _single(v) for k, v in vars(f).items()}).keep()
     fused = (f.logits.softmax(dim=1) - F.one_hot(Y, sizes.V)) / sizes.n
     return _Pass(f, singles, _single(fused), gen.get_state())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=48)
 def _grads(
     where: str | None, gen_state: bytes, sizes: Sizes, spread: float, smaller: float
 ) -> dict[str, Tensor]:

@@ -4,7 +4,6 @@ from itertools import chain
 
 import torch
 from exercises.makemore4.cases import (
-    LECTURE,
     Sizes,
     axes,
     cuts,
@@ -96,20 +95,4 @@ def test_any_gradient_from_above(student, gen, name):
         scale=scale(name, first),
         shape="broadcast",
         index=first.f.X,
-    )
-
-
-@each_task(*ON_THE_REAL_PATH)
-def test_sizes_of_the_lecture(student, gen, name):
-    """agrees with autograd at the sizes of the lecture, 32 rows of 3 letters"""
-    case = real_path(name, LECTURE, gen)
-    f, g, [right] = case
-
-    expect_close(
-        student.call(name, f, g),
-        right,
-        axes=axes(name),
-        scale=scale(name, case),
-        shape="broadcast",
-        index=f.X,
     )

@@ -4,8 +4,9 @@ On a laptop they are public and depend on the check alone. At grading they are a
 topic, the submitted files and the check: the same code gets the same inputs, any edit changes
 them, and an input that leaked is worthless.
 
-The parametrisations of one check share a seed, so that what they have in common, such as the
-forward and backward pass of one batch, is computed once a submission.
+Checks of one name share a seed, whatever their file and parameters, so that what they have in
+common, such as the forward and backward pass of one batch, is computed once a submission. What one
+check is given must therefore not be the answer that one of that name after it asks for.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ class Seeds:
     secret: bytes | None = None
 
     def of(self, check_id: str) -> int:
-        """The seed of `check_id`, 0 <= seed < 2**63; what stands in brackets does not matter."""
-        check_id = check_id.partition("[")[0]
+        """The seed of `check_id`, "folder/test_file.py::test_name[...]", 0 <= seed < 2**63."""
+        file, _, name = check_id.partition("::")
+        check_id = f"{file.rpartition('/')[0]}::{name.partition('[')[0]}"
         if self.secret is None:
             digest = hashlib.sha256(f"public\0{check_id}".encode()).digest()
         else:

@@ -106,8 +106,7 @@ class Judge:
             problem = collected.problems.get(path, "")
             sources[file.name] = Source(path, text, problem, stub)
         files = {s.path: collected.files[s.path] for s in sources.values() if not s.problem}
-        if topic.id not in self._mistakes:
-            self._mistakes[topic.id] = load_mistakes(self.course, topic)
+        self._load(topic)
         digest = solution_hash(files)
         with tempfile.TemporaryDirectory(dir=self._scratch, prefix="work-") as folder:
             workspace = Path(folder)
@@ -133,18 +132,23 @@ class Judge:
                 questions=self._questions(collected, topic),
             )
             try:
-                for spec in self._checks_of(topic):
+                for spec in self._checks[topic.id]:
                     if not only or spec.file.name == only:
                         run.judge(spec)
             finally:
                 run.backend.close()
         return run
 
-    def _checks_of(self, topic: Topic) -> list[CheckSpec]:
-        if topic.id not in self._checks:
-            hidden = self.course.hidden / topic.id
-            self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
-        return self._checks[topic.id]
+    def _load(self, topic: Topic) -> None:
+        """Have the checks and mistakes of `topic` at hand."""
+        if topic.id in self._checks:
+            return
+        hidden = self.course.hidden / topic.id
+        self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
+        self._mistakes[topic.id] = load_mistakes(self.course, topic)
+        # They stay: the garbage collector need not walk through them for every submission.
+        gc.collect()
+        gc.freeze()
 
     def _questions(self, collected: Collected, topic: Topic) -> Questions | None:
         if not topic.texts:

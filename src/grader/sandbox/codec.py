@@ -152,8 +152,10 @@ class _Encoder:
             return self.plain(value.item(), depth + 1)
         if is_array(value):
             return {"ndarray": self.array(value)}
+        if isinstance(value, Values) and value.kept:
+            return self.kept(value, depth)
         if isinstance(value, types.SimpleNamespace):
-            return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
+            return self.values(value, depth)
         if is_generator(value):
             return {"generator": self.blob(value.get_state().numpy().tobytes())}
         if kind is random.Random:
@@ -163,6 +165,18 @@ class _Encoder:
         if isinstance(source, str):
             return {"driver": [value.__name__, source]}
         raise Unencodable(f"a value of type {kind.__module__}.{kind.__qualname__}"[:200])
+
+    def values(self, value: types.SimpleNamespace, depth: int) -> dict[str, Any]:
+        return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
+
+    def kept(self, value: Values, depth: int) -> msgspec.Raw:
+        if value.packed is None:
+            blobs: list[bytes] = []
+            structure = msgspec.msgpack.encode(_Encoder(blobs).values(value, depth))
+            value.packed = structure, b"".join(blobs)
+        structure, raw = value.packed
+        self.blob(raw)
+        return msgspec.Raw(structure)
 
     def named(self, name: str, value: Any, depth: int) -> list[Any]:
         before = self.raw
@@ -182,15 +196,18 @@ class _Encoder:
         except (TypeError, RuntimeError):
             return self.other_tensor(tensor)
         name = _BY_NUMPY.get(array.dtype.str)
-        if name is None or not array.flags.c_contiguous:
+        if name is None:
             return self.other_tensor(tensor)
         if array.nbytes > MAX_RAW - self.raw:
             raise TooLarge(f"a tensor of shape {array.shape}")
+        strides = None
+        if not array.flags.c_contiguous and _extent(array.shape, array.strides, 1) is not None:
+            strides = tensor.stride()
         self.blob(array.tobytes())
-        return [name, array.shape, None, tensor.requires_grad]
+        return [name, array.shape, strides, tensor.requires_grad]
 
     def other_tensor(self, tensor: torch.Tensor) -> list[Any]:
-        """Not contiguous, or of a kind that numpy does not have."""
+        """Of a kind that is not in _BY_NUMPY."""
         import torch
 
         name = str(tensor.dtype).removeprefix("torch.")
@@ -280,11 +297,11 @@ class _Decoder:
 
     def values(self, body: msgspec.Raw, depth: int) -> Values:
         named = Values()
+        if self.inputs:
+            waiting = {name: (item, self.part(size)) for name, item, size in _NAMED.decode(body)}
+            named.wait(waiting, partial(_later, depth=depth + 1))
+            return named
         for name, item, size in _NAMED.decode(body):
-            if self.inputs:
-                part = _Decoder(self.part(size), inputs=True)
-                named.wait(name, partial(part.value, item, depth + 1))
-                continue
             before = self.used
             setattr(named, name, self.value(item, depth + 1))
             if self.used - before != size:
@@ -381,6 +398,11 @@ class _Decoder:
     def driver(self, body: msgspec.Raw, depth: int) -> Callable[..., Any]:
         name, source = _DRIVER.decode(body)
         return Driver(name, source).compile()
+
+
+def _later(packed: tuple[msgspec.Raw, memoryview], *, depth: int) -> Any:
+    item, part = packed
+    return _Decoder(part, inputs=True).value(item, depth)
 
 
 _RAW = msgspec.msgpack.Decoder(msgspec.Raw)

@@ -14,19 +14,25 @@ _own = types.SimpleNamespace.__dict__["__dict__"].__get__
 class Values(types.SimpleNamespace):
     """Named values, read as attributes: `f.probs`.
 
-    Received ones wait as functions that make them: of the many values of a network a function
-    uses few.
+    Received ones wait in their packed form: of the many values of a network a function uses few.
     """
 
-    __slots__ = ("_waiting",)
+    __slots__ = ("_make", "_waiting", "kept", "packed")
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
-        self._waiting: dict[str, Callable[[], Any]] = {}
+        self._waiting: dict[str, Any] = {}
+        self.kept = False
+        self.packed: tuple[bytes, bytes] | None = None
 
-    def wait(self, name: str, make: Callable[[], Any]) -> None:
-        """Have `make` give the value of `name` when it is read."""
-        self._waiting[name] = make
+    def keep(self) -> Values:
+        """Promise that nothing in here will change: it is packed once, however often it is sent."""
+        self.kept = True
+        return self
+
+    def wait(self, waiting: dict[str, Any], make: Callable[[Any], Any]) -> None:
+        """Have `make` turn what stands in `waiting` into the value of a name when it is read."""
+        self._waiting, self._make = waiting, make
 
     def ready(self) -> dict[str, Any]:
         """The values that are made."""
@@ -46,10 +52,9 @@ class Values(types.SimpleNamespace):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        make = self._waiting.get(name)
-        if make is None:
+        if name not in self._waiting:
             raise AttributeError(f"there is no '{name}' here; there is: {', '.join(vars(self))}")
-        value = make()
+        value = self._make(self._waiting[name])
         setattr(self, name, value)
         return value
 

@@ -17,6 +17,7 @@ import select
 import socket
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from grader.sandbox import child, codec, forbid, jail, seccomp
 from grader.sandbox.named import Values
 
 _MAX_MESSAGE = 1 << 16
-_MADV_DONTNEED = 4
+_MADV_DONTNEED, _MADV_HUGEPAGE, _MADV_COLLAPSE = 4, 14, 25
+_HUGE = 1 << 21
 
 
 def warm_up() -> None:
@@ -56,17 +58,37 @@ def warm_up() -> None:
     torch.manual_seed(0)
 
 
+def join_pages() -> None:
+    """Have the kernel hold our memory in pages of 2 MB, so that a fork copies a table 500 times
+    smaller; a child takes a third less time to come and go. Where it cannot, nothing changes.
+    """
+    libc = ctypes.CDLL(None)
+    for start, end, rights, inode in _mappings():
+        first, last = -(-start // _HUGE) * _HUGE, end // _HUGE * _HUGE
+        if rights == "rw-p" and inode == "0" and last > first:
+            address, size = ctypes.c_void_p(first), ctypes.c_size_t(last - first)
+            libc.madvise(address, size, _MADV_HUGEPAGE)
+            libc.madvise(address, size, _MADV_COLLAPSE)
+
+
 def give_back_code() -> None:
     """Unmap the pages of libraries' code that the warm-up has run, a third of our memory.
 
     They stay in the page cache; a fork maps code anew, whether we hold it or not.
     """
     libc = ctypes.CDLL(None)
-    for line in Path("/proc/self/maps").read_text().splitlines():
-        addresses, rights, _offset, _device, inode = line.split()[:5]
+    for start, end, rights, inode in _mappings():
         if rights == "r-xp" and inode != "0":
-            start, end = (int(address, 16) for address in addresses.split("-"))
             libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED)
+
+
+def _mappings() -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, rights, inode) of all that is mapped but the stack."""
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        addresses, rights, _offset, _device, inode, *name = line.split()
+        if name != ["[stack]"]:
+            start, _, end = addresses.partition("-")
+            yield int(start, 16), int(end, 16), rights, inode
 
 
 def serve(control: socket.socket) -> None:
@@ -152,6 +174,7 @@ def main() -> None:
         return
     gc.collect()
     gc.freeze()
+    join_pages()
     give_back_code()
     _tell(control, {"ready": os.getpid()})
     serve(control)
