@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from grader import expect_any_close, expect_close, observe, task
 from grader.check.mistakes import fingerprint, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
+from grader.check.run import TopicRun
 from grader.check.score import points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
@@ -227,6 +229,17 @@ def test_fingerprints_tell_values_apart() -> None:
     assert same_values(value, value * (1 + 1e-6))
     assert not same_values(value, value * 1.01)
     assert not same_values(value, value.T)
+
+
+def test_a_mistake_that_raises_has_no_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a mistake's shapes do not fit, it is not compared, and the check goes on."""
+
+    def mistake(*_: object) -> None:
+        raise RuntimeError("The size of tensor a (9) must match the size of tensor b (4)")
+
+    monkeypatch.setattr(TopicRun, "_call", mistake)
+    run = object.__new__(TopicRun)
+    assert run.rerun(*3 * [cast(Any, None)]) is None
 
 
 def test_fingerprints_hold_too_little_to_rebuild_values() -> None:

@@ -90,6 +90,25 @@ def test_failures_are_reported(child: Any, body: str, kind: str, name: str) -> N
 
 
 @pytest.mark.parametrize(
+    "call",
+    [
+        "torch.nn.functional.one_hot(x, 4)",
+        "torch.ops.aten.one_hot(x, 4)",
+        "torch._C._nn.one_hot(x)",
+    ],
+)
+def test_one_hot_can_be_forbidden(child: Any, call: str) -> None:
+    """Every spelling of it is refused by name; what gives the same numbers by hand is not."""
+    source = f"def f(x):\n    return {call}\ndef g(x):\n    return torch.eye(4)[x]\n"
+    x = torch.tensor([2, 0])
+    assert child(source)("f", x).failure is None
+    ask = child(source, ("one_hot",))
+    failure = ask("f", x).failure
+    assert (failure.kind, failure.text) == ("forbidden", "one_hot is not allowed in this file")
+    assert torch.equal(ask("g", x).value, torch.eye(4)[x])
+
+
+@pytest.mark.parametrize(
     ("body", "reason", "detail"),
     [
         ("os._exit(0)", "exited", "exit status 0"),

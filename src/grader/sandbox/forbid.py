@@ -34,11 +34,13 @@ _KERNELS: dict[str, dict[str, str]] = {
         "nll_loss2d_forward": "cross_entropy or nll_loss",
         "nll_loss2d_forward.output": "cross_entropy or nll_loss",
     },
+    "one_hot": {"one_hot": "one_hot"},
     "autograd": {},
 }
 _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
     "softmax": (),
     "cross_entropy": ("nn.functional.cross_entropy", "nn.functional.nll_loss"),
+    "one_hot": (),
     "autograd": (
         "Tensor.backward",
         "autograd.backward",

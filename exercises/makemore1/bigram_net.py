@@ -1,0 +1,43 @@
+"""makemore 1, part 5: a neural net with one layer, its loss and its gradient.
+
+For an input symbol x the net gives row x of W as logits: that is what one_hot(x) @ W comes to.
+So W holds, for every pair of symbols, one number to learn. Here the gradient is found by hand; the
+next part trains with it, or with autograd.
+
+Everything that is solved in the other files of this topic may be used, for example
+
+    from exercises.makemore1.losses import cross_entropy
+
+and may be written anew as well. No softmax, cross_entropy, one_hot or autograd of torch here.
+"""
+
+import torch  # noqa: F401
+from torch import Tensor
+
+
+def bigram_nn_loss(W: Tensor, xs: Tensor, ys: Tensor, reg: float = 0.0) -> Tensor:
+    """The loss of the net: mean cross-entropy, and a pull of the weights towards 0.
+
+    loss = (mean over the n examples of -log softmax(W[x])[y]) + reg * (mean of all W ** 2)
+
+    W        (27, 27)  float32 or float64  row x holds the logits for input x; stays unchanged
+    xs       (n,)      int64               the inputs, often the same one many times
+    ys       (n,)      int64               the right answers
+    reg      0 or more, the strength of the pull
+    returns  one number: a tensor with a single entry, or a float
+    """
+    raise NotImplementedError("M1-E9 bigram_nn_loss")
+
+
+def bigram_nn_grad(W: Tensor, xs: Tensor, ys: Tensor, reg: float = 0.0) -> Tensor:
+    """The gradient of bigram_nn_loss with respect to W, by hand.
+
+    W, xs, ys, reg  as in bigram_nn_loss; W stays unchanged
+    returns         (27, 27)  the dtype of W  dloss/dW
+
+    Derive it in two steps. First the gradient of the mean cross-entropy with respect to the
+    logits of one example: write the loss of one row as log(sum of exp(logits)) - logits[y] and
+    differentiate. Then from the n rows of logits back to W: row x of W was used by every example
+    with input x, and by no other. An input that does not occur leaves only what comes from `reg`.
+    """
+    raise NotImplementedError("M1-E9 bigram_nn_grad")

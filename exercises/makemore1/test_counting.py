@@ -1,0 +1,102 @@
+"""Visible checks for counting.py. Grading uses its own copy of this file."""
+
+import pytest
+import torch
+from exercises.makemore1.cases import (
+    EMMA,
+    counted,
+    outcome,
+    shares,
+    some_names,
+    whole,
+    with_argument,
+)
+
+from grader import expect_close, expect_equal, task
+
+
+@task("bigram_counts")
+def test_bigram_counts_one_word_by_hand(student):
+    """counts .a, ab and b. in the word ab"""
+    expected = torch.zeros(27, 27, dtype=torch.int64)
+    expected[0, 1] = expected[1, 2] = expected[2, 0] = 1
+
+    expect_close(whole(student.bigram_counts(["ab"])), expected, axes="first second")
+
+
+@task("bigram_counts")
+def test_bigram_counts_words_with_pairs_in_common(student):
+    """counts the pairs of emma, ava and mia, some of which come twice"""
+    got = student.bigram_counts(EMMA)
+
+    expect_close(whole(got), counted(EMMA), axes="first second")
+
+
+@task("bigram_counts")
+def test_bigram_counts_names_of_the_file(student, rng):
+    """counts the pairs of 60 names of names.txt"""
+    words = some_names(rng, 60)
+
+    expect_close(whole(student.bigram_counts(words)), counted(words), axes="first second")
+
+
+@task("bigram_counts")
+def test_bigram_counts_no_words(student):
+    """raises ValueError for an empty list"""
+    got = student.run(outcome, "bigram_counts", [])
+
+    expect_equal(got, "ValueError", name="the end of bigram_counts([])")
+
+
+@task("bigram_counts")
+@pytest.mark.parametrize("word", ["Emma", "anna-lena", "a.b"])
+def test_bigram_counts_other_characters(student, word):
+    """raises ValueError for a word with another character than a to z"""
+    got = student.run(outcome, "bigram_counts", ["ava", word])
+
+    expect_equal(got, "ValueError", name=f"the end of bigram_counts(['ava', '{word}'])")
+
+
+@task("normalise_rows")
+def test_normalise_rows_two_rows_by_hand(student):
+    """gives the numbers of the example in the docstring"""
+    got = student.normalise_rows(torch.tensor([[1, 2], [3, 4]]), smoothing=0)
+
+    expect_close(got, torch.tensor([[1 / 3, 2 / 3], [3 / 7, 4 / 7]]), axes="first second")
+
+
+@task("normalise_rows")
+def test_normalise_rows_square_table(student, gen):
+    """makes the rows of a (27, 27) table sum to 1, with 1 added to each count"""
+    N = torch.randint(50, (27, 27), generator=gen)
+
+    expect_close(student.normalise_rows(N), shares(N, 1.0).float(), axes="first second")
+
+
+@task("normalise_rows")
+def test_normalise_rows_other_smoothing(student, gen):
+    """adds 0.25 to each count of 5 rows of 7"""
+    N = torch.randint(9, (5, 7), generator=gen)
+
+    expect_close(student.normalise_rows(N, 0.25), shares(N, 0.25).float(), axes="R C")
+
+
+@task("normalise_rows")
+def test_normalise_rows_row_of_zeros(student, gen):
+    """makes a row without counts uniform where there is no smoothing"""
+    N = torch.randint(1, 9, (4, 6), generator=gen)
+    N[2] = 0
+
+    expect_close(student.normalise_rows(N, 0.0), shares(N, 0.0).float(), axes="R C")
+
+
+@task("normalise_rows")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_normalise_rows_counts_stay(student, gen, dtype):
+    """keeps float32 and float64, and leaves N as it is"""
+    N = torch.randint(1, 9, (3, 8), generator=gen).to(dtype)
+
+    got = student.run(with_argument, "normalise_rows", N, 0.5)
+
+    expect_close(got["result"], shares(N, 0.5).to(dtype), axes="R C", name="the result")
+    expect_close(got["argument"], N, axes="R C", name="N after the call")

@@ -1,0 +1,122 @@
+"""Visible checks for table.py. Grading uses its own copy of this file."""
+
+import math
+
+import pytest
+import torch
+from exercises.makemore1.cases import (
+    EMMA,
+    SCATTER,
+    always,
+    draws,
+    exact,
+    expect_frequencies,
+    mean_nll,
+    numbers,
+    outcome,
+    probabilities,
+    some_names,
+    spelt,
+)
+from exercises.makemore1.letters import STOI
+
+from grader import expect_close, expect_equal, task
+
+
+@task("sample_names")
+def test_sample_names_one_way_to_go(student, gen):
+    """draws emla where each symbol has a single follower"""
+    P = always({".": "e", "e": "m", "m": "l", "l": "a"})
+
+    got = student.sample_names(P, 3, generator=gen)
+
+    expect_close(spelt(got, 7), spelt(["emla"] * 3, 7), axes="name letter")
+    expect_equal(got, ["emla"] * 3)
+
+
+@task("sample_names")
+def test_sample_names_longest_name(student, gen):
+    """ends a name after max_len letters"""
+    P = always({".": "a", "a": "b", "b": "c", "c": "a"})
+
+    got = student.sample_names(P, 2, generator=gen, max_len=5)
+
+    expect_close(spelt(got, 8), spelt(["abcab"] * 2, 8), axes="name letter")
+
+
+@task("sample_names")
+def test_sample_names_names_without_letters(student, gen):
+    """draws empty names where the mark follows the mark"""
+    got = student.sample_names(always({}), 4, generator=gen)
+
+    expect_equal(got, [""] * 4)
+
+
+@task("sample_names", tolerance_reason=SCATTER)
+def test_sample_names_frequencies(student, gen):
+    """draws letters as often as the table says, over 1,500 names"""
+    expect_frequencies(student, gen, torch.tensor([0.6, 0.3, 0.1]), 1500)
+
+
+@task("sample_names")
+def test_sample_names_source_of_chance(student, gen):
+    """takes all chance from the given generator"""
+    got = student.run(draws, probabilities(gen), 6, 20)
+
+    what = "same seed same names, other seed other names, several names in a list, "
+    what += "torch's own generator untouched"
+    expect_close(got, torch.ones(4, dtype=torch.int64), name=f"({what}; 1 is yes)")
+
+
+@task("nll")
+def test_nll_uniform_table(student):
+    """gives ln 27 for a table that holds 1/27 everywhere"""
+    P = torch.full((27, 27), 1 / 27)
+
+    got = numbers([student.nll(P, words) for words in (["emma"], EMMA)])
+
+    expect_close(got, exact([math.log(27)] * 2), axes="list", rtol=1e-5, name="nll")
+
+
+@task("nll")
+def test_nll_mean_over_pairs(student, gen, rng):
+    """agrees with a loop in Python on lists of 1, 3 and 40 names"""
+    P = probabilities(gen)
+    lists = [["emma"], ["ava", "christopher", "jo"], some_names(rng, 40)]
+
+    got = numbers([student.nll(P, words) for words in lists])
+
+    right = exact([mean_nll(P, words) for words in lists])
+    expect_close(got, right, axes="list", rtol=1e-5, name="nll of the three lists")
+
+
+@task("nll")
+def test_nll_impossible_pair(student, gen):
+    """is inf where a pair has probability 0, and finite for the other list"""
+    P = probabilities(gen)
+    P[STOI["m"], STOI["m"]] = 0.0
+
+    got = numbers([student.nll(P, words) for words in (["ava"], ["emma"])])
+
+    right = exact([mean_nll(P, words) for words in (["ava"], ["emma"])])
+    expect_close(got, right, axes="list", rtol=1e-5, name="nll of ava and of emma")
+
+
+@task("nll")
+def test_nll_no_words(student):
+    """raises ValueError for an empty list"""
+    got = student.run(outcome, "nll", torch.full((27, 27), 1 / 27), [])
+
+    expect_equal(got, "ValueError", name="the end of nll(P, [])")
+
+
+@task("nll")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_nll_dtypes(student, gen, dtype):
+    """takes tables of float32 and of float64"""
+    P = probabilities(gen).to(dtype)
+
+    got = numbers([student.nll(P, words) for words in (["mia"], ["ava", "emma"])])
+
+    right = exact([mean_nll(P, words) for words in (["mia"], ["ava", "emma"])])
+    expect_close(got, right, axes="list", rtol=1e-5, name="nll of two lists")

@@ -1,0 +1,48 @@
+"""makemore 1, part 3: names as numbers for a neural net.
+
+The net of the second half of the lecture learns from examples: a symbol goes in, the symbol after
+it is the right answer. Its input is one-hot: 27 numbers, a single 1 among zeros.
+
+No softmax, cross_entropy, one_hot or autograd of torch in this file.
+"""
+
+from itertools import pairwise
+
+import torch
+from exercises.makemore1.letters import STOI
+from torch import Tensor
+
+
+def bigram_dataset(words: list[str]) -> tuple[Tensor, Tensor]:
+    """The pairs of all words as inputs and right answers, in the order of the text.
+
+    A word is read as "." + word + ".". Every pair is an example, also if it came before.
+
+    words    lower-case words, letters a to z, at least one word
+    returns  (xs, ys), both (n,) int64: the number of the first and of the second symbol of each
+             of the n pairs
+
+    >>> bigram_dataset(["emma"])
+    (tensor([ 0,  5, 13, 13,  1]), tensor([ 5, 13, 13,  1,  0]))
+    """
+    pairs = [(STOI[a], STOI[b]) for word in words for a, b in pairwise("." + word + ".")]
+    xs, ys = torch.tensor(pairs).T
+    return xs, ys
+
+
+def one_hot(ix: Tensor, num_classes: int) -> Tensor:
+    """Each number as a vector of zeros with a single 1 at its place.
+
+    ix           any shape, int64  numbers from 0 to num_classes - 1
+    num_classes  the length of the vectors
+    returns      the shape of ix with an axis of num_classes behind it, float32
+
+    Beyond the lecture: a number below 0 or above num_classes - 1 raises ValueError.
+
+    >>> one_hot(torch.tensor([2, 0]), 4)
+    tensor([[0., 0., 1., 0.],
+            [1., 0., 0., 0.]])
+    """
+    if ix.min() < 0 or ix.max() >= num_classes:
+        raise ValueError("a number without a place")
+    return (ix.unsqueeze(-1) == torch.arange(num_classes)).float()

@@ -1,0 +1,17 @@
+"""the last letters have no pair with the mark behind them
+
+Without the pair of the last letter and "." the model never learns where names end.
+"""
+
+from itertools import pairwise
+
+import torch
+from exercises.makemore1.letters import STOI
+
+
+def bigram_counts(words):
+    N = torch.zeros((27, 27), dtype=torch.int64)
+    for word in words:
+        for ch1, ch2 in pairwise("." + word):
+            N[STOI[ch1], STOI[ch2]] += 1
+    return N

@@ -1,0 +1,17 @@
+"""one mark stands before a word, not two
+
+From a single "." the first letter is never predicted: fewer targets than in the pair model,
+and a loss that cannot be compared with its.
+"""
+
+import torch
+from exercises.makemore1.letters import STOI
+
+
+def trigram_counts(words):
+    N3 = torch.zeros((27, 27, 27), dtype=torch.int64)
+    for word in words:
+        symbols = "." + word + "."
+        for a, b, c in zip(symbols, symbols[1:], symbols[2:], strict=False):
+            N3[STOI[a], STOI[b], STOI[c]] += 1
+    return N3

@@ -1,0 +1,64 @@
+"""makemore 1, part 2: what a table of probabilities is good for.
+
+P[a, b] is the probability that symbol b comes after symbol a. With it names can be drawn letter by
+letter, and with it names can be judged: how probable does the model find them?
+
+No softmax, cross_entropy, one_hot or autograd of torch in this file.
+"""
+
+from itertools import pairwise
+
+import torch
+from exercises.makemore1.letters import ITOS, STOI
+from torch import Tensor
+
+
+def sample_names(P: Tensor, n: int, *, generator: torch.Generator, max_len: int = 50) -> list[str]:
+    """Draw n names from the model, letter by letter.
+
+    A name begins at ".", which is not part of it. Each next symbol is drawn by the probabilities
+    in the row of the symbol before it. A "." ends the name and is not part of it either, and so
+    does its max_len-th letter. A name may be empty.
+
+    P          (27, 27)  float32  rows that sum to 1
+    n          how many names
+    generator  the only source of chance; torch's global one stays as it is
+    max_len    the largest number of letters in a name
+    returns    a list of n strings of the letters a to z
+
+    Which names come out for a seed depends on the version of torch and on how you draw. The
+    checks look at how often letters come, and at tables where every row has a single 1.
+    """
+    names = []
+    for _ in range(n):
+        ix, letters = 0, []
+        while len(letters) < max_len:
+            ix = int(torch.multinomial(P[ix], num_samples=1, generator=generator))
+            if ix == 0:
+                break
+            letters.append(ITOS[ix])
+        names.append("".join(letters))
+    return names
+
+
+def nll(P: Tensor, words: list[str]) -> float:
+    """The loss of the model: the mean negative log-likelihood of the words' pairs.
+
+    Each pair of "." + word + "." has a probability in P. The loss is minus the natural logarithm
+    of it, averaged over all pairs of all words.
+
+    P        (27, 27)  float32 or float64  rows that sum to 1
+    words    lower-case words, letters a to z
+    returns  a number, at least 0: a float or a tensor with one entry
+
+    Beyond the lecture: where a pair has probability 0, the loss is inf (not nan, and no error);
+    an empty list of words raises ValueError.
+
+    >>> nll(torch.full((27, 27), 1 / 27), ["emma"])
+    3.295836...
+    """
+    if not words:
+        raise ValueError("there are no words to judge")
+    pairs = [(STOI[a], STOI[b]) for word in words for a, b in pairwise("." + word + ".")]
+    first, second = torch.tensor(pairs).T
+    return -P[first, second].log().mean().item()

@@ -1,0 +1,81 @@
+"""makemore 1, part 8: two letters of context, and how much smoothing is best.
+
+A trigram model predicts a symbol from the two before it. It fits the training names better than
+pairs do, and it meets many more cases that it has never seen, so the smoothing matters. How much
+of it is best is a question for the dev part of the names.
+
+Everything that is solved in the other files of this topic may be used, for example
+
+    from exercises.makemore1.counting import normalise_rows
+"""
+
+import torch
+from exercises.makemore1.letters import STOI
+from torch import Tensor
+
+
+def trigram_counts(words: list[str]) -> Tensor:
+    """How often each symbol follows each pair of symbols in the words.
+
+    A word is read as ".." + word + ".", so that its first letter has a context of two symbols too
+    and a word gives as many trigrams as pairs: "emma" holds ..e .em emm mma ma.
+
+    words    lower-case words, letters a to z
+    returns  (27, 27, 27)  int64  [a, b, c] counts the places where c follows a and b; a dtype of
+             fewer bits is accepted too
+
+    >>> N3 = trigram_counts(["ab"])
+    >>> N3[0, 0, 1], N3[0, 1, 2], N3[1, 2, 0], N3.sum()
+    (tensor(1), tensor(1), tensor(1), tensor(3))
+    """
+    N3 = torch.zeros((27, 27, 27), dtype=torch.int64)
+    for word in words:
+        symbols = ".." + word + "."
+        for ch1, ch2, ch3 in zip(symbols, symbols[1:], symbols[2:], strict=False):
+            N3[STOI[ch1], STOI[ch2], STOI[ch3]] += 1
+    return N3
+
+
+def trigram_nll(N3: Tensor, words: list[str], smoothing: float) -> float:
+    """The loss of the trigram model: the mean negative log-likelihood of the words' trigrams.
+
+    The probability of c after a and b is N3[a, b, c] + smoothing, divided by the sum of that over
+    all 27 symbols c. The loss is minus its natural logarithm, averaged over all trigrams of all
+    words. N3 may come from other words than these.
+
+    N3         (27, 27, 27)  int64  counts; stays unchanged
+    words      lower-case words, letters a to z, at least one word
+    smoothing  0 or more, added to every count
+    returns    a number, at least 0: a float or a tensor with one entry
+
+    Without smoothing, a trigram that N3 does not hold has probability 0 and makes the loss inf.
+    After a context that N3 does not hold at all, every symbol has probability 1/27, as in
+    normalise_rows. The loss is never nan.
+    """
+    P = N3.double() + smoothing
+    total = P.sum(dim=2, keepdim=True)
+    P = torch.where(total == 0, 1 / 27, P / total)
+    places = trigram_counts(words)
+    seen = places > 0
+    return -(places[seen] * P[seen].log()).sum().item() / places.sum().item()
+
+
+def tune_smoothing(
+    train: list[str], dev: list[str], grid: list[float]
+) -> tuple[float, dict[float, tuple[float, float]]]:
+    """The smoothing of the grid with which a trigram model does best on names it has not seen.
+
+    The counts come from `train` alone. For every smoothing s of the grid, the model is judged on
+    both lists.
+
+    train    the words to count
+    dev      the words to choose by
+    grid     values to try, in any order, each 0 or more
+    returns  (best, losses): losses[s] is the pair (loss on train, loss on dev) for every s of the
+             grid, best is the s with the smallest loss on dev; of several with exactly the same
+             loss on dev it is the smallest s
+    """
+    N3 = trigram_counts(train)
+    losses = {s: (trigram_nll(N3, train, s), trigram_nll(N3, dev, s)) for s in grid}
+    best = min(sorted(grid), key=lambda s: losses[s][1])
+    return best, losses

@@ -1,0 +1,60 @@
+"""Hidden checks for encoding.py."""
+
+import pytest
+import torch
+from exercises.makemore1.cases import expect_examples, outcome, some_names
+from torch.nn import functional as F
+
+from grader import expect_close, expect_equal, task
+
+
+@task("bigram_dataset", category="other sizes")
+@pytest.mark.parametrize("n", [1, 13, 200])
+def test_bigram_dataset_names_of_the_file(student, rng, n):
+    """gives the examples of names of names.txt"""
+    words = some_names(rng, n)
+
+    expect_examples(student.bigram_dataset(words), words)
+
+
+@task("bigram_dataset", category="edge values")
+def test_bigram_dataset_short_and_repeated_words(student):
+    """gives the examples of words of one letter, and of words that come twice"""
+    words = ["z", "zz", "a", "zz", "aaa"]
+
+    expect_examples(student.bigram_dataset(words), words)
+
+
+@task("one_hot", category="other sizes")
+@pytest.mark.parametrize(("n", "classes"), [(1, 27), (40, 6), (9, 1)])
+def test_one_hot_sizes(student, gen, n, classes):
+    """agrees with torch for other numbers of classes"""
+    ix = torch.randint(classes, (n,), generator=gen)
+
+    expect_close(student.one_hot(ix, classes), F.one_hot(ix, classes).float(), axes="n C")
+
+
+@task("one_hot", category="other sizes")
+@pytest.mark.parametrize("shape", [(4, 6), (2, 3, 5), (1, 1)])
+def test_one_hot_more_axes(student, gen, shape):
+    """puts the new axis behind two or three axes"""
+    ix = torch.randint(7, shape, generator=gen)
+
+    expect_close(student.one_hot(ix, 8), F.one_hot(ix, 8).float())
+
+
+@task("one_hot", category="memory layout")
+def test_one_hot_other_layout(student, gen):
+    """works for numbers that are not contiguous in memory"""
+    ix = torch.randint(5, (3, 4), generator=gen).T
+
+    expect_close(student.one_hot(ix, 5), F.one_hot(ix, 5).float(), axes="n T C")
+
+
+@task("one_hot", category="edge values")
+@pytest.mark.parametrize("ix", [[3], [-1], [0, 1, 7], [[0, 2], [-3, 1]]])
+def test_one_hot_out_of_range(student, ix):
+    """raises ValueError for a number that has no place"""
+    got = student.run(outcome, "one_hot", torch.tensor(ix), 3)
+
+    expect_equal(got, "ValueError", name="the end of the call")

@@ -1,0 +1,119 @@
+"""Hidden checks for table.py."""
+
+import math
+
+import pytest
+import torch
+from exercises.makemore1.cases import (
+    SCATTER,
+    always,
+    draws,
+    exact,
+    expect_frequencies,
+    mean_nll,
+    numbers,
+    outcome,
+    probabilities,
+    some_names,
+)
+from exercises.makemore1.letters import STOI
+
+from grader import expect_close, expect_equal, task
+
+
+@task("sample_names", category="other sizes")
+@pytest.mark.parametrize(("n", "max_len"), [(1, 3), (5, 6), (2, 50)])
+def test_sample_names_one_way_to_go(student, gen, n, max_len):
+    """draws the only possible name, up to max_len letters"""
+    P = always({".": "z", "z": "o", "o": "e", "e": "y"})
+
+    got = student.sample_names(P, n, generator=gen, max_len=max_len)
+
+    expect_equal(got, ["zoey"[:max_len]] * n)
+
+
+@task("sample_names", category="edge values")
+def test_sample_names_ring(student, gen):
+    """stops after max_len letters where no name ever ends, by default 50"""
+    P = always({".": "q", "q": "r", "r": "q"})
+
+    expect_equal(student.sample_names(P, 2, generator=gen), ["qr" * 25] * 2)
+    expect_equal(student.sample_names(P, 1, generator=gen, max_len=1), ["q"])
+
+
+@task("sample_names", category="edge values")
+def test_sample_names_no_letters(student, gen):
+    """draws empty names, and none at all for n = 0"""
+    expect_equal(student.sample_names(always({}), 3, generator=gen), [""] * 3)
+    expect_equal(student.sample_names(probabilities(gen), 0, generator=gen), [])
+
+
+@task("sample_names", category="other sizes", tolerance_reason=SCATTER)
+def test_sample_names_frequencies(student, gen):
+    """draws letters as often as the table says, over 5,000 names"""
+    expect_frequencies(student, gen, torch.tensor([0.15, 0.25, 0.6]), 5000)
+
+
+@task("sample_names", category="rules")
+def test_sample_names_source_of_chance(student, gen):
+    """takes all chance from the given generator"""
+    got = student.run(draws, probabilities(gen), 9, 40)
+
+    expect_close(got, torch.ones(4, dtype=torch.int64), name="the use of the generator")
+
+
+@task("nll", category="other sizes")
+@pytest.mark.parametrize("n", [2, 17, 80])
+def test_nll_mean_over_pairs(student, gen, rng, n):
+    """agrees with a loop in Python"""
+    P = probabilities(gen)
+    lists = [some_names(rng, n), some_names(rng, n + 1)]
+
+    got = numbers([student.nll(P, words) for words in lists])
+
+    right = exact([mean_nll(P, words) for words in lists])
+    expect_close(got, right, axes="list", rtol=1e-5, name="nll")
+
+
+@task("nll", category="edge values")
+def test_nll_impossible_pairs(student, gen):
+    """is inf for probability 0 at the start, inside or at the end"""
+    P = probabilities(gen)
+    for a, b in ((".", "q"), ("o", "o"), ("x", ".")):
+        P[STOI[a], STOI[b]] = 0.0
+    lists = [["qi"], ["moon", "ava"], ["max", "mia"], ["ada"]]
+
+    got = numbers([student.nll(P, words) for words in lists])
+
+    right = exact([math.inf] * 3 + [mean_nll(P, ["ada"])])
+    expect_close(got, right, axes="list", rtol=1e-5, name="nll")
+
+
+@task("nll", category="edge values")
+def test_nll_certain_pairs(student):
+    """is near 0 where the table is sure of every pair"""
+    P = always({".": "a", "a": "b", "b": "c"})
+    P = 0.75 * P + 0.25 / 27
+
+    got = numbers([student.nll(P, ["abc"] * k) for k in (1, 4)])
+
+    right = exact([-math.log(0.75 + 0.25 / 27)] * 2)
+    expect_close(got, right, axes="list", rtol=1e-5, name="nll")
+
+
+@task("nll", category="edge values")
+def test_nll_no_words(student, gen):
+    """raises ValueError for an empty list"""
+    expect_equal(student.run(outcome, "nll", probabilities(gen), []), "ValueError", name="the end")
+
+
+@task("nll", category="memory layout")
+def test_nll_other_layout(student, gen):
+    """works on a table that is not contiguous in memory, of float64"""
+    P = probabilities(gen).double().T.contiguous().T
+    lists = [["mia", "zoe"], ["christopher"]]
+
+    got = numbers([student.nll(P, words) for words in lists])
+
+    right = exact([mean_nll(P, words) for words in lists])
+    expect_close(got, right, axes="list", rtol=1e-5, name="nll")
