@@ -22,6 +22,7 @@ _EXERCISE_FILES = {
     "README.md",
     "topic.toml",
     "test_milestones.py",
+    "plots.py",
     "mistakes.json",
     "questions.toml",
     "answers.toml",
@@ -30,7 +31,8 @@ _EXERCISE_FILES = {
 _REFERENCE_FILES = {"NOTES.md", "answers.toml", "equivalents.toml"}
 _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
-_CACHES = {"__pycache__", ".pytest_cache"}
+# What tools leave behind: not part of a topic.
+_CACHES = {"__pycache__", ".pytest_cache", "plots"}
 # Shorter expressions ("-1 / n") stand in a hint by chance.
 _TELLING = 8
 
