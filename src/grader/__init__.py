@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close, expect_equal
+    from grader.check.plot import plot
     from grader.check.task import each_task, milestone, observe, task
     from grader.sandbox.named import Values
 
@@ -22,6 +23,7 @@ _HOME = {
     "expect_equal": "grader.check.expect",
     "milestone": "grader.check.task",
     "observe": "grader.check.task",
+    "plot": "grader.check.plot",
     "task": "grader.check.task",
 }
 
@@ -33,6 +35,7 @@ __all__ = [
     "expect_equal",
     "milestone",
     "observe",
+    "plot",
     "task",
 ]
 

@@ -164,6 +164,35 @@ def hint(
         typer.echo(f"more: grader hint {task} 2")
 
 
+@app.command()
+def plot(
+    topic: Annotated[str, typer.Argument(help="A topic that has plots, such as makemore3.")],
+    course: _CourseOption = Path(),
+) -> None:
+    """Draw what your functions compute, beside a healthy picture where there is one.
+
+    The pictures go to exercises/<topic>/plots/, a folder that git ignores. A picture whose
+    functions are not written yet says which task it waits for. It needs matplotlib:
+    pip install -e .[plots]
+
+    Exit status: 0 all are drawn, 1 some are not, 2 wrong use.
+
+    Example: grader plot makemore3
+    """
+    from grader.check.plot import draw
+
+    found = find_course(course.resolve())
+    if topic not in found.topics:
+        raise UsageError(f"there is no topic '{topic}'; the topics are: {', '.join(found.topics)}.")
+    missing = 0
+    for picture in draw(found.topics[topic], found.root):
+        missing += bool(picture.problem)
+        path = picture.path.relative_to(found.root)
+        said = f"not drawn: {picture.problem}" if picture.problem else str(path)
+        typer.echo(f"{picture.name:20} {said}")
+    raise typer.Exit(1 if missing else 0)
+
+
 @course_app.command("build")
 def course_build(
     check: Annotated[

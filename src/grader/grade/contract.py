@@ -22,6 +22,7 @@ _EXERCISE_FILES = {
     "README.md",
     "topic.toml",
     "test_milestones.py",
+    "plots.py",
     "mistakes.json",
     "questions.toml",
     "questions.md",
@@ -32,7 +33,8 @@ _EXERCISE_FILES = {
 _REFERENCE_FILES = {"NOTES.md", "answers.toml", "equivalents.toml", "recompute.py", "figures.py"}
 _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
-_CACHES = {"__pycache__", ".pytest_cache"}
+# What tools leave behind: not part of a topic.
+_CACHES = {"__pycache__", ".pytest_cache", "plots"}
 # Shorter expressions ("-1 / n") stand in a hint by chance.
 _TELLING = 8
 

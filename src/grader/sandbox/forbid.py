@@ -2,7 +2,9 @@
 
 Kernels are replaced in the dispatcher, so that every spelling of an operation is caught. Without
 autograd nothing is recorded that could be followed back, its entry points are replaced by name,
-and so are the kernels of derivatives. A forbidden call raises `Forbidden`, which names it. This
+and so are the kernels of derivatives. Without nn no module can be made, whatever the way to its
+class, and the functions of nn.init are replaced. A forbidden call raises `Forbidden`, which names
+it. This
 can only deny: nothing here ever makes an answer right. Finite differences, a gradient engine of
 one's own and operations spelt out in Python (torch._refs) cannot be forbidden.
 """
@@ -15,6 +17,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from inspect import isfunction
 from typing import Any
 
 import torch
@@ -36,6 +39,20 @@ _KERNELS: dict[str, dict[str, str]] = {
     },
     "one_hot": {"one_hot": "one_hot"},
     "autograd": {},
+    "nn": {
+        "native_batch_norm": "batch_norm",
+        "native_batch_norm.out": "batch_norm",
+        "_native_batch_norm_legit": "batch_norm",
+        "_native_batch_norm_legit.out": "batch_norm",
+        "_native_batch_norm_legit.no_stats": "batch_norm",
+        "_native_batch_norm_legit.no_stats_out": "batch_norm",
+        "_batch_norm_with_update": "batch_norm",
+        "_batch_norm_with_update.out": "batch_norm",
+        "batch_norm_update_stats": "batch_norm",
+        # Over a transposed batch they do the same.
+        "native_layer_norm": "layer_norm",
+        "native_group_norm": "group_norm",
+    },
 }
 _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
     "softmax": (),
@@ -65,6 +82,13 @@ _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
         "func.hessian",
         "func.linearize",
     ),
+    "nn": (
+        "nn.functional.batch_norm",
+        "nn.functional.instance_norm",
+        "nn.functional.layer_norm",
+        "nn.functional.group_norm",
+        *(f"nn.init.{name}" for name, value in vars(torch.nn.init).items() if isfunction(value)),
+    ),
 }
 FORBIDDABLE = tuple(_KERNELS)
 
@@ -87,6 +111,8 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
     if "autograd" in names:
         kernels |= backward_kernels()
         undo.append(_record_nothing())
+    if "nn" in names:
+        undo.append(_make_no_modules())
     library = torch.library.Library("aten", "IMPL") if kernels else None
     try:
         if library is not None:
@@ -162,6 +188,24 @@ def _recording_nothing(
         return start(run, *args, **kwargs)
 
     return quiet
+
+
+def _make_no_modules() -> Callable[[], None]:
+    """Keep every nn.Module from being made, learners' own ones too; how to undo that."""
+    module: Any = torch.nn.Module
+    original = module.__init__
+
+    def refuse(self: Any, *_args: Any, **_kwargs: Any) -> None:
+        made = type(self)
+        name = made.__name__ if made.__module__.startswith("torch.") else "Module"
+        raise Forbidden(f"torch.nn.{name} is not allowed in this file")
+
+    module.__init__ = refuse
+
+    def undo() -> None:
+        module.__init__ = original
+
+    return undo
 
 
 def _raiser(shown: str) -> Callable[..., Any]:

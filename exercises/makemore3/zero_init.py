@@ -1,0 +1,25 @@
+"""makemore 3: the lecture's exercise E01, what a network learns that starts with zeros.
+
+The network is the one of `network.py`. With all parameters 0 it trains, but only in part, and it
+ends far from what it can do. Which parameters move is a question that autograd answers.
+"""
+
+import torch  # noqa: F401
+from exercises.makemore3.network import forward  # noqa: F401
+from torch import Tensor
+from torch.nn import functional as F  # noqa: F401
+
+
+def zero_init_report(model: dict[str, Tensor], X: Tensor, Y: Tensor) -> dict[str, bool]:
+    """Which parameters the first step of gradient descent would move.
+
+    The loss is the mean cross-entropy of forward(model, X) and the letters Y.
+
+    model    the parameters of network.py by name: C, W1, b1, W2, b2  float32; they may ask for
+             gradients already or not, their values stay unchanged
+    X        (n, T)  int64  the letters before the one to predict
+    Y        (n,)    int64  the letter that came next
+    returns  name -> True if any entry of the gradient of that parameter is other than 0, for all
+             names of `model`
+    """
+    raise NotImplementedError("M3-E11 zero_init_report")
