@@ -10,8 +10,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.check.expect import expect_any_close, expect_close, expect_equal
+    from grader.check.expect import expect_any_close, expect_close
     from grader.check.task import each_task, milestone, observe, task
+    from grader.check.values import expect_equal, expect_numbers
     from grader.sandbox.codec import Values
 
 _HOME = {
@@ -19,7 +20,8 @@ _HOME = {
     "each_task": "grader.check.task",
     "expect_any_close": "grader.check.expect",
     "expect_close": "grader.check.expect",
-    "expect_equal": "grader.check.expect",
+    "expect_equal": "grader.check.values",
+    "expect_numbers": "grader.check.values",
     "milestone": "grader.check.task",
     "observe": "grader.check.task",
     "task": "grader.check.task",
@@ -31,6 +33,7 @@ __all__ = [
     "expect_any_close",
     "expect_close",
     "expect_equal",
+    "expect_numbers",
     "milestone",
     "observe",
     "task",

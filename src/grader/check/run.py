@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import inspect
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import pytest
-import torch
 
 from grader.check.backend import Backend, TrustedBackend
 from grader.check.mistakes import Mistake, MistakesFile, NamedMistake, Rerun, diagnose, recognise
@@ -26,7 +26,7 @@ from grader.check.outcome import (
     Trace,
     trace,
 )
-from grader.check.score import points, task_state
+from grader.check.score import all_done, points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, describe_call
@@ -185,6 +185,9 @@ class TopicRun:
             if self.partial and not checks:
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
+            if not all_done(spec.requires, states):
+                # Values that come of another task's mistake look like this one's by chance.
+                checks = [_unnamed(check) for check in checks]
             states[spec.id] = state = task_state(spec, checks, states)
             tasks.append(
                 TaskRecord(
@@ -213,12 +216,8 @@ class TopicRun:
     ) -> None:
         source = self.sources[spec.file.name]
         student = Student(backend, self.topic.id, spec.file, source, current, spec.deadline)
-        ours = {
-            "student": student,
-            "gen": torch.Generator().manual_seed(spec.seed),
-            "rng": random.Random(spec.seed),
-        }
         wanted = inspect.signature(item.obj).parameters
+        ours = {"student": student, **generators(spec.seed, wanted)}
         token = trace.set(current)
         try:
             item.obj(**{name: ours.get(name, item.funcargs.get(name)) for name in wanted})
@@ -228,11 +227,16 @@ class TopicRun:
     def rerun(
         self, item: pytest.Function, spec: CheckSpec, backend: TrustedBackend
     ) -> Mismatch | None:
-        """Run a check with other code in the student's place; its mismatch, None if it passes."""
+        """Run a check with other code in the student's place; its mismatch.
+
+        None if it passes, or if that code raises an error and so has no values to compare.
+        """
         try:
             self._call(item, spec, backend, Trace())
         except Mismatch as mismatch:
             return mismatch
+        except Exception:
+            return None
         return None
 
     def _name_mistake(self, mismatch: Mismatch, item: pytest.Function, spec: CheckSpec) -> None:
@@ -250,7 +254,7 @@ class TopicRun:
         called = current.calls[-1] if current.calls else None
         if isinstance(outcome, Mismatch):
             called = current.call_of(outcome.got)
-        name = called.name if called and source.line_of(called.name) else spec.task.id
+        name = called.name if called and source.line_of(called.name) else spec.task.place
         if not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
@@ -261,6 +265,22 @@ class TopicRun:
             again.append(Row("again", f'pytest "{spec.id}"'))
         hint = Row("next", f"grader hint {spec.task.id}")
         outcome.rows = [*context, *outcome.rows, hint, *again]
+
+
+def _unnamed(check: Check) -> Check:
+    """The same without the name of a mistake."""
+    rows = [row for row in check.rows if row.label not in ("mistake", "idea")]
+    return msgspec.structs.replace(check, mistake="", rows=rows)
+
+
+def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
+    """The sources of random numbers that a check may ask for: `rng`, and `gen` if it is wanted."""
+    found: dict[str, object] = {"rng": random.Random(seed)}
+    if "gen" in wanted:
+        import torch
+
+        found["gen"] = torch.Generator().manual_seed(seed)
+    return found
 
 
 def diagnose_with(mistakes: Mapping[str, Sequence[Mistake]]) -> Diagnose:

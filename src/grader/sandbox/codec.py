@@ -15,11 +15,17 @@ import random
 import struct
 import types
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
-import torch
+
+from grader.sandbox.kinds import Lazy, is_array, is_generator, is_numpy_scalar, is_tensor
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+else:
+    np, torch = Lazy("numpy"), Lazy("torch")
 
 MAX_STRUCTURE = 1 << 20
 MAX_RAW = 64 << 20
@@ -27,15 +33,10 @@ MAX_DEPTH = 32
 # Lists, dicts, tensors: what the decoder builds one by one.
 MAX_CONTAINERS = 100_000
 _LENGTH = struct.Struct("<I")
-_DTYPES = {
-    str(dtype).removeprefix("torch."): dtype
-    for dtype in (
-        *(torch.float16, torch.bfloat16, torch.float32, torch.float64),
-        *(torch.complex64, torch.complex128, torch.bool, torch.uint8),
-        *(torch.int8, torch.int16, torch.int32, torch.int64),
-    )
-}
-_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
+_DTYPES = (
+    *("float16", "bfloat16", "float32", "float64", "complex64", "complex128"),
+    *("bool", "uint8", "int8", "int16", "int32", "int64"),
+)
 _NUMPY_KINDS = "fiubc"
 
 
@@ -72,7 +73,9 @@ class Driver:
 
     def compile(self) -> Callable[..., Any]:
         """The function, with torch, math and the builtins in reach and nothing else."""
-        namespace: dict[str, Any] = {"torch": torch, "math": math, "__name__": "driver"}
+        namespace: dict[str, Any] = {"math": math, "__name__": "driver"}
+        if "torch" in self.source:
+            namespace["torch"] = torch
         exec(compile(self.source, f"<driver {self.name}>", "exec"), namespace)
         function: Callable[..., Any] = namespace[self.name]
         return function
@@ -149,16 +152,16 @@ class _Encoder:
         if kind is dict:
             pairs = [[self.plain(k, depth + 1), self.plain(v, depth + 1)] for k, v in value.items()]
             return {"dict": pairs}
-        if isinstance(value, torch.Tensor):
+        if is_tensor(value):
             return {"tensor": self.tensor(value)}
-        if isinstance(value, np.generic):
+        if is_numpy_scalar(value):
             return self.plain(value.item(), depth + 1)
-        if kind is np.ndarray:
+        if is_array(value):
             return {"ndarray": self.array(value)}
         if isinstance(value, types.SimpleNamespace):
             named = vars(value).items()
             return {"values": [[str(k), self.plain(v, depth + 1)] for k, v in named]}
-        if isinstance(value, torch.Generator):
+        if is_generator(value):
             return {"generator": self.blob(value.get_state().numpy().tobytes())}
         if kind is random.Random:
             version, state, gauss = value.getstate()
@@ -178,8 +181,8 @@ class _Encoder:
     def tensor(self, tensor: torch.Tensor) -> list[Any]:
         requires_grad = tensor.requires_grad
         tensor = tensor.detach()
-        name = _NAMES.get(tensor.dtype)
-        if name is None or tensor.layout is not torch.strided or tensor.device.type != "cpu":
+        name = str(tensor.dtype).removeprefix("torch.")
+        if name not in _DTYPES or tensor.layout is not torch.strided or tensor.device.type != "cpu":
             what = f"{tensor.dtype}, {tensor.layout}, on {tensor.device.type}"
             raise Unencodable(f"a tensor of another kind than dense on the CPU ({what})")
         if tensor.numel() * tensor.itemsize > MAX_RAW - self.raw:
@@ -284,9 +287,9 @@ class _Decoder:
 
     def tensor(self, body: msgspec.Raw, depth: int) -> torch.Tensor:
         name, shape, strides, requires_grad = _TENSOR.decode(body)
-        dtype = _DTYPES.get(name)
-        if dtype is None:
+        if name not in _DTYPES:
             raise Malformed("tensor dtype")
+        dtype: torch.dtype = getattr(torch, name)
         sizes = _sizes(shape)
         data = self.take(math.prod(sizes) * dtype.itemsize)
         if not data:
@@ -416,4 +419,4 @@ def _extent(shape: Sequence[int], strides: Sequence[int], itemsize: int) -> int 
 
 
 def _brief(value: Any) -> str:
-    return str(tuple(value.shape)) if isinstance(value, torch.Tensor) else type(value).__name__
+    return str(tuple(value.shape)) if is_tensor(value) else type(value).__name__

@@ -16,10 +16,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, cast, get_args
 
-import torch
-
 from grader.sandbox.codec import Driver, Malformed, TooLarge, Unencodable, Values, pack
 from grader.sandbox.forbid import Forbidden
+from grader.sandbox.kinds import is_tensor
 
 FailureKind = Literal["import", "error", "forbidden", "exit", "missing", "unencodable", "too_large"]
 _KINDS = get_args(FailureKind)
@@ -49,7 +48,7 @@ class Request:
 class Failure:
     """Why there is no value. `frames` are (file, line) in student files, the innermost last.
 
-    `kind` is "import" for whatever is raised while the module is loaded.
+    `kind` is "import" for whatever else than Forbidden is raised while the module is loaded.
     """
 
     kind: FailureKind
@@ -125,7 +124,11 @@ def perform(
     except propagate:
         raise
     except catch as e:
-        return Reply(failure=replace(_failure(e, root), kind="import"))
+        raised = _failure(e, root)
+        # What is forbidden keeps its own message, also where a module imports it.
+        if raised.kind != "forbidden":
+            raised = replace(raised, kind="import")
+        return Reply(failure=raised)
     before = dict(_versions(request.args))
     try:
         value = _run(request, module)
@@ -200,7 +203,7 @@ def _text(error: BaseException) -> str:
 
 
 def _versions(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
-    if isinstance(value, torch.Tensor):
+    if is_tensor(value):
         yield path, value._version
     elif isinstance(value, Values):
         for name, item in vars(value).items():
