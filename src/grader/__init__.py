@@ -10,17 +10,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.check.expect import expect_any_close, expect_close, expect_equal
+    from grader.check.expect import expect_any_close, expect_close
     from grader.check.plot import plot
     from grader.check.task import each_task, milestone, observe, task
+    from grader.check.values import expect_equal, expect_numbers
     from grader.sandbox.named import Values
 
 _HOME = {
-    "Values": "grader.sandbox.codec",
+    "Values": "grader.sandbox.named",
     "each_task": "grader.check.task",
     "expect_any_close": "grader.check.expect",
     "expect_close": "grader.check.expect",
-    "expect_equal": "grader.check.expect",
+    "expect_equal": "grader.check.values",
+    "expect_numbers": "grader.check.values",
     "milestone": "grader.check.task",
     "observe": "grader.check.task",
     "plot": "grader.check.plot",
@@ -33,6 +35,7 @@ __all__ = [
     "expect_any_close",
     "expect_close",
     "expect_equal",
+    "expect_numbers",
     "milestone",
     "observe",
     "plot",

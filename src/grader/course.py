@@ -44,6 +44,14 @@ class TaskSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         if not self.names:
             self.names = [self.id]
 
+    @property
+    def place(self) -> str:
+        """The one function or class in which it is solved; its id if there are several."""
+        units = {name.partition(".")[0] for name in self.names}
+        if len(self.names) == 1:
+            return self.names[0]
+        return units.pop() if len(units) == 1 else self.id
+
 
 class FileSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One solution file: the tasks solved in it and the operations forbidden in it."""

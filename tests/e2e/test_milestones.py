@@ -24,7 +24,9 @@ def run(course: Course, folder: Path, mark: str) -> str:
             (folder / name).write_text(text)
         command = [sys.executable, "-m", "pytest", f"exercises/{topic.id}", "-m", mark]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        # A topic may have no milestone of a kind.
+        expected = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+        assert done.returncode in expected, done.stdout + done.stderr
         printed += done.stdout
     return printed
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 import torch
 
-from grader import expect_any_close, expect_close, observe, task
+from grader import expect_any_close, expect_close, expect_numbers, observe, task
 from grader.check.mistakes import fingerprint, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
@@ -337,3 +337,62 @@ def test_a_right_manifest_is_read(tmp_path: Path) -> None:
     """The base of the cases above is itself fine."""
     (tmp_path / "topic.toml").write_text(MANIFEST)
     assert load_topic(tmp_path).points == 2
+
+
+NUMBERS = [
+    ([1.0, 4.0], None),
+    ((1, 4.0), None),
+    ([1.0, 4.0 + 1e-9], None),
+    (None, "returned None"),
+    (3.0, "another type"),
+    ([1.0], "wrong length"),
+    ([1.0, "4"], "something else"),
+    ([1.0, 4.1], "yours 4.1, expected 4"),
+    ([1.0, float("nan")], "yours nan"),
+    ([0.0, 0.0], "every value is 0"),
+    ([-1.0, -4.0], "every value has the wrong sign"),
+    ([2.0, 8.0], "every value is 2 times the expected one"),
+    ([0.5, 4.0], "yours   a 0.5, b 4"),
+]
+
+
+@pytest.mark.parametrize(("got", "said"), NUMBERS, ids=str)
+def test_lists_of_numbers(got: object, said: str | None) -> None:
+    """A list of numbers is judged entry by entry, and its message names the entry."""
+    if said is None:
+        expect_numbers(got, [1.0, 4.0], names="ab")
+        return
+    with pytest.raises(Mismatch) as raised:
+        expect_numbers(got, [1.0, 4.0], names="ab", name="the pair")
+    assert said in str(raised.value)
+    assert str(raised.value).startswith("the pair")
+
+
+def test_scale_and_margin_of_numbers() -> None:
+    """`scale` widens the tolerance where the truth is 0."""
+    expect_numbers([1e-10], [0.0], scale=1.0)
+    with pytest.raises(Mismatch):
+        expect_numbers([1e-10], [0.0])
+
+
+def test_fingerprints_of_numbers() -> None:
+    """A list has a fingerprint that depends on its values; text and single numbers have none."""
+    first = fingerprint([1.0, 2.0, 3.0], "check", 1)
+    assert first == fingerprint([1.0, 2.0, 3.0], "check", 1)
+    assert first != fingerprint([1.0, 3.0, 2.0], "check", 1)
+    assert fingerprint([1.0], "check", 1) is None
+    assert fingerprint(["a", "b"], "check", 1) is None
+    assert same_values([1.0, 2.0], [1.0, 2.0 + 1e-9])
+    assert not same_values([1.0, 2.0], [1.0, 2.1])
+
+
+def test_splice_of_methods() -> None:
+    """A method replaces its method; a class that derives from itself goes behind."""
+    base = "class A:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n"
+    one = splice(base, "class A:\n    def g(self):\n        return 3\n", {"A.g"}, set())
+    assert one == base.replace("return 2", "return 3")
+    behind = splice(base, "class A(A):\n    def g(self):\n        return 3\n", {"A"}, set())
+    assert behind.startswith(base)
+    names: dict[str, type] = {}
+    exec(behind, names)
+    assert (names["A"]().f(), names["A"]().g()) == (1, 3)

@@ -20,8 +20,8 @@ from torch import Tensor
 
 from grader.check import patterns
 from grader.check.outcome import Called, Mismatch, Trace, trace
+from grader.check.values import kind_of
 from grader.record import Row
-from grader.render.escape import plain
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
 _SHOWN_ENTRIES = 8
@@ -103,20 +103,6 @@ def expect_any_close(
     raise first
 
 
-def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
-    """Expect `got` to equal `expected` in type and value. Raises Mismatch."""
-    current = trace.get() or Trace()
-    current.expectations += 1
-    if _same(got, expected):
-        return
-    called = current.call_of(got)
-    what = name or (called.name if called else "the value")
-    rows = [Row("value", f"yours {_short(got)}, expected {_short(expected)}")]
-    mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
-    mismatch.index = current.expectations
-    raise mismatch
-
-
 class _Comparison:
     """One value against one expected tensor, in the order in which a message goes."""
 
@@ -154,7 +140,7 @@ class _Comparison:
             return self.fails(
                 f"{self.what} returned a value of another type",
                 "type",
-                f"yours is {_kind(got)}, expected a tensor of shape {self.axes_text()}",
+                f"yours is {kind_of(got)}, expected a tensor of shape {self.axes_text()}",
             )
         got = got.detach()
         return self.shape_mismatch(got) or self.dtype_mismatch(got) or self.value_mismatch(got)
@@ -311,32 +297,6 @@ def _broadcasts(got: Tensor, expected: tuple[int, ...]) -> bool:
 
 def _dtype(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return f"a numpy array of shape {value.shape}"
-    if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {len(value)}"
-    article = "an" if type(value).__name__[0] in "aeiou" else "a"
-    return f"{article} {type(value).__name__}"
-
-
-def _same(got: Any, expected: Any) -> bool:
-    """Equality in type and value at every level; tensors and arrays never equal anything."""
-    if type(got) is not type(expected) or isinstance(got, Tensor | np.ndarray):
-        return False
-    if isinstance(got, list | tuple):
-        return len(got) == len(expected) and all(map(_same, got, expected))
-    if isinstance(got, SimpleNamespace):
-        return _same(vars(got), vars(expected))
-    if isinstance(got, dict):
-        return got.keys() == expected.keys() and all(_same(got[k], expected[k]) for k in expected)
-    return bool(got == expected)
-
-
-def _short(value: Any) -> str:
-    return plain(repr(value), 200)
 
 
 def _entries(values: Tensor) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 import platform
+import sys
 import tempfile
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-
-import torch
 
 from grader.check.backend import Backend, ChildBackend, LocalBackend
 from grader.check.mistakes import load_mistakes, read_mistakes
@@ -30,8 +29,9 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
     if folder.parent.name != STUDENT_ROOT:
         raise CourseError(f"{folder} is not inside a folder named {STUDENT_ROOT}/.")
     root = folder.parent.parent
-    # Small tensors: two threads are slower than one, and the grader uses one as well.
-    torch.set_num_threads(1)
+    if torch := sys.modules.get("torch"):
+        # Small tensors: two threads are slower than one, and the grader uses one as well.
+        torch.set_num_threads(1)
     # pytest collects garbage twice a session; walking through all of torch takes 0.1 s each time.
     gc.freeze()
     sources = read_sources(topic, root)
@@ -72,12 +72,16 @@ def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall
 
 
 def engine(jail_level: str, isolation: Isolation) -> Engine:
-    """What judges: our version, Python's, torch's, and how student code is kept apart."""
+    """What judges: our version, Python's, torch's, and how student code is kept apart.
+
+    The CPU capability is torch's, "" where it was not imported: nothing depends on it then.
+    """
+    torch = sys.modules.get("torch")
     return Engine(
         version=version("grokking-the-basics"),
         python=platform.python_version(),
-        torch=str(torch.__version__),
-        cpu_capability=torch.backends.cpu.get_cpu_capability(),
+        torch=version("torch"),
+        cpu_capability=torch.backends.cpu.get_cpu_capability() if torch else "",
         isolation=isolation,
         jail=jail_level,
     )

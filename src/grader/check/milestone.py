@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import torch
 
 from grader.check.outcome import NotStarted, Outcome, Trace, trace
-from grader.check.run import TopicRun
+from grader.check.run import TopicRun, generators
 from grader.check.student import Student
 
 MARKERS = ("milestone", "full")
@@ -57,11 +56,9 @@ class Students:
 def execute(run: TopicRun, item: pytest.Function, deadline: float) -> None:
     """Run one milestone."""
     current = Trace()
-    ours = {
-        "student": Students(run, current, deadline),
-        "gen": torch.Generator().manual_seed(run.seeds.of(item.nodeid)),
-    }
     wanted = inspect.signature(item.obj).parameters
+    ours: dict[str, object] = {"student": Students(run, current, deadline)}
+    ours |= generators(run.seeds.of(item.nodeid), wanted)
     token = trace.set(current)
     try:
         item.obj(**{name: ours.get(name, item.funcargs.get(name)) for name in wanted})

@@ -1,10 +1,12 @@
 """Named mistakes: wrong answers that real learners give, each with a name and a hint.
 
-`reference/<topic>/mistakes/*.py` override one function each; the first line of the docstring is
-the public name, the rest what helps. At grading a failed check is run again with each mistake of
-its task, and the wrong values are compared. A laptop has no reference; there `mistakes.json` holds
-fingerprints: the shape and a few seeded random projections of what the mistake returns at each
-check, enough to recognise the values and too little to rebuild them.
+`reference/<topic>/mistakes/*.py` override one function each, or methods of one class in a
+`class Value(Value):`; the first line of the docstring is the public name, the rest what helps.
+Where tasks share a method, `TASK = "<id>"` says whose mistake it is. At grading a failed check is
+run again with each mistake of its task, and the wrong values are compared. A laptop has no
+reference; there `mistakes.json` holds fingerprints: the shape and a few seeded random projections
+of what the mistake returns at each check, enough to recognise the values and too little to rebuild
+them.
 """
 
 from __future__ import annotations
@@ -13,19 +15,25 @@ import ast
 import hashlib
 import importlib.util
 import math
-from collections.abc import Callable, Sequence
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import msgspec
-import torch
 
-from grader.check.backend import TrustedBackend
+from grader.check.backend import TrustedBackend, module_name
 from grader.check.outcome import Mismatch
+from grader.check.source import definitions_in
+from grader.check.values import finite_numbers
 from grader.course import Course, FileSpec, Topic
 from grader.errors import CourseError
+from grader.sandbox.kinds import is_tensor
 
 MAX_PROJECTIONS = 4
 # Far above rounding (1e-6), far below the distance between two different mistakes.
@@ -102,9 +110,17 @@ def recognise(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMis
 
 
 def same_values(a: Any, b: Any) -> bool:
-    """Whether two tensors agree in shape and, up to rounding, in every value."""
-    if not (isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor)) or a.shape != b.shape:
+    """Whether two tensors, or lists of numbers, agree in shape and, up to rounding, in value."""
+    if not (is_tensor(a) and is_tensor(b)):
+        ours, theirs = finite_numbers(a), finite_numbers(b)
+        if ours is None or theirs is None or len(ours) != len(theirs):
+            return False
+        room = _SAME * max(map(abs, theirs))
+        return all(abs(x - y) <= room for x, y in zip(ours, theirs, strict=True))
+    if a.shape != b.shape:
         return False
+    import torch
+
     a, b = a.detach().double(), b.detach().double()
     return bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * float(b.abs().max())))
 
@@ -113,18 +129,33 @@ def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
     """The fingerprint of `value` at expectation `index` of a check; None if it cannot have one."""
     if not _evidence(value):
         return None
+    shape = tuple(value.shape) if is_tensor(value) else (len(value),)
+    digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}".encode()).digest()
+    seed = int.from_bytes(digest[:7], "big")
+    norm, projections = (_of_tensor if is_tensor(value) else _of_numbers)(value, seed)
+    return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, projections)))
+
+
+def _of_tensor(value: Any, seed: int) -> tuple[float, list[float]]:
+    """The largest absolute value and the projections."""
+    import torch
+
     flat = value.detach().double().flatten()
     count = min(MAX_PROJECTIONS, flat.numel() - 1)
-    seed = hashlib.sha256(f"{check_id}\0{index}\0{tuple(value.shape)}".encode()).digest()
-    generator = torch.Generator().manual_seed(int.from_bytes(seed[:7], "big"))
+    generator = torch.Generator().manual_seed(seed)
     directions = torch.randn(count, flat.numel(), generator=generator, dtype=torch.float64)
-    projections = directions @ flat / math.sqrt(flat.numel())
-    return Fingerprint(
-        index,
-        tuple(value.shape),
-        _rounded(float(flat.abs().max())),
-        tuple(_rounded(p) for p in projections.tolist()),
-    )
+    projections: list[float] = (directions @ flat / math.sqrt(flat.numel())).tolist()
+    return float(flat.abs().max()), projections
+
+
+def _of_numbers(value: Sequence[float], seed: int) -> tuple[float, list[float]]:
+    """The same for a list, without torch."""
+    generator = random.Random(seed)
+    projections = [
+        sum(generator.gauss(0.0, 1.0) * number for number in value) / math.sqrt(len(value))
+        for _ in range(min(MAX_PROJECTIONS, len(value) - 1))
+    ]
+    return max(abs(float(number)) for number in value), projections
 
 
 def load_mistakes(course: Course, topic: Topic) -> dict[str, list[Mistake]]:
@@ -151,13 +182,16 @@ def load_reference(
     The modules are new at every call. `only` limits the work to one solution file.
     """
     modules = {}
-    for file in [only] if only else topic.files:
-        module = _execute(course.reference / topic.id / file.name, f"_reference_{topic.id}")
-        if override is not None:
-            # In the module's own namespace, so that its other functions use the override too.
-            code = compile(override.read_text(encoding="utf-8"), str(override), "exec")
-            exec(code, vars(module))
-        modules[file.name] = module
+    folder = course.reference / topic.id
+    siblings = {module_name(topic.id, file): folder / file.name for file in topic.files}
+    with _imported_from(siblings):
+        for file in [only] if only else topic.files:
+            module = _execute(folder / file.name, f"_reference_{topic.id}")
+            if override is not None:
+                # In the module's own namespace, so that its other functions use the override too.
+                code = compile(override.read_text(encoding="utf-8"), str(override), "exec")
+                exec(code, vars(module))
+            modules[file.name] = module
     return modules
 
 
@@ -172,6 +206,28 @@ def read_mistakes(topic: Topic) -> MistakesFile:
         raise CourseError(f"{path}: {e}") from None
 
 
+@contextmanager
+def _imported_from(files: dict[str, Path]) -> Iterator[None]:
+    """Module name -> file to import it from: solutions find each other, in place of the stubs."""
+
+    class Finder:
+        @staticmethod
+        def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+            if name not in files:
+                return None
+            return importlib.util.spec_from_file_location(name, files[name])
+
+    before = {name: sys.modules.pop(name) for name in files if name in sys.modules}
+    sys.meta_path.insert(0, Finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(Finder)
+        for name in files:
+            sys.modules.pop(name, None)
+        sys.modules.update(before)
+
+
 def _execute(path: Path, prefix: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"{prefix}_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
@@ -182,18 +238,29 @@ def _execute(path: Path, prefix: str) -> ModuleType:
 
 
 def _overridden(path: Path, text: str, topic: Topic) -> tuple[str, FileSpec]:
-    defined = {
-        n.name for n in ast.parse(text).body if isinstance(n, ast.FunctionDef | ast.ClassDef)
-    }
+    tree = ast.parse(text)
+    defined = definitions_in(tree).keys()
     tasks = [task.id for task in topic.tasks.values() if defined & set(task.names)]
+    if said := _constant(tree, "TASK"):
+        tasks = [task for task in tasks if task == said]
     if len(tasks) != 1:
         raise CourseError(f"{path}: a mistake overrides one task's function, not {len(tasks)}.")
     return tasks[0], topic.file_of[tasks[0]]
 
 
+def _constant(tree: ast.Module, name: str) -> str:
+    """The text that a module assigns to `name`, "" if it does not."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            return str(ast.literal_eval(node.value))
+    return ""
+
+
 def _evidence(value: Any) -> bool:
     """Whether `value` has at least two entries, so that a match is no coincidence."""
-    if not isinstance(value, torch.Tensor) or value.numel() < 2 or value.is_complex():
+    if not is_tensor(value):
+        return finite_numbers(value) is not None
+    if value.numel() < 2 or value.is_complex():
         return False
     return bool(value.isfinite().all())
 

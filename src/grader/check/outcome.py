@@ -82,7 +82,7 @@ class Called:
 
 @dataclass
 class Trace:
-    """What happened while one check ran. `comparisons` are those of grader.check.expect."""
+    """What happened while one check ran. `comparisons`: those of check.expect and check.values."""
 
     calls: list[Called] = field(default_factory=list)
     comparisons: list[Any] = field(default_factory=list)

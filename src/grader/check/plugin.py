@@ -37,7 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Make a pure topic run quiet; whatever is given on the command line comes later and wins."""
     named = [Path(arg.split("::")[0]) for arg in args if not arg.startswith("-")]
-    paths = [path for path in named if path.exists()]
+    # Not the value of an option: a record that is there already.
+    paths = [path for path in named if path.is_dir() or (path.suffix == ".py" and path.exists())]
     if paths and all(_holds_topics(path.absolute()) for path in paths):
         args[:] = [*_QUIET, *args]
 

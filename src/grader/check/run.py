@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-import torch
 
 from grader.check.backend import Backend, TrustedBackend
 from grader.check.mistakes import Mistake, MistakesFile, NamedMistake, Rerun, diagnose, recognise
@@ -27,7 +27,7 @@ from grader.check.outcome import (
     Trace,
     trace,
 )
-from grader.check.score import points, task_state
+from grader.check.score import all_done, points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, describe_call
@@ -149,6 +149,9 @@ class TopicRun:
             if self.partial and not checks:
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
+            if not all_done(spec.requires, states):
+                # Values that come of another task's mistake look like this one's by chance.
+                checks = [_unnamed(check) for check in checks]
             states[spec.id] = state = task_state(spec, checks, states)
             tasks.append(
                 TaskRecord(
@@ -181,24 +184,24 @@ class TopicRun:
             trace.reset(token)
 
     def _given(self, spec: CheckSpec, backend: Backend, current: Trace) -> dict[str, Any]:
-        source, seed = self.sources[spec.file.name], self.seeds.of(spec.id)
-        made: dict[str, Callable[[], object]] = {
-            "student": lambda: Student(
+        given: dict[str, Any] = generators(self.seeds.of(spec.id), spec.wanted)
+        if "student" in spec.wanted:
+            source = self.sources[spec.file.name]
+            given["student"] = Student(
                 backend, self.topic.id, spec.file, source, current, spec.deadline
-            ),
-            "gen": lambda: torch.Generator().manual_seed(seed),
-            "rng": lambda: random.Random(seed),
-        }
-        return {name: made[name]() for name in spec.wanted}
+            )
+        return given
 
     def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Mismatch | None:
-        """Run a check with other code in the student's place; its mismatch, None if it has none."""
+        """Run a check with other code in the student's place; its mismatch.
+
+        None if it passes, or if that code raises an error and so has no values to compare.
+        """
         try:
             self._call(spec, backend, Trace())
         except Mismatch as mismatch:
             return mismatch
         except Exception:
-            # A mistake may raise where its shapes do not fit; it returns no values to compare then.
             return None
         return None
 
@@ -217,7 +220,7 @@ class TopicRun:
         called = current.calls[-1] if current.calls else None
         if isinstance(outcome, Mismatch):
             called = current.call_of(outcome.got)
-        name = called.name if called and source.line_of(called.name) else spec.task.id
+        name = called.name if called and source.line_of(called.name) else spec.task.place
         if not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
@@ -228,6 +231,24 @@ class TopicRun:
             again.append(Row("again", f'pytest "{spec.id}"'))
         hint = Row("next", f"grader hint {spec.task.id}")
         outcome.rows = [*context, *outcome.rows, hint, *again]
+
+
+def _unnamed(check: Check) -> Check:
+    """The same without the name of a mistake."""
+    rows = [row for row in check.rows if row.label not in ("mistake", "idea")]
+    return msgspec.structs.replace(check, mistake="", rows=rows)
+
+
+def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
+    """The sources of random numbers that a check asks for, of `rng` and `gen`."""
+    found: dict[str, object] = {}
+    if "rng" in wanted:
+        found["rng"] = random.Random(seed)
+    if "gen" in wanted:
+        import torch
+
+        found["gen"] = torch.Generator().manual_seed(seed)
+    return found
 
 
 def diagnose_with(mistakes: Mapping[str, Sequence[Mistake]]) -> Diagnose:

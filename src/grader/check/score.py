@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from grader.course import TaskSpec
 from grader.record import Check, TaskState
@@ -24,10 +24,15 @@ def task_state(
     visible = [check.state for check in checks if check.visibility == "visible"]
     if visible and all(state == "pass" for state in visible):
         return "partial"
-    if any(states.get(other) not in (*_DONE, None) for other in spec.requires):
+    if not all_done(spec.requires, states):
         return "blocked"
     started = [state for state in outcomes if state not in ("pass", "not_started")]
     return started[0] if started else "fail"
+
+
+def all_done(tasks: Iterable[str], states: Mapping[str, TaskState]) -> bool:
+    """Whether those of the tasks that were judged are done."""
+    return all(states.get(task) in (*_DONE, None) for task in tasks)
 
 
 def points(spec: TaskSpec, state: TaskState) -> float:

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-import torch
-
 from grader.check.backend import Backend, module_name
 from grader.check.outcome import Called, NotStarted, StudentError, StudentTimeout, Trace
 from grader.check.source import Source
@@ -17,6 +15,7 @@ from grader.record import Row
 from grader.render.escape import plain
 from grader.sandbox.execute import Failure, Request
 from grader.sandbox.host import ChildDied
+from grader.sandbox.kinds import is_tensor
 
 _FEW_ENTRIES = 8
 
@@ -149,7 +148,7 @@ def describe_call(called: Called) -> str:
 
 
 def _describe(value: Any) -> str:
-    if isinstance(value, torch.Tensor):
+    if is_tensor(value):
         dtype = str(value.dtype).removeprefix("torch.")
         if 0 < value.numel() <= _FEW_ENTRIES:
             return f"= {value.detach().tolist()} {dtype}"

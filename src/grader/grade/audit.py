@@ -9,6 +9,7 @@ check has to say why that is right (`tolerance_reason` of its task marker).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -28,13 +29,14 @@ def doubts(run: TopicRun) -> list[Problem]:
         accepted: dict[str, str] = {}
         weak: dict[str, str] = {}
         for number, comparison in enumerate(run.traces[check_id].comparisons, 1):
-            for change, value in _changes(comparison.expected):
-                moved = _moved(value, comparison.expected, comparison.tolerance)
+            expected = _tensor(comparison.expected)
+            for change, value in _changes(expected):
+                moved = _moved(value, expected, comparison.tolerance)
                 shown = f"{change} is off by {moved:.3g} tolerances (comparison {number})"
                 # A check may compare many times; each kind of change is told once.
                 if moved < FAR * (1 - _ROUNDING):
                     weak.setdefault(change, shown)
-                elif comparison.accepts(value):
+                elif comparison.accepts(_like(value, comparison.expected)):
                     accepted.setdefault(change, shown)
         if accepted:
             what = f"accepts wrong values: {', '.join(accepted.values())}"
@@ -45,6 +47,16 @@ def doubts(run: TopicRun) -> list[Problem]:
             advice += "in @task(..., tolerance_reason=...)"
             found.append(Problem(check_id, what, advice))
     return found
+
+
+def _tensor(expected: Tensor | list[float]) -> Tensor:
+    if isinstance(expected, list):
+        return torch.tensor(expected, dtype=torch.float64)
+    return expected
+
+
+def _like(value: Tensor, expected: Tensor | list[float]) -> Any:
+    return value.tolist() if isinstance(expected, list) else value
 
 
 def _changes(expected: Tensor) -> Iterator[tuple[str, Tensor]]:

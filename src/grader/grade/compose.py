@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from grader.check.source import Definition, definitions_in
 from grader.course import Course, FileSpec, Topic
 from grader.grade.key import reference_answers
 from grader.grade.sheets import empty_answers, empty_explanations
@@ -81,7 +82,7 @@ def with_override(course: Course, topic: Topic, override: Path) -> Files:
     text = override.read_text(encoding="utf-8")
     for file in topic.files:
         path = topic.path_in_repository(file.name)
-        files[path] = splice(files[path], text, _names(file), _foreign(topic, file))
+        files[path] = splice(files[path], text, _units(file), _foreign(topic, file))
     return files
 
 
@@ -100,38 +101,51 @@ def half_done(course: Course, topic: Topic) -> Files:
 def splice(base: str, override: str, names: set[str], without: set[str]) -> str:
     """`base` with its definitions of `names` replaced by those of `override`.
 
-    Whatever else `override` defines or imports (helpers) goes in front of the first replaced
-    definition, except the definitions called `without`. Returns `base` if nothing is replaced.
+    A name may be a method, "Value.backward". A class that derives from its own name goes behind
+    the one it changes. Whatever else `override` defines or imports (helpers) goes in front of the
+    first replaced definition, except the definitions called `without`. Returns `base` if nothing
+    is replaced.
     """
-    lines = override.splitlines()
-    new = {n.name: n for n in ast.parse(override).body if isinstance(n, _Definition)}
-    replaced = names & new.keys()
+    lines, tree = override.splitlines(), ast.parse(override)
+    new, old = definitions_in(tree), definitions_in(ast.parse(base))
+    replaced = sorted(names & new.keys() & old.keys(), key=lambda name: old[name].lineno)
     if not replaced:
         return base
+    own = names | without | {name.partition(".")[0] for name in names}
     helpers = [
         _text(lines, node)
-        for node in ast.parse(override).body
-        if not _is_docstring(node) and getattr(node, "name", None) not in names | without
+        for node in tree.body
+        if not _is_docstring(node) and getattr(node, "name", None) not in own
     ]
     result = base.splitlines()
-    targets = [n for n in ast.parse(base).body if isinstance(n, _Definition) and n.name in replaced]
-    for node in reversed(targets):
-        body = _text(lines, new[node.name])
-        if node is targets[0] and helpers:
-            body = "\n\n".join([*helpers, "", body])
-        result[_first_line(node) - 1 : node.end_lineno] = body.split("\n")
+    for name in reversed(replaced):
+        body = _text(lines, new[name]).split("\n")
+        start, end = _first_line(old[name]) - 1, old[name].end_lineno
+        if _derives_from_itself(new[name]):
+            body, start = ["", "", *body], end or start
+        result[start:end] = body
+    if helpers:
+        place = _first_line(old[replaced[0].partition(".")[0]]) - 1
+        result[place:place] = "\n\n".join([*helpers, "", ""]).split("\n")[:-1]
     return "\n".join(result) + "\n"
 
 
-_Definition = ast.FunctionDef | ast.ClassDef
+def _derives_from_itself(node: Definition) -> bool:
+    bases = node.bases if isinstance(node, ast.ClassDef) else []
+    return node.name in [ast.unparse(base) for base in bases]
 
 
 def _names(file: FileSpec) -> set[str]:
     return {name for task in file.tasks for name in task.names}
 
 
+def _units(file: FileSpec) -> set[str]:
+    """The functions and whole classes of a file's tasks."""
+    return {name.partition(".")[0] for name in _names(file)}
+
+
 def _foreign(topic: Topic, file: FileSpec) -> set[str]:
-    return {name for other in topic.files if other is not file for name in _names(other)}
+    return {name for other in topic.files if other is not file for name in _units(other)}
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -139,7 +153,7 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorators = node.decorator_list if isinstance(node, _Definition) else []
+    decorators = node.decorator_list if isinstance(node, Definition) else []
     return min([node.lineno, *(d.lineno for d in decorators)])
 
 

@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.sandbox.kinds import is_array, is_generator, is_numpy_scalar, is_tensor
+from grader.sandbox.kinds import Lazy, is_array, is_generator, is_numpy_scalar, is_tensor
 from grader.sandbox.named import Values
 
 if TYPE_CHECKING:
     import numpy as np
     import torch
+else:
+    np, torch = Lazy("numpy"), Lazy("torch")
 
 MAX_STRUCTURE = 1 << 20
 MAX_RAW = 64 << 20
@@ -67,8 +69,6 @@ class Driver:
         """The function, with torch, math and the builtins in reach and nothing else."""
         namespace: dict[str, Any] = {"math": math, "__name__": "driver"}
         if "torch" in self.source:
-            import torch
-
             namespace["torch"] = torch
         exec(compile(self.source, f"<driver {self.name}>", "exec"), namespace)
         function: Callable[..., Any] = namespace[self.name]
@@ -208,8 +208,6 @@ class _Encoder:
 
     def other_tensor(self, tensor: torch.Tensor) -> list[Any]:
         """Of a kind that is not in _BY_NUMPY."""
-        import torch
-
         name = str(tensor.dtype).removeprefix("torch.")
         if name not in _DTYPES or tensor.layout is not torch.strided or tensor.device.type != "cpu":
             what = f"{tensor.dtype}, {tensor.layout}, on {tensor.device.type}"
@@ -330,8 +328,6 @@ class _Decoder:
         name, shape, strides, requires_grad = _TENSOR.decode(body)
         if name not in _DTYPES:
             raise Malformed("tensor dtype")
-        import torch
-
         dtype: torch.dtype = getattr(torch, name)
         sizes = _sizes(shape)
         data = self.take(math.prod(sizes) * dtype.itemsize)

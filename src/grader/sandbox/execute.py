@@ -127,9 +127,9 @@ def perform(
     except catch as e:
         raised = _failure(e, root)
         # What is forbidden keeps its own message, also where a module imports it.
-        return Reply(
-            failure=raised if raised.kind == "forbidden" else replace(raised, kind="import")
-        )
+        if raised.kind != "forbidden":
+            raised = replace(raised, kind="import")
+        return Reply(failure=raised)
     try:
         value = _run(request, module)
         # Packing here, inside the try, makes an unencodable result a Failure of this very call.

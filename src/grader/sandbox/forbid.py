@@ -1,26 +1,30 @@
-"""Operations that a solution file must do without, such as softmax where softmax is the task.
+"""What a solution file must do without, such as softmax where softmax is the task.
 
 Kernels are replaced in the dispatcher, so that every spelling of an operation is caught. Without
 autograd nothing is recorded that could be followed back, its entry points are replaced by name,
 and so are the kernels of derivatives. Without nn no module can be made, whatever the way to its
-class, and the functions of nn.init are replaced. A forbidden call raises `Forbidden`, which names
-it. This
-can only deny: nothing here ever makes an answer right. Finite differences, a gradient engine of
-one's own and operations spelt out in Python (torch._refs) cannot be forbidden.
+class, and the functions of nn.init are replaced. A library ("torch", "numpy") is refused to
+whatever imports it. A forbidden call or import raises `Forbidden`, which names it. This can only
+deny: nothing here ever makes an answer right. Finite differences, a gradient engine of one's own,
+operations spelt out in Python (torch._refs) and what sys.modules already holds cannot be forbidden.
 """
 
 from __future__ import annotations
 
 import _thread
+import builtins
+import importlib
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from inspect import isfunction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
+if TYPE_CHECKING:
+    import torch
 
 _KERNELS: dict[str, dict[str, str]] = {
     "softmax": {
@@ -87,33 +91,36 @@ _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
         "nn.functional.instance_norm",
         "nn.functional.layer_norm",
         "nn.functional.group_norm",
-        *(f"nn.init.{name}" for name, value in vars(torch.nn.init).items() if isfunction(value)),
     ),
 }
-FORBIDDABLE = tuple(_KERNELS)
+_LIBRARIES = ("torch", "numpy", "jax", "micrograd")
+FORBIDDABLE = (*_KERNELS, *_LIBRARIES)
 
 
 class Forbidden(RuntimeError):
-    """A forbidden operation was called."""
+    """A forbidden operation was called, or a forbidden library imported."""
 
 
 @contextmanager
 def forbidden(names: Sequence[str]) -> Iterator[None]:
-    """Forbid the named operations (of FORBIDDABLE) inside the with block, in the whole process.
+    """Forbid the named (of FORBIDDABLE) inside the with block, in the whole process.
 
     Raises ValueError for a name that is not known.
     """
     unknown = [name for name in names if name not in FORBIDDABLE]
     if unknown:
         raise ValueError(f"cannot forbid {unknown[0]!r}; known: {', '.join(FORBIDDABLE)}")
-    undo = [_replace(path) for name in names for path in _ENTRY_POINTS[name]]
-    kernels = {op: shown for name in names for op, shown in _KERNELS[name].items()}
+    operations = [name for name in names if name in _KERNELS]
+    undo = [_replace(path) for name in operations for path in _entry_points(name)]
+    kernels = {op: shown for name in operations for op, shown in _KERNELS[name].items()}
     if "autograd" in names:
         kernels |= backward_kernels()
         undo.append(_record_nothing())
     if "nn" in names:
         undo.append(_make_no_modules())
-    library = torch.library.Library("aten", "IMPL") if kernels else None
+    if len(operations) < len(names):
+        undo.append(_refuse_imports({*names} & {*_LIBRARIES}))
+    library = _kernel_library() if kernels else None
     try:
         if library is not None:
             with warnings.catch_warnings():
@@ -129,9 +136,61 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
             restore()
 
 
+def _entry_points(name: str) -> list[str]:
+    import torch
+
+    every = vars(torch.nn.init).items() if name == "nn" else ()
+    init = [f"nn.init.{function}" for function, value in every if isfunction(value)]
+    return [*_ENTRY_POINTS[name], *init]
+
+
+def _kernel_library() -> torch.library.Library:
+    import torch
+
+    return torch.library.Library("aten", "IMPL")
+
+
+def _refuse_imports(libraries: set[str]) -> Callable[[], None]:
+    """Refuse to import the libraries, except to this package and to themselves; how to undo it."""
+    plain_import: Any = builtins.__import__
+    import_module = importlib.import_module
+
+    def refuse(name: str, importer: str) -> None:
+        library = name.partition(".")[0]
+        if library in libraries and importer.partition(".")[0] not in {"grader", *libraries}:
+            raise Forbidden(f"{library} is not allowed in this file")
+
+    def guarded_import(
+        name: str,
+        globals: Any = None,
+        locals: Any = None,
+        fromlist: Sequence[str] = (),
+        level: int = 0,
+    ) -> Any:
+        if level == 0:
+            refuse(name, str((globals or {}).get("__name__", "")))
+        return plain_import(name, globals, locals, fromlist, level)
+
+    def guarded_import_module(name: str, package: str | None = None) -> Any:
+        refuse(name, str(sys._getframe(1).f_globals.get("__name__", "")))
+        return import_module(name, package)
+
+    patched: Any = builtins
+    patched.__import__ = guarded_import
+    importlib.import_module = guarded_import_module
+
+    def undo() -> None:
+        patched.__import__ = plain_import
+        importlib.import_module = import_module
+
+    return undo
+
+
 @cache
 def backward_kernels() -> dict[str, str]:
     """The kernels that compute a derivative, each with the name to show."""
+    import torch
+
     # There is no public list of kernels; without one, only these spellings would go unnoticed.
     known: list[str] = getattr(torch._C, "_dispatch_get_all_op_names", list)()
     names = [name.removeprefix("aten::") for name in known if name.startswith("aten::")]
@@ -149,6 +208,8 @@ def _record_nothing() -> Callable[[], None]:
     Values are the same without. Where nothing is recorded, neither the engine nor its graph is of
     use, whatever the way to them.
     """
+    import torch
+
     set_enabled, inference_mode = torch._C._set_grad_enabled, torch._C._InferenceMode
     before = torch.is_grad_enabled()
     refuse = _raiser("recording gradients")
@@ -192,6 +253,8 @@ def _recording_nothing(
 
 def _make_no_modules() -> Callable[[], None]:
     """Keep every nn.Module from being made, learners' own ones too; how to undo that."""
+    import torch
+
     module: Any = torch.nn.Module
     original = module.__init__
 
@@ -216,6 +279,8 @@ def _raiser(shown: str) -> Callable[..., Any]:
 
 
 def _replace(path: str) -> Callable[[], None]:
+    import torch
+
     *parents, name = path.split(".")
     owner: Any = torch
     for parent in parents:

@@ -1,4 +1,4 @@
-"""Which values are tensors, generators or arrays, without importing torch or numpy to find out.
+"""Torch and numpy on first use, and which values are theirs, without an import to find out.
 
 Where torch was never imported nothing is a tensor, and a topic that does without it (micrograd)
 need not wait for its import.
@@ -6,18 +6,30 @@ need not wait for its import.
 
 from __future__ import annotations
 
+import importlib
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 if TYPE_CHECKING:
-    from typing import Any
-
     import numpy as np
     import torch
 
 # Kept once seen: code that puts something else into sys.modules changes no answer.
 _seen: dict[str, ModuleType] = {}
+
+
+class Lazy:
+    """The module `name`, imported when its first attribute is read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        module = _imported(self._name)
+        if module is None:
+            module = _seen[self._name] = importlib.import_module(self._name)
+        return getattr(module, attribute)
 
 
 def is_tensor(value: object) -> TypeGuard[torch.Tensor]:

@@ -1,0 +1,42 @@
+"""Part 1 of micrograd: derivatives as formulas, and derivatives as differences.
+
+Before a program finds gradients by the chain rule there should be a second way to find them, so
+that one can check the other.
+
+No torch, numpy or jax in this file.
+"""
+
+from collections.abc import Callable, Sequence
+
+
+def gradf(a: float, b: float, c: float) -> list[float]:
+    """The three partial derivatives of f by formulas, worked out on paper.
+
+    f(a, b, c) = -a**3 + sin(3 * b) - 1 / c + b**2.5 - a**0.5
+
+    a, b, c  numbers, a > 0, b > 0, c not 0
+    returns  [df/da, df/db, df/dc] at that place
+    """
+    raise NotImplementedError("MG-E1 gradf")
+
+
+def grad_forward(f: Callable[..., float], args: Sequence[float], h: float) -> list[float]:
+    """Slopes by forward differences: each argument moved up by h, the others as they are.
+
+    f        a function of len(args) numbers that returns a number; called as f(*args)
+    args     the place
+    h        the size of the move, > 0
+    returns  one slope an argument, in order
+    """
+    raise NotImplementedError("MG-E1 grad_forward")
+
+
+def grad_symmetric(f: Callable[..., float], args: Sequence[float], h: float) -> list[float]:
+    """Slopes by symmetric differences: each argument moved up by h and down by h.
+
+    f        a function of len(args) numbers that returns a number; called as f(*args)
+    args     the place
+    h        the size of each of the two moves, > 0
+    returns  one slope an argument, in order
+    """
+    raise NotImplementedError("MG-E1 grad_symmetric")

@@ -1,0 +1,31 @@
+"""Part 3 of micrograd: the order of a graph, and a test of its gradients.
+
+No torch, numpy or jax in this file.
+"""
+
+from collections.abc import Callable
+
+from exercises.micrograd.value import Value
+
+
+def topological_order(root: Value) -> list[Value]:
+    """Every Value that root was made of, and root, each once, and each before all that use it.
+
+    root     the end of a graph; `_prev` of a Value holds those that it was made of
+    returns  the leaves come early, root comes last; where several orders are right, any will do
+    """
+    raise NotImplementedError("MG-E6 topological_order")
+
+
+def grad_check(
+    f: Callable[..., Value], inputs: list[float], h: float = 1e-6, tol: float = 1e-5
+) -> bool:
+    """Whether backward() finds the gradient of f that symmetric differences find.
+
+    f        a function of len(inputs) Values that returns a Value
+    inputs   the place, as plain numbers
+    h        each input is moved up and down by this much
+    tol      for each input, the gradient may differ from the slope by tol * max(1, |slope|)
+    returns  True if that holds for all inputs, else False
+    """
+    raise NotImplementedError("MG-E7 grad_check")

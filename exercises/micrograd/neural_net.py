@@ -1,0 +1,85 @@
+"""Part 4 of micrograd: neurons, layers and a network, made of Values.
+
+No torch, numpy or jax in this file. The line that imports Value stays: checks use it.
+"""
+
+import random
+from collections.abc import Sequence
+
+from exercises.micrograd.value import Value
+
+
+class Module:
+    """What neurons, layers and networks have in common."""
+
+    def parameters(self) -> list[Value]:
+        """All Values that training may change; none here. Each class below has its own."""
+        return []
+
+    def zero_grad(self) -> None:
+        """Set the grad of every parameter to 0.0."""
+        raise NotImplementedError("MG-E8 Module.zero_grad")
+
+
+class Neuron(Module):
+    """A weighted sum of the inputs plus a bias, and a nonlinearity on top."""
+
+    def __init__(self, nin: int, nonlin: str = "tanh", rng: random.Random | None = None) -> None:
+        """nin weights and a bias.
+
+        nonlin  "tanh", "relu" or "linear" (the sum as it is)
+        rng     where the weights are drawn from; None: the module random
+
+        The weights are drawn uniformly from -1 to 1, the bias is drawn likewise or is 0.
+        """
+        raise NotImplementedError("MG-E8 Neuron.__init__")
+
+    def __call__(self, x: Sequence[Value | float]) -> Value:
+        """The output for the inputs x (plain numbers or Values).
+
+        Raises ValueError unless there are nin of them.
+        """
+        raise NotImplementedError("MG-E8 Neuron.__call__")
+
+    def parameters(self) -> list[Value]:
+        """The weights in the order of the inputs, then the bias."""
+        raise NotImplementedError("MG-E8 Neuron.parameters")
+
+
+class Layer(Module):
+    """Neurons that see the same inputs."""
+
+    def __init__(self, nin: int, nout: int, **kwargs: object) -> None:
+        """nout neurons of nin inputs each; kwargs (nonlin, rng) go to every Neuron."""
+        raise NotImplementedError("MG-E8 Layer.__init__")
+
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        """The outputs of the neurons in order: a list, or the Value itself if there is one."""
+        raise NotImplementedError("MG-E8 Layer.__call__")
+
+    def parameters(self) -> list[Value]:
+        """Those of the first neuron, then those of the second, and so on."""
+        raise NotImplementedError("MG-E8 Layer.parameters")
+
+
+class MLP(Module):
+    """Layers one after another: a multi-layer perceptron."""
+
+    def __init__(
+        self, nin: int, nouts: list[int], last_linear: bool = False, **kwargs: object
+    ) -> None:
+        """len(nouts) layers; layer i has nouts[i] neurons.
+
+        nin          the number of inputs of the first layer
+        last_linear  True: the last layer has nonlin="linear", whatever kwargs says
+        kwargs       (nonlin, rng) go to every Layer
+        """
+        raise NotImplementedError("MG-E8 MLP.__init__")
+
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        """The outputs of the last layer, as that layer returns them."""
+        raise NotImplementedError("MG-E8 MLP.__call__")
+
+    def parameters(self) -> list[Value]:
+        """Those of the first layer, then those of the second, and so on."""
+        raise NotImplementedError("MG-E8 MLP.parameters")

@@ -1,0 +1,71 @@
+"""Visible checks for derivatives.py. Grading uses its own copy of this file."""
+
+import math
+
+from exercises.micrograd.cases import RTOL, slopes
+
+from grader import expect_numbers, observe, task
+
+ABC = ("df/da", "df/db", "df/dc")
+
+
+@observe
+def f(a, b, c):
+    """The function of gradf."""
+    return -(a**3) + math.sin(3 * b) - 1 / c + b**2.5 - a**0.5
+
+
+@observe
+def g(x, y):
+    """A function of two numbers."""
+    return x * x * y + 3 * y
+
+
+@task("gradf")
+def test_formulas_at_one_place(student):
+    """gives the three slopes of f at (2, 3, 4)"""
+    got = student.gradf(2.0, 3.0, 4.0)
+
+    expect_numbers(got, [-12.353553390593273, 10.25699027111255, 0.0625], names=ABC)
+
+
+@task("gradf")
+def test_formulas_elsewhere(student, rng):
+    """gives slopes that agree with central differences at a random place"""
+    place = [rng.uniform(0.5, 3) for _ in range(3)]
+
+    expect_numbers(student.gradf(*place), slopes(f, place), names=ABC, rtol=RTOL)
+
+
+@task("gradf")
+def test_forward_by_hand(student):
+    """grad_forward gives 20.5 and 7 for x*x*y + 3*y at (2, 5) with h = 0.1"""
+    # Up in x: (2.1**2 * 5 - 20) / 0.1 = 20.5; in y: (4 + 3) = 7.
+    got = student.grad_forward(g, [2.0, 5.0], 0.1)
+
+    expect_numbers(got, [20.5, 7.0], names=("x", "y"))
+
+
+@task("gradf")
+def test_symmetric_by_hand(student):
+    """grad_symmetric gives 20 and 7 for x*x*y + 3*y at (2, 5) with h = 0.1"""
+    # (2.1**2 - 1.9**2) * 5 / 0.2 = 20, the true slope: errors up and down cancel for a square.
+    got = student.grad_symmetric(g, [2.0, 5.0], 0.1)
+
+    expect_numbers(got, [20.0, 7.0], names=("x", "y"))
+
+
+@task("gradf")
+def test_small_step(student):
+    """both are off by what h = 0.001 makes of them at (2, 3, 4)"""
+    # In a the forward slope is off by 5.96e-3, the symmetric one by 1.01e-6.
+    place, h = [2.0, 3.0, 4.0], 1e-3
+    for name, down in (("grad_forward", 0.0), ("grad_symmetric", h)):
+        expected = []
+        for i in range(3):
+            high, low = list(place), list(place)
+            high[i] += h
+            low[i] -= down
+            expected.append((f(*high) - f(*low)) / (h + down))
+        got = getattr(student, name)(f, place, h)
+        expect_numbers(got, expected, names=ABC, name=name)

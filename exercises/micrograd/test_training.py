@@ -1,0 +1,44 @@
+"""Visible checks for training.py. Grading uses its own copy of this file."""
+
+from exercises.micrograd.cases import NIN, NOUTS, RTOL, count, numbers, plain_training, trained
+
+from grader import expect_numbers, task
+
+LECTURE = (
+    [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]],
+    [1.0, -1.0, -1.0, 1.0],
+)
+
+
+def expect_training(student, rng, sizes, data, steps, lr, old=0.0):
+    """Losses and parameters are those of a training by central differences."""
+    weights = numbers(rng, count(*sizes), 0.1, 0.6)
+
+    got = student.run(trained, sizes, weights, data, steps, lr, old)
+
+    losses, after = plain_training(sizes, weights, data, steps, lr)
+    names = [f"step {i}" for i in range(1, steps + 1)]
+    expect_numbers(got["losses"], losses, names=names, rtol=RTOL, name="the list of losses")
+    change = [a - b for a, b in zip(got["parameters"], weights, strict=True)]
+    expected = [a - b for a, b in zip(after, weights, strict=True)]
+    expect_numbers(change, expected, rtol=RTOL, name="the change of the parameters")
+
+
+@task("train")
+def test_three_steps(student, rng):
+    """takes the 3 steps that central differences would take"""
+    expect_training(student, rng, (NIN, NOUTS), LECTURE, 3, 0.05)
+
+
+@task("train")
+def test_old_gradients(student, rng):
+    """begins without the gradients that the parameters hold"""
+    expect_training(
+        student, rng, (2, [3, 1]), ([[0.5, -1.0], [1.5, 2.0]], [0.5, -0.5]), 2, 0.1, 9.0
+    )
+
+
+@task("train")
+def test_one_example(student, rng):
+    """learns from a single example"""
+    expect_training(student, rng, (2, [4, 1]), ([[1.0, -0.5]], [0.75]), 4, 0.2)

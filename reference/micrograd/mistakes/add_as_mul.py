@@ -1,0 +1,21 @@
+"""+ hands back what * would
+
+For a sum, the other term has no influence on the slope.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of value.py
+
+TASK = "Value.local_gradients"
+
+
+class Value(Value):
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = Value(self.data + other.data, (self, other), "+")
+
+        def _backward():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = _backward
+        return out

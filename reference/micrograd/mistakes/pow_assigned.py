@@ -1,0 +1,21 @@
+"""** sets the gradient of its input in place of adding to it
+
+A value used twice gets a gradient from each use; add them with +=.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of value.py
+
+TASK = "Value.local_gradients"
+
+
+class Value(Value):
+    def __pow__(self, exponent):
+        if not isinstance(exponent, int | float):
+            raise TypeError("the exponent has to be an int or a float")
+        out = Value(self.data**exponent, (self,))
+
+        def _backward():
+            self.grad = exponent * self.data ** (exponent - 1) * out.grad
+
+        out._backward = _backward
+        return out

@@ -1,0 +1,196 @@
+"""Expectations on plain values: numbers, lists, text. Nothing here imports torch.
+
+A list of numbers is judged like a tensor (grader.check.expect): each entry by
+|got - expected| <= rtol * max(max|expected|, scale), and the message names the first that is wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from grader.check.outcome import Mismatch, Trace, trace
+from grader.record import Row
+from grader.render.escape import plain
+from grader.sandbox.kinds import is_array, is_tensor
+
+RTOL = 1e-9
+_SHOWN_ENTRIES = 8
+
+
+def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
+    """Expect `got` to equal `expected` in type and value. Raises Mismatch."""
+    current = trace.get() or Trace()
+    current.expectations += 1
+    if _same(got, expected):
+        return
+    called = current.call_of(got)
+    what = name or (called.name if called else "the value")
+    rows = [Row("value", f"yours {_short(got)}, expected {_short(expected)}")]
+    mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
+    mismatch.index = current.expectations
+    raise mismatch
+
+
+def expect_numbers(
+    got: Any,
+    expected: Sequence[float],
+    *,
+    names: Sequence[str] = (),
+    scale: float = 0.0,
+    rtol: float = RTOL,
+    name: str = "",
+) -> None:
+    """Expect `got` to be a list (or tuple) of the numbers `expected`, within the tolerance.
+
+    names     what each entry is, "da", to be named in messages (by default its index)
+    scale     size of the terms that were summed; needed where the true value is about 0
+    rtol      for expected values that were rounded, or found by finite differences
+    name      what to call the list (by default the function that returned it)
+
+    Raises Mismatch.
+    """
+    current = trace.get() or Trace()
+    current.expectations += 1
+    called = current.call_of(got)
+    what = name or (called.name if called else "the value")
+    tolerance = rtol * max(scale, *(abs(number) for number in expected))
+    labels = list(names) or [f"[{i}]" for i in range(len(expected))]
+    if len(labels) != len(expected):
+        raise ValueError(f"{len(labels)} names for {len(expected)} numbers")
+    comparison = Numbers(got, list(expected), tolerance, labels, what)
+    current.comparisons.append(comparison)
+    mismatch = comparison.mismatch()
+    if mismatch is not None:
+        mismatch.index = current.expectations
+        raise mismatch
+    current.saw_margin(comparison.margin)
+
+
+class Numbers:
+    """One list of numbers against the expected one, in the order in which a message goes."""
+
+    def __init__(
+        self, got: Any, expected: list[float], tolerance: float, labels: list[str], what: str
+    ) -> None:
+        self.got = got
+        self.expected = expected
+        self.tolerance = tolerance
+        self.labels = labels
+        self.what = what
+        self.margin = 0.0
+
+    def mismatch(self) -> Mismatch | None:
+        """None if all is right."""
+        return self.of_kind() or self.of_values([float(value) for value in self.got])
+
+    def accepts(self, value: Any) -> bool:
+        """Whether `value` would have been right in the place of `got`."""
+        other = Numbers(value, self.expected, self.tolerance, self.labels, self.what)
+        return other.mismatch() is None
+
+    def of_kind(self) -> Mismatch | None:
+        """What is wrong other than the values."""
+        count = len(self.expected)
+        if self.got is None:
+            text = "None: the function ended without returning anything"
+            return self.fails(f"{self.what} returned None", [Row("value", text)])
+        if not isinstance(self.got, list | tuple):
+            text = f"yours is {kind_of(self.got)}, expected a list of {count} numbers"
+            return self.fails(f"{self.what} is a value of another type", [Row("type", text)])
+        if len(self.got) != count:
+            text = f"yours has {len(self.got)} entries, expected {count}"
+            return self.fails(f"{self.what} has the wrong length", [Row("length", text)])
+        for label, value in zip(self.labels, self.got, strict=True):
+            if type(value) not in (int, float, bool):
+                text = f"{label} is {kind_of(value)}, expected a number"
+                return self.fails(f"{self.what} holds something else", [Row("type", text)])
+        return None
+
+    def of_values(self, yours: list[float]) -> Mismatch | None:
+        """What is wrong with the values."""
+        errors = [_distance(a, b) for a, b in zip(yours, self.expected, strict=True)]
+        wrong = [i for i, error in enumerate(errors) if not error <= self.tolerance]
+        if not wrong:
+            self.margin = max(errors) / self.tolerance if self.tolerance else 0.0
+            return None
+        first = wrong[0]
+        text = f"{len(wrong)} of {len(yours)} differ; first {self.labels[first]}: "
+        rows = [
+            Row("values", text + f"yours {yours[first]:.6g}, expected {self.expected[first]:.6g}"),
+            Row("", f"up to {self.tolerance:.2g} is accepted"),
+        ]
+        pattern = next(_patterns(yours, self.expected, self.tolerance), "")
+        if pattern:
+            rows.append(Row("pattern", pattern))
+        elif 1 < len(yours) <= _SHOWN_ENTRIES:
+            rows += [Row("yours", self.listed(yours)), Row("expected", self.listed(self.expected))]
+        return self.fails(f"{self.what}: wrong value", rows, pattern)
+
+    def listed(self, numbers: list[float]) -> str:
+        """The numbers with their names."""
+        pairs = zip(self.labels, numbers, strict=True)
+        return ", ".join(f"{label} {number:.6g}" for label, number in pairs)
+
+    def fails(self, summary: str, rows: list[Row], pattern: str = "") -> Mismatch:
+        """A mismatch with these rows; the patterns hold no number of the run."""
+        return Mismatch(summary, rows, got=self.got, pattern=pattern)
+
+
+def kind_of(value: Any) -> str:
+    """What `value` is, with an article: "a list of 3"."""
+    if is_array(value):
+        return f"a numpy array of shape {value.shape}"
+    if isinstance(value, list | tuple):
+        return f"a {type(value).__name__} of {len(value)}"
+    article = "an" if type(value).__name__[0] in "aeiou" else "a"
+    return f"{article} {type(value).__name__}"
+
+
+def _distance(a: float, b: float) -> float:
+    return 0.0 if a == b else abs(a - b)
+
+
+def _patterns(yours: list[float], expected: list[float], tolerance: float) -> Iterator[str]:
+    """A statement about all wrong numbers that is certain (see grader.check.patterns)."""
+    clear = [i for i, number in enumerate(expected) if abs(number) > 100 * tolerance]
+    if len({expected[i] for i in clear}) < 2:
+        return
+    if not any(yours):
+        yield "every value is 0"
+    for text, factor in (
+        ("every value has the wrong sign", -1.0),
+        ("every value is 2 times the expected one", 2.0),
+        ("every value is 1/2 times the expected one", 0.5),
+    ):
+        if all(abs(a - factor * b) <= tolerance for a, b in zip(yours, expected, strict=True)):
+            yield text
+
+
+def _same(got: Any, expected: Any) -> bool:
+    """Equality in type and value at every level; tensors and arrays never equal anything."""
+    if type(got) is not type(expected) or is_tensor(got) or is_array(got):
+        return False
+    if isinstance(got, list | tuple):
+        return len(got) == len(expected) and all(map(_same, got, expected))
+    if isinstance(got, SimpleNamespace):
+        return _same(vars(got), vars(expected))
+    if isinstance(got, dict):
+        return got.keys() == expected.keys() and all(_same(got[k], expected[k]) for k in expected)
+    return bool(got == expected)
+
+
+def _short(value: Any) -> str:
+    return plain(repr(value), 200)
+
+
+def finite_numbers(value: Any) -> list[float] | None:
+    """`value` as a list of at least two finite numbers; None if it is something else."""
+    if not isinstance(value, list | tuple) or len(value) < 2:
+        return None
+    if any(type(item) not in (int, float, bool) for item in value):
+        return None
+    numbers = [float(item) for item in value]
+    return numbers if all(map(math.isfinite, numbers)) else None
