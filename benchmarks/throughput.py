@@ -1,7 +1,7 @@
 """How fast a class is graded: the engine against a cold pytest process per submission.
 
 Makes N distinct submissions of a topic (reference, alternatives, mistakes, half-done, evenly, a
-comment line each) and measures in one run, in rounds that alternate:
+comment line each) and measures in one run, the baseline in parts between the others:
   a  a cold pytest process per submission on the same visible and hidden checks, two at a time,
      without any isolation
   b  the engine with 1 and with 2 workers, its start-up counted once
@@ -39,8 +39,6 @@ from grader.grade.compose import Files, half_done, solutions, with_override
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
 
-ROUNDS = 2
-
 
 @dataclass
 class Measured:
@@ -71,19 +69,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = _submissions(course, topic, folder, options.submissions)
-        shares = [paths[i::ROUNDS] for i in range(ROUNDS)]
+        runs = [
+            (two, 2, Settings(), paths),
+            (one, 1, Settings(), paths),
+            (each, 2, Settings(per_check=True), paths[: max(4, len(paths) // 10)]),
+        ]
         sample = [paths[i] for i in _spread(len(paths), options.cold)]
-        for i, share in enumerate(shares):
-            baseline = sample[i::ROUNDS]
-            _measure(cold, len(baseline), partial(_cold, course, topic, folder, baseline))
-            for target, workers, settings, part in (
-                (one, 1, Settings(), share),
-                (two, 2, Settings(), share),
-                (each, 2, Settings(per_check=True), share[: max(4, len(share) // 5)]),
-            ):
-                memory = target.memory if target is one else None
-                run = partial(_engine, course, topic, part, workers, settings, memory)
-                _measure(target, len(part), run)
+        # The baseline between all of them, so that what else the machine does hits both.
+        for i in range(len(runs) + 1):
+            part = sample[i :: len(runs) + 1]
+            _measure(cold, len(part), partial(_cold, course, topic, folder, part))
+            if i == len(runs):
+                break
+            target, workers, settings, part = runs[i]
+            memory = target.memory if target is one else None
+            run = partial(_engine, course, topic, part, workers, settings, memory)
+            _measure(target, len(part), run)
         cache = folder / "cache"
         fill, again = Measured(), Measured()
         regrade = partial(_engine, course, topic, paths, 2, Settings(), None, cache)

@@ -327,10 +327,10 @@ def test_graph(student, rng, f):
 
 @task("Value.backward")
 def test_by_hand(student):
-    """gives -3 and -8 for (a * b) * (a + b) at a = -2, b = 3"""
-    got = student.run(backward_grads, diamond, [-2.0, 3.0], 1)
+    """gives -5 and 3 for (a * b) * (a + b) at a = 3, b = -1"""
+    got = student.run(backward_grads, diamond, [3.0, -1.0], 1)
 
-    expect_numbers(got, [-3.0, -8.0], names=AB, name=f"gradients of {diamond.__doc__}")
+    expect_numbers(got, [-5.0, 3.0], names=AB, name=f"gradients of {diamond.__doc__}")
 
 
 @task("Value.backward")

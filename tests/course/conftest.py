@@ -10,7 +10,7 @@ from tests.conftest import WORKERS
 
 from grader.course import Course
 from grader.grade import verdicts
-from grader.grade.compose import Variant, variants
+from grader.grade.compose import Variant, members, variants
 from grader.grade.contract import Problem
 from grader.grade.trials import Bench
 from grader.record import Record
@@ -35,8 +35,10 @@ def verdict(
 ) -> Callable[[str | Path], list[Problem]]:
     """verdict("reference" or "stubs" or the file of a variant) -> its problems."""
 
+    home = {v.name: member.name for member in members(course) for v in member.variants}
+
     def of(which: str | Path) -> list[Problem]:
         [variant] = [v for v in own if which in (v.kind, v.override)]
-        return verdicts.problems(course, variant, demo_records[variant.name])
+        return verdicts.problems(course, variant, demo_records[home[variant.name]])
 
     return of

@@ -19,7 +19,7 @@ from grader.check.mistakes import read_mistakes
 from grader.course import Course, TaskSpec, Topic, load_course
 from grader.grade import contract, verdicts
 from grader.grade.audit import doubts
-from grader.grade.compose import solutions, stubs, variants
+from grader.grade.compose import members, solutions, stubs, variants
 from grader.grade.contract import Problem
 from grader.grade.mutants import mutants
 from grader.grade.mutation import Report, judge_mutants, population
@@ -134,7 +134,7 @@ def one_percent_more(text: str) -> str:
 def said(spoilt: Spoilt) -> list[str]:
     """What `grader course check` says of it."""
     command = [str(Path(sys.executable).parent / "grader"), "course", "check"]
-    command += ["--course", str(spoilt.root), "--workers", str(WORKERS)]
+    command += [spoilt.topic, "--course", str(spoilt.root), "--workers", str(WORKERS)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 4, done.stdout + done.stderr
     assert not done.stderr
@@ -266,8 +266,9 @@ def test_mistakes_that_spread_or_have_another_name_are_found(
     course: Course, demo_records: dict[str, Record]
 ) -> None:
     """A mistake that costs another task points, or is taken for another one."""
-    variant = next(v for v in variants(course) if v.kind == "mistake")
-    record = copy.deepcopy(demo_records[variant.name])
+    member = next(m for m in members(course) if m.name.startswith("mistake-"))
+    variant = member.variants[0]
+    record = copy.deepcopy(demo_records[member.name])
     topic = next(topic for topic in record.topics if topic.id in variant.topics)
     own = read_mistakes(course.topic(topic.id)).mistakes[variant.override.stem].task
     tasks = course.topic(topic.id).tasks

@@ -24,8 +24,11 @@ def test_in_process_and_child_give_the_same_record(
     demo_records: dict[str, Record],
     tmp_path: Path,
 ) -> None:
-    """Every submission of the demo that is not hostile gets the same topics in both worlds."""
-    harmless = {name: path for name, path in demo_class.items() if name not in HOSTILE}
+    """Submissions of the demo that are not hostile get the same topics in both worlds."""
+    kept = [name for name in demo_class if name not in HOSTILE]
+    mistaken = [name for name in kept if name.startswith("mistake-")]
+    # Each holds a mistake of every topic; all of them would take several minutes.
+    harmless = {n: demo_class[n] for n in kept if n not in mistaken or n in mistaken[::8]}
     assert len(harmless) > 20
 
     folders = [_student_folder(course, path, tmp_path / name) for name, path in harmless.items()]

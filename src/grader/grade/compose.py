@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
 from grader.check.source import Definition, definitions_in
-from grader.course import Course, FileSpec, Topic
+from grader.course import STUDENT_ROOT, Course, FileSpec, Topic
 from grader.grade.key import reference_answers
 from grader.grade.sheets import empty_answers, empty_explanations
 from grader.questions import ANSWERS, EXPLANATIONS
@@ -47,6 +48,34 @@ def variants(course: Course) -> Iterator[Variant]:
                 files = reference | with_override(course, topic, override)
                 name = f"{kind}-{in_topic}{override.stem}"
                 yield Variant(kind, name, (topic.id,), files, override)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A submission in which every topic is one of `variants`, or the reference."""
+
+    name: str
+    files: Files
+    variants: tuple[Variant, ...]
+
+
+def members(course: Course) -> Iterator[Member]:
+    """All variants, in few submissions: one alternative or one mistake of every topic in each."""
+    known = list(variants(course))
+    reference = known[0].files
+    for variant in known[:2]:
+        yield Member(variant.name, variant.files, (variant,))
+    for kind in ("alternative", "mistake"):
+        columns = [
+            [v for v in known if v.kind == kind and v.topics == (topic,)] for topic in course.topics
+        ]
+        for number, row in enumerate(zip_longest(*columns), 1):
+            chosen = tuple(variant for variant in row if variant is not None)
+            files = dict(reference)
+            for variant in chosen:
+                own = f"{STUDENT_ROOT}/{variant.topics[0]}/"
+                files |= {p: text for p, text in variant.files.items() if p.startswith(own)}
+            yield Member(f"{kind}-{number:03}", files, chosen)
 
 
 def stubs(topic: Topic) -> Files:

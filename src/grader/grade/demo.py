@@ -10,7 +10,8 @@ from pathlib import Path
 
 from grader.course import Course, Topic
 from grader.errors import EngineError, UsageError
-from grader.grade.compose import Files, half_done, solutions, splice, variants
+from grader.grade import compose
+from grader.grade.compose import Files, half_done, solutions, splice
 
 _MARK = ".demo-class"
 _GIT_IDENTITY = {
@@ -53,8 +54,8 @@ def members(course: Course) -> Iterator[tuple[str, Files]]:
     """(student, solution files over all topics) of the demo class."""
     topics = list(course.topics.values())
     everywhere = [(topic, solutions(course, topic)) for topic in topics]
-    for variant in variants(course):
-        yield variant.name, variant.files
+    for member in compose.members(course):
+        yield member.name, member.files
     yield "half-done", _merged(half_done(course, topic) for topic in topics)
     topic, files = everywhere[0]
     others = _merged(other for t, other in everywhere if t is not topic)

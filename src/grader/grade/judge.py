@@ -10,6 +10,7 @@ import gc
 import sys
 import tempfile
 import time
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,6 +61,8 @@ class Judge:
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
         self._question_keys: dict[str, Key] = {}
         torch.set_num_threads(1)
+        # Of checks and mistakes, for whoever writes them: pytest shows them there.
+        warnings.simplefilter("ignore", UserWarning)
         # Checks, solutions and mistakes import the given files under the students' names.
         sys.path.insert(0, str(course.root))
         gc.collect()
