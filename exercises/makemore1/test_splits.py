@@ -42,7 +42,7 @@ def test_split_words_every_word_once(student, rng, gen):
     expect_equal(together == sorted(words), True, name="the parts together are the words:")
 
 
-@task("split_words")
+@task("split_words", tolerance_reason="every answer is yes")
 def test_split_words_shuffled(student, rng):
     """shuffles a copy, by the given generator alone"""
     got = student.run(shuffles, some_names(rng, 40))

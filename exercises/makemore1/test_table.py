@@ -58,7 +58,7 @@ def test_sample_names_frequencies(student, gen):
     expect_frequencies(student, gen, torch.tensor([0.6, 0.3, 0.1]), 1500)
 
 
-@task("sample_names")
+@task("sample_names", tolerance_reason="every answer is yes")
 def test_sample_names_source_of_chance(student, gen):
     """takes all chance from the given generator"""
     got = student.run(draws, probabilities(gen), 6, 20)
@@ -68,7 +68,7 @@ def test_sample_names_source_of_chance(student, gen):
     expect_close(got, torch.ones(4, dtype=torch.int64), name=f"({what}; 1 is yes)")
 
 
-@task("nll")
+@task("nll", tolerance_reason="both losses are ln 27")
 def test_nll_uniform_table(student):
     """gives ln 27 for a table that holds 1/27 everywhere"""
     P = torch.full((27, 27), 1 / 27)

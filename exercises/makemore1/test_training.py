@@ -25,7 +25,7 @@ def test_train_bigram_nn_one_step(student, gen):
     expect_training(student, gen, n=40, steps=1, lr=50.0, reg=0.01)
 
 
-@task("train_bigram_nn")
+@task("train_bigram_nn", tolerance_reason="rounding grows over 100 steps of rate 50")
 def test_train_bigram_nn_defaults(student, gen):
     """takes 100 steps of rate 50 without reg where nothing else is asked"""
     xs, ys = examples(gen, 200)

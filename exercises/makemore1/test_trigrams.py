@@ -105,7 +105,7 @@ def test_tune_smoothing_no_smoothing_in_the_grid(student, rng):
     expect_tuned(student.tune_smoothing(train, dev, grid), train, dev, grid)
 
 
-@task("tune_smoothing")
+@task("tune_smoothing", tolerance_reason="the losses are equal: that is the tie")
 def test_tune_smoothing_tie(student):
     """takes the smaller of two values with the same loss on dev"""
     # So large that the counts drown: the loss is ln 27 to the last bit, in float32 too.

@@ -61,17 +61,20 @@ def test_scoring(
 
 def test_seeds_depend_on_everything_that_matters() -> None:
     """Topic, files, check and secret each change a seed; nothing else does."""
-    base = Seeds("t", "hash", b"secret").of("check")
+    name = "exercises/t/test_a.py::check"
+    base = Seeds("t", "hash", b"secret").of(name)
     others = [
-        Seeds("u", "hash", b"secret").of("check"),
-        Seeds("t", "edit", b"secret").of("check"),
-        Seeds("t", "hash", b"other").of("check"),
-        Seeds("t", "hash", b"secret").of("check2"),
-        Seeds("t", "hash").of("check"),
+        Seeds("u", "hash", b"secret").of(name),
+        Seeds("t", "edit", b"secret").of(name),
+        Seeds("t", "hash", b"other").of(name),
+        Seeds("t", "hash", b"secret").of(f"{name}2"),
+        Seeds("t", "hash", b"secret").of("tests/hidden/t/test_a.py::check"),
+        Seeds("t", "hash").of(name),
     ]
-    assert len({base, *others}) == 6
-    assert Seeds("t", "hash", b"secret").of("check") == base
-    assert Seeds("t", "edit").of("check") == Seeds("t", "hash").of("check")
+    assert len({base, *others}) == 7
+    assert Seeds("t", "hash", b"secret").of(name) == base
+    assert Seeds("t", "hash", b"secret").of("exercises/t/test_b.py::check[n2]") == base
+    assert Seeds("t", "edit").of(name) == Seeds("t", "hash").of(name)
     assert all(0 <= seed < 2**63 for seed in (base, *others))
 
 
@@ -239,7 +242,7 @@ def test_a_mistake_that_raises_has_no_values(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(TopicRun, "_call", mistake)
     run = object.__new__(TopicRun)
-    assert run.rerun(*3 * [cast(Any, None)]) is None
+    assert run.rerun(*2 * [cast(Any, None)]) is None
 
 
 def test_fingerprints_hold_too_little_to_rebuild_values() -> None:

@@ -65,6 +65,8 @@ def honest(x):
 _HEADER = re.compile(r'"""(?P<summary>.+)\n\nearns: (?P<earns>.+)\nfeedback: (?P<feedback>.+)\n')
 _SOLUTION = "exercises/target/target.py"
 _PR_SET_CHILD_SUBREAPER = 36
+# Processes of other tests of this session, which were there before an arena was.
+_STRANGERS: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,8 @@ def arena(root: Path) -> Iterator[Arena]:
         "HOME": str(root / "home"),
     }
     tempfile.tempdir = None
+    _STRANGERS.clear()
+    _STRANGERS.update(int(line.split()[0]) for line in _children())
     _subreaper(1)
     # Started by the first pool of a process, and kept until its end.
     multiprocessing.resource_tracker.ensure_running()
@@ -266,7 +270,7 @@ def _children() -> list[str]:
             if with_nothing is not None:
                 continue
         command = _text(folder / "cmdline").replace("\0", " ")
-        if "resource_tracker" not in command:
+        if "resource_tracker" not in command and int(folder.name) not in _STRANGERS:
             found.append(f"{folder.name} {status[0]} {command}")
     return found
 

@@ -125,7 +125,7 @@ class TopicRun:
             state="pass",
             notes=current.notes,
             output=plain(out, _MAX_OUTPUT, keep_newlines=True),
-            margin=current.margin,
+            margin=None if current.margin is None else round(current.margin, 3),
             seed=self.seeds.of(spec.id),
         )
         if isinstance(error, Outcome):
@@ -149,9 +149,12 @@ class TopicRun:
             if self.partial and not checks:
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
+            # Values that come of another task's mistake look like this one's by chance.
+            hidden = ("yours", "expected")
             if not all_done(spec.requires, states):
-                # Values that come of another task's mistake look like this one's by chance.
-                checks = [_unnamed(check) for check in checks]
+                checks = [msgspec.structs.replace(check, mistake="") for check in checks]
+                hidden = ("mistake", "idea")
+            checks = [_without(check, hidden) for check in checks]
             states[spec.id] = state = task_state(spec, checks, states)
             tasks.append(
                 TaskRecord(
@@ -211,7 +214,6 @@ class TopicRun:
             return
         mismatch.mistake = named.name
         text = f"these are the values that come out when {named.name}"
-        mismatch.rows = [row for row in mismatch.rows if row.label not in ("yours", "expected")]
         mismatch.rows += [Row("mistake", text), Row("idea", named.feedback)]
 
     def _complete(self, outcome: Outcome, spec: CheckSpec, current: Trace) -> None:
@@ -233,10 +235,12 @@ class TopicRun:
         outcome.rows = [*context, *outcome.rows, hint, *again]
 
 
-def _unnamed(check: Check) -> Check:
-    """The same without the name of a mistake."""
-    rows = [row for row in check.rows if row.label not in ("mistake", "idea")]
-    return msgspec.structs.replace(check, mistake="", rows=rows)
+def _without(check: Check, labels: Container[str]) -> Check:
+    """The same without some rows, if a mistake is named in them: a name says more than values."""
+    if not any(row.label == "mistake" for row in check.rows):
+        return check
+    rows = [row for row in check.rows if row.label not in labels]
+    return msgspec.structs.replace(check, rows=rows)
 
 
 def generators(seed: int, wanted: Container[str]) -> dict[str, object]:

@@ -30,6 +30,7 @@ OUTPUT_KEPT = 64 << 10
 OUTPUT_LIMIT = 8 << 20
 _START_SECONDS = 120.0
 _FORK_SECONDS = 30.0
+_ENDING_SECONDS = 0.5
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 Reason = Literal["timeout", "exited", "protocol", "output"]
@@ -226,6 +227,8 @@ class Child:
             self.close()
             raise ChildDied("protocol", "its answer broke the protocol") from None
         except wire.Closed:
+            # It is about to end: let it, so that its own exit status is told.
+            select.select([self._forked.pidfd], [], [], _ENDING_SECONDS)
             raise ChildDied("exited", _ending(self.close())) from None
         except BaseException:
             # Interrupted: a late answer must not be taken for that of the next call.

@@ -54,7 +54,7 @@ def test_sample_names_frequencies(student, gen):
     expect_frequencies(student, gen, torch.tensor([0.15, 0.25, 0.6]), 5000)
 
 
-@task("sample_names", category="rules")
+@task("sample_names", category="rules", tolerance_reason="every answer is yes")
 def test_sample_names_source_of_chance(student, gen):
     """takes all chance from the given generator"""
     got = student.run(draws, probabilities(gen), 9, 40)
@@ -89,7 +89,11 @@ def test_nll_impossible_pairs(student, gen):
     expect_close(got, right, axes="list", rtol=1e-5, name="nll")
 
 
-@task("nll", category="edge values")
+@task(
+    "nll",
+    category="edge values",
+    tolerance_reason="both losses are the same: one is the mean over more of the same pairs",
+)
 def test_nll_certain_pairs(student):
     """is near 0 where the table is sure of every pair"""
     P = always({".": "a", "a": "b", "b": "c"})

@@ -93,7 +93,11 @@ def test_tune_smoothing_one_value(student, rng):
     )
 
 
-@task("tune_smoothing", category="edge values")
+@task(
+    "tune_smoothing",
+    category="edge values",
+    tolerance_reason="the losses are equal: these are the ties",
+)
 def test_tune_smoothing_ties(student):
     """takes the smallest of values with the same loss on dev"""
     train, dev, grid = ["ada", "eve"], ["eva", "zz"], [2.0**100, 2.0**102, 2.0**101]

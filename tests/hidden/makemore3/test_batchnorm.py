@@ -29,7 +29,11 @@ def expect_normalised(got: object, x: Tensor, gamma: Tensor, beta: Tensor, eps: 
     expect_close(got[0], y.to(x.dtype), axes="n d", name="y")
 
 
-@task("batchnorm_forward", category="other sizes")
+@task(
+    "batchnorm_forward",
+    category="other sizes",
+    tolerance_reason="the tolerance has the scale of the terms that cancel in x - mean",
+)
 @pytest.mark.parametrize(("n", "d", "eps"), [(4, 11, 1e-5), (50, 3, 0.1), (13, 6, 2.0)])
 def test_batches(student, gen, n, d, eps):
     """agrees with torch on other batches"""
