@@ -198,12 +198,16 @@ def _engine(
 
 
 def _watch(memory: dict[str, float], stop: threading.Event) -> None:
-    """Largest memory of the judge, its zygote and a child, in MB, until `stop`."""
+    """Largest memory of the judge, its zygote and a child, in MB, until `stop`.
+
+    Of judge and zygote while there are children: an import takes more for a moment.
+    """
     while not stop.wait(0.02):
         for judge in _children(os.getpid()):
             for zygote in _children(judge):
-                _largest(memory, "judge", _kb(judge, "status", "VmRSS"))
-                _largest(memory, "zygote", _kb(zygote, "status", "VmRSS"))
+                if _children(zygote):
+                    _largest(memory, "judge", _kb(judge, "status", "VmRSS"))
+                    _largest(memory, "zygote", _kb(zygote, "status", "VmRSS"))
                 for fork in _children(zygote):
                     for child in (fork, *_children(fork)):
                         dirty = _kb(child, "smaps_rollup", "Private_Dirty")

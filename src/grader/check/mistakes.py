@@ -122,7 +122,8 @@ def same_values(a: Any, b: Any) -> bool:
     import torch
 
     a, b = a.detach().double(), b.detach().double()
-    return bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * float(b.abs().max())))
+    largest = float(b.abs().max())
+    return math.isfinite(largest) and bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * largest))
 
 
 def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:

@@ -30,7 +30,8 @@ OUTPUT_KEPT = 64 << 10
 OUTPUT_LIMIT = 8 << 20
 _START_SECONDS = 120.0
 _FORK_SECONDS = 30.0
-_ENDING_SECONDS = 0.5
+_EXIT_SECONDS = 0.5
+_ENDING_SECONDS = 2.0
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 Reason = Literal["timeout", "exited", "protocol", "output"]
@@ -104,8 +105,11 @@ class Zygote:
         for control in self._controls.values():
             control.close()
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+            try:
+                self._process.wait(_ENDING_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
         self._process = None
         self._controls.clear()
         self._ended.clear()
@@ -228,7 +232,7 @@ class Child:
             raise ChildDied("protocol", "its answer broke the protocol") from None
         except wire.Closed:
             # It is about to end: let it, so that its own exit status is told.
-            select.select([self._forked.pidfd], [], [], _ENDING_SECONDS)
+            select.select([self._forked.pidfd], [], [], _EXIT_SECONDS)
             raise ChildDied("exited", _ending(self.close())) from None
         except BaseException:
             # Interrupted: a late answer must not be taken for that of the next call.

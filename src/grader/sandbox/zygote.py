@@ -14,6 +14,7 @@ import ctypes
 import gc
 import os
 import select
+import signal
 import socket
 import sys
 import traceback
@@ -94,12 +95,14 @@ def _mappings() -> Iterator[tuple[int, int, str, str]]:
 def serve(control: socket.socket) -> None:
     """Fork children until the judge closes its end of `control`."""
     running: dict[int, int] = {}
+    forks: set[int] = set()
     poll = select.poll()
     poll.register(control, select.POLLIN)
     while True:
         for fd, _event in poll.poll():
             if fd == control.fileno():
-                if not _fork(control, running, poll):
+                if not _fork(control, running, forks, poll):
+                    _reap(running, forks)
                     return
                 continue
             poll.unregister(fd)
@@ -116,7 +119,17 @@ def serve(control: socket.socket) -> None:
             )
 
 
-def _fork(control: socket.socket, running: dict[int, int], poll: select.poll) -> bool:
+def _reap(running: dict[int, int], forks: set[int]) -> None:
+    """End what still runs. Only what is waited for counts in the CPU time of a grading."""
+    for pidfd, pid in running.items():
+        if pid not in forks:  # those end as we do, when the judge closes their sockets
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _fork(
+    control: socket.socket, running: dict[int, int], forks: set[int], poll: select.poll
+) -> bool:
     data, descriptors, _flags, _address = socket.recv_fds(control, _MAX_MESSAGE, 2)
     if not data:
         return False
@@ -139,6 +152,8 @@ def _fork(control: socket.socket, running: dict[int, int], poll: select.poll) ->
         os.close(descriptor)
     pidfd = os.pidfd_open(pid)
     running[pidfd] = pid
+    if "forbid" in spec:
+        forks.add(pid)
     poll.register(pidfd, select.POLLIN)
     socket.send_fds(control, [msgspec.json.encode({"forked": pid})], [pidfd])
     return True
@@ -157,7 +172,7 @@ def _tell(control: socket.socket, message: dict[str, Any]) -> None:
     try:
         control.send(msgspec.json.encode(message))
     except (BrokenPipeError, ConnectionResetError):
-        os._exit(0)
+        return  # the judge has gone; serve() sees that next
 
 
 def main() -> None:
@@ -178,6 +193,8 @@ def main() -> None:
     give_back_code()
     _tell(control, {"ready": os.getpid()})
     serve(control)
+    # Nothing is left to tidy up, and taking torch apart takes time.
+    os._exit(0)
 
 
 if __name__ == "__main__":
