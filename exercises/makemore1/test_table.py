@@ -52,7 +52,7 @@ def test_sample_names_names_without_letters(student, gen):
     expect_equal(got, [""] * 4)
 
 
-@task("sample_names", tolerance_reason=SCATTER)
+@task("sample_names", deadline=20.0, tolerance_reason=SCATTER)
 def test_sample_names_frequencies(student, gen):
     """draws letters as often as the table says, over 1,500 names"""
     expect_frequencies(student, gen, torch.tensor([0.6, 0.3, 0.1]), 1500)

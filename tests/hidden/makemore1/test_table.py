@@ -48,7 +48,7 @@ def test_sample_names_no_letters(student, gen):
     expect_equal(student.sample_names(probabilities(gen), 0, generator=gen), [])
 
 
-@task("sample_names", category="other sizes", tolerance_reason=SCATTER)
+@task("sample_names", deadline=20.0, category="other sizes", tolerance_reason=SCATTER)
 def test_sample_names_frequencies(student, gen):
     """draws letters as often as the table says, over 5,000 names"""
     expect_frequencies(student, gen, torch.tensor([0.15, 0.25, 0.6]), 5000)
