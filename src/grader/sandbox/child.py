@@ -27,6 +27,8 @@ def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     _arrange_descriptors(control, output)
     os.environ.clear()
     os.environ.update(PATH="/usr/bin:/bin", LANG="C.UTF-8", HOME="/", TMPDIR=_NO_FOLDER)
+    # The first step of a torch.optim optimiser makes this folder; that of "/" is there already.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     # Named, since looking for a folder that can be written fails: torch.optim asks for its name.
     tempfile.tempdir = _NO_FOLDER
     os.chdir("/")
