@@ -108,9 +108,13 @@ def all_cases() -> list[Case]:
 
 @dataclass
 class Arena:
-    """A course, a machine around it, and a class of submissions below `root`."""
+    """A course, a machine around it, and a class of submissions below `root`.
+
+    `temporary` is its TMPDIR.
+    """
 
     root: Path
+    temporary: Path
     listeners: list[socket.socket] = field(default_factory=list)
 
     @property
@@ -177,7 +181,7 @@ class Arena:
             "course": _tree(self.course),
             "canary": _tree(self.canary),
             "home": _tree(self.root / "home"),
-            "temporary files": _tree(self.root / "tmp"),
+            "temporary files": _tree(self.temporary),
             "strange files": strangers,
             "environment": dict(os.environ),
             "shared memory": [_text(Path("/proc/sysvipc") / n) for n in ("shm", "sem", "msg")],
@@ -189,7 +193,9 @@ class Arena:
 @contextmanager
 def arena(root: Path) -> Iterator[Arena]:
     """An arena below `root`, with tokens in place, a TMPDIR and a HOME of its own."""
-    made = Arena(root)
+    # Not below pytest's 0700 folder: root's children may become nobody, and must get to theirs.
+    made = Arena(root, Path(tempfile.mkdtemp(prefix="redteam-")))
+    made.temporary.chmod(0o711)
     shutil.copytree(FOLDER / "course", made.course, ignore=shutil.ignore_patterns("__pycache__"))
     (made.canary / "empty").mkdir(parents=True)
     (made.canary / "secret.txt").write_text("RED-TOKEN-canary\n")
@@ -198,7 +204,6 @@ def arena(root: Path) -> Iterator[Arena]:
         path = root / "home" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("RED-TOKEN-home\n")
-    (root / "tmp").mkdir()
     (root / "class").mkdir()
     other = made.hand_in("other", HONEST.format(number="other"))
     (other / "notes.txt").write_text("RED-TOKEN-notes\n")
@@ -206,7 +211,7 @@ def arena(root: Path) -> Iterator[Arena]:
     os.environ |= {
         "RED_SECRET": "RED-TOKEN-environment",
         "GITHUB_TOKEN": "RED-TOKEN-github",
-        "TMPDIR": str(root / "tmp"),
+        "TMPDIR": str(made.temporary),
         "HOME": str(root / "home"),
     }
     tempfile.tempdir = None
@@ -225,6 +230,7 @@ def arena(root: Path) -> Iterator[Arena]:
         os.environ.clear()
         os.environ.update(before)
         tempfile.tempdir = None
+        shutil.rmtree(made.temporary)
 
 
 def _listeners(made: Arena) -> Iterator[socket.socket]:

@@ -37,7 +37,6 @@ WITHOUT: dict[str, dict[str, str]] = {
         "network/unix_path": "connected",
         "network/unix_from_a_pair": "reached another socket",
         "writing/attributes": "changed attributes",
-        "writing/lock_on_a_shared_file": "a lease is held",
         "writing/sysv_shared_memory": "gave",
         "exhausting/timers": "gave",
     },

@@ -191,7 +191,7 @@ class Child:
         spec = {
             "workspace": str(workspace),
             "given": str(given),
-            "drop_user": zygote.drop_user,
+            "drop_user": zygote.drop_user and jail.anyone_reaches(workspace, given),
             "without": zygote.without,
         }
         try:

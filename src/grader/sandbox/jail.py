@@ -112,6 +112,12 @@ def may_drop_user() -> bool:
     return all(folder.stat().st_mode & 0o005 == 0o005 for folder in folders)
 
 
+def anyone_reaches(*folders: Path) -> bool:
+    """Whether every user can open what lies in `folders`: none is below a 0700 TMPDIR, say."""
+    passed = {parent for path in folders for parent in (path, *path.parents)}
+    return all(folder.stat().st_mode & 0o001 for folder in passed)
+
+
 def enter(
     parent: int, readable: Iterable[Path], *, drop_user: bool, without: Collection[str] = ()
 ) -> None:

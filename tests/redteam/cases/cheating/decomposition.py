@@ -5,14 +5,14 @@ feedback: -
 """
 
 import torch
+from torch._decomp import get_decompositions
+
+# Here, since it imports for half a second: a call has one second.
+table = get_decompositions([torch.ops.aten._softmax])
 
 
 def attacked(x):
-    from torch._decomp import get_decompositions
-
-    aten = torch.ops.aten
-    table = get_decompositions([aten._softmax])
-    return table[aten._softmax.default](x, 1, False)
+    return table[torch.ops.aten._softmax.default](x, 1, False)
 
 
 def honest(x):

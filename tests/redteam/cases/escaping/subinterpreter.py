@@ -1,7 +1,7 @@
 """Runs the attack in an interpreter of its own, past the audit of the first.
 
 earns: honest
-feedback: nothing escaped | no answer within 1 s
+feedback: nothing escaped | no answer within 1 s | the process was ended by SIGABRT
 """
 
 def attacked(x):

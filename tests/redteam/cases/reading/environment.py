@@ -1,7 +1,7 @@
 """Looks for secrets in its environment.
 
 earns: honest
-feedback: 4 names, none of them secret
+feedback: 5 names, none of them secret
 """
 
 import ctypes
