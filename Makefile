@@ -32,5 +32,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 		--index-url https://download.pytorch.org/whl/cpu torch \
 		|| echo "the CPU index cannot be reached; torch comes from the default index"
 	$(BIN)/python -m pip install -c constraints.txt -e ".[dev]"
-	$(BIN)/python -m compileall -q src
+	# pip leaves this out where PYTHONDONTWRITEBYTECODE is set; an import of torch takes half as long
+	# again then. Some packages hold files for other Pythons, which do not compile.
+	-$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib src
 	touch $@

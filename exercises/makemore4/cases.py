@@ -203,8 +203,8 @@ def _case(name: str, where: str | None, sizes: Sizes, gen: torch.Generator, spre
     found, grads = _pass(*batch_of), _grads(where, *batch_of)
     gen.set_state(found.gen_state)
     names = list(NODES)
-    g = Values(**{k: grads[k] for k in names[: names.index(node)]})
-    right = [grads[node]]
+    g = grads.only(names[: names.index(node)])
+    right = [getattr(grads, node)]
     if name == "dlogits" and where is not None:  # found from f alone, without going back in steps
         right.append(found.fused_dlogits)
     return Case(found.singles, g, right)
@@ -235,7 +235,7 @@ def _pass(gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> _Pas
 @lru_cache(maxsize=48)
 def _grads(
     where: str | None, gen_state: bytes, sizes: Sizes, spread: float, smaller: float
-) -> dict[str, Tensor]:
+) -> Values:
     found = _pass(gen_state, sizes, spread, smaller)
     gen = torch.Generator()
     gen.set_state(found.gen_state)
@@ -245,10 +245,11 @@ def _grads(
         loss = (value * _noise(value, gen)).sum()
     nodes = {k: getattr(found.f, k) for k in NODES}
     grads = torch.autograd.grad(loss, list(nodes.values()), retain_graph=True, allow_unused=True)
-    return {
+    singles = {
         k: _single(_noise(value, gen) if grad is None else grad)  # None: nearer the loss
         for (k, value), grad in zip(nodes.items(), grads, strict=True)
     }
+    return Values(**singles).keep()
 
 
 def _noise(like: Tensor, gen: torch.Generator) -> Tensor:

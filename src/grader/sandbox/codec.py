@@ -152,8 +152,6 @@ class _Encoder:
             return self.plain(value.item(), depth + 1)
         if is_array(value):
             return {"ndarray": self.array(value)}
-        if isinstance(value, Values) and value.kept:
-            return self.kept(value, depth)
         if isinstance(value, types.SimpleNamespace):
             return self.values(value, depth)
         if is_generator(value):
@@ -167,16 +165,20 @@ class _Encoder:
         raise Unencodable(f"a value of type {kind.__module__}.{kind.__qualname__}"[:200])
 
     def values(self, value: types.SimpleNamespace, depth: int) -> dict[str, Any]:
-        return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
+        store = value.packed if isinstance(value, Values) else None
+        if store is None:
+            return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
+        return {"values": [self.kept(k, v, store, depth + 1) for k, v in vars(value).items()]}
 
-    def kept(self, value: Values, depth: int) -> msgspec.Raw:
-        if value.packed is None:
+    def kept(
+        self, name: str, value: Any, store: dict[str, tuple[bytes, bytes]], depth: int
+    ) -> list[Any]:
+        if name not in store:
             blobs: list[bytes] = []
-            structure = msgspec.msgpack.encode(_Encoder(blobs).values(value, depth))
-            value.packed = structure, b"".join(blobs)
-        structure, raw = value.packed
-        self.blob(raw)
-        return msgspec.Raw(structure)
+            structure = msgspec.msgpack.encode(_Encoder(blobs).plain(value, depth))
+            store[name] = structure, b"".join(blobs)
+        structure, raw = store[name]
+        return [name, msgspec.Raw(structure), self.blob(raw)]
 
     def named(self, name: str, value: Any, depth: int) -> list[Any]:
         before = self.raw

@@ -15,6 +15,7 @@ import signal
 import sys
 import sysconfig
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 
 from grader.errors import EngineError
@@ -93,7 +94,8 @@ def die_with_parent(parent: int) -> None:
         os._exit(113)
 
 
-def python_folders() -> list[Path]:
+@cache
+def python_folders() -> tuple[Path, ...]:
     """Where this Python and its packages lie: all that a late import may need."""
     paths = sysconfig.get_paths()
     names = ("stdlib", "platstdlib", "purelib", "platlib")
@@ -101,7 +103,7 @@ def python_folders() -> list[Path]:
     found = [Path(paths[name]) for name in names]
     if torch is not None and torch.origin:
         found.append(Path(torch.origin).parent.parent)
-    return list(dict.fromkeys(path.resolve() for path in found))
+    return tuple(dict.fromkeys(path.resolve() for path in found))
 
 
 def may_drop_user() -> bool:

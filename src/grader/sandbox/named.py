@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from grader.sandbox.kinds import is_tensor
@@ -17,18 +17,24 @@ class Values(types.SimpleNamespace):
     Received ones wait in their packed form: of the many values of a network a function uses few.
     """
 
-    __slots__ = ("_make", "_waiting", "kept", "packed")
+    __slots__ = ("_make", "_waiting", "packed")
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self._waiting: dict[str, Any] = {}
-        self.kept = False
-        self.packed: tuple[bytes, bytes] | None = None
+        # The structure and raw bytes of each name, once it was sent; None where none are kept.
+        self.packed: dict[str, tuple[bytes, bytes]] | None = None
 
     def keep(self) -> Values:
         """Promise that nothing in here will change: it is packed once, however often it is sent."""
-        self.kept = True
+        self.packed = {}
         return self
+
+    def only(self, names: Iterable[str]) -> Values:
+        """These values alone; what `keep` promised holds for them as well."""
+        part = Values(**{name: getattr(self, name) for name in names})
+        part.packed = self.packed
+        return part
 
     def wait(self, waiting: dict[str, Any], make: Callable[[Any], Any]) -> None:
         """Have `make` turn what stands in `waiting` into the value of a name when it is read."""

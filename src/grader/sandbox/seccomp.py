@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+from functools import cache
 from typing import Any
 
 _ALLOWED: tuple[str, ...] = tuple(
@@ -56,32 +57,40 @@ def available() -> str:
     return "" if {"errno", "kill_process", "allow"} <= set(actions) else "seccomp lacks actions"
 
 
+@cache
+def rules() -> Any:
+    """The filter, but for what depends on the process; a zygote makes it for its children."""
+    import pyseccomp as sc
+
+    made = sc.SyscallFilter(sc.ERRNO(errno.EPERM))
+    made.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
+    for name in _ALLOWED:
+        _allow(sc, made, name)
+    # A thread is no escape; a process would be. glibc falls back to clone, whose flags can be read.
+    threads = _CLONE_THREAD | _CLONE_VM
+    mask = threads | _NEW_NAMESPACES
+    made.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, mask, threads))
+    made.add_rule(sc.ERRNO(errno.ENOSYS), "clone3")
+    for option in (_PR_SET_NAME, _PR_SET_VMA):
+        made.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, option))
+    for command in _FCNTLS:
+        made.add_rule(sc.ALLOW, "fcntl", sc.Arg(1, sc.EQ, command))
+    # Without an address: a datagram socket of a pair could else reach any socket with a path.
+    made.add_rule(sc.ALLOW, "sendto", sc.Arg(4, sc.EQ, 0))
+    for request in _IOCTLS:
+        made.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
+    # Reading one's own limits, changing none.
+    made.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0), sc.Arg(2, sc.EQ, 0))
+    return made
+
+
 def restrict() -> None:
     """Load the filter into this single-threaded process, for good. Sets no_new_privs."""
     import pyseccomp as sc
 
-    rules = sc.SyscallFilter(sc.ERRNO(errno.EPERM))
-    rules.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
-    for name in _ALLOWED:
-        _allow(sc, rules, name)
-    # A thread is no escape; a process would be. glibc falls back to clone, whose flags can be read.
-    threads = _CLONE_THREAD | _CLONE_VM
-    mask = threads | _NEW_NAMESPACES
-    rules.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, mask, threads))
-    rules.add_rule(sc.ERRNO(errno.ENOSYS), "clone3")
     for name in ("kill", "tgkill"):
-        rules.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, os.getpid()))
-    for option in (_PR_SET_NAME, _PR_SET_VMA):
-        rules.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, option))
-    for command in _FCNTLS:
-        rules.add_rule(sc.ALLOW, "fcntl", sc.Arg(1, sc.EQ, command))
-    # Without an address: a datagram socket of a pair could else reach any socket with a path.
-    rules.add_rule(sc.ALLOW, "sendto", sc.Arg(4, sc.EQ, 0))
-    for request in _IOCTLS:
-        rules.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
-    # Reading one's own limits, changing none.
-    rules.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0), sc.Arg(2, sc.EQ, 0))
-    rules.load()
+        rules().add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, os.getpid()))
+    rules().load()
 
 
 def _allow(sc: Any, rules: Any, name: str) -> None:

@@ -180,7 +180,9 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     jail.die_with_parent(int(sys.argv[2]))
     # Loads libseccomp now; a child could no longer open it.
-    seccomp.available()
+    if not seccomp.available():
+        seccomp.rules()
+    jail.python_folders()
     warm_up()
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:

@@ -7,12 +7,13 @@ feedback: -
 import torch
 from torch._decomp import get_decompositions
 
-# Here, since it imports for half a second: a call has one second.
-table = get_decompositions([torch.ops.aten._softmax])
+softmax = get_decompositions([torch.ops.aten._softmax])[torch.ops.aten._softmax.default]
+# The first run imports for half a second or more: here, since a call has one second.
+softmax(torch.ones(2, 3), 1, False)
 
 
 def attacked(x):
-    return table[torch.ops.aten._softmax.default](x, 1, False)
+    return softmax(x, 1, False)
 
 
 def honest(x):
