@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.course_copy import copy_course
 
 from grader.course import Course, load_course
 from grader.grade.batch import grade_all, jobs_for
@@ -53,3 +54,9 @@ def demo_records(course: Course, demo_class: dict[str, Path]) -> dict[str, Recor
     graded = list(grade_all(course.root, jobs, secret=None, workers=WORKERS))
     assert not [g.problem for g in graded if g.record is None]
     return {g.job.student: g.record for g in graded if g.record is not None}
+
+
+@pytest.fixture(scope="session")
+def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """micrograd alone as a course in a repository of its own; nobody changes it."""
+    return copy_course(ROOT, tmp_path_factory.mktemp("small") / "course", ["micrograd"])

@@ -6,17 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from grader import commands
 from grader.course import Course, find_course
 from grader.errors import (
     EXIT_COURSE,
     EXIT_ENGINE,
-    EXIT_SUBMISSIONS,
     CourseError,
     EngineError,
     GraderError,
@@ -24,6 +23,8 @@ from grader.errors import (
     UsageError,
 )
 from grader.grade.batch import Job, Settings, jobs_for
+from grader.grade.shard import Shard
+from grader.grade.shard import parse as parse_shard
 
 app = typer.Typer(
     name="grader",
@@ -35,6 +36,8 @@ app = typer.Typer(
 )
 course_app = typer.Typer(help="For authors: keep the course consistent.", no_args_is_help=True)
 app.add_typer(course_app, name="course")
+for _command in (commands.merge, commands.export, commands.sync, commands.release):
+    app.command()(_command)
 
 _CourseOption = Annotated[
     Path, typer.Option("--course", help="The course repository.", show_default="this folder")
@@ -67,6 +70,10 @@ def grade(
         bool,
         typer.Option("--unsafe-no-jail", help="Leave the jail away; for your own code only."),
     ] = False,
+    shard: Annotated[
+        str,
+        typer.Option("--shard", help="Grade one part of the class, as 2/5; see grader merge."),
+    ] = "",
     out: _OutOption = Path("report"),
     workers: _WorkersOption = 0,
     course: _CourseOption = Path(),
@@ -85,8 +92,10 @@ def grade(
     found = find_course(course.resolve())
     topics = topic or list(found.topics)
     settings = Settings(unsafe=unsafe, per_check=isolation == "check")
+    part = parse_shard(shard) if shard else None
     jobs = jobs_for(submissions, topics, commit)
-    raise typer.Exit(_grade(found, jobs, out, workers, settings, cached=not no_cache))
+    jobs = part.choose(jobs) if part else jobs
+    raise typer.Exit(_grade(found, jobs, out, workers, settings, cached=not no_cache, shard=part))
 
 
 @app.command()
@@ -253,13 +262,20 @@ def course_check(
 
 
 def _grade(
-    course: Course, jobs: list[Job], out: Path, workers: int, settings: Settings, *, cached: bool
+    course: Course,
+    jobs: list[Job],
+    out: Path,
+    workers: int,
+    settings: Settings,
+    *,
+    cached: bool,
+    shard: Shard | None = None,
 ) -> int:
     from grader.grade.batch import grade_all
     from grader.grade.report import Report
     from grader.grade.secret import load_secret
+    from grader.grade.shard import FILE, describe
     from grader.render.escape import plain
-    from grader.render.terminal import class_table
 
     count = _count(workers)
     report = Report(out)
@@ -285,14 +301,9 @@ def _grade(
                     typer.echo(f"{student}: {warning}", err=True)
         except KeyboardInterrupt:
             raise Interrupted("interrupted; the same command goes on from here.") from None
-    now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
-    report.finish(records, title=course.title, generated=now)
-    for line in class_table(records):
-        typer.echo(line)
-    counts = f"{len(records)} graded, {len(problems)} not graded"
-    typer.echo(f"\n{counts}" + (f" ({reused} unchanged, from the cache)" if reused else ""))
-    typer.echo(f"report: {out / 'index.html'}; also gradebook.csv, records/, feedback/ in {out}")
-    return EXIT_SUBMISSIONS if problems else 0
+    if shard:
+        report.write(FILE, describe(shard, course, records, problems))
+    return commands.summary(report, records, len(problems), title=course.title, reused=reused)
 
 
 def _count(workers: int) -> int:

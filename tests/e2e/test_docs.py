@@ -16,7 +16,13 @@ from grader.course import Course
 from grader.grade.compose import solutions
 from grader.record import Record, decode, encode
 
-PAGES = ("README.md", "ARCHITECTURE.md", "docs/instructors.md", "exercises/README.md")
+PAGES = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "docs/instructors.md",
+    "docs/students.md",
+    "exercises/README.md",
+)
 
 
 def student_folder(course: Course, folder: Path) -> Path:
@@ -83,7 +89,9 @@ def test_links_lead_somewhere(root: Path, page: str) -> None:
             assert ((root / page).parent / target).exists(), f"{page}: {target}"
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/instructors.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/instructors.md", "docs/students.md", "template/README.md"]
+)
 def test_named_commands_exist(root: Path, page: str) -> None:
     """Every `grader` command that a page names has a --help."""
     from grader.cli import app

@@ -27,6 +27,7 @@ from grader.grade import sheets
 from grader.grade.key import load_key, sealed_file
 from grader.questions import ANSWERS, EXPLANATIONS
 from grader.record import json_schema
+from grader.render.exports import ClassPoints
 
 
 def outdated(course: Course) -> dict[Path, bytes | None]:
@@ -42,6 +43,7 @@ def outdated(course: Course) -> dict[Path, bytes | None]:
     specification = course.root / "docs" / "spec"
     if specification.is_dir():
         right[specification / "record.schema.json"] = _indented(json_schema())
+        right[specification / "export.schema.json"] = _indented(msgspec.json.schema(ClassPoints))
     return {
         path: content
         for path, content in right.items()

@@ -31,16 +31,17 @@ class Report:
     def add(self, record: Record) -> None:
         """Write one student's record and feedback."""
         name = file_name(record.submission.student)
-        self._write(f"records/{name}.json", encode(record))
-        self._write(f"feedback/{name}.md", feedback(record).encode())
+        self.write(f"records/{name}.json", encode(record))
+        self.write(f"feedback/{name}.md", feedback(record).encode())
 
     def finish(self, records: Sequence[Record], *, title: str, generated: str) -> None:
         """Write what speaks of the whole class. `generated` is a date and time for people."""
-        self._write("gradebook.csv", gradebook(records).encode())
+        self.write("gradebook.csv", gradebook(records).encode())
         page = class_page(records, title=title, generated=generated)
-        self._write("index.html", page.encode())
+        self.write("index.html", page.encode())
 
-    def _write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes) -> None:
+        """Write one file of the report."""
         # In one piece: whoever reads the file finds the old content or the new, never half of it.
         path = self.out / name
         part = path.with_name(path.name + ".part")

@@ -40,3 +40,11 @@ def load_secret(root: Path) -> bytes:
     if len(secret) < _BYTES:
         raise UsageError(f"{path} is too short for a secret; remove it and a new one is made.")
     return secret
+
+
+def known_secrets(root: Path) -> list[bytes]:
+    """The secrets that there are, without making one."""
+    path = root / ".grader" / "secret"
+    stored = path.read_bytes().strip() if path.is_file() else b""
+    given = os.environ.get(VARIABLE, "").encode()
+    return [secret for secret in (stored, given) if len(secret) >= _BYTES]

@@ -1,0 +1,1 @@
+"""What runs in GitHub's workflows, and talks to GitHub."""

@@ -1,0 +1,83 @@
+"""A small course in a repository of its own: topics of this one, to release, change and grade."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import chdir, redirect_stderr
+from pathlib import Path
+from unittest.mock import patch
+
+from grader.cli import main
+
+GRADER = str(Path(sys.executable).parent / "grader")
+_IDENTITY = ["-c", "user.name=a", "-c", "user.email=a@b.invalid", "-c", "commit.gpgsign=false"]
+_CACHES = shutil.ignore_patterns("__pycache__", "*.egg-info", "plots")
+
+
+def copy_course(root: Path, target: Path, topics: Sequence[str]) -> Path:
+    """The course at `root` with `topics` only, committed, in the new folder `target`."""
+    target.mkdir(parents=True)
+    for name in ("pyproject.toml", "constraints.txt", "LICENSE", ".gitignore"):
+        shutil.copy(root / name, target / name)
+    folders = ["src", "template", "docs", "exercises/data"]
+    for topic in topics:
+        folders += [f"exercises/{topic}", f"reference/{topic}", f"tests/hidden/{topic}"]
+    for name in folders:
+        shutil.copytree(root / name, target / name, ignore=_CACHES)
+    shutil.copy(root / "exercises/README.md", target / "exercises/README.md")
+    head = (root / "exercises/course.toml").read_text().partition("[[topics]]")[0]
+    chosen = "".join(f'[[topics]]\nid = "{topic}"\n' for topic in topics)
+    (target / "exercises/course.toml").write_text(head + chosen)
+    git(target, "init", "--quiet", "--initial-branch=main")
+    commit(target, "first")
+    return target
+
+
+def commit(folder: Path, message: str) -> str:
+    """Commit all that is there; the hash of its tree."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message)
+    return git(folder, "rev-parse", "HEAD^{tree}")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in `folder`."""
+    command = ["git", *_IDENTITY, *arguments]
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def grader(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    return subprocess.run(
+        [GRADER, *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def refused(*arguments: str | Path, cwd: Path) -> tuple[int, str]:
+    """Exit status and stderr of a command that ends early, run in this process: it is cheaper."""
+    said = io.StringIO()
+    argv = ["grader", *map(str, arguments)]
+    with chdir(cwd), redirect_stderr(said), patch.object(sys, "argv", argv):
+        try:
+            main()
+        except SystemExit as end:
+            return int(end.code or 0), said.getvalue()
+    raise AssertionError("the command has not ended")
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Put `new` in the place of `old`, which must be there."""
+    text = path.read_text()
+    assert old in text, f"{path} has no {old!r}"
+    path.write_text(text.replace(old, new))
