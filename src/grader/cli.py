@@ -25,6 +25,7 @@ from grader.errors import (
 from grader.grade.batch import Job, Settings, jobs_for
 from grader.grade.shard import Shard
 from grader.grade.shard import parse as parse_shard
+from grader.ritual_cli import ritual_app
 
 app = typer.Typer(
     name="grader",
@@ -38,6 +39,7 @@ course_app = typer.Typer(help="For authors: keep the course consistent.", no_arg
 app.add_typer(course_app, name="course")
 for _command in (commands.merge, commands.export, commands.sync, commands.release):
     app.command()(_command)
+app.add_typer(ritual_app, name="ritual")
 
 _CourseOption = Annotated[
     Path, typer.Option("--course", help="The course repository.", show_default="this folder")

@@ -18,9 +18,18 @@ from grader.errors import CourseError
 from grader.questions import ANSWERS, EXPLANATIONS, MANIFEST, Feedback, Sheet, load_sheet
 
 STUDENT_ROOT = "exercises"
+# What a student makes of a topic's notebook, step by step; each is there once it is begun.
+RITUAL_COPIES = {
+    "R1": "ritual/r1_describe.ipynb",
+    "R2": "ritual/r2_reimplement.ipynb",
+    "R3": "ritual/r3_condense.ipynb",
+    "R4": "ritual/r4_describe.ipynb",
+}
+MAX_NOTEBOOK = 4 << 20
 _FILE_NAME = re.compile(r"[a-z][a-z0-9_]*\.py")
 _TOPIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _T = TypeVar("_T", bound=msgspec.Struct)
+_NOTEBOOK_NAME = re.compile(r"[a-z][a-z0-9_]*\.ipynb")
 _TASK_ID = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
 
 
@@ -62,6 +71,10 @@ class FileSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     forbid: list[str] = []
 
 
+class _Ritual(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    notebook: str
+
+
 class _TopicFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     title: str
     hours: str
@@ -69,6 +82,7 @@ class _TopicFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     files: list[FileSpec]
     given: list[str] = []
     support: list[str] = []
+    ritual: _Ritual | None = None
 
 
 class _CourseTopic(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -91,7 +105,8 @@ class Topic:
     """A topic: its folder and its manifest.
 
     `given` are files that students use and never edit, `support` files that only the checks
-    import, `due` the deadline (None: none is set).
+    import, `ritual` the notebook that students describe and rewrite in copies ("": none), `due`
+    the deadline (None: none is set).
     """
 
     def __init__(self, folder: Path, spec: _TopicFile, due: datetime | None = None) -> None:
@@ -102,6 +117,7 @@ class Topic:
         self.pass_mark = spec.pass_mark
         self.given = spec.given
         self.support = spec.support
+        self.ritual = spec.ritual.notebook if spec.ritual else ""
         self.files = spec.files
         self.due = due
 
@@ -134,6 +150,12 @@ class Topic:
     def submitted(self) -> list[str]:
         """Where all that is taken from a submission stands in its repository."""
         names = [*(file.name for file in self.files), *self.texts]
+        return [self.path_in_repository(name) for name in names]
+
+    @property
+    def notebooks(self) -> list[str]:
+        """Where the copies of the ritual stand in a student's repository; any may be missing."""
+        names = RITUAL_COPIES.values() if self.ritual else ()
         return [self.path_in_repository(name) for name in names]
 
     def file(self, name: str) -> FileSpec:
@@ -241,6 +263,8 @@ def _problems(spec: _TopicFile) -> list[str]:
     for file in spec.files:
         if not _FILE_NAME.fullmatch(file.name):
             problems.append(f"'{file.name}' is not a plain Python file name.")
+    if spec.ritual and not _NOTEBOOK_NAME.fullmatch(spec.ritual.notebook):
+        problems.append(f"'{spec.ritual.notebook}' is not a plain notebook name.")
     for task in tasks:
         if not _TASK_ID.fullmatch(task.id):
             problems.append(f"task id '{task.id}' is not a function, class or method name.")

@@ -165,12 +165,41 @@ class Questions(msgspec.Struct, kw_only=True, omit_defaults=True):
         return sum(all(p.state not in open_ for p in q.parts) for q in self.questions)
 
 
+class Ritual(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The ritual over a topic's notebook. `steps` are R1 to R4, each a task of 0 points.
+
+    All four done is a badge; it has no points. Their checks are visible, a line for each cell.
+    """
+
+    notebook: str
+    steps: list[Task]
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(step.state == "pass" for step in self.steps)
+
+    @property
+    def badge(self) -> bool:
+        """Whether all steps are done."""
+        return self.done == len(self.steps)
+
+    @property
+    def state(self) -> TaskState:
+        """The state of all steps; of the first that is begun and not done where they differ."""
+        states = [step.state for step in self.steps]
+        if len(set(states)) == 1:
+            return states[0]
+        begun = [state for state in states if state not in ("pass", "not_started")]
+        return begun[0] if begun else "partial"
+
+
 class Topic(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One topic of the course as it stands in this submission.
 
     `hidden` says whether hidden checks took part; without them the points are what the visible
     checks decide. `revealed` is true once hidden checks may be shown in full (after the deadline).
-    `points` and `earned` are those of the tasks; `questions` has its own.
+    `points` and `earned` are those of the tasks; `questions` has its own, `ritual` has none.
     """
 
     id: str
@@ -181,6 +210,7 @@ class Topic(msgspec.Struct, kw_only=True, omit_defaults=True):
     hidden: bool = False
     revealed: bool = False
     questions: Questions | None = None
+    ritual: Ritual | None = None
 
     @property
     def points(self) -> int:

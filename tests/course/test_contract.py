@@ -11,6 +11,7 @@ from tests.course.keep import every, every_topic, kept
 from grader.course import Course, Topic
 from grader.grade import contract
 from grader.grade.contract import Problem
+from grader.grade.ritual import ritual_problems
 
 Verdict = Callable[[str | Path], list[Problem]]
 
@@ -37,6 +38,12 @@ def test_tasks_are_complete(course: Course, topic: Topic) -> None:
 def test_nothing_unexpected_in_a_topic(course: Course, topic: Topic) -> None:
     """The folders of a topic hold what belongs there and nothing else."""
     kept(contract.surplus(course, topic))
+
+
+@every_topic
+def test_the_reference_does_the_ritual(course: Course, topic: Topic) -> None:
+    """Where there is a ritual, its manifest fits the notebook and the reference's copies pass."""
+    kept(ritual_problems(course, topic))
 
 
 def test_nothing_unexpected_between_topics(course: Course) -> None:

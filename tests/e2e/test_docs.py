@@ -97,7 +97,7 @@ def test_named_commands_exist(root: Path, page: str) -> None:
     from grader.cli import app
 
     text = (root / page).read_text()
-    names = set(re.findall(r"grader ((?:course )?[a-z]+)", text)) - {"course"}
+    names = set(re.findall(r"grader ((?:course |ritual )?[a-z]+)", text)) - {"course"}
     assert names
     for name in names:
         result = CliRunner().invoke(app, [*name.split(), "--help"])
@@ -107,11 +107,13 @@ def test_named_commands_exist(root: Path, page: str) -> None:
 def test_every_command_is_documented(root: Path) -> None:
     """Every command of `grader` stands in README or docs."""
     from grader.cli import app, course_app
+    from grader.ritual_cli import ritual_app
 
     text = "".join(path.read_text() for path in [root / "README.md", *root.glob("*.md")])
     text += "".join(path.read_text() for path in (root / "docs").glob("*.md"))
     commands = [f"grader {c.callback.__name__}" for c in app.registered_commands if c.callback]
     commands += [f"grader course {c.name}" for c in course_app.registered_commands]
+    commands += [f"grader ritual {c.name}" for c in ritual_app.registered_commands]
     assert len(commands) > 3
     assert [c for c in commands if c not in text] == []
 

@@ -12,6 +12,7 @@ from grader.record import (
     Question,
     Questions,
     Record,
+    Ritual,
     Row,
     Submission,
     Task,
@@ -234,6 +235,50 @@ def answered() -> Questions:
     )
 
 
+def described(student: str = "Emil Post") -> Record:
+    """A record whose topic has a ritual: a step done, one with cells in every state, one to do."""
+    path = "exercises/makemore4/ritual/r2_reimplement.ipynb"
+    cells = [
+        ("read_file", "pass", "", []),
+        ("fill_gaps", "fail", "`filled` is not what the original leaves", WRONG_ROWS),
+        ("train", "error", "code cell 9 raised NameError: name 'n' is not defined", []),
+        ("loop", "timeout", "no answer within 10 s", []),
+        ("last", "not_started", "nothing is written in the cell", []),
+    ]
+    checks = [
+        Check(
+            id=f"{path}::{name}",
+            task="R2",
+            title=f"{name} leaves x as the original does",
+            visibility="visible",
+            state=state,
+            summary=summary,
+            rows=rows,
+            notes=["code cell 1: left out, since Jupyter is not at work here: !ls"]
+            if state == "pass"
+            else [],
+        )
+        for name, state, summary, rows in cells
+    ]
+    names = {"R1": "r1_describe", "R2": "r2_reimplement", "R3": "r3_condense", "R4": "r4_describe"}
+    found = {"R1": ("pass", checks[:1]), "R2": ("fail", checks)}
+    steps = [
+        Task(
+            id=step,
+            ref="",
+            title=f"step {step}",
+            file=f"ritual/{name}.ipynb",
+            points=0,
+            state=found.get(step, ("not_started", []))[0],
+            checks=found.get(step, ("", []))[1],
+        )
+        for step, name in names.items()
+    ]
+    sample = done(student)
+    sample.topics[0].ritual = Ritual(notebook="ritual.ipynb", steps=steps)
+    return sample
+
+
 def done(student: str = "Grace Hopper") -> Record:
     """A record in which every task passes."""
     return record(student, [topic([as_state(t, "pass") for t in working().topics[0].tasks])])
@@ -314,13 +359,18 @@ def hostile(text: str) -> Record:
         prompts=[prompt],
         problems=[text],
     )
+    steps = [
+        task(text, text, state, [check("x", 1, **(bad | {"state": state})) for _ in range(3)])
+        for state in ("fail", "pass")
+    ]
+    ritual = Ritual(notebook=text, steps=steps)
     who = Submission(student=text, source=text, commit=text, pushed_at=text)
     engine = Engine(
         version=text, python=text, torch=text, cpu_capability=text, isolation="none", jail=text
     )
     return record(
         text,
-        [topic(tasks, id=text or "t", title=text, questions=questions)],
+        [topic(tasks, id=text or "t", title=text, questions=questions, ritual=ritual)],
         submission=who,
         engine=engine,
         warnings=[text, text],

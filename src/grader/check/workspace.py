@@ -30,3 +30,6 @@ def copy_given(exercises: Path, topics: Iterable[Topic], target: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in topic.given:
             shutil.copyfile(topic.folder / name, folder / name)
+        if topic.ritual:
+            # Where the cells of a notebook run, so that paths from there lead to the data.
+            (folder / "ritual").mkdir(exist_ok=True)

@@ -80,7 +80,7 @@ class Keys:
     def of(self, topic: Topic, files: dict[str, bytes], problems: dict[str, str]) -> str:
         """The key of one topic of one submission."""
         digest = self._topics[topic.id].copy()
-        for path in topic.submitted:
+        for path in (*topic.submitted, *topic.notebooks):
             digest.update(f"{path}\0{problems.get(path, '')}\0".encode())
             digest.update(hashlib.sha256(files.get(path, b"")).digest())
         return digest.hexdigest()

@@ -9,6 +9,7 @@ from grader.grade import contract, question_contract, verdicts
 from grader.grade.build import outdated
 from grader.grade.compose import variants
 from grader.grade.contract import Problem
+from grader.grade.ritual import ritual_problems
 from grader.grade.trials import Bench, Trial
 
 
@@ -34,6 +35,7 @@ def check_course(
         yield from contract.task_problems(course, topic)
         yield from contract.surplus(course, topic)
         yield from question_contract.question_problems(course, topic)
+        yield from ritual_problems(course, topic)
     for path in outdated(course):
         where = str(path.relative_to(course.root))
         yield Problem(where, "is out of date", "run: grader course build")

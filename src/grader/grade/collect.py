@@ -1,4 +1,4 @@
-"""Take the declared solution files and the answers out of a submission, and nothing else.
+"""Take the declared solution files, answers and notebooks out of a submission, and nothing else.
 
 A submission is a folder, or a git repository read at a commit (its working tree is then never
 looked at). Both are hostile: links are not followed, special files are not opened, sizes are
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from grader.course import STUDENT_ROOT, Topic
+from grader.course import MAX_NOTEBOOK, STUDENT_ROOT, Topic
 from grader.errors import EngineError, SubmissionError
 from grader.render.escape import plain
 
@@ -61,22 +61,27 @@ def collect(
     if not path.is_dir():
         raise SubmissionError(f"{shown}: not a folder; name a student's folder or repository.")
     student = student or path.resolve().name
-    wanted = [name for topic in topics for name in topic.submitted]
+    topics = list(topics)
+    wanted = {name: MAX_FILE for topic in topics for name in topic.submitted}
+    optional = {name: MAX_NOTEBOOK for topic in topics for name in topic.notebooks}
     repository = _repository(path)
     if repository is not None:
-        collected = _from_git(path, repository, wanted, commit or "HEAD", student)
+        collected = _from_git(path, repository, wanted | optional, commit or "HEAD", student)
     elif commit:
         raise SubmissionError(
             f"{shown}: not a git repository, so it has no commit {plain(commit, 80)}; "
             "leave --commit out to grade the folder as it is."
         )
     else:
-        collected = _from_folder(path, wanted, student)
+        collected = _from_folder(path, wanted | optional, student)
+    for name in optional:
+        if collected.problems.get(name, "").endswith("is missing"):
+            del collected.problems[name]
     if not collected.files and len(collected.problems) == len(wanted):
         missing = all(text.endswith("is missing") for text in collected.problems.values())
         if missing:
             raise SubmissionError(
-                f"{shown}: holds none of the solution files ({wanted[0]}, ...); "
+                f"{shown}: holds none of the solution files ({next(iter(wanted))}, ...); "
                 "is it a repository of this course?"
             )
     return collected
@@ -113,13 +118,13 @@ def _refuse(path: Path, entry: Path) -> NoReturn:
     )
 
 
-def _from_folder(path: Path, wanted: list[str], student: str) -> Collected:
+def _from_folder(path: Path, wanted: dict[str, int], student: str) -> Collected:
     collected = Collected(student, str(path))
     root = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        for name in wanted:
+        for name, limit in wanted.items():
             try:
-                _keep(collected, name, _read_plain(root, name))
+                _keep(collected, name, _read_plain(root, name, limit), limit)
             except _Unreadable as e:
                 collected.problems[name] = f"{name} {e}"
     finally:
@@ -131,7 +136,7 @@ class _Unreadable(Exception):
     """Why a file is not read, as the end of a sentence that begins with its name."""
 
 
-def _read_plain(root: int, name: str) -> bytes:
+def _read_plain(root: int, name: str, limit: int) -> bytes:
     """The content of a regular file below `root`; no part of its path may be a link."""
     *folders, last = name.split("/")
     folder = os.dup(root)
@@ -149,7 +154,7 @@ def _read_plain(root: int, name: str) -> bytes:
         raise _Unreadable("is not a regular file")
     with os.fdopen(file, "rb") as stream:
         try:
-            return stream.read(MAX_FILE + 1)
+            return stream.read(limit + 1)
         except OSError as e:
             raise _Unreadable(f"cannot be read ({e.strerror})") from None
 
@@ -169,9 +174,9 @@ def _open(name: str, flags: int, folder: int) -> int:
         raise _Unreadable(f"cannot be opened ({e.strerror})") from None
 
 
-def _keep(collected: Collected, name: str, content: bytes) -> None:
-    if len(content) > MAX_FILE:
-        raise _Unreadable(f"is larger than {MAX_FILE >> 10} KB")
+def _keep(collected: Collected, name: str, content: bytes, limit: int) -> None:
+    if len(content) > limit:
+        raise _Unreadable(_too_large(limit))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as e:
@@ -181,8 +186,13 @@ def _keep(collected: Collected, name: str, content: bytes) -> None:
     collected.files[name] = content
 
 
+def _too_large(limit: int) -> str:
+    hint = "; clear its outputs and save it" if limit == MAX_NOTEBOOK else ""
+    return f"is larger than {limit >> 10} KB{hint}"
+
+
 def _from_git(
-    path: Path, repository: Path, wanted: list[str], commit: str, student: str
+    path: Path, repository: Path, wanted: dict[str, int], commit: str, student: str
 ) -> Collected:
     shown = plain(str(path), 300)
     if commit.startswith("-"):
@@ -201,9 +211,9 @@ def _from_git(
     if listed is None:
         raise SubmissionError(f"{shown}: the tree of commit {sha[:12]} cannot be read.")
     entries = dict(_entry(line) for line in listed.decode(errors="replace").split("\0") if line)
-    for name in wanted:
+    for name, limit in wanted.items():
         try:
-            _keep(collected, name, _read_blob(repository, entries, name))
+            _keep(collected, name, _read_blob(repository, entries, name, limit), limit)
         except _Unreadable as e:
             collected.problems[name] = f"{name} {e}"
     return collected
@@ -216,7 +226,9 @@ def _entry(line: str) -> tuple[str, tuple[str, str, str]]:
     return name, (mode, digest, size)
 
 
-def _read_blob(repository: Path, entries: dict[str, tuple[str, str, str]], name: str) -> bytes:
+def _read_blob(
+    repository: Path, entries: dict[str, tuple[str, str, str]], name: str, limit: int
+) -> bytes:
     if name not in entries:
         for i in range(1, name.count("/") + 1):
             parent = name.rsplit("/", i)[0]
@@ -230,8 +242,8 @@ def _read_blob(repository: Path, entries: dict[str, tuple[str, str, str]], name:
         raise _Unreadable("is not a regular file")
     if not size.isdigit():
         raise _Unreadable("cannot be read from the repository")
-    if int(size) > MAX_FILE:
-        raise _Unreadable(f"is larger than {MAX_FILE >> 10} KB")
+    if int(size) > limit:
+        raise _Unreadable(_too_large(limit))
     content = _git(repository, "cat-file", "blob", digest)
     if content is None:
         raise _Unreadable("cannot be read from the repository")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader.check.source import Definition, definitions_in
-from grader.course import STUDENT_ROOT, Course, FileSpec, Topic
+from grader.course import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, Topic
 from grader.grade.key import reference_answers
 from grader.grade.sheets import empty_answers, empty_explanations
 from grader.questions import ANSWERS, EXPLANATIONS
@@ -103,6 +103,15 @@ def solutions(course: Course, topic: Topic) -> Files:
         for file in topic.files
     }
     return files | _sheets(topic, reference_answers(course, topic))
+
+
+def ritual(course: Course, topic: Topic) -> Files:
+    """The reference's notebooks of the ritual; nothing where the topic has none."""
+    folder = course.reference / topic.id
+    return {
+        topic.path_in_repository(name): (folder / name).read_text(encoding="utf-8")
+        for name in (RITUAL_COPIES.values() if topic.ritual else ())
+    }
 
 
 def with_override(course: Course, topic: Topic, override: Path) -> Files:

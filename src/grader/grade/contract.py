@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.check.source import Definition, definitions_in, without_docstring
-from grader.course import STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
+from grader.course import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
 
 TASK_POINTS = 80
 TITLE_LENGTH = 72
@@ -34,7 +34,7 @@ _REFERENCE_FILES = {"NOTES.md", "answers.toml", "equivalents.toml", "recompute.p
 _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
 # What tools leave behind: not part of a topic.
-_CACHES = {"__pycache__", ".pytest_cache", "plots"}
+_CACHES = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", "plots"}
 # Shorter expressions ("-1 / n") stand in a hint by chance.
 _TELLING = 8
 
@@ -186,9 +186,13 @@ def _needed(course: Course, topic: Topic) -> dict[Path, set[str]]:
     solutions = {file.name for file in topic.files}
     checks = {f"test_{name}" for name in solutions}
     given = {*topic.given, *topic.support, "README.md", "topic.toml"}
+    done: set[str] = set()
+    if topic.ritual:
+        given |= {topic.ritual, str(Path(topic.ritual).with_suffix(".toml"))}
+        done = set(RITUAL_COPIES.values())
     return {
         topic.folder: solutions | checks | given,
-        course.reference / topic.id: solutions | {"NOTES.md"},
+        course.reference / topic.id: solutions | done | {"NOTES.md"},
         course.hidden / topic.id: checks,
     }
 

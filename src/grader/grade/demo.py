@@ -44,6 +44,7 @@ def build_class(course: Course, folder: Path) -> list[Path]:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(topic.folder, path / "exercises" / topic.id, ignore=ignored)
         for file, text in files.items():
+            (path / file).parent.mkdir(parents=True, exist_ok=True)
             (path / file).write_text(text, encoding="utf-8")
         _commit(path)
         paths.append(path)
@@ -55,7 +56,9 @@ def members(course: Course) -> Iterator[tuple[str, Files]]:
     topics = list(course.topics.values())
     everywhere = [(topic, solutions(course, topic)) for topic in topics]
     for member in compose.members(course):
-        yield member.name, member.files
+        # Once is enough to show it: a ritual takes longer than all tasks of a topic.
+        done = [compose.ritual(course, topic) for topic in topics if member.name == "reference"]
+        yield member.name, _merged(iter([member.files, *done]))
     yield "half-done", _merged(half_done(course, topic) for topic in topics)
     topic, files = everywhere[0]
     others = _merged(other for t, other in everywhere if t is not topic)

@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,7 +30,8 @@ from grader.course import Course, Topic
 from grader.grade.collect import Collected
 from grader.grade.key import Key, grade_questions, load_key
 from grader.grade.result import TopicResult, assemble
-from grader.record import Questions, Record, Timing, solution_hash
+from grader.grade.ritual import RitualJudge
+from grader.record import Questions, Record, Ritual, Timing, solution_hash
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
 
@@ -60,6 +63,7 @@ class Judge:
         self._checks: dict[str, list[CheckSpec]] = {}
         self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
         self._question_keys: dict[str, Key] = {}
+        self._rituals: dict[str, RitualJudge] = {}
         torch.set_num_threads(1)
         # Of checks and mistakes, for whoever writes them: pytest shows them there.
         warnings.simplefilter("ignore", UserWarning)
@@ -89,8 +93,11 @@ class Judge:
         started = time.monotonic()
         now = datetime.now(UTC)
         run = self.run(collected, topic, now, only=only)
+        record = run.record()
+        if topic.ritual and not only:
+            record.ritual = self._ritual(collected, topic)
         return TopicResult(
-            topic=run.record(),
+            topic=record,
             engine=engine(jail.level(self._unsafe), "check" if self._per_check else "file"),
             timing=Timing(
                 started_at=now.isoformat(),
@@ -111,12 +118,7 @@ class Judge:
         files = {s.path: collected.files[s.path] for s in sources.values() if not s.problem}
         self._load(topic)
         digest = solution_hash(files)
-        with tempfile.TemporaryDirectory(dir=self._scratch, prefix="work-") as folder:
-            workspace = Path(folder)
-            if self._zygote.drop_user:
-                # Children are nobody then, and reach their files through these two folders.
-                self._scratch.chmod(0o711)
-                workspace.chmod(0o755)
+        with self._workspace() as workspace:
             write_files(files, workspace)
             run = TopicRun(
                 topic=topic,
@@ -141,6 +143,25 @@ class Judge:
             finally:
                 run.backend.close()
         return run
+
+    @contextmanager
+    def _workspace(self) -> Iterator[Path]:
+        """A folder that children can read, for as long as it is needed."""
+        with tempfile.TemporaryDirectory(dir=self._scratch, prefix="work-") as folder:
+            workspace = Path(folder)
+            if self._zygote.drop_user:
+                # Children are nobody then, and reach their files through these two folders.
+                self._scratch.chmod(0o711)
+                workspace.chmod(0o755)
+            yield workspace
+
+    def _ritual(self, collected: Collected, topic: Topic) -> Ritual:
+        if topic.id not in self._rituals:
+            self._rituals[topic.id] = RitualJudge(topic)
+        with self._workspace() as workspace:
+            return self._rituals[topic.id].judge(
+                collected, self._zygote, workspace, self._scratch / GIVEN
+            )
 
     def _load(self, topic: Topic) -> None:
         """Have the checks and mistakes of `topic` at hand."""

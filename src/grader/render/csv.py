@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from grader.record import Record, Task, Topic, format_points
 from grader.render.escape import csv_cell
+from grader.render.ritual import standing
 
 BOM = "\ufeff"
 
@@ -16,9 +17,9 @@ def gradebook(records: Sequence[Record], *, bom: bool = False) -> str:
     """The gradebook of `records`, sorted by student.
 
     Columns: student, commit, pushed_at; the points and the maximum of every topic; the points of
-    every task and question; total, max (both of the tasks alone), warnings. The points of questions
-    stand in columns of their own. A record without a topic leaves its cells empty. `bom` puts
-    the mark in front that Excel needs to read UTF-8.
+    every task and question; how far the ritual is, where a topic has one; total, max (both of the
+    tasks alone), warnings. The points of questions stand in columns of their own. A record without
+    a topic leaves its cells empty. `bom` puts the mark in front that Excel needs to read UTF-8.
     """
     topics = outline(records)
     out = io.StringIO()
@@ -64,6 +65,7 @@ def _header(topics: list[tuple[Topic, list[Task]]]) -> list[str]:
             names += [f"{topic.id} questions points", f"{topic.id} questions max"]
     names += [f"{topic.id} {task.ref} {task.id}" for topic, tasks in topics for task in tasks]
     names += [f"{topic.id} {name}" for topic, _ in topics for name in _questions(topic)]
+    names += [f"{topic.id} ritual" for topic, _ in topics if topic.ritual]
     return [*names, "total", "max", "warnings"]
 
 
@@ -91,5 +93,9 @@ def _row(record: Record, topics: list[tuple[Topic, list[Task]]]) -> list[str]:
     for topic, _ in topics:
         answers = _questions(mine.get(topic.id))
         cells += [answers.get(name, "") for name in _questions(topic)]
+    for topic, _ in topics:
+        if topic.ritual:
+            own = mine.get(topic.id)
+            cells.append(csv_cell(standing(own.ritual)) if own and own.ritual else "")
     totals = [format_points(record.earned), format_points(record.points)]
     return [*cells, *totals, csv_cell("; ".join(record.warnings))]

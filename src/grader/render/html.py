@@ -18,6 +18,7 @@ from grader.record import (
     Check,
     Questions,
     Record,
+    Ritual,
     Task,
     TaskState,
     Topic,
@@ -28,6 +29,7 @@ from grader.render.escape import LIMIT, plain
 from grader.render.message import message_rows
 from grader.render.questions import STATE_WORDS as QUESTION_WORDS
 from grader.render.questions import score
+from grader.render.ritual import headline, notes, progress, standing, wrong
 
 if TYPE_CHECKING:
     import jinja2
@@ -64,6 +66,7 @@ class _Cell:
     earned: str
     states: str
     questions: str
+    ritual: str
 
 
 def class_page(records: Sequence[Record], *, title: str, generated: str) -> str:
@@ -356,7 +359,7 @@ def _cell(topic: Topic | None) -> _Cell | None:
     words = [word.replace(" ", NO_BREAK_SPACE) for word in words]
     asked = topic.questions
     questions = format_points(float(asked.earned)) if asked else "-"
-    return _Cell(format_points(topic.earned), ", ".join(words), questions)
+    return _Cell(format_points(topic.earned), ", ".join(words), questions, standing(topic.ritual))
 
 
 def _topic(topic: Topic, checks: list[dict[str, Any]], allowance: int) -> dict[str, Any]:
@@ -379,6 +382,23 @@ def _topic(topic: Topic, checks: list[dict[str, Any]], allowance: int) -> dict[s
         ],
         "checks": checks,
         "questions": _questions(topic.questions, allowance) if topic.questions else None,
+        "ritual": _ritual(topic.ritual, allowance) if topic.ritual else None,
+    }
+
+
+def _ritual(ritual: Ritual, allowance: int) -> dict[str, Any]:
+    """One student's steps; of what is wrong in them a line each, as far as there is room."""
+    found = [(step, check) for step in ritual.steps for check in wrong(step)]
+    listed = found[: allowance // 500]
+    return {
+        "headline": headline(ritual),
+        "steps": [(step, progress(step)) for step in ritual.steps],
+        "wrong": [
+            (step.id, _shown(check.title, 100), _shown(check.summary, 200))
+            for step, check in listed
+        ],
+        "more": len(found) - len(listed),
+        "notes": [_shown(note, 200) for note in notes(ritual)[:5]],
     }
 
 

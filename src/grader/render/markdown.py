@@ -20,17 +20,19 @@ from grader.record import (
 from grader.render.escape import code, code_block, html_text, markdown
 from grader.render.message import message_lines
 from grader.render.questions import question_blocks
+from grader.render.ritual import ritual_block
 
 MARKER = "<!-- grader:feedback schema=1 -->"
 MAX_BYTES = 60_000
 
 # What may go when the text is too long, the first to go last in this list.
-_CORE, _NEXT, _POINTS, _QUESTIONS, _NOTES, _HIDDEN, _REVEALED = range(7)
+_CORE, _NEXT, _POINTS, _QUESTIONS, _RITUAL, _NOTES, _HIDDEN, _REVEALED = range(8)
 _NAMES = {
     _CORE: "table of tasks",
     _NEXT: "next step",
     _POINTS: "points",
     _QUESTIONS: "questions",
+    _RITUAL: "ritual",
     _NOTES: "notes and warnings",
     _HIDDEN: "list of hidden checks",
     _REVEALED: "hidden checks in full",
@@ -78,6 +80,8 @@ def _topic(record: Record, topic: Topic) -> Iterator[_Block]:
     else:
         yield from _hidden(topic)
     yield from (_Block(text, _QUESTIONS) for text in question_blocks(topic))
+    if topic.ritual is not None:
+        yield _Block(ritual_block(topic.id, topic.ritual), _RITUAL)
     yield from _notes(topic)
     yield _Block(_points(topic), _POINTS)
 

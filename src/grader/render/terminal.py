@@ -8,6 +8,7 @@ from grader.record import STATE_WORDS, Check, Record, Row, Task, Topic, format_p
 from grader.render.escape import plain
 from grader.render.message import aligned, message_lines
 from grader.render.questions import question_lines
+from grader.render.ritual import standing
 
 _STATE = 13
 _MAX_NOTES = 5
@@ -30,7 +31,9 @@ def message(check: Check, task: Task) -> list[str]:
 def class_table(records: Sequence[Record]) -> list[str]:
     """The class as a table: a line a student, a column a topic."""
     topics = list(dict.fromkeys(topic.id for record in records for topic in record.topics))
+    rituals = any(topic.ritual for record in records for topic in record.topics)
     header = ["student", *topics, "total", "questions", "not full", ""]
+    header[-2:-2] = ["ritual"] if rituals else []
     rows = [header]
     for record in sorted(records, key=lambda r: r.submission.student):
         found = {topic.id: topic for topic in record.topics}
@@ -43,6 +46,7 @@ def class_table(records: Sequence[Record]) -> list[str]:
                 *scores,
                 total,
                 _questions(record),
+                *([_rituals(record)] if rituals else []),
                 _states(record),
                 plain(_warned(record), 500),
             ]
@@ -140,6 +144,11 @@ def _questions(record: Record) -> str:
         return "-"
     earned = format_points(float(sum(each.earned for each in asked)))
     return f"{earned} of {sum(each.points for each in asked)}"
+
+
+def _rituals(record: Record) -> str:
+    found = [standing(topic.ritual) for topic in record.topics if topic.ritual is not None]
+    return ", ".join(found) or "-"
 
 
 def _states(record: Record) -> str:

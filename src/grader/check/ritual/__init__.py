@@ -1,0 +1,1 @@
+"""The notebook ritual: describe every cell, re-implement it, condense, describe again."""

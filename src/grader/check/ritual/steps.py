@@ -1,0 +1,45 @@
+"""The four steps of the ritual, judged: what was handed in becomes four tasks of the record.
+
+A cell is a check. A file that cannot be read is one check of its own, and a cell that does not run
+costs only itself: the cells below it find what the original would have left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from grader.check.ritual.cells import Cells
+from grader.check.ritual.condensed import judge_condensed
+from grader.check.ritual.notebook import Notebook
+from grader.check.ritual.plan import Plan
+from grader.check.ritual.rewritten import Rewritten
+from grader.check.ritual.step import Expected, Handed, Step
+from grader.record import Ritual
+
+
+def judge_ritual(
+    plan: Plan,
+    handed: Mapping[str, Handed],
+    start: Callable[[], Cells],
+    expected: Callable[[], Expected],
+) -> Ritual:
+    """The record of the ritual; `handed` has the steps (R1, ...) that are there.
+
+    `start` makes a namespace for cells, `expected` knows what the originals leave.
+    """
+    judges: dict[str, Callable[[Step, Notebook], None]] = {
+        "R1": lambda step, notebook: step.describe(
+            notebook, {name: cell.nouns for name, cell in plan.cells.items()}
+        ),
+        "R2": lambda step, notebook: Rewritten(step, notebook, start, expected).judge(),
+        "R3": lambda step, notebook: judge_condensed(step, notebook, start, expected),
+        "R4": lambda step, notebook: step.describe(
+            notebook, {part.name: part.nouns for part in plan.spec.parts}
+        ),
+    }
+    steps = []
+    for name, judge in judges.items():
+        step = Step(plan, name)
+        step.judge(handed.get(name), judge)
+        steps.append(step.task())
+    return Ritual(notebook=plan.topic.ritual, steps=steps)
