@@ -21,6 +21,8 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/grader course build --check
+	$(BIN)/actionlint .github/workflows/ci.yml .github/workflows/class.yml .github/workflows/release.yml template/.github/workflows/grade.yml template/.github/workflows/feedback.yml
+	$(BIN)/zizmor --offline --quiet .github template/.github
 
 install: $(INSTALLED)
 

@@ -22,6 +22,8 @@ from grader.errors import (
     Interrupted,
     UsageError,
 )
+from grader.github.commands import fetch, github_app, provision, publish
+from grader.github.steps import stage, summary
 from grader.grade.batch import Job, Settings, jobs_for
 from grader.grade.shard import Shard
 from grader.grade.shard import parse as parse_shard
@@ -39,7 +41,13 @@ course_app = typer.Typer(help="For authors: keep the course consistent.", no_arg
 app.add_typer(course_app, name="course")
 for _command in (commands.merge, commands.export, commands.sync, commands.release):
     app.command()(_command)
+app.command()(provision)
+app.command()(fetch)
+app.command()(publish)
 app.add_typer(ritual_app, name="ritual")
+github_app.command("stage")(stage)
+github_app.command("summary")(summary)
+app.add_typer(github_app, name="github")
 
 _CourseOption = Annotated[
     Path, typer.Option("--course", help="The course repository.", show_default="this folder")

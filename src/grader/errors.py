@@ -11,6 +11,7 @@ EXIT_USAGE = 2
 EXIT_SUBMISSIONS = 3
 EXIT_COURSE = 4
 EXIT_ENGINE = 5
+EXIT_GITHUB = 6
 
 
 class GraderError(Exception):
@@ -47,3 +48,9 @@ class EngineError(GraderError):
     """The grading engine, or the machine that it runs on, cannot do its work."""
 
     exit_code = EXIT_ENGINE
+
+
+class GitHubError(GraderError):
+    """GitHub refused, or could not be reached."""
+
+    exit_code = EXIT_GITHUB

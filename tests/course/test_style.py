@@ -9,6 +9,13 @@ from pathlib import Path
 import pytest
 
 BIN = Path(sys.executable).parent
+WORKFLOWS = [
+    ".github/workflows/ci.yml",
+    ".github/workflows/class.yml",
+    ".github/workflows/release.yml",
+    "template/.github/workflows/grade.yml",
+    "template/.github/workflows/feedback.yml",
+]
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,8 @@ BIN = Path(sys.executable).parent
         ["mypy"],
         ["lint-imports"],
         ["grader", "course", "build", "--check"],
+        ["actionlint", *WORKFLOWS],
+        ["zizmor", "--offline", "--quiet", ".github", "template/.github"],
     ],
     ids=lambda command: "-".join(command[:2]),
 )

@@ -106,14 +106,14 @@ def test_named_commands_exist(root: Path, page: str) -> None:
 
 def test_every_command_is_documented(root: Path) -> None:
     """Every command of `grader` stands in README or docs."""
-    from grader.cli import app, course_app
-    from grader.ritual_cli import ritual_app
+    from grader.cli import app, course_app, github_app, ritual_app
 
     text = "".join(path.read_text() for path in [root / "README.md", *root.glob("*.md")])
     text += "".join(path.read_text() for path in (root / "docs").glob("*.md"))
     commands = [f"grader {c.callback.__name__}" for c in app.registered_commands if c.callback]
     commands += [f"grader course {c.name}" for c in course_app.registered_commands]
     commands += [f"grader ritual {c.name}" for c in ritual_app.registered_commands]
+    commands += [f"grader github {c.name}" for c in github_app.registered_commands]
     assert len(commands) > 3
     assert [c for c in commands if c not in text] == []
 
@@ -122,7 +122,7 @@ def test_exit_statuses_are_documented(root: Path) -> None:
     """The table of exit statuses has every status that an error of ours can have."""
     text = (root / "docs/instructors.md").read_text()
     kinds = [errors.UsageError, errors.SubmissionError, errors.CourseError, errors.EngineError]
-    for kind in kinds:
+    for kind in [*kinds, errors.GitHubError]:
         assert f"\n| {kind.exit_code} | " in text
 
 

@@ -1,1 +1,1 @@
-"""What runs in GitHub's workflows, and talks to GitHub."""
+"""GitHub, as far as the course uses it: feedback, the class's repositories, nothing else."""

@@ -15,7 +15,7 @@ _CourseOption = Annotated[
 ]
 
 
-def stage_command(
+def stage(
     out: Annotated[Path, typer.Argument(help="A new folder for the copy.")],
     results: Annotated[Path, typer.Argument(help="The folder for the run's results.")],
     course: _CourseOption = Path(),
@@ -31,10 +31,10 @@ def stage_command(
     Example: grader github stage /tmp/copy /tmp/results
     """
     from grader.github.push import write_stage
-    from grader.github.stage import stage
+    from grader.github.stage import stage as copy
     from grader.render.escape import plain
 
-    staged = stage(find_course(course.resolve()), out)
+    staged = copy(find_course(course.resolve()), out)
     write_stage(results, staged)
     for topic in staged.topics:
         typer.echo(f"{STUDENT_ROOT}/{topic}")
@@ -42,7 +42,7 @@ def stage_command(
         typer.echo(plain(problem), err=True)
 
 
-def summary_command(
+def summary(
     results: Annotated[Path, typer.Argument(help="The folder of the run's results.")],
 ) -> None:
     """Tell how a run went: job summary, annotations, the step's colour.

@@ -47,26 +47,33 @@ class _Block:
     rank: int = _CORE
 
 
-def feedback(record: Record, *, max_bytes: int = MAX_BYTES) -> str:
-    """The feedback on all topics of `record` for its student, at most `max_bytes` of UTF-8.
+def feedback(
+    *records: Record, commit: str = "", provisional: bool = False, max_bytes: int = MAX_BYTES
+) -> str:
+    """The feedback on all topics of `records` for their student, at most `max_bytes` of UTF-8.
 
     `student_view` is applied here, so that no caller can leak a hidden check. Too long a text
-    loses whole pieces, details first, and says which.
+    loses whole pieces, details first, and says which. `commit` is the one that was checked, where
+    the records do not know it; `provisional` says that the student's own workflow made them.
     """
-    record = student_view(record)
     blocks = [_Block(MARKER)]
-    for topic in record.topics:
-        blocks += _topic(record, topic)
-    if record.warnings:
-        lines = [f"- {markdown(warning)}" for warning in record.warnings]
+    told = ""
+    for record in map(student_view, records):
+        provenance = _provenance(record, commit, provisional)
+        for topic in record.topics:
+            done = f"{topic.done} of {len(topic.tasks)} tasks done"
+            blocks.append(_Block(f"### {markdown(topic.id)}: {done}"))
+            if provenance != told:
+                blocks.append(_Block(provenance))
+                told = provenance
+            blocks += _topic(topic)
+    if warnings := list(dict.fromkeys(text for record in records for text in record.warnings)):
+        lines = [f"- {markdown(warning)}" for warning in warnings]
         blocks.append(_Block("\n".join(["#### Warnings", "", *lines]), _NOTES))
     return _fit(blocks, max_bytes)
 
 
-def _topic(record: Record, topic: Topic) -> Iterator[_Block]:
-    done = f"{topic.done} of {len(topic.tasks)} tasks done"
-    yield _Block(f"### {markdown(topic.id)}: {done}")
-    yield _Block(_provenance(record))
+def _topic(topic: Topic) -> Iterator[_Block]:
     yield _Block(_table(topic))
     problems = sum(c.category == GRADING_PROBLEM for t in topic.tasks for c in t.checks)
     if problems:
@@ -86,16 +93,23 @@ def _topic(record: Record, topic: Topic) -> Iterator[_Block]:
     yield _Block(_points(topic), _POINTS)
 
 
-def _provenance(record: Record) -> str:
+def _provenance(record: Record, commit: str, provisional: bool) -> str:
     who, engine = record.submission, record.engine
-    checked = (
-        f"Checked commit {code(who.commit[:12])}" if who.commit else "Checked without a commit"
-    )
+    commit = commit or who.commit
+    checked = f"Checked commit {code(commit[:12])}" if commit else "Checked without a commit"
     pushed = f", pushed {code(who.pushed_at, 40)}" if who.pushed_at else ""
-    versions = (
-        f"engine {markdown(engine.version, 40)}, course {markdown(record.course_version, 40)}"
-    )
-    return f"{checked}{pushed}, {versions}."
+    versions = f"engine {markdown(engine.version, 40)}"
+    if record.course_version:
+        versions += f", course {markdown(record.course_version, 40)}"
+    lines = [f"{checked}{pushed}, {versions}."]
+    if provisional:
+        lines.append(
+            "Provisional: made by this repository's own workflow; in a class the instructor's run "
+            "decides."
+        )
+    if engine.jail == "none":
+        lines.append("Not isolated: the code ran without the jail.")
+    return " ".join(lines)
 
 
 def _table(topic: Topic) -> str:

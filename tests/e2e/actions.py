@@ -1,0 +1,204 @@
+"""Runs this project's workflows for real under act, without Docker and without GitHub.
+
+Remote actions cannot be fetched here: four small stand-ins take their place, which do what the
+workflows ask of them (check out, put Python on the path, keep and fetch artifacts). All commands
+of the workflows run as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import venv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+BIN = Path(sys.executable).parent
+
+_CHECKOUT = """
+[ "$PERSIST" = false ] || { echo "credentials would be kept"; exit 1; }
+git init --quiet .
+git fetch --quiet "$ORIGIN" "+refs/*:refs/origin/*"
+if [ -n "$SPARSE" ]; then git sparse-checkout set --cone "$SPARSE"; fi
+if [ -n "$REF" ]; then REF="refs/origin/heads/$REF"; fi
+git checkout --quiet "${REF:-$GITHUB_SHA}"
+"""
+_PYTHON = """
+cp -r "$SHIM" "$RUNNER_TEMP/python"
+echo "$RUNNER_TEMP/python/bin" >> "$GITHUB_PATH"
+"""
+_UPLOAD = """
+mkdir -p "$ARTIFACTS/$NAME"
+found=
+while read -r path; do
+  [ -e "$path" ] || continue
+  found=1
+  if [ -d "$path" ]; then cp -r "$path"/. "$ARTIFACTS/$NAME"; else cp "$path" "$ARTIFACTS/$NAME"; fi
+done <<< "$WHAT"
+[ -n "$found" ] || [ "$MISSING" = ignore ] || { echo "no files to upload"; exit 1; }
+"""
+_DOWNLOAD = """
+mkdir -p "$TARGET"
+if [ -n "$NAME" ]; then
+  [ -d "$ARTIFACTS/$NAME" ] || { echo "no artifact $NAME"; exit 1; }
+  cp -r "$ARTIFACTS/$NAME"/. "$TARGET"
+else
+  for folder in "$ARTIFACTS"/$PATTERN; do cp -r "$folder" "$TARGET"; done
+fi
+"""
+# Action -> its commands, and the variable that each of its inputs is handed over in.
+_STANDS_IN: dict[str, tuple[str, dict[str, str]]] = {
+    "actions/checkout": (
+        _CHECKOUT,
+        {"PERSIST": "persist-credentials", "SPARSE": "sparse-checkout", "REF": "ref"},
+    ),
+    "actions/setup-python": (
+        _PYTHON,
+        {"VERSION": "python-version", "CACHE": "cache", "KEY": "cache-dependency-path"},
+    ),
+    "actions/upload-artifact": (
+        _UPLOAD,
+        {"NAME": "name", "WHAT": "path", "MISSING": "if-no-files-found", "DAYS": "retention-days"},
+    ),
+    "actions/download-artifact": (
+        _DOWNLOAD,
+        {
+            "NAME": "name",
+            "PATTERN": "pattern",
+            "TARGET": "path",
+            "RUN": "run-id",
+            "TOKEN": "github-token",
+        },
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a workflow: job -> result, job -> its summary, what all steps printed."""
+
+    jobs: dict[str, str]
+    summaries: dict[str, str]
+    printed: str
+    artifacts: Path
+
+    def annotations(self) -> list[str]:
+        """The workflow commands that GitHub shows at a line."""
+        lines = self.printed.split("\n")
+        return [line for line in lines if line.startswith(("::error", "::warning", "::notice"))]
+
+
+class Runner:
+    """Runs workflows in `folder`; GitHub's API is at `api`."""
+
+    def __init__(self, folder: Path, api: str) -> None:
+        self._folder = folder
+        self._api = api
+        self._shim = _environment(folder / "python")
+        self._spy = folder / "spy.sh"
+        # act loses output of steps that fail, so what bash prints is kept here as well.
+        self._spy.write_text('exec > >(tee -a "$PRINTED") 2>&1\nunset BASH_ENV\n')
+
+    def run(
+        self,
+        repository: Path,
+        workflow: str,
+        event: str,
+        payload: Mapping[str, Any],
+        *,
+        secrets: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        artifacts: Path | None = None,
+    ) -> Run:
+        """Run one workflow of the checked-out `repository` for an event."""
+        work = Path(tempfile.mkdtemp(prefix="run-", dir=self._folder))
+        artifacts = artifacts or work / "artifacts"
+        artifacts.mkdir(exist_ok=True)
+        printed = work / "printed.txt"
+        printed.touch()
+        (work / "event.json").write_text(json.dumps(payload))
+        text = (repository / ".github/workflows" / workflow).read_text()
+        used = sorted(set(re.findall(r"uses: (\S+)@(\S+)", text)))
+        command = [BIN / "act", event, "--json", "--no-skip-checkout", "--no-cache-server"]
+        command += ["-P", "ubuntu-latest=-self-hosted", "-W", f".github/workflows/{workflow}"]
+        command += ["-e", work / "event.json", "--action-cache-path", work / "cache"]
+        for name, at in used:
+            command += ["--local-repository", f"{name}@{at}={_action(name, work / name)}"]
+        handed = {
+            "GITHUB_API_URL": self._api,
+            "GITHUB_REPOSITORY": payload["repository"]["full_name"],
+            "ORIGIN": str(repository),
+            "SHIM": str(self._shim),
+            "ARTIFACTS": str(artifacts),
+            "PRINTED": str(printed),
+            "BASH_ENV": str(self._spy),
+            # What is needed is there; pip finds that out without asking an index.
+            "PIP_NO_BUILD_ISOLATION": "0",
+            "PIP_NO_INDEX": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        } | dict(environment or {})
+        for option, values in (("--env", handed), ("--secret", secrets or {})):
+            for name, value in values.items():
+                command += [option, f"{name}={value}"]
+        done = subprocess.run(
+            command,
+            cwd=repository,
+            env={"PATH": os.environ["PATH"], "HOME": str(work)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        jobs: dict[str, str] = {}
+        summaries: dict[str, str] = {}
+        for line in done.stdout.splitlines() + done.stderr.splitlines():
+            said = json.loads(line) if line.startswith("{") else {}
+            job = said.get("job", "").partition("/")[2]
+            if "jobResult" in said:
+                jobs[job] = said["jobResult"]
+            if said.get("command") == "summary":
+                summaries[job] = summaries.get(job, "") + said["content"]
+        assert jobs, done.stdout + done.stderr
+        return Run(jobs, summaries, printed.read_text(), artifacts)
+
+
+def _action(name: str, folder: Path) -> Path:
+    """A composite action in place of `name`."""
+    script, handed = _STANDS_IN[name]
+    folder.mkdir(parents=True)
+    step = {
+        "shell": "bash",
+        "run": script,
+        "env": {variable: f"${{{{ inputs.{given} }}}}" for variable, given in handed.items()},
+    }
+    action = {
+        "name": name,
+        "description": "stands in for the action of this name",
+        "inputs": {given: {"description": given, "default": ""} for given in handed.values()},
+        "runs": {"using": "composite", "steps": [step]},
+    }
+    (folder / "action.yml").write_text(json.dumps(action))  # JSON is YAML
+    return folder
+
+
+def _environment(folder: Path) -> Path:
+    """A Python that has what this one has; whatever pip installs stays in it."""
+    venv.create(folder, symlinks=True)
+    paths = {"base": str(folder), "platbase": str(folder)}
+    site = Path(sysconfig.get_path("purelib", vars=paths))
+    known = dict.fromkeys(map(sysconfig.get_path, ("purelib", "platlib")))
+    site.joinpath("known.pth").write_text("".join(f"{path}\n" for path in known))
+    # What pip would write for pytest, were it not there already.
+    command = folder / "bin" / "pytest"
+    _, script = (BIN / "pytest").read_text().split("\n", 1)
+    command.write_text(f"#!/usr/bin/env python\n{script}")
+    command.chmod(0o755)
+    return folder
