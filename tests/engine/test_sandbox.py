@@ -109,6 +109,35 @@ def test_one_hot_can_be_forbidden(child: Any, call: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("call", "name", "operation"),
+    [
+        ("x.sigmoid()", "sigmoid", "sigmoid"),
+        ("torch.nn.functional.sigmoid(x)", "sigmoid", "sigmoid"),
+        ("torch.special.expit(x)", "sigmoid", "sigmoid"),
+        ("torch.sigmoid(x, out=torch.empty(2))", "sigmoid", "sigmoid"),
+        ("x.clone().sigmoid_()", "sigmoid", "sigmoid"),
+        ("torch.nn.functional.logsigmoid(x).exp()", "sigmoid", "logsigmoid"),
+        ("torch.nn.functional.silu(x) / x", "sigmoid", "silu"),
+        ("torch.nn.functional.glu(torch.cat([torch.ones(2), x]))", "sigmoid", "glu"),
+        ("torch.nn.functional.l1_loss(x, 2 * x)", "l1_loss", "l1_loss"),
+        ("torch.nn.L1Loss()(x, 2 * x)", "l1_loss", "l1_loss"),
+    ],
+)
+def test_sigmoid_and_l1_loss_can_be_forbidden(
+    child: Any, call: str, name: str, operation: str
+) -> None:
+    """Every spelling is refused by name; what gives the same numbers by hand is not."""
+    by_hand = "(1 + (x / 2).tanh()) / 2 + x.abs().mean()"
+    source = f"import torch\ndef f(x):\n    return {call}\ndef g(x):\n    return {by_hand}\n"
+    x = torch.tensor([2.0, 0.5])
+    assert child(source)("f", x).failure is None
+    ask = child(source, (name,))
+    failure = ask("f", x).failure
+    assert (failure.kind, failure.text) == ("forbidden", f"{operation} is not allowed in this file")
+    assert ask("g", x).failure is None
+
+
+@pytest.mark.parametrize(
     ("body", "reason", "detail"),
     [
         ("os._exit(0)", "exited", "exit status 0"),

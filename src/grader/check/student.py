@@ -71,7 +71,7 @@ class Student:
         for path in reply.mutated:
             self._trace.note(f"{request.name} changes {_argument(called, path)} in place; clone it")
         if reply.failure is not None:
-            raise self._failed(reply.failure, request.name)
+            raise self._failed(reply.failure, request)
         called.result = reply.value
         return reply.value
 
@@ -83,7 +83,8 @@ class Student:
         summary = "the code ended before it returned a value"
         return StudentError(summary, [Row("ended", died.detail)])
 
-    def _failed(self, failure: Failure, name: str) -> StudentError | NotStarted:
+    def _failed(self, failure: Failure, request: Request) -> StudentError | NotStarted:
+        name = request.name
         place, line = self._place(failure)
         if failure.type == "NotImplementedError" and "NotImplementedError" in line:
             return NotStarted("not started")
@@ -114,10 +115,11 @@ class Student:
             rows.append(Row("raised", summary))
         if line:
             rows.append(Row("line", line))
-        if "NoneType" in text and ".grad" in line:
-            rows.append(
-                Row("note", "there is no .grad here: the known gradients are in g, as g.<name>")
-            )
+        # A driver may have run backward, as for a step of gradient descent.
+        if request.op == "call" and "NoneType" in text and ".grad" in line:
+            given = any(isinstance(value, SimpleNamespace) for value in request.args)
+            where = "the known gradients are in g, as g.<name>" if given else "nothing ran backward"
+            rows.append(Row("note", f"there is no .grad here: {where}"))
         error = StudentError(summary, rows, exception=kind)
         error.where = place
         return error

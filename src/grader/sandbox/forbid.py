@@ -42,6 +42,20 @@ _KERNELS: dict[str, dict[str, str]] = {
         "nll_loss2d_forward.output": "cross_entropy or nll_loss",
     },
     "one_hot": {"one_hot": "one_hot"},
+    "sigmoid": {
+        "sigmoid": "sigmoid",
+        "sigmoid.out": "sigmoid",
+        "sigmoid_": "sigmoid",
+        # Each is a sigmoid but for one step.
+        "log_sigmoid_forward": "logsigmoid",
+        "log_sigmoid_forward.output": "logsigmoid",
+        "silu": "silu",
+        "silu.out": "silu",
+        "silu_": "silu",
+        "glu": "glu",
+        "glu.out": "glu",
+    },
+    "l1_loss": {"l1_loss": "l1_loss"},
     "autograd": {},
     "nn": {
         "native_batch_norm": "batch_norm",
@@ -62,6 +76,8 @@ _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
     "softmax": (),
     "cross_entropy": ("nn.functional.cross_entropy", "nn.functional.nll_loss"),
     "one_hot": (),
+    "sigmoid": (),
+    "l1_loss": (),
     "autograd": (
         "Tensor.backward",
         "autograd.backward",

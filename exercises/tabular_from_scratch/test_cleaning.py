@@ -1,0 +1,150 @@
+"""Visible checks for cleaning.py. Grading uses its own copy of this file."""
+
+import math
+
+from exercises.tabular_from_scratch.cases import (
+    NAN,
+    a_table,
+    column_of,
+    endings,
+    expect_column,
+    expect_endings,
+    expect_results,
+    is_gap,
+    names_of,
+    numbers,
+    on_table,
+)
+
+from grader import expect_equal, expect_numbers, task
+
+
+@task("count_missing")
+def test_count_missing_values(student):
+    """counts None and NaN, and neither 0 nor "" nor False"""
+    table = {
+        "Age": [22.0, None, NAN, 0.0, None, 35.0, NAN],
+        "Sex": ["male", "", None, "female", "male", "", "male"],
+        "Alone": [True, False, False, False, None, None, None],
+        "Parch": [0, 0, 1, 2, 0, 0, 0],
+    }
+
+    got = student.run(on_table, "count_missing", table)["result"]
+
+    counts = [got.get(name, -1) for name in table] if isinstance(got, dict) else got
+    names = [f"{name} (-1 is no count)" for name in table]
+    expect_numbers(numbers(counts), [4, 1, 3, 0], names=names, name="the counts")
+    expect_equal(sorted(names_of(got)), sorted(table), name="the columns counted")
+
+
+@task("count_missing")
+def test_count_missing_no_columns_no_rows(student):
+    """is {} for a table without columns, and 0 for a column without rows"""
+    expect_equal(student.run(on_table, "count_missing", {})["result"], {})
+    expect_equal(student.run(on_table, "count_missing", {"Age": []})["result"], {"Age": 0})
+
+
+@task("fill_mode")
+def test_fill_mode_numbers(student, rng):
+    """puts 24.0, which comes most often, into the gaps of Age"""
+    table = a_table(rng, 19)
+
+    got = student.run(on_table, "fill_mode", table)["result"]
+
+    expect_results(got, 2, "fill_mode")
+    right = [24.0 if is_gap(age) else age for age in table["Age"]]
+    expect_column(column_of(got[0], "Age"), right, "Age")
+
+
+@task("fill_mode")
+def test_fill_mode_text_and_columns_without_gaps(student, rng):
+    """fills text too, keeps columns without gaps, and gives the modes of all"""
+    table = a_table(rng, 17)
+
+    got = student.run(on_table, "fill_mode", table)["result"]
+
+    expect_results(got, 2, "fill_mode")
+    expect_equal(got[1], {"Age": 24.0, "Parch": 0, "Embarked": "S"}, name="the modes")
+    expect_equal(names_of(got[0]), list(table), name="the columns")
+    expect_equal(got[0]["Parch"], table["Parch"], name="Parch")
+    expect_equal(got[0]["Embarked"], [port or "S" for port in table["Embarked"]], name="Embarked")
+
+
+@task("fill_mode")
+def test_fill_mode_ties(student):
+    """takes the smallest of several values that are equally common"""
+    table = {
+        "Age": [30.0, 22.0, None, 30.0, 22.0, 41.0, 41.0, 2.0, 1.0],
+        "Embarked": ["S", "Q", "S", "Q", None, "C", "S", "Q", None],
+    }
+
+    got = student.run(on_table, "fill_mode", table)["result"]
+
+    expect_results(got, 2, "fill_mode")
+    right = [30.0, 22.0, 22.0, 30.0, 22.0, 41.0, 41.0, 2.0, 1.0]
+    expect_column(column_of(got[0], "Age"), right, "Age")
+    expect_equal(got[1], {"Age": 22.0, "Embarked": "Q"}, name="the modes")
+
+
+@task("fill_mode")
+def test_fill_mode_modes_of_other_rows(student):
+    """uses the modes that are given, those of the training rows"""
+    table = {"Age": [30.0, 51.0, None, 30.0, NAN], "Fare": [8.0, 9.0, None, 8.0, None]}
+    modes = {"Age": 24.0, "Fare": 7.5}
+
+    got = student.run(on_table, "fill_mode", table, modes)["result"]
+
+    expect_results(got, 2, "fill_mode")
+    expect_column(column_of(got[0], "Age"), [30.0, 51.0, 24.0, 30.0, 24.0], "Age")
+    expect_column(column_of(got[0], "Fare"), [8.0, 9.0, 7.5, 8.0, 7.5], "Fare")
+    expect_equal(got[1], modes, name="the modes")
+
+
+@task("fill_mode")
+def test_fill_mode_given_table_stays(student, rng):
+    """leaves the table that was passed as it was"""
+    table = a_table(rng, 16)
+
+    after = student.run(on_table, "fill_mode", table)["table"]
+
+    expect_column(after["Age"], table["Age"], "Age after the call")
+    expect_equal(after["Embarked"], table["Embarked"], name="Embarked after the call")
+
+
+@task("fill_mode")
+def test_fill_mode_nothing_there(student):
+    """raises ValueError where all values are missing and no mode is given"""
+    tables = [{"Cabin": [None, None]}, {"Age": [1.0, 2.0], "Cabin": [NAN, None]}]
+    given = ({"Cabin": [None, None]}, {"Cabin": 3.0})
+
+    got = student.run(endings, "fill_mode", [[table] for table in tables] + [given])
+
+    expect_endings(got, [0, 0, 1], ["[None, None]", "[nan, None]", "[None, None] with a mode"])
+
+
+@task("log1p_column")
+def test_log1p_column_values(student, rng):
+    """agrees with math.log1p on fares between 1 and 500"""
+    fares = [rng.uniform(1, 500) for _ in range(9)]
+
+    got = student.log1p_column(fares)
+
+    expect_numbers(numbers(got), [math.log1p(fare) for fare in fares], rtol=1e-6)
+
+
+@task("log1p_column")
+def test_log1p_column_by_hand(student):
+    """turns 0 into 0, e - 1 into 1, and 512.3292 into 6.240917"""
+    got = student.log1p_column([0.0, math.e - 1, 512.3292, 0])
+
+    expect_numbers(numbers(got), [0.0, 1.0, 6.240917, 0.0], rtol=1e-6)
+
+
+@task("log1p_column")
+def test_log1p_column_below_zero(student):
+    """raises ValueError if any value is below 0, -0.5 too"""
+    lists = [[0.0, 7.25], [-0.5], [8.05, -0.01], [3.0, 0.0], [-3.0, 2.0]]
+
+    got = student.run(endings, "log1p_column", [[values] for values in lists])
+
+    expect_endings(got, [1, 0, 0, 1, 0], lists)

@@ -1,0 +1,112 @@
+"""Visible checks for nets.py. Grading uses its own copy of this file."""
+
+import pytest
+import torch
+from exercises.tabular_from_scratch.net_cases import (
+    a_net,
+    expect_draws,
+    expect_kind,
+    made,
+    right_preds,
+    with_arguments,
+)
+
+from grader import expect_close, task
+
+
+@task("init_two_layer")
+@pytest.mark.parametrize("sizes", [(12,), (5, 3)])
+def test_init_two_layer_draws(student, rng, sizes):
+    """draws l1, l2 and const as the docstring says"""
+    seed = rng.randrange(10**6)
+
+    got = student.run(made, "init_two_layer", seed, *sizes)
+
+    k, h = (*sizes, 20)[:2]
+    g = torch.Generator().manual_seed(seed)
+    l1 = (torch.rand(k, h, generator=g) - 0.5) / h
+    l2 = torch.rand(h, 1, generator=g) - 0.3
+    expect_draws(got, [l1, l2, torch.rand((), generator=g)], "init_two_layer")
+
+
+@task("init_two_layer", tolerance_reason="every answer is yes")
+def test_init_two_layer_kind(student, rng):
+    """gives leaves that require gradients, by the given generator alone"""
+    expect_kind(
+        student.run(made, "init_two_layer", rng.randrange(10**6), 4, 3), 3, "init_two_layer"
+    )
+
+
+@task("init_two_layer")
+@pytest.mark.parametrize(("n", "k", "h"), [(9, 4, 6), (1, 3, 2)])
+def test_preds_two_layer_values(student, gen, n, k, h):
+    """agrees with torch's own layers with the same weights"""
+    (l1, l2), (_const, const) = a_net(gen, [k, h, 1])
+    X = torch.randn(n, k, generator=gen)
+
+    got = student.preds_two_layer((l1, l2, const), X)
+
+    right = right_preds([l1, l2], [torch.tensor(0.0), const], X)
+    expect_close(got, right, axes="n 1")
+
+
+@task("init_two_layer")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_preds_two_layer_arguments_stay(student, gen, dtype):
+    """keeps float32 and float64, and leaves the parameters and X as they are"""
+    (l1, l2), (_const, const) = a_net(gen, [5, 4, 1], dtype)
+    X = torch.randn(7, 5, generator=gen, dtype=dtype)
+
+    got = student.run(with_arguments, "preds_two_layer", (l1, l2, const), X)
+
+    right = right_preds([l1, l2], [torch.tensor(0.0), const], X)
+    expect_close(got["result"], right, axes="n 1", name="the predictions")
+    expect_close(got["arguments"][0][0], l1, axes="k h", name="l1 after the call")
+    expect_close(got["arguments"][1], X, axes="n k", name="X after the call")
+
+
+@task("init_deep")
+@pytest.mark.parametrize("sizes", [[12, 10, 10, 1], [6, 4, 1], [3, 1]])
+def test_init_deep_draws(student, rng, sizes):
+    """draws all layers, then all constants, as the docstring says"""
+    seed = rng.randrange(10**6)
+
+    got = student.run(made, "init_deep", seed, sizes)
+
+    g = torch.Generator().manual_seed(seed)
+    shapes = [(sizes[i], sizes[i + 1]) for i in range(len(sizes) - 1)]
+    layers = [4 * (torch.rand(shape, generator=g) - 0.3) / shape[1] for shape in shapes]
+    consts = [0.1 * (torch.rand((), generator=g) - 0.5) for _shape in shapes]
+    expect_draws(got, [*layers, *consts], "init_deep")
+
+
+@task("init_deep", tolerance_reason="every answer is yes")
+def test_init_deep_kind(student, rng):
+    """gives leaves that require gradients, by the given generator alone"""
+    expect_kind(student.run(made, "init_deep", rng.randrange(10**6), [4, 3, 1]), 4, "init_deep")
+
+
+@task("init_deep")
+@pytest.mark.parametrize("sizes", [[4, 6, 5, 1], [3, 1], [5, 2, 3, 4, 1]])
+def test_preds_deep_values(student, gen, sizes):
+    """agrees with torch's own layers with the same weights"""
+    layers, consts = a_net(gen, sizes)
+    X = torch.randn(8, sizes[0], generator=gen)
+
+    got = student.preds_deep((layers, consts), X)
+
+    expect_close(got, right_preds(layers, consts, X), axes="n 1")
+
+
+@task("init_deep")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_preds_deep_arguments_stay(student, gen, dtype):
+    """keeps float32 and float64, and leaves all arguments as they are"""
+    layers, consts = a_net(gen, [4, 3, 2, 1], dtype)
+    X = torch.randn(1, 4, generator=gen, dtype=dtype)
+
+    got = student.run(with_arguments, "preds_deep", (layers, consts), X)
+
+    expect_close(got["result"], right_preds(layers, consts, X), axes="n 1", name="the predictions")
+    expect_close(got["arguments"][0][0][0], layers[0], axes="k h", name="layers[0] after the call")
+    expect_close(got["arguments"][1], X, axes="n k", name="X after the call")

@@ -1,0 +1,15 @@
+"""no gradients are asked for
+
+Without requires_grad=True nothing is recorded, and backward() has nothing to fill.
+"""
+
+from itertools import pairwise
+
+import torch
+
+
+def init_deep(sizes, *, generator):
+    layers = [(torch.rand(a, b, generator=generator) - 0.3) / b * 4 for a, b in pairwise(sizes)]
+    consts = [(torch.rand(1, generator=generator)[0] - 0.5) * 0.1 for _layer in layers]
+
+    return layers, consts

@@ -1,0 +1,86 @@
+"""Neural nets: the linear model, several times over, with a relu in between.
+
+A matrix product does for several columns of coefficients what calc_preds_linear does for one. In
+this file nothing is forbidden: torch.sigmoid and F.relu are fine, and so is your own
+
+    from exercises.tabular_from_scratch.linear import sigmoid
+"""
+
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def init_two_layer(
+    k: int, h: int = 20, *, generator: torch.Generator
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The first parameters of a net with one hidden layer, from uniform random numbers.
+
+    torch.rand(..., generator=generator) is called three times, in this order:
+    1. for l1, (k, h): minus 0.5, then divided by h,
+    2. for l2, (h, 1): minus 0.3,
+    3. for const, a single number, as it is drawn.
+
+    k          the number of columns
+    h          the size of the hidden layer
+    generator  the only source of chance
+    returns    (l1, l2, const): (k, h), (h, 1) and (), float32; each is a leaf with
+               requires_grad=True, so that backward() fills its .grad
+    """
+    l1 = (torch.rand(k, h, generator=generator) - 0.5) / h
+    l2 = torch.rand(h, 1, generator=generator) - 0.3
+    const = torch.rand((), generator=generator)
+    return l1.requires_grad_(), l2.requires_grad_(), const.requires_grad_()
+
+
+def preds_two_layer(params: tuple[Tensor, Tensor, Tensor], X: Tensor) -> Tensor:
+    """The predictions of the net with one hidden layer.
+
+    The hidden layer is the relu of X times l1. The prediction is the sigmoid of: hidden layer times
+    l2, plus const.
+
+    params   (l1, l2, const) as init_two_layer gives them; stay unchanged
+    X        (n, k)  float32 or float64, as the parameters; stays unchanged
+    returns  (n, 1)
+    """
+    l1, l2, const = params
+    return torch.sigmoid(F.relu(X @ l1) @ l2 + const)
+
+
+def init_deep(sizes: list[int], *, generator: torch.Generator) -> tuple[list[Tensor], list[Tensor]]:
+    """The first parameters of a net with any number of layers, from uniform random numbers.
+
+    Layer i leads from sizes[i] to sizes[i + 1] columns, so there is one layer less than sizes.
+    torch.rand(..., generator=generator) is called in this order:
+    1. for every layer, (sizes[i], sizes[i + 1]): minus 0.3, divided by sizes[i + 1], times 4,
+    2. then for the constant of every layer, a single number: minus 0.5, times 0.1.
+
+    sizes      at least two numbers: the columns of X, then those of each layer; the last is 1
+    generator  the only source of chance
+    returns    (layers, consts): two lists of the same length, float32, of shapes
+               (sizes[i], sizes[i + 1]) and (); each tensor is a leaf with requires_grad=True
+    """
+    layers = [(torch.rand(a, b, generator=generator) - 0.3) / b * 4 for a, b in pairwise(sizes)]
+    consts = [(torch.rand((), generator=generator) - 0.5) * 0.1 for _layer in layers]
+    for parameter in (*layers, *consts):
+        parameter.requires_grad_()
+    return layers, consts
+
+
+def preds_deep(params: tuple[list[Tensor], list[Tensor]], X: Tensor) -> Tensor:
+    """The predictions of the deep net.
+
+    Each layer multiplies by its matrix and adds its constant. Behind all layers but the last
+    comes a relu, behind the last one a sigmoid.
+
+    params   (layers, consts) as init_deep gives them; stay unchanged
+    X        (n, sizes[0])  float32 or float64, as the parameters; stays unchanged
+    returns  (n, 1)
+    """
+    layers, consts = params
+    hidden = X
+    for layer, const in zip(layers[:-1], consts[:-1], strict=True):
+        hidden = F.relu(hidden @ layer + const)
+    return torch.sigmoid(hidden @ layers[-1] + consts[-1])
