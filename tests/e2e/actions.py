@@ -166,6 +166,7 @@ class Runner:
                 jobs[job] = said["jobResult"]
             if said.get("command") == "summary":
                 summaries[job] = summaries.get(job, "") + said["content"]
+        (work / "act.txt").write_text(done.stdout + done.stderr)
         assert jobs, done.stdout + done.stderr
         return Run(jobs, summaries, printed.read_text(), artifacts)
 

@@ -126,7 +126,7 @@ def test_a_hostile_push_speaks_for_nobody(
     fake: FakeGitHub, runner: Runner, student: Path, small_course: Path
 ) -> None:
     """A file that ends the process and prints commands: red, told as ended, and no command of its own."""
-    solve(student, small_course, "derivatives.py")
+    solve(student, small_course, "derivatives.py", "value.py")
     (student / TOPIC / "value.py").write_text(HOSTILE + (student / TOPIC / "value.py").read_text())
     (student / "conftest.py").write_text("import os\nos._exit(0)\n")
     (student / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")

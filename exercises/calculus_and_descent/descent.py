@@ -1,0 +1,54 @@
+"""calculus and descent, part 3: gradients on paper, and steps against them.
+
+A loss of a quadratic depends on its three numbers, params = (a, b, c). Its gradient has three
+slopes, one for each. Gradient descent takes a small step against them, again and again.
+
+No autograd in this file: the gradients are what is asked for.
+"""
+
+from collections.abc import Callable
+
+import torch  # noqa: F401
+from torch import Tensor
+
+
+def mse_quadratic_grad(params: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """The gradient, in a, b and c, of the mean squared error of a x^2 + b x + c against y.
+
+    params   (3,)  float32 or float64: a, b, c
+    x        (n,)  the same dtype; n may be 1
+    y        (n,)  the same dtype
+    returns  (3,)  the same dtype: a new tensor with the slopes in a, b, c
+    """
+    raise NotImplementedError("CD-E5 mse_quadratic_grad")
+
+
+def mae_quadratic_grad(params: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """The gradient, in a, b and c, of the mean absolute error of a x^2 + b x + c against y.
+
+    The size of an error has a kink at 0 and no slope there. By agreement an error of exactly 0
+    counts as slope 0.
+
+    params   (3,)  float32 or float64: a, b, c
+    x        (n,)  the same dtype; n may be 1
+    y        (n,)  the same dtype
+    returns  (3,)  the same dtype: a new tensor with the slopes in a, b, c
+    """
+    raise NotImplementedError("CD-E6 mae_quadratic_grad")
+
+
+def gradient_descent(
+    grad_fn: Callable[[Tensor], Tensor], start: Tensor, lr: float, steps: int
+) -> tuple[Tensor, Tensor]:
+    """Walk downhill: each step moves params against the gradient at the place where they are.
+
+    grad_fn  a function of params (n,) that gives the gradient there, (n,)
+    start    (n,)  float32 or float64, the first params; holds the same numbers after the call
+    lr       the learning rate: a step is lr times the gradient
+    steps    how many steps, 0 or more
+    returns  (params, history)
+             params   (n,)            where the last step has led; the start if there is no step
+             history  (steps + 1, n)  every place on the way: row 0 is the start, row k the place
+                                      after k steps
+    """
+    raise NotImplementedError("CD-E7 gradient_descent")

@@ -1,0 +1,62 @@
+"""calculus and descent, part 4: any curve as a sum of bent lines.
+
+A rectified line is flat on one side of a bend and straight on the other. A sum of such lines can
+follow every curve of one variable, the closer the more bends there are. That is what the first
+layers of a network with one input do.
+
+No autograd in this file.
+"""
+
+import torch  # noqa: F401
+from torch import Tensor
+
+
+def relu(x: Tensor) -> Tensor:
+    """Each entry where it is above 0, and 0 where it is not.
+
+    x        any shape, float32 or float64; stays unchanged
+    returns  the shape and dtype of x
+
+    Beyond the sources: an entry that is nan stays nan, so that a broken number is not hidden.
+    """
+    raise NotImplementedError("CD-E8 relu")
+
+
+def rectified_linear(m: float, b: float, x: Tensor) -> Tensor:
+    """The line m x + b where it is above 0, and 0 where it is not.
+
+    m, b     numbers: the slope of the line, and its value at 0
+    x        any shape, float32 or float64
+    returns  the shape and dtype of x
+    """
+    raise NotImplementedError("CD-E8 rectified_linear")
+
+
+def fit_relu_sum(knots: Tensor, values: Tensor) -> tuple[float, Tensor, Tensor]:
+    """The sum of ReLUs that goes through all given points, straight from one to the next.
+
+    The sum is  bias + slopes[0] * relu(x - kinks[0]) + slopes[1] * relu(x - kinks[1]) + ...
+    There is one ReLU for each piece between two knots, and it bends where its piece begins.
+
+    knots    (k,)  float32 or float64, k >= 2: the x of the points, each above the one before
+    values   (k,)  the same dtype: the y of the points
+    returns  (bias, slopes, kinks)
+             bias    one number: the height of the sum at knots[0]
+             slopes  (k - 1,)  the factor of each ReLU, of either sign
+             kinks   (k - 1,)  where each ReLU bends
+
+    Beyond the sources: knots that do not rise from each to the next raise ValueError.
+    """
+    raise NotImplementedError("CD-E9 fit_relu_sum")
+
+
+def relu_sum(bias: float, slopes: Tensor, kinks: Tensor, x: Tensor) -> Tensor:
+    """bias + slopes[0] * relu(x - kinks[0]) + slopes[1] * relu(x - kinks[1]) + ... at every x.
+
+    bias     one number
+    slopes   (j,)  float32 or float64, of either sign
+    kinks    (j,)  the same dtype, in any order
+    x        (m,)  the same dtype
+    returns  (m,)  the same dtype
+    """
+    raise NotImplementedError("CD-E9 relu_sum")

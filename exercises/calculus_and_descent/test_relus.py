@@ -1,0 +1,124 @@
+"""Visible checks for relus.py. Grading uses its own copy of this file."""
+
+import math
+
+import numpy as np
+import torch
+from exercises.calculus_and_descent.cases import (
+    exact,
+    expect_results,
+    numbers,
+    refusals,
+    with_arguments,
+)
+from exercises.calculus_and_descent.net_cases import (
+    bent,
+    fitted,
+    is_nan,
+    points,
+)
+from torch.nn import functional as F
+
+from grader import expect_close, expect_numbers, task
+
+
+@task("relu")
+def test_relu_by_hand(student):
+    """keeps 2.5 and 0.1 and makes 0 of 0, -0.0, -0.3 and -7"""
+    x = torch.tensor([2.5, 0.0, -0.3, 0.1, -0.0, -7.0])
+
+    expect_close(student.relu(x), torch.tensor([2.5, 0.0, 0.0, 0.1, 0.0, 0.0]), axes="n")
+
+
+@task("relu")
+def test_relu_table(student, gen):
+    """agrees with torch on a table of float64, which stays as it is"""
+    x = torch.randn(4, 7, generator=gen, dtype=torch.float64)
+
+    got = student.run(with_arguments, "relu", [x])
+
+    expect_close(got["result"], F.relu(x), axes="a b", name="relu(x)")
+    expect_close(got["tensors"][0], x, axes="a b", name="x after the call")
+
+
+@task("relu")
+def test_relu_nan(student):
+    """leaves nan as nan"""
+    x = torch.tensor([1.0, math.nan, -2.0, 0.0, math.nan])
+
+    got = student.run(is_nan, x)
+
+    expect_close(got, torch.tensor([0, 1, 0, 0, 1]), axes="n", name="1 where relu(x) is nan")
+
+
+@task("relu")
+def test_rectified_lines(student, gen):
+    """rectified_linear cuts lines of either slope at 0"""
+    x = torch.linspace(-3, 3, 9, dtype=torch.float64)
+    for m, b in ((2.0, 1.0), (-1.5, 2.5), (0.5, -0.7)):
+        got = student.rectified_linear(m, b, x)
+
+        right = [max(0.0, m * v + b) for v in x.tolist()]
+        expect_close(got, exact(right), axes="n", name=f"rectified_linear({m}, {b}, x)")
+
+
+@task("fit_relu_sum")
+def test_fit_by_hand(student):
+    """finds the slopes 3, -5, 4 for (0, 1), (1, 4), (3, 0), (4, 2)"""
+    # The pieces rise by 3, -2 and 2 for each 1 to the right.
+    got = student.fit_relu_sum(torch.tensor([0.0, 1, 3, 4]), torch.tensor([1.0, 4, 0, 2]))
+
+    expect_results(got, 3, "fit_relu_sum")
+    expect_close(got[1], torch.tensor([3.0, -5.0, 4.0]), axes="j", name="slopes")
+    expect_close(got[2], torch.tensor([0.0, 1.0, 3.0]), axes="j", name="kinks")
+    expect_close(numbers([got[0], 2.0]), exact([1.0, 2.0]), name="(bias, 2)")
+
+
+@task("fit_relu_sum")
+def test_fit_of_the_quadratic(student):
+    """finds -8.5 and seven changes of 3 for 3x^2 + 2x + 1 with 9 knots"""
+    knots = torch.linspace(-2, 2, 9, dtype=torch.float64)
+
+    got = student.fit_relu_sum(knots, 3 * knots**2 + 2 * knots + 1)
+
+    expect_results(got, 3, "fit_relu_sum")
+    expect_close(got[1], exact([-8.5] + [3.0] * 7), axes="j", name="slopes")
+    expect_close(got[2], knots[:8], axes="j", name="kinks")
+
+
+@task("fit_relu_sum")
+def test_sum_of_relus(student, gen):
+    """relu_sum adds hinges of either sign, given in any order"""
+    x = torch.linspace(-2, 3, 11)
+    for slopes, kinks in (([2.0], [0.5]), ([-1.0, 3.0, -2.5, 0.7], [1.5, -0.5, 2.0, -1.0])):
+        slopes, kinks = torch.tensor(slopes), torch.tensor(kinks)
+
+        got = student.relu_sum(0.75, slopes, kinks, x)
+
+        expect_close(got, bent(0.75, slopes, kinks, x).float(), axes="m", name="relu_sum")
+
+
+@task("fit_relu_sum")
+def test_fit_goes_through_points(student, gen):
+    """both together are np.interp between the knots, for 6 points and for 2"""
+    for k, dtype in ((6, torch.float64), (2, torch.float32)):
+        knots, values = points(gen, k, dtype)
+        inside = torch.rand(13, generator=gen, dtype=torch.float64)
+        x = (knots[0] + (knots[-1] - knots[0]) * inside).to(dtype)
+
+        got = student.run(fitted, knots, values, x)
+
+        right = torch.from_numpy(np.interp(x, knots, values)).to(dtype)
+        expect_close(got, right, axes="m", scale=10.0, name="relu_sum of what was fitted")
+
+
+@task("fit_relu_sum")
+def test_fit_knots_out_of_order(student):
+    """raises ValueError for knots that fall, or of which two are equal"""
+    rows = ([0.0, 2.0, 1.0], [0.0, 1.0, 1.0], [3.0, 2.0, 1.0], [0.0, 1.0, 2.0])
+    calls = [(torch.tensor(row), torch.tensor([1.0, 5.0, 2.0])) for row in rows]
+
+    got = student.run(refusals, "fit_relu_sum", "ValueError", calls)
+
+    names = [f"ValueError (0 or 1) for {row}" for row in rows]
+    expect_numbers(got, [1.0, 1.0, 1.0, 0.0], names=names, name="1 where it is raised")

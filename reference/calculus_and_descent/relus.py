@@ -1,0 +1,68 @@
+"""calculus and descent, part 4: any curve as a sum of bent lines.
+
+A rectified line is flat on one side of a bend and straight on the other. A sum of such lines can
+follow every curve of one variable, the closer the more bends there are. That is what the first
+layers of a network with one input do.
+
+No autograd in this file.
+"""
+
+import torch
+from torch import Tensor
+
+
+def relu(x: Tensor) -> Tensor:
+    """Each entry where it is above 0, and 0 where it is not.
+
+    x        any shape, float32 or float64; stays unchanged
+    returns  the shape and dtype of x
+
+    Beyond the sources: an entry that is nan stays nan, so that a broken number is not hidden.
+    """
+    return torch.clamp(x, min=0)
+
+
+def rectified_linear(m: float, b: float, x: Tensor) -> Tensor:
+    """The line m x + b where it is above 0, and 0 where it is not.
+
+    m, b     numbers: the slope of the line, and its value at 0
+    x        any shape, float32 or float64
+    returns  the shape and dtype of x
+    """
+    return relu(m * x + b)
+
+
+def fit_relu_sum(knots: Tensor, values: Tensor) -> tuple[float, Tensor, Tensor]:
+    """The sum of ReLUs that goes through all given points, straight from one to the next.
+
+    The sum is  bias + slopes[0] * relu(x - kinks[0]) + slopes[1] * relu(x - kinks[1]) + ...
+    There is one ReLU for each piece between two knots, and it bends where its piece begins.
+
+    knots    (k,)  float32 or float64, k >= 2: the x of the points, each above the one before
+    values   (k,)  the same dtype: the y of the points
+    returns  (bias, slopes, kinks)
+             bias    one number: the height of the sum at knots[0]
+             slopes  (k - 1,)  the factor of each ReLU, of either sign
+             kinks   (k - 1,)  where each ReLU bends
+
+    Beyond the sources: knots that do not rise from each to the next raise ValueError.
+    """
+    gaps = knots[1:] - knots[:-1]
+    if (gaps <= 0).any():
+        raise ValueError("the knots do not rise from each to the next")
+    steep = (values[1:] - values[:-1]) / gaps
+    slopes = steep.clone()
+    slopes[1:] -= steep[:-1]
+    return values[0].item(), slopes, knots[:-1]
+
+
+def relu_sum(bias: float, slopes: Tensor, kinks: Tensor, x: Tensor) -> Tensor:
+    """bias + slopes[0] * relu(x - kinks[0]) + slopes[1] * relu(x - kinks[1]) + ... at every x.
+
+    bias     one number
+    slopes   (j,)  float32 or float64, of either sign
+    kinks    (j,)  the same dtype, in any order
+    x        (m,)  the same dtype
+    returns  (m,)  the same dtype
+    """
+    return bias + torch.clamp(x[:, None] - kinks, min=0) @ slopes
