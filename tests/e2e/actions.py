@@ -102,9 +102,6 @@ class Runner:
         self._folder = folder
         self._api = api
         self._shim = _environment(folder / "python")
-        self._spy = folder / "spy.sh"
-        # act loses output of steps that fail, so what bash prints is kept here as well.
-        self._spy.write_text('exec > >(tee -a "$PRINTED") 2>&1\nunset BASH_ENV\n')
 
     def run(
         self,
@@ -124,6 +121,11 @@ class Runner:
         printed = work / "printed.txt"
         printed.touch()
         (work / "event.json").write_text(json.dumps(payload))
+        # act loses output of steps that fail, so what bash prints is kept here as well. It takes
+        # its own actions from GITHUB_SERVER_URL, so that and the like is set here.
+        exports = [f"export {name}={value}" for name, value in (environment or {}).items()]
+        lines = ['exec > >(tee -a "$PRINTED") 2>&1', "unset BASH_ENV", *exports, ""]
+        (work / "bash.sh").write_text("\n".join(lines))
         text = (repository / ".github/workflows" / workflow).read_text()
         used = sorted(set(re.findall(r"uses: (\S+)@(\S+)", text)))
         command = [BIN / "act", event, "--json", "--no-skip-checkout", "--no-cache-server"]
@@ -138,13 +140,13 @@ class Runner:
             "SHIM": str(self._shim),
             "ARTIFACTS": str(artifacts),
             "PRINTED": str(printed),
-            "BASH_ENV": str(self._spy),
+            "BASH_ENV": str(work / "bash.sh"),
             # What is needed is there; pip finds that out without asking an index.
             "PIP_NO_BUILD_ISOLATION": "0",
             "PIP_NO_INDEX": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
-        } | dict(environment or {})
+        }
         for option, values in (("--env", handed), ("--secret", secrets or {})):
             for name, value in values.items():
                 command += [option, f"{name}={value}"]
@@ -166,7 +168,6 @@ class Runner:
                 jobs[job] = said["jobResult"]
             if said.get("command") == "summary":
                 summaries[job] = summaries.get(job, "") + said["content"]
-        (work / "act.txt").write_text(done.stdout + done.stderr)
         assert jobs, done.stdout + done.stderr
         return Run(jobs, summaries, printed.read_text(), artifacts)
 

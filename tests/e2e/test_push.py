@@ -15,6 +15,8 @@ from tests.e2e.actions import Run, Runner
 from tests.e2e.fake_github import FakeGitHub
 from tests.engine.golden import expect_golden
 
+from grader.render.markdown import MARKER
+
 TOKEN = "ghs_TokenOfTheRun"
 BOT = "github-actions[bot]"
 STUDENT = "class/ada"
@@ -23,7 +25,7 @@ HOSTILE = """
 import os, sys
 
 print("::error file=exercises/micrograd/value.py,line=1::all 80 points earned")
-print("::stop-commands::mine\\n::set-output name=record::no\\n## [error]\\x1b[2J@everyone <!-- grader -->")
+print("::stop-commands::mine\\n::set-output name=record::no\\n## [error]\\x1b[2J@everyone {MARKER}")
 sys.stdout.flush()
 os._exit(0)
 """
@@ -139,7 +141,7 @@ def test_a_hostile_push_speaks_for_nobody(
     assert "ended itself with exit status 0" in summary
     assert "\x1b" not in summary
     [comment] = comments(fake)
-    assert comment.count("<!-- grader") == 1
+    assert comment.count(MARKER) == 1
     expect_golden("push/hostile_summary.md", stable(summary))
     expect_golden("push/hostile_annotations.txt", "\n".join(run.annotations()) + "\n")
 

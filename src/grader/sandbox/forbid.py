@@ -3,10 +3,11 @@
 Kernels are replaced in the dispatcher, so that every spelling of an operation is caught. Without
 autograd nothing is recorded that could be followed back, its entry points are replaced by name,
 and so are the kernels of derivatives. Without nn no module can be made, whatever the way to its
-class, and the functions of nn.init are replaced. A library ("torch", "numpy") is refused to
-whatever imports it. A forbidden call or import raises `Forbidden`, which names it. This can only
-deny: nothing here ever makes an answer right. Finite differences, a gradient engine of one's own,
-operations spelt out in Python (torch._refs) and what sys.modules already holds cannot be forbidden.
+class, and the functions of nn.init are replaced; without optim no optimizer, without dataloader no
+DataLoader. A library ("torch", "numpy") is refused to whatever imports it. A forbidden call or
+import raises `Forbidden`, which names it. This can only deny: nothing here ever makes an answer
+right. Finite differences, a gradient engine of one's own, operations spelt out in Python
+(torch._refs) and what sys.modules already holds cannot be forbidden.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ _KERNELS: dict[str, dict[str, str]] = {
     },
     "l1_loss": {"l1_loss": "l1_loss"},
     "autograd": {},
+    "optim": {},
+    "dataloader": {},
     "nn": {
         "native_batch_norm": "batch_norm",
         "native_batch_norm.out": "batch_norm",
@@ -78,6 +81,8 @@ _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
     "one_hot": (),
     "sigmoid": (),
     "l1_loss": (),
+    "optim": ("optim.Optimizer.__init__",),
+    "dataloader": ("utils.data.DataLoader.__init__",),
     "autograd": (
         "Tensor.backward",
         "autograd.backward",
@@ -302,5 +307,5 @@ def _replace(path: str) -> Callable[[], None]:
     for parent in parents:
         owner = getattr(owner, parent)
     original = getattr(owner, name)
-    setattr(owner, name, _raiser(f"torch.{path}"))
+    setattr(owner, name, _raiser(f"torch.{path}".removesuffix(".__init__")))
     return lambda: setattr(owner, name, original)

@@ -1,0 +1,58 @@
+"""MNIST basics, part 2: a baseline without any learning.
+
+Which of two ideal digits, the mean three and the mean seven, is an image more like? Whatever is
+trained later has to do better than this, or it is not worth its trouble.
+"""
+
+import torch  # noqa: F401
+from torch import Tensor
+
+
+def l1_distance(a: Tensor, b: Tensor) -> Tensor:
+    """The mean absolute difference of the pixels of two images.
+
+    a, b     (..., h, w)  float32 or float64  the axes in front are broadcast
+    returns  (...)        what broadcasting makes of the axes in front: for (n, h, w) and (h, w) it
+                          is (n,), for (n, 1, h, w) and (m, h, w) it is (n, m), for two single
+                          images one number, a tensor without axes or a float
+
+    >>> l1_distance(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [0.0, 4.0]]))
+    tensor(1.2500)
+    """
+    raise NotImplementedError("MN-E3 l1_distance")
+
+
+def rmse_distance(a: Tensor, b: Tensor) -> Tensor:
+    """The root of the mean squared difference of the pixels of two images (also called L2).
+
+    Arguments and result have the shapes of l1_distance.
+
+    >>> rmse_distance(torch.zeros(1, 2), torch.tensor([[3.0, 4.0]]))
+    tensor(3.5355)
+    """
+    raise NotImplementedError("MN-E3 rmse_distance")
+
+
+def classify_by_similarity(x: Tensor, mean3: Tensor, mean7: Tensor) -> Tensor:
+    """Whether an image is nearer to mean3 than to mean7, by l1_distance.
+
+    x        (n, h, w), or (h, w) for a single image
+    mean3    (h, w)
+    mean7    (h, w)
+    returns  (n,)  bool  True is "a three"; for a single image one bool, a tensor without axes or
+                         True or False. An image as near to one as to the other is no three.
+    """
+    raise NotImplementedError("MN-E4 classify_by_similarity")
+
+
+def balanced_accuracy(pred3_on_3: Tensor, pred3_on_7: Tensor) -> float:
+    """The mean of two accuracies, one for each class, so that both classes count alike.
+
+    pred3_on_3  (n3,)  bool  for n3 images that are threes: was a three predicted?
+    pred3_on_7  (n7,)  bool  the same for n7 images that are sevens
+    returns     one number from 0 to 1: a float or a tensor with one entry
+
+    >>> balanced_accuracy(torch.tensor([True, False]), torch.tensor([False, False, False]))
+    0.75
+    """
+    raise NotImplementedError("MN-E4 balanced_accuracy")

@@ -1,0 +1,53 @@
+"""MNIST basics, part 1: pictures as tensors.
+
+A picture of a digit is a grid of whole numbers from 0, background, to 255, full ink. What follows
+wants all pictures in one tensor of small floats; its first axis counts the pictures.
+"""
+
+import torch
+from torch import Tensor
+
+
+def stack_images(images: list[Tensor]) -> Tensor:
+    """All images in one tensor, with 0 for the background and 1 for full ink.
+
+    images   n tensors (h, w)  uint8    28 by 28 in MNIST; they stay unchanged
+    returns  (n, h, w)         float32  numbers from 0 to 1, in the order of the list
+
+    Beyond the chapter: raises ValueError for an empty list and for images of different sizes.
+
+    >>> stack_images([torch.tensor([[0, 255]], dtype=torch.uint8)])
+    tensor([[[0., 1.]]])
+    """
+    if len({image.shape for image in images}) != 1:
+        raise ValueError("no images, or images of different sizes")
+    return torch.stack(images).float() / 255
+
+
+def mean_image(stack: Tensor) -> Tensor:
+    """The typical image of a class: every pixel is the mean of that pixel over all images.
+
+    stack    (n, h, w)  float32 or float64, n at least 1
+    returns  (h, w)     the dtype of stack
+
+    >>> mean_image(torch.tensor([[[0.0, 0.4]], [[1.0, 0.8]]]))
+    tensor([[0.5000, 0.6000]])
+    """
+    return stack.mean(dim=0)
+
+
+def make_dataset(threes: Tensor, sevens: Tensor) -> tuple[Tensor, Tensor]:
+    """One row of pixels for every image, and one label for every row.
+
+    threes   (n3, 28, 28)  float32
+    sevens   (n7, 28, 28)  float32
+    returns  (X, y)
+             X  (n3 + n7, 784)  float32  the threes first; the pixels of an image in its row, its
+                                         upper line first
+             y  (n3 + n7, 1)    float32 or int64  1 for a three, 0 for a seven: a column
+
+    The images may be cut out of larger ones: their numbers need not lie side by side in memory.
+    """
+    X = torch.cat([threes, sevens]).reshape(-1, 28 * 28)
+    y = torch.cat([torch.ones(len(threes), 1), torch.zeros(len(sevens), 1)])
+    return X, y

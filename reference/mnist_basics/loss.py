@@ -1,0 +1,30 @@
+"""MNIST basics, part 4: a number to make small.
+
+The loss says how bad the predictions of a batch are. Training makes it small, and autograd finds in
+which direction each weight has to move for that.
+"""
+
+import torch
+from torch import Tensor
+
+
+def mnist_loss(logits: Tensor, targets: Tensor) -> Tensor:
+    """The mean distance of the predictions from their labels.
+
+    The prediction of an example is the sigmoid of its logit: how sure the model is of a three.
+    Labels are 1 for a three, 0 for a seven.
+
+    logits   (n, 1)  float32 or float64
+    targets  (n, 1)  float or int64
+    returns  one number, a tensor without axes that autograd can follow back to the logits
+
+    Beyond the chapter: raises ValueError where the shapes of logits and targets differ. (n, 1) and
+    (n,) would be spread over an n by n table, without an error.
+
+    >>> mnist_loss(torch.tensor([[0.0], [0.0]]), torch.tensor([[1], [0]]))
+    tensor(0.5000)
+    """
+    if logits.shape != targets.shape:
+        raise ValueError(f"logits {tuple(logits.shape)}, targets {tuple(targets.shape)}")
+    predictions = logits.sigmoid()
+    return torch.where(targets == 1, 1 - predictions, predictions).mean()

@@ -1,0 +1,16 @@
+"""the learning rate is left out
+
+The step is lr times the gradient.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of the solution file
+
+import torch
+
+
+class BasicOptim(BasicOptim):
+    def step(self):
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is not None:
+                    p -= p.grad
