@@ -28,7 +28,7 @@ print("::error file=exercises/micrograd/value.py,line=1::all 80 points earned")
 print("::stop-commands::mine\\n::set-output name=record::no\\n## [error]\\x1b[2J@everyone {MARKER}")
 sys.stdout.flush()
 os._exit(0)
-"""
+""".replace("{MARKER}", MARKER)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_untouched_stubs_are_green_and_silent(
 def test_a_right_and_a_wrong_push(
     fake: FakeGitHub, runner: Runner, student: Path, small_course: Path
 ) -> None:
-    """Green with an issue named Feedback; then red, with an annotation, and the same issue edited."""
+    """Green with an issue named Feedback; then red, annotated, and the same issue edited."""
     solve(student, small_course, "value.py", "derivatives.py")
 
     run = push(runner, student)
@@ -127,7 +127,7 @@ def test_a_right_and_a_wrong_push(
 def test_a_hostile_push_speaks_for_nobody(
     fake: FakeGitHub, runner: Runner, student: Path, small_course: Path
 ) -> None:
-    """A file that ends the process and prints commands: red, told as ended, and no command of its own."""
+    """A file that ends the process and prints commands: red, and no command of its own."""
     solve(student, small_course, "derivatives.py", "value.py")
     (student / TOPIC / "value.py").write_text(HOSTILE + (student / TOPIC / "value.py").read_text())
     (student / "conftest.py").write_text("import os\nos._exit(0)\n")
