@@ -28,8 +28,8 @@ def test_in_process_and_child_give_the_same_record(
     kept = [name for name in demo_class if name not in HOSTILE]
     mistaken = [name for name in kept if name.startswith("mistake-")]
     # Each holds a mistake of every topic; all of them would take several minutes.
-    harmless = {n: demo_class[n] for n in kept if n not in mistaken or n in mistaken[::8]}
-    assert len(harmless) > 20
+    harmless = {n: demo_class[n] for n in kept if n not in mistaken or n in mistaken[::20]}
+    assert len(harmless) > 12
 
     folders = [_student_folder(course, path, tmp_path / name) for name, path in harmless.items()]
     with ThreadPoolExecutor(2) as pool:
@@ -63,9 +63,10 @@ def test_jail_option_gives_the_same_record(
 
 
 def _plain(record: Record) -> Any:
-    """The topics, without the rubrics of texts, which only the grader has."""
+    """The topics, without what only the grader looks at: rubrics of texts, the ritual."""
     topics = msgspec.to_builtins(record.topics)
     for topic in topics:
+        topic.pop("ritual", None)
         for prompt in topic.get("questions", {}).get("prompts", []):
             prompt.pop("rubric", None)
     return topics

@@ -106,10 +106,10 @@ def test_any_structure_is_a_value_or_malformed(tree: Any, raw: bytes) -> None:
         structure = msgspec.msgpack.encode(tree)
     except (OverflowError, msgspec.MsgspecError):
         return
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.suppress(codec.Malformed):
         codec.unpack(struct.pack("<I", len(structure)) + structure + raw)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -131,10 +131,10 @@ def test_any_structure_is_a_value_or_malformed(tree: Any, raw: bytes) -> None:
 )
 def test_large_structures_take_little_time(structure: bytes) -> None:
     """A megabyte made to be slow is read or refused in time."""
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.suppress(codec.Malformed):
         codec.unpack(struct.pack("<I", len(structure)) + structure)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 pieces = st.binary(max_size=30) | st.sampled_from(

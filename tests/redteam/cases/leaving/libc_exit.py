@@ -1,7 +1,7 @@
 """Calls exit(0) of the C library.
 
 earns: honest
-feedback: ended itself with exit status 0
+feedback: ended itself with exit status 0 | no answer within 1 s
 """
 
 import ctypes
