@@ -25,8 +25,8 @@ def message_rows(check: Check) -> list[Row]:
     labels = {row.label for row in rows}
     if check.where and check.where not in told:
         rows.insert(0, Row("code", check.where))
-    for label in ("pattern", "mistake", "exception"):
-        text = getattr(check, label)
+    more = {"pattern": check.pattern, "mistake": check.mistake, "raised": check.exception}
+    for label, text in more.items():
         if text and text not in told and label not in labels:
             rows.append(Row(label, text))
     return rows
