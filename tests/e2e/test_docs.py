@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from grader import errors
 from grader.course import Course
 from grader.grade.compose import solutions
-from grader.record import Record, decode, encode
 
 PAGES = (
     "README.md",
@@ -132,9 +131,3 @@ def test_makefile_installs_as_the_readme_says(root: Path) -> None:
     for part in ("--no-deps", "--index-url https://download.pytorch.org/whl/cpu", "-c constraints"):
         assert part in readme
         assert part in makefile
-
-
-def test_records_survive_a_round_trip(demo_records: dict[str, Record]) -> None:
-    """What is written as JSON is read back equal."""
-    for record in demo_records.values():
-        assert decode(encode(record)) == record

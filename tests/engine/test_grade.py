@@ -25,7 +25,7 @@ from grader.grade.collect import Collected
 from grader.grade.demo import HOSTILE
 from grader.grade.report import file_name
 from grader.grade.result import TopicResult
-from grader.record import Record, Submission, Timing, Topic, read, student_view
+from grader.record import Record, Submission, Timing, Topic, decode, encode, read, student_view
 from grader.render.terminal import class_table
 from grader.sandbox import jail, landlock
 from grader.sandbox.doctor import PROBES
@@ -166,6 +166,12 @@ def test_a_secret_changes_the_inputs(course: Course, demo_class: dict[str, Path]
 def untimed(record: Record) -> object:
     """A record without its timing."""
     return msgspec.structs.replace(record, timing=msgspec.UNSET)  # type: ignore[arg-type]
+
+
+def test_records_survive_a_round_trip(demo_records: dict[str, Record]) -> None:
+    """What is written as JSON is read back equal."""
+    for record in demo_records.values():
+        assert decode(encode(record)) == record
 
 
 def test_student_view_of_a_hidden_failure_has_no_values(demo_records: dict[str, Record]) -> None:
