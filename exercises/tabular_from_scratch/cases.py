@@ -70,7 +70,7 @@ def coded(column: Any) -> Any:
 
 def is_gap(value: Any) -> bool:
     """None, or a NaN."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    return value is None or str(value) == "nan"
 
 
 def column_of(table: Any, name: str) -> Any:

@@ -27,7 +27,8 @@ class Value:
         """A number; without _children it is a leaf."""
         self.data = data
         self.grad = 0.0
-        self._prev = set(_children)
+        # The lecture's is a set: its order differs from run to run, and with it a wrong gradient.
+        self._prev = tuple(dict.fromkeys(_children))
         self._op = _op
         self._backward = lambda: None
 

@@ -27,6 +27,7 @@ from grader.github.steps import stage, summary
 from grader.grade.batch import Job, Settings, jobs_for
 from grader.grade.shard import Shard
 from grader.grade.shard import parse as parse_shard
+from grader.learner_commands import hint, leaderboard, plot, progress
 from grader.ritual_cli import ritual_app
 
 app = typer.Typer(
@@ -41,6 +42,8 @@ course_app = typer.Typer(help="For authors: keep the course consistent.", no_arg
 app.add_typer(course_app, name="course")
 for _command in (commands.merge, commands.export, commands.sync, commands.release):
     app.command()(_command)
+for _learners in (hint, plot, progress, leaderboard):
+    app.command()(_learners)
 app.command()(provision)
 app.command()(fetch)
 app.command()(publish)
@@ -152,64 +155,6 @@ def doctor() -> None:
     if got_away:
         raise EngineError(f"the jail does not hold: a child could {', '.join(got_away)}.")
     typer.echo("this machine may grade")
-
-
-@app.command()
-def hint(
-    task: Annotated[str, typer.Argument(help="A task: its id (dcounts) or number (M4-E5).")],
-    step: Annotated[int, typer.Argument(help="1: where to look. 2: which idea.", min=1, max=2)] = 1,
-    course: _CourseOption = Path(),
-) -> None:
-    """Show a hint for a task.
-
-    Example: grader hint dcounts
-    """
-    found = find_course(course.resolve())
-    matches = [
-        (t.id, spec)
-        for t in found.topics.values()
-        for spec in t.tasks.values()
-        if task in (spec.id, spec.ref, f"{t.id}/{spec.id}")
-    ]
-    if not matches:
-        known = ", ".join(spec.id for t in found.topics.values() for spec in t.tasks.values())
-        raise UsageError(f"there is no task '{task}'; the tasks are: {known}.")
-    if len(matches) > 1:
-        choices = " or ".join(f"{topic}/{spec.id}" for topic, spec in matches)
-        raise UsageError(f"'{task}' is a task of more than one topic; say {choices}.")
-    _topic, spec = matches[0]
-    typer.echo(f"{spec.ref} {spec.id}, hint {step} of 2: {spec.hints[step - 1]}")
-    if step == 1:
-        typer.echo(f"more: grader hint {task} 2")
-
-
-@app.command()
-def plot(
-    topic: Annotated[str, typer.Argument(help="A topic that has plots, such as makemore3.")],
-    course: _CourseOption = Path(),
-) -> None:
-    """Draw what your functions compute, beside a healthy picture where there is one.
-
-    The pictures go to exercises/<topic>/plots/, a folder that git ignores. A picture whose
-    functions are not written yet says which task it waits for. It needs matplotlib:
-    pip install -e .[plots]
-
-    Exit status: 0 all are drawn, 1 some are not, 2 wrong use.
-
-    Example: grader plot makemore3
-    """
-    from grader.check.plot import draw
-
-    found = find_course(course.resolve())
-    if topic not in found.topics:
-        raise UsageError(f"there is no topic '{topic}'; the topics are: {', '.join(found.topics)}.")
-    missing = 0
-    for picture in draw(found.topics[topic], found.root):
-        missing += bool(picture.problem)
-        path = picture.path.relative_to(found.root)
-        said = f"not drawn: {picture.problem}" if picture.problem else str(path)
-        typer.echo(f"{picture.name:20} {said}")
-    raise typer.Exit(1 if missing else 0)
 
 
 @course_app.command("build")

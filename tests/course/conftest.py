@@ -35,10 +35,12 @@ def verdict(
 ) -> Callable[[str | Path], list[Problem]]:
     """verdict("reference" or "stubs" or the file of a variant) -> its problems."""
 
-    home = {v.name: member.name for member in members(course) for v in member.variants}
+    home = {v.name: member for member in members(course) for v in member.variants}
 
     def of(which: str | Path) -> list[Problem]:
         [variant] = [v for v in own if which in (v.kind, v.override)]
-        return verdicts.problems(course, variant, demo_records[home[variant.name]])
+        member = home[variant.name]
+        beside = [other for other in member.variants if other != variant]
+        return verdicts.problems(course, variant, demo_records[member.name], beside)
 
     return of

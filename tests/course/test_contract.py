@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.conftest import WORKERS
 from tests.course.keep import every, every_topic, kept
 
 from grader.course import Course, Topic
 from grader.grade import contract
+from grader.grade.check_course import check_course
 from grader.grade.contract import Problem
 from grader.grade.ritual import ritual_problems
 
@@ -71,6 +73,12 @@ def test_alternative(verdict: Verdict, override: Path) -> None:
 def test_mistake(verdict: Verdict, override: Path) -> None:
     """A mistake costs its own task points, no other, and a visible check names it."""
     kept(verdict(override))
+
+
+@pytest.mark.full
+def test_every_variant_alone(course: Course) -> None:
+    """The same for each mistake in a submission of its own, as `grader course check` sees it."""
+    kept(check_course(course, list(course.topics), WORKERS))
 
 
 @every_topic

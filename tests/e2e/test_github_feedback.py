@@ -375,7 +375,7 @@ def spoil(folder: Path, how: str) -> None:
         ("none", "there is no record in"),
         ("not JSON", "record1.json is not a grading record"),
         ("deep", "record1.json is not a grading record"),
-        ("large", "record1.json is larger than 2,048 KB"),
+        ("large", "record1.json is larger than 4,096 KB"),
         ("many", "there are more than 32 records"),
         ("same topic twice", "two records speak of the topic makemore4"),
         ("another file", "run.sh is no record"),

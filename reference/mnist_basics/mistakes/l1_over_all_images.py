@@ -3,6 +3,8 @@
 Only the last two axes, those of the pixels, are averaged. The axes in front stay.
 """
 
+import torch
+
 
 def l1_distance(a, b):
-    return (a - b).abs().mean()
+    return torch.abs(a - b).mean()

@@ -52,7 +52,7 @@ def _diagnose(topic: Topic, root: Path) -> Diagnose:
     by_fingerprint = diagnose_from(read_mistakes(topic))
     if not (root / "reference" / topic.id).is_dir():
         return by_fingerprint
-    by_running = diagnose_with(load_mistakes(load_course(root), topic))
+    by_running = diagnose_with(load_mistakes(load_course(root), topic), same_inputs=True)
     return lambda mismatch, spec, rerun: (
         by_fingerprint if spec.visibility == "visible" else by_running
     )(mismatch, spec, rerun)

@@ -76,7 +76,7 @@ class Mistake:
     backend: TrustedBackend
 
 
-Rerun = Callable[[TrustedBackend], Mismatch | None]
+Rerun = Callable[[Mistake], Mismatch | None]
 
 
 def diagnose(mismatch: Mismatch, mistakes: Sequence[Mistake], rerun: Rerun) -> NamedMistake | None:
@@ -88,7 +88,7 @@ def diagnose(mismatch: Mismatch, mistakes: Sequence[Mistake], rerun: Rerun) -> N
         return None
     found = []
     for mistake in mistakes:
-        theirs = rerun(mistake.backend)
+        theirs = rerun(mistake)
         if theirs is None or theirs.index != mismatch.index:
             continue
         if same_values(mismatch.got, theirs.got):

@@ -7,6 +7,7 @@ folder (one with a topic.toml, or tests/hidden/<topic>).
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from grader.errors import GraderError
 if TYPE_CHECKING:
     from grader.check.run import TopicRun
     from grader.check.suite import CheckSpec
+    from grader.record import Record
 
 _QUIET = ("-q", "--tb=no", "-rN")
 
@@ -188,6 +190,8 @@ class _Session:
             run.partial = run.partial or self.deselected or _names_checks(self.config)
             for line in topic_report(run.record(), show_all=show_all, partial=run.partial):
                 terminalreporter.write_line(line)
+            if not run.partial:
+                self._remember(run)
         target = self.config.getoption("--record")
         if target and self.runs:
             self._write_record(Path(target))
@@ -197,18 +201,31 @@ class _Session:
         for run in self.runs.values():
             run.backend.close()
 
-    def _write_record(self, target: Path) -> None:
-        from grader.check.local import local_record
-        from grader.record import encode
+    def _remember(self, run: TopicRun) -> None:
+        """Keep the run for `grader progress`."""
+        from grader.check.progress import keep
 
-        record = local_record(
-            list(self.runs.values()),
+        try:
+            keep(run.topic.folder.parent.parent, self._record([run]))
+        except OSError as e:
+            # A folder that cannot be written takes nothing from the run itself.
+            warnings.warn(f"grader progress will not know of this run: {e}", stacklevel=1)
+
+    def _record(self, runs: list[TopicRun]) -> Record:
+        from grader.check.local import local_record
+
+        return local_record(
+            runs,
             jail=self.config.getoption("--jail"),
             started_at=datetime.fromtimestamp(self.started, UTC),
             wall=time.time() - self.started,
         )
+
+    def _write_record(self, target: Path) -> None:
+        from grader.record import encode
+
         try:
-            target.write_bytes(encode(record))
+            target.write_bytes(encode(self._record(list(self.runs.values()))))
         except OSError as e:
             raise pytest.UsageError(f"cannot write the record to {target}: {e.strerror}") from None
 

@@ -209,7 +209,7 @@ class TopicRun:
         return None
 
     def _name_mistake(self, mismatch: Mismatch, spec: CheckSpec) -> None:
-        named = self.diagnose(mismatch, spec, lambda backend: self.rerun(spec, backend))
+        named = self.diagnose(mismatch, spec, lambda mistake: self.rerun(spec, mistake.backend))
         if named is None:
             return
         mismatch.mistake = named.name
@@ -255,9 +255,25 @@ def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
     return found
 
 
-def diagnose_with(mistakes: Mapping[str, Sequence[Mistake]]) -> Diagnose:
-    """Diagnosis by running the mistakes (task id -> Mistake), for the grader."""
-    return lambda mismatch, spec, rerun: diagnose(mismatch, mistakes[spec.task.id], rerun)
+def diagnose_with(
+    mistakes: Mapping[str, Sequence[Mistake]], *, same_inputs: bool = False
+) -> Diagnose:
+    """Diagnosis by running the mistakes (task id -> Mistake), for the grader.
+
+    With `same_inputs`, those of a check are always the same, and a mistake runs once at each.
+    """
+    known: dict[tuple[str, str], Mismatch | None] = {}
+
+    def found(mismatch: Mismatch, spec: CheckSpec, rerun: Rerun) -> NamedMistake | None:
+        def once(mistake: Mistake) -> Mismatch | None:
+            place = spec.id, mistake.key
+            if place not in known:
+                known[place] = rerun(mistake)
+            return known[place]
+
+        return diagnose(mismatch, mistakes[spec.task.id], once if same_inputs else rerun)
+
+    return found
 
 
 def diagnose_from(file: MistakesFile) -> Diagnose:

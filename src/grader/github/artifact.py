@@ -22,7 +22,7 @@ from grader.roster import is_repository
 
 EVENT = "event.json"
 MAX_RECORDS = 32
-MAX_RECORD = 2 << 20
+MAX_RECORD = 4 << 20
 MAX_EVENT = 4 << 10
 # What GitHub itself writes for a run: a whole repository's and a run's description.
 MAX_PAYLOAD = 4 << 20

@@ -1,4 +1,4 @@
-"""The generated files: what topics hold for their students, and the schema of the record."""
+"""The generated files: what topics hold for their students, the plan, the schema of the record."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader import plan
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import (
     Fingerprint,
@@ -22,7 +23,8 @@ from grader.check.sealed import FILE as SEALED
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
-from grader.course import Course, Topic
+from grader.course import STUDENT_ROOT, Course, Topic
+from grader.errors import CourseError
 from grader.grade import sheets
 from grader.grade.key import load_key, sealed_file
 from grader.questions import ANSWERS, EXPLANATIONS
@@ -40,6 +42,7 @@ def outdated(course: Course) -> dict[Path, bytes | None]:
             right |= question_files(course, topic)
     finally:
         sys.path.remove(str(course.root))
+    right |= plan_files(course)
     specification = course.root / "docs" / "spec"
     if specification.is_dir():
         right[specification / "record.schema.json"] = _indented(json_schema())
@@ -57,6 +60,23 @@ def write(path: Path, content: bytes | None) -> None:
         path.unlink()
     else:
         path.write_bytes(content)
+
+
+def plan_files(course: Course) -> dict[Path, bytes | None]:
+    """The table of the study plan in README.md, and the empty progress.toml."""
+    exercises = course.root / STUDENT_ROOT
+    lines = plan.load_plan(exercises)
+    if not lines:
+        return {}
+    page = exercises / "README.md"
+    head, begin, rest = page.read_text(encoding="utf-8").partition(plan.BEGIN)
+    _, end, tail = rest.partition(plan.END)
+    if not begin or not end:
+        raise CourseError(
+            f"{page} has no place for the plan: the lines {plan.BEGIN} and {plan.END}."
+        )
+    text = "".join((head, begin, "\n\n", plan.table(lines), "\n", end, tail))
+    return {page: text.encode(), exercises / plan.TICKS: plan.empty_ticks(lines).encode()}
 
 
 def question_files(course: Course, topic: Topic) -> dict[Path, bytes | None]:

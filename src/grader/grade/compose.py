@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
+from grader.check.mistakes import read_mistakes
 from grader.check.source import Definition, definitions_in
-from grader.course import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, Topic
+from grader.course import RITUAL_COPIES, Course, FileSpec, Topic
 from grader.grade.key import reference_answers
 from grader.grade.sheets import empty_answers, empty_explanations
 from grader.questions import ANSWERS, EXPLANATIONS
@@ -52,7 +53,7 @@ def variants(course: Course) -> Iterator[Variant]:
 
 @dataclass(frozen=True)
 class Member:
-    """A submission in which every topic is one of `variants`, or the reference."""
+    """A submission in which every topic is made of `variants`, or is the reference."""
 
     name: str
     files: Files
@@ -60,22 +61,70 @@ class Member:
 
 
 def members(course: Course) -> Iterator[Member]:
-    """All variants, in few submissions: one alternative or one mistake of every topic in each."""
+    """All variants, in few submissions: of every topic an alternative, or some mistakes.
+
+    Mistakes of a topic stand in one submission where none touches the task of another.
+    """
     known = list(variants(course))
     reference = known[0].files
     for variant in known[:2]:
         yield Member(variant.name, variant.files, (variant,))
     for kind in ("alternative", "mistake"):
         columns = [
-            [v for v in known if v.kind == kind and v.topics == (topic,)] for topic in course.topics
+            _apart(topic, [v for v in known if v.kind == kind and v.topics == (topic.id,)])
+            for topic in course.topics.values()
         ]
-        for number, row in enumerate(zip_longest(*columns), 1):
-            chosen = tuple(variant for variant in row if variant is not None)
+        for number, row in enumerate(zip_longest(*columns, fillvalue=()), 1):
             files = dict(reference)
-            for variant in chosen:
-                own = f"{STUDENT_ROOT}/{variant.topics[0]}/"
-                files |= {p: text for p, text in variant.files.items() if p.startswith(own)}
-            yield Member(f"{kind}-{number:03}", files, chosen)
+            for topic, group in zip(course.topics.values(), row, strict=True):
+                if group:
+                    files |= with_overrides(course, topic, [v.override for v in group])
+            yield Member(f"{kind}-{number:03}", files, tuple(v for group in row for v in group))
+
+
+def _apart(topic: Topic, known: list[Variant]) -> list[tuple[Variant, ...]]:
+    """The variants of a topic in groups of which each fits into one submission."""
+    shipped = read_mistakes(topic).mistakes
+    groups: list[list[tuple[Variant, str, set[str]]]] = []
+    for variant in known:
+        # A file without a name that is known yet, or an alternative, stands alone.
+        mistake = shipped.get(variant.override.stem) if variant.kind == "mistake" else None
+        task = mistake.task if mistake else ""
+        defined = _defined(variant.override)
+        for group in groups:
+            if task and all(
+                other
+                and task not in dependants(topic, other)
+                and other not in dependants(topic, task)
+                and not defined & names
+                for _, other, names in group
+            ):
+                group.append((variant, task, defined))
+                break
+        else:
+            groups.append([(variant, task, defined)])
+    return [tuple(variant for variant, _, _ in group) for group in groups]
+
+
+def dependants(topic: Topic, task_id: str) -> set[str]:
+    """A task, and all that require it."""
+    found = {task_id}
+    while True:
+        more = {task.id for task in topic.tasks.values() if found & set(task.requires)} - found
+        if not more:
+            return found
+        found |= more
+
+
+def _defined(override: Path) -> set[str]:
+    """The names that a file binds, imports aside."""
+    found: set[str] = set()
+    for node in ast.parse(override.read_text(encoding="utf-8")).body:
+        if isinstance(node, Definition):
+            found.add(node.name)
+        elif not isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+    return found
 
 
 def stubs(topic: Topic) -> Files:
@@ -116,11 +165,17 @@ def ritual(course: Course, topic: Topic) -> Files:
 
 def with_override(course: Course, topic: Topic, override: Path) -> Files:
     """The reference with the definitions of an alternative or a mistake put in their places."""
+    return with_overrides(course, topic, [override])
+
+
+def with_overrides(course: Course, topic: Topic, overrides: Sequence[Path]) -> Files:
+    """The reference with the definitions of several files put in their places, one by one."""
     files = solutions(course, topic)
-    text = override.read_text(encoding="utf-8")
-    for file in topic.files:
-        path = topic.path_in_repository(file.name)
-        files[path] = splice(files[path], text, _units(file), _foreign(topic, file))
+    for override in overrides:
+        text = override.read_text(encoding="utf-8")
+        for file in topic.files:
+            path = topic.path_in_repository(file.name)
+            files[path] = splice(files[path], text, _units(file), _foreign(topic, file))
     return files
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from grader.check.source import Definition, definitions_in, without_docstring
 from grader.course import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
+from grader.plan import PLAN, TICKS
 
 TASK_POINTS = 80
 TITLE_LENGTH = 72
@@ -200,7 +201,14 @@ def _needed(course: Course, topic: Topic) -> dict[Path, set[str]]:
 def strays(course: Course) -> list[Problem]:
     """Between the topics' folders there is nothing else."""
     allowed = {
-        course.root / STUDENT_ROOT: {"README.md", "course.toml", "data", *course.topics},
+        course.root / STUDENT_ROOT: {
+            "README.md",
+            "course.toml",
+            "data",
+            PLAN,
+            TICKS,
+            *course.topics,
+        },
         course.reference: {"README.md", *course.topics},
         course.hidden: set(course.topics),
     }

@@ -20,8 +20,8 @@ import torch
 
 from grader.check.backend import ChildBackend
 from grader.check.local import engine
-from grader.check.mistakes import Mistake, load_mistakes
-from grader.check.run import TopicRun, diagnose_with
+from grader.check.mistakes import load_mistakes
+from grader.check.run import Diagnose, TopicRun, diagnose_with
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
@@ -61,7 +61,7 @@ class Judge:
         self._per_check = per_check
         self._scratch = scratch
         self._checks: dict[str, list[CheckSpec]] = {}
-        self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
+        self._diagnose: dict[str, Diagnose] = {}
         self._question_keys: dict[str, Key] = {}
         self._rituals: dict[str, RitualJudge] = {}
         torch.set_num_threads(1)
@@ -131,7 +131,7 @@ class Judge:
                 ),
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret),
-                diagnose=diagnose_with(self._mistakes[topic.id]),
+                diagnose=self._diagnose[topic.id],
                 revealed=topic.due is not None and now >= topic.due,
                 partial=bool(only),
                 questions=self._questions(collected, topic),
@@ -169,7 +169,8 @@ class Judge:
             return
         hidden = self.course.hidden / topic.id
         self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
-        self._mistakes[topic.id] = load_mistakes(self.course, topic)
+        mistakes = load_mistakes(self.course, topic)
+        self._diagnose[topic.id] = diagnose_with(mistakes, same_inputs=self.secret is None)
         # They stay: the garbage collector need not walk through them for every submission.
         gc.collect()
         gc.freeze()

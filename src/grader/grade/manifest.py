@@ -14,11 +14,13 @@ from pathlib import Path
 import msgspec
 
 from grader.check.source import Definition, definitions_in
-from grader.course import Course
+from grader.course import STUDENT_ROOT, Course
 from grader.errors import UsageError
+from grader.plan import TICKS
 
 FILE = "release.json"
 SCHEMA = 1
+_TICKS = f"{STUDENT_ROOT}/{TICKS}"
 
 
 class Release(msgspec.Struct, kw_only=True):
@@ -49,7 +51,7 @@ def describe(course: Course, paths: Iterable[str], source: str) -> Release:
         course=course.title,
         version=course.version,
         source=source,
-        yours=sorted(path for topic in topics for path in topic.submitted),
+        yours=sorted([_TICKS, *(path for topic in topics for path in topic.submitted)]),
         files=digests(course.root, paths),
         stubs={path: signatures((course.root / path).read_text("utf-8")) for path in solutions},
     )

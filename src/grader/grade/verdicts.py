@@ -6,12 +6,12 @@ Like grade.contract: functions from records to problems.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.check.mistakes import read_mistakes
 from grader.check.task import CATEGORIES
 from grader.course import Course, Topic
-from grader.grade.compose import Variant
+from grader.grade.compose import Variant, dependants
 from grader.grade.contract import Problem, title_problems
 from grader.record import Check, Record
 from grader.record import Topic as TopicRecord
@@ -20,8 +20,13 @@ from grader.record import Topic as TopicRecord
 MARGIN = 0.2
 
 
-def problems(course: Course, variant: Variant, record: Record) -> list[Problem]:
-    """What is wrong with the record of one of the course's own submissions."""
+def problems(
+    course: Course, variant: Variant, record: Record, beside: Sequence[Variant] = ()
+) -> list[Problem]:
+    """What is wrong with the record of one of the course's own submissions.
+
+    `beside` are the mistakes of other tasks in the same submission: what they cost is theirs.
+    """
     found = []
     for topic in record.topics:
         if topic.id not in variant.topics:
@@ -34,7 +39,8 @@ def problems(course: Course, variant: Variant, record: Record) -> list[Problem]:
         elif variant.kind == "alternative":
             found += full(course, variant, topic)
         else:
-            found += named(course, course.topic(topic.id), variant, topic)
+            others = [other for other in beside if other.topics == variant.topics]
+            found += named(course, course.topic(topic.id), variant, topic, others)
     return found
 
 
@@ -97,20 +103,31 @@ def check_problems(course: Course, topic: TopicRecord) -> Iterator[Problem]:
             yield Problem(where, what, f"choose one of: {', '.join(CATEGORIES)}")
 
 
-def named(course: Course, topic: Topic, variant: Variant, record: TopicRecord) -> Iterator[Problem]:
+def named(
+    course: Course,
+    topic: Topic,
+    variant: Variant,
+    record: TopicRecord,
+    beside: Sequence[Variant] = (),
+) -> Iterator[Problem]:
     """A mistake costs its own task points, no other, and its name is in the feedback."""
     where = str(variant.override.relative_to(course.root))
     text = variant.override.read_text(encoding="utf-8")
     name = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].strip()
     key = variant.override.stem
-    shipped = read_mistakes(topic).mistakes.get(key)
+    known = read_mistakes(topic).mistakes
+    shipped = known.get(key)
     if shipped is None or shipped.name != name:
         what = f"not in {topic.folder.name}/mistakes.json under this name"
         yield Problem(where, what, "run: grader course build")
         return
     own = shipped.task
-    affected = _dependants(topic, own)
+    affected = dependants(topic, own)
+    tasks = [known[other.override.stem].task for other in beside]
+    theirs = {task for other in tasks for task in dependants(topic, other)} - affected
     for task in record.tasks:
+        if task.id in theirs:
+            continue
         lost = task.earned < task.points
         if task.id == own and not lost:
             yield Problem(where, f"{own} keeps its points", f"add a check of {own} that refuses it")
@@ -131,16 +148,6 @@ def named(course: Course, topic: Topic, variant: Variant, record: TopicRecord) -
     elif not any(check.mistake == name for check in visible):
         what = f"no visible check of {own} names it"
         yield Problem(where, what, "is there another mistake with the same values? tell them apart")
-
-
-def _dependants(topic: Topic, task_id: str) -> set[str]:
-    """A task, and all that require it."""
-    found = {task_id}
-    while True:
-        more = {task.id for task in topic.tasks.values() if found & set(task.requires)} - found
-        if not more:
-            return found
-        found |= more
 
 
 def _checks(topic: TopicRecord) -> list[Check]:

@@ -1,0 +1,53 @@
+"""What `grader progress` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from grader.plan import Count, LineProgress, Progress, TopicProgress
+from grader.render.escape import plain
+
+_SAYS = 48
+
+
+def progress_page(found: Progress) -> Iterator[str]:
+    """The topics, every line of the plan, and what is next; ASCII, in at most 100 columns."""
+    wide = max(len(topic.id) for topic in found.topics)
+    for topic in found.topics:
+        yield f"  {topic.id:{wide}}  {_standing(topic)}"
+    if found.lines:
+        yield ""
+        counts = f"{'tasks':8} {'answers':8} {'texts':7}"
+        yield f"  {'line':5} {'the plan says':{_SAYS}} {counts} by hand"
+        yield from (_row(line) for line in found.lines)
+        done = sum(line.done for line in found.lines)
+        yield ""
+        yield f"{done} of {len(found.lines)} lines of the plan are done"
+        yield "ticks by hand: exercises/progress.toml; where to watch and read: exercises/README.md"
+    begun = [topic for topic in found.topics if topic.tasks.done < topic.tasks.total]
+    waiting = [topic for topic in found.topics if not topic.when]
+    if chosen := (begun or waiting):
+        yield f"next: pytest exercises/{chosen[0].id}"
+    for warning in found.warnings:
+        yield f"note: {plain(warning)}"
+
+
+def _standing(topic: TopicProgress) -> str:
+    if not topic.when:
+        return f"no whole run yet: pytest exercises/{topic.id}"
+    day = datetime.fromisoformat(topic.when).astimezone().strftime("%Y-%m-%d %H:%M")
+    changed = f"; changed since, again: pytest exercises/{topic.id}" if topic.changed else ""
+    return f"{topic.tasks.done} of {topic.tasks.total} tasks pass, seen {day}{changed}"
+
+
+def _row(line: LineProgress) -> str:
+    says = line.line.says
+    short = says if len(says) <= _SAYS else f"{says[: _SAYS - 3].rstrip()}..."
+    ticked = {True: "done", False: "open", None: "-"}[line.by_hand]
+    counts = f"{_of(line.tasks):8} {_of(line.answers):8} {_of(line.texts):7}"
+    return f"  {line.line.id:5} {short:{_SAYS}} {counts} {ticked}"
+
+
+def _of(count: Count) -> str:
+    return f"{count.done}/{count.total}" if count.total else "-"
