@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests.course_copy import copy_course
 
 from grader.course import Course, load_course
@@ -14,6 +15,10 @@ from grader.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
+
+# How long it takes to draw an example says how busy the machine is, nothing else.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 # Hidden checks and the sample topic are run by the grader, with a submission to judge.
 collect_ignore = ["hidden", "engine/sample", "redteam/course", "redteam/cases"]

@@ -89,9 +89,7 @@ def leaderboard(
     add: Annotated[
         float | None, typer.Option("--add", help="Add a run: its validation loss.")
     ] = None,
-    training: Annotated[
-        float | None, typer.Option("--training", help="Its training loss.")
-    ] = None,
+    training: Annotated[float | None, typer.Option("--training", help="Its training loss.")] = None,
     parameters: Annotated[int, typer.Option("--parameters", help="Its parameters.", min=0)] = 0,
     steps: Annotated[int, typer.Option("--steps", help="Its steps.", min=0)] = 0,
     settings: Annotated[str, typer.Option("--settings", help="What was different.")] = "",

@@ -25,7 +25,8 @@ def test_checks_are_cheap(
 ) -> None:
     """Visible checks cost at most 4 times, hidden at most 20 times the CPU time of torch's import.
 
-    Whole processes, in turns, with the reference in place; the median of the ratios counts.
+    Whole processes, in turns, with the reference in place; the median of the ratios counts. What
+    is far from its limit is measured once.
     """
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(course.root / "exercises", tmp_path / "exercises", ignore=ignored)
@@ -43,6 +44,8 @@ def test_checks_are_cheap(
         unit = cpu_seconds([*python, "import torch"], tmp_path)
         for kind, command in commands.items():
             ratios[kind].append(cpu_seconds(command, tmp_path) / unit)
+        if all(values[0] < LIMITS[kind] / 2 for kind, values in ratios.items()):
+            break
     medians = {kind: statistics.median(values) for kind, values in ratios.items()}
     with capsys.disabled():
         figures = ", ".join(f"{kind} {value:.2f}" for kind, value in medians.items())

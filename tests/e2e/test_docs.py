@@ -54,9 +54,12 @@ def test_untouched_stubs_are_a_short_page(course: Course, tmp_path: Path) -> Non
 
 
 def test_the_reference_exits_with_0(course: Course, tmp_path: Path) -> None:
-    """With the solutions laid over, every task passes and pytest says so."""
+    """With the solutions laid over, every task passes and pytest says so.
+
+    tests/course/test_cpu.py runs the reference of every topic; here two are looked at.
+    """
     folder = student_folder(course, tmp_path)
-    for topic in course.topics.values():
+    for topic in list(course.topics.values())[::4]:
         for name, text in solutions(course, topic).items():
             (folder / name).write_text(text)
         done = run_pytest(folder, f"exercises/{topic.id}")

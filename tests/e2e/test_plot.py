@@ -140,15 +140,16 @@ def test_wrong_topics_are_one_line(tiny: Path) -> None:
 
 
 def test_every_topic_with_plots_draws_them(course: Course, tmp_path: Path) -> None:
-    """With the reference in place every picture is drawn; on the stubs none is."""
+    """With the reference in place every picture is drawn; on a topic's stubs none is."""
     ignored = shutil.ignore_patterns("__pycache__", "plots")
     shutil.copytree(course.root / "exercises", tmp_path / "exercises", ignore=ignored)
     topics = [t for t in course.topics.values() if (t.folder / "plots.py").is_file()]
     assert topics
-    for topic in topics:
-        stubs = plot(tmp_path, topic.id)
-        assert stubs.returncode == 1
-        assert all("not started in" in line for line in stubs.stdout.splitlines())
+    for number, topic in enumerate(topics):
+        if number == 0:
+            stubs = plot(tmp_path, topic.id)
+            assert stubs.returncode == 1
+            assert all("not started in" in line for line in stubs.stdout.splitlines())
         for name, text in solutions(course, topic).items():
             (tmp_path / name).write_text(text)
         done = plot(tmp_path, topic.id)

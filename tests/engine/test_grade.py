@@ -47,6 +47,10 @@ def grader(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProces
     )
 
 
+# A topic without torch and one that is all torch stand for all.
+ENDS = ["micrograd", "makemore4"]
+
+
 def states(record: Record) -> dict[str, str]:
     """Task -> state, for tasks that do not pass."""
     return {t.id: t.state for topic in record.topics for t in topic.tasks if t.state != "pass"}
@@ -143,16 +147,19 @@ def test_equal_runs_give_equal_records(
     course: Course, demo_class: dict[str, Path], demo_records: dict[str, Record]
 ) -> None:
     """The same files give the same record but for timing, with one worker as with two."""
-    names = ["half-done", next(n for n in demo_records if n.startswith("mistake-"))]
-    jobs = jobs_for([demo_class[n] for n in names], list(course.topics))
+    names = ["half-done", "mistake-009"]
+    jobs = jobs_for([demo_class[n] for n in names], ENDS)
     for graded in grade_all(course.root, jobs, secret=None, workers=1):
         assert graded.record is not None
-        assert untimed(graded.record) == untimed(demo_records[graded.job.student])
+        before = demo_records[graded.job.student]
+        topics = [topic for topic in before.topics if topic.id in ENDS]
+        before = msgspec.structs.replace(before, topics=topics)
+        assert untimed(graded.record) == untimed(before)
 
 
 def test_a_secret_changes_the_inputs(course: Course, demo_class: dict[str, Path]) -> None:
     """Another secret draws other inputs; the reference is right on them too."""
-    jobs = jobs_for([demo_class["reference"]], list(course.topics))
+    jobs = jobs_for([demo_class["reference"]], ENDS)
     seeds = []
     for secret in (b"a" * 32, b"b" * 32):
         [graded] = grade_all(course.root, jobs, secret=secret, workers=1)
@@ -187,7 +194,8 @@ def test_student_view_of_a_hidden_failure_has_no_values(demo_records: dict[str, 
 def test_grade_writes_a_report(demo_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
     """One command: a table, records, feedback, gradebook and page; exit status 0."""
     paths = [str(demo_class[name]) for name in ("reference", "untouched-stubs", "half-done")]
-    done = grader("grade", *paths, "--out", str(tmp_path / "r"), "--course", str(root), cwd=root)
+    options = ["--out", str(tmp_path / "r"), "--course", str(root), "--topic", "makemore1"]
+    done = grader("grade", *paths, *options, cwd=root)
     assert done.returncode == 0, done.stderr
     assert "3 graded, 0 not graded" in done.stdout
     found = {p.relative_to(tmp_path / "r").as_posix() for p in (tmp_path / "r").rglob("*.*")}
@@ -221,7 +229,8 @@ def test_wrong_submissions_are_a_line_each(
     os.mkfifo(broken["fifo"] / fused)
     (tmp_path / "empty").mkdir()
     paths = [*broken.values(), good, tmp_path / "nobody", tmp_path / "empty"]
-    done = grader("grade", *map(str, paths), "--out", str(tmp_path / "r"), cwd=root)
+    options = ["--out", str(tmp_path / "r"), "--topic", "makemore4"]
+    done = grader("grade", *map(str, paths), *options, cwd=root)
     assert done.returncode == 3
     assert "6 graded, 2 not graded" in done.stdout
     lines = done.stderr.strip().split("\n")
@@ -276,7 +285,7 @@ def test_unsafe_is_stamped_on_every_record(
     demo_class: dict[str, Path], demo_records: dict[str, Record], root: Path, tmp_path: Path
 ) -> None:
     """--unsafe-no-jail grades, and every record says so; else it names the two walls."""
-    arguments = ["--unsafe-no-jail", "--no-cache", "--out", str(tmp_path)]
+    arguments = ["--unsafe-no-jail", "--no-cache", "--topic", "makemore1", "--out", str(tmp_path)]
     done = grader("grade", str(demo_class["reference"]), *arguments, cwd=root)
     assert done.returncode == 0, done.stderr
     assert read(tmp_path / "records/reference.json").engine.jail == "none (unsafe)"
@@ -431,12 +440,13 @@ def test_a_child_per_check_gives_the_same_points(
     course: Course, demo_class: dict[str, Path], demo_records: dict[str, Record]
 ) -> None:
     """--isolation check forks more and finds the same."""
-    jobs = jobs_for([demo_class["half-done"]], list(course.topics))
+    jobs = jobs_for([demo_class["half-done"]], ENDS)
     settings = Settings(per_check=True)
     [graded] = grade_all(course.root, jobs, secret=None, workers=1, settings=settings)
     assert graded.record is not None
     assert graded.record.engine.isolation == "check"
-    assert graded.record.topics == demo_records["half-done"].topics
+    known = [topic for topic in demo_records["half-done"].topics if topic.id in ENDS]
+    assert graded.record.topics == known
 
 
 def test_killed_at_any_moment_it_goes_on(small_course: Path, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ trees = st.recursive(
 )
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600, deadline=None)
 @given(trees, st.binary(max_size=40))
 @example({"tensor": ["float32", [0, 2**31, 2**31, 2**31, 2**31], None, False]}, b"")
 @example({"ndarray": ["f4", [0, 2**31, 2**31, 2**31, 2**31]]}, b"")
@@ -151,7 +151,7 @@ pieces = st.binary(max_size=30) | st.sampled_from(
 waits = st.sampled_from([0.0, 0.0, 0.001, 0.02, 0.3])
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(pieces, waits), max_size=5), st.booleans(), st.integers(0, 400_000))
 def test_an_exchange_keeps_its_deadline(
     plan: list[tuple[bytes, float]], reads: bool, size: int
