@@ -60,6 +60,14 @@ class Part(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         """The keys of the choices."""
         return [choice.key for choice in self.choices]
 
+    @property
+    def number(self) -> str:
+        """What kind of number is asked for: "number to 3 significant digits", or of a whole one."""
+        numbers = "number" if self.length is None else "numbers"
+        if self.digits is None:
+            return f"whole {numbers}"
+        return f"{numbers} to {self.digits} significant digit{'' if self.digits == 1 else 's'}"
+
 
 class Question(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One question. `plan` are the lines of the study plan that it answers."""

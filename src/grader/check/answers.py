@@ -95,11 +95,10 @@ def expected(part: Part) -> str:
         return f'{{ verdict = true, reason = "A" }}, with true or false and one of {keys}'
     if part.type == "shape":
         return "a shape, for example [5, 3]"
-    whole, digits = ("", f" to {part.digits} significant digits") if part.digits else ("whole ", "")
     example = "0.25" if part.digits else "12"
     if part.length:
-        return f"a list of {part.length} {whole}numbers{digits}, for example [{example}, ...]"
-    return f"a {whole}number{digits}, for example {example}"
+        return f"a list of {part.length} {part.number}, for example [{example}, ...]"
+    return f"a {part.number}, for example {example}"
 
 
 def number(value: Decimal, digits: int | None) -> str:

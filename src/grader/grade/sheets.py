@@ -159,11 +159,7 @@ def _question(question: Question) -> Iterator[str]:
 def _expected(part: Part) -> str:
     if part.type != "num":
         return _HOW[_kind(part)][0]
-    whole = "" if part.digits else "whole "
-    digits = f", to {part.digits} significant digits" if part.digits else ""
-    if part.length:
-        return f"a list of {part.length} {whole}numbers{digits}"
-    return f"a {whole}number{digits}"
+    return f"a list of {part.length} {part.number}" if part.length else f"a {part.number}"
 
 
 def _video(text: str) -> str:
