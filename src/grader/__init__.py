@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close
+    from grader.check.long_run import long_run
     from grader.check.plot import plot
     from grader.check.task import each_task, milestone, observe, task
     from grader.check.values import expect_equal, expect_numbers
@@ -23,6 +24,7 @@ _HOME = {
     "expect_close": "grader.check.expect",
     "expect_equal": "grader.check.values",
     "expect_numbers": "grader.check.values",
+    "long_run": "grader.check.long_run",
     "milestone": "grader.check.task",
     "observe": "grader.check.task",
     "plot": "grader.check.plot",
@@ -36,6 +38,7 @@ __all__ = [
     "expect_close",
     "expect_equal",
     "expect_numbers",
+    "long_run",
     "milestone",
     "observe",
     "plot",

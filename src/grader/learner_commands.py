@@ -21,7 +21,7 @@ def hint(
     step: Annotated[int, typer.Argument(help="1: where to look. 2: which idea.", min=1, max=2)] = 1,
     course: _CourseOption = Path(),
 ) -> None:
-    """Show a hint for a task.
+    """Show a hint for a task; a name that several topics have gives the hint of each.
 
     Example: grader hint dcounts
     """
@@ -35,11 +35,9 @@ def hint(
     if not matches:
         known = ", ".join(spec.id for t in found.topics.values() for spec in t.tasks.values())
         raise UsageError(f"there is no task '{task}'; the tasks are: {known}.")
-    if len(matches) > 1:
-        choices = " or ".join(f"{topic}/{spec.id}" for topic, spec in matches)
-        raise UsageError(f"'{task}' is a task of more than one topic; say {choices}.")
-    _topic, spec = matches[0]
-    typer.echo(f"{spec.ref} {spec.id}, hint {step} of 2: {spec.hints[step - 1]}")
+    for topic, spec in matches:
+        where = f" of {topic}" if len(matches) > 1 else ""
+        typer.echo(f"{spec.ref} {spec.id}{where}, hint {step} of 2: {spec.hints[step - 1]}")
     if step == 1:
         typer.echo(f"more: grader hint {task} 2")
 

@@ -310,6 +310,9 @@ def test_hint_has_two_steps(root: Path) -> None:
     assert first.startswith("M4-E5 dcounts, hint 1 of 2: ")
     assert first.rstrip().endswith("more: grader hint dcounts 2")
     assert grader("hint", "M4-E5", "2", cwd=root).stdout.startswith("M4-E5 dcounts, hint 2 of 2: ")
+    both = grader("hint", "cross_entropy", cwd=root).stdout
+    assert "M1-E8 cross_entropy of makemore1, hint 1 of 2: " in both
+    assert "\nM2-E5 cross_entropy of makemore2, hint 1 of 2: " in both
 
 
 def test_short_secret_is_refused(demo_class: dict[str, Path], root: Path, tmp_path: Path) -> None:

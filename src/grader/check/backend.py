@@ -38,6 +38,10 @@ class Backend(Protocol):
         """The reply of the code in `file`. Raises ChildDied if there is none."""
         ...
 
+    def renew(self, file: FileSpec) -> None:
+        """Give the code in `file` its whole time again."""
+        ...
+
     def take_output(self) -> str:
         """What student code printed since the last call, where this backend can tell."""
         ...
@@ -83,6 +87,9 @@ class LocalBackend:
                 propagate=(pytest.exit.Exception, *_debugger_exits()),
             )
         return reply if reply.failure else Reply(codec.copy(reply.value), None, reply.mutated)
+
+    def renew(self, file: FileSpec) -> None:
+        """Nothing: only the deadline of a check counts."""
 
     def take_output(self) -> str:
         """Nothing: pytest captures what is printed."""
@@ -132,6 +139,11 @@ class ChildBackend:
         if isinstance(child_or_reply, Reply):
             return child_or_reply
         return self._timed(child_or_reply, file, request, seconds)
+
+    def renew(self, file: FileSpec) -> None:
+        """Go on in a fresh child: the limit of its processor time cannot be raised."""
+        self._left.pop(file.name, None)
+        self._drop_child()
 
     def take_output(self) -> str:
         """What was printed since the last call."""
@@ -212,6 +224,9 @@ class TrustedBackend:
             assert callable(target)
             value = target(*received.args, **received.kwargs)
         return Reply(codec.copy(value))
+
+    def renew(self, file: FileSpec) -> None:
+        """Nothing to do."""
 
     def take_output(self) -> str:
         """Nothing."""

@@ -1,0 +1,15 @@
+"""the last chunk is left out where it is smaller
+
+All examples count: a slice that reaches past the end is shorter, without an error.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of the solution file
+
+
+def evaluate(model, X, Y, chunk=4096):
+    total = 0.0
+    with torch.no_grad():
+        for i in range(0, len(X) - chunk + 1, chunk):
+            logits = model.forward(X[i : i + chunk])
+            total += F.cross_entropy(logits, Y[i : i + chunk], reduction="sum").item()
+    return total / max(len(X) // chunk * chunk, 1)

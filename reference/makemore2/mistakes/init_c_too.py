@@ -1,0 +1,15 @@
+"""C is scaled too
+
+The embeddings stay as they were drawn.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of the solution file
+
+
+def init_scaled(model):
+    with torch.no_grad():
+        model.W1 *= (5 / 3) / model.W1.shape[0] ** 0.5
+        model.C *= 0.01
+        model.b1 *= 0.01
+        model.W2 *= 0.01
+        model.b2 *= 0

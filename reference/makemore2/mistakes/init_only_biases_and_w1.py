@@ -1,0 +1,13 @@
+"""W2 stays as it is
+
+The size of W2 decides how large the first logits are.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of the solution file
+
+
+def init_scaled(model):
+    with torch.no_grad():
+        model.W1 *= (5 / 3) / model.W1.shape[0] ** 0.5
+        model.b1 *= 0.01
+        model.b2 *= 0

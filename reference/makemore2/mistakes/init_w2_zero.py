@@ -1,0 +1,14 @@
+"""W2 becomes 0
+
+With W2 = 0 no gradient reaches the hidden layer at first. A small W2 is enough for small logits.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of the solution file
+
+
+def init_scaled(model):
+    with torch.no_grad():
+        model.W1 *= (5 / 3) / model.W1.shape[0] ** 0.5
+        model.b1 *= 0.01
+        model.W2 *= 0
+        model.b2 *= 0

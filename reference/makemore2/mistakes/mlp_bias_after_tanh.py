@@ -1,0 +1,12 @@
+"""b1 is added after tanh
+
+The bias belongs to what goes into tanh.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of the solution file
+
+
+class MLP(MLP):
+    def forward(self, X):
+        h = torch.tanh(embed(self.C, X) @ self.W1) + self.b1
+        return h @ self.W2 + self.b2

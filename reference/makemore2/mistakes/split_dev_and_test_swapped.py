@@ -1,0 +1,14 @@
+"""dev and test are swapped
+
+The second part is dev, the third is test.
+"""
+
+# ruff: noqa: F821 - names that are not defined here are those of the solution file
+
+
+def split_dataset(words, block_size=3, *, seed=42):
+    own = list(words)
+    random.Random(seed).shuffle(own)
+    n1, n2 = int(0.8 * len(own)), int(0.9 * len(own))
+    parts = own[:n1], own[n2:], own[n1:n2]
+    return tuple(build_dataset(part, block_size) for part in parts)

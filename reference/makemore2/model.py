@@ -1,0 +1,90 @@
+"""makemore 2, part 2: the network of Bengio et al. (2003), with one hidden layer.
+
+Every symbol has a row of numbers in C, its embedding. The rows of a context stand side by side, a
+hidden layer with tanh reads them, and a second layer gives a logit for each symbol.
+
+No torch.nn layer and no softmax or cross-entropy of torch in this file: they are the task. Autograd
+follows what you write, so that the network can be trained.
+"""
+
+import torch
+from torch import Tensor
+
+
+def embed(C: Tensor, X: Tensor) -> Tensor:
+    """The embeddings of each context, side by side in one row.
+
+    Row i holds the e numbers of symbol X[i, 0], then those of X[i, 1], and so on.
+
+    C        (V, e)      float32 or float64  a row of numbers for each symbol
+    X        (n, b)      int64               contexts
+    returns  (n, b * e)  dtype of C          autograd can follow it back to C
+    """
+    return C[X].flatten(start_dim=1)
+
+
+class MLP:
+    """The network: embedding, hidden layer with tanh, layer of logits.
+
+    Each of the two layers is a product with its weights and the addition of its bias. The
+    parameters are attributes, float32, drawn in this order by one call of torch.randn each, with
+    the generator, and they ask for gradients:
+
+    C   (vocab, emb)           W1  (block * emb, hidden)      b1  (hidden,)
+                               W2  (hidden, vocab)            b2  (vocab,)
+    """
+
+    def __init__(
+        self, vocab: int, block: int, emb: int, hidden: int, *, generator: torch.Generator
+    ) -> None:
+        """Draw the parameters: vocab symbols, block of them in a context."""
+        self.C = torch.randn(vocab, emb, generator=generator)
+        self.W1 = torch.randn(block * emb, hidden, generator=generator)
+        self.b1 = torch.randn(hidden, generator=generator)
+        self.W2 = torch.randn(hidden, vocab, generator=generator)
+        self.b2 = torch.randn(vocab, generator=generator)
+        for p in self.parameters():
+            p.requires_grad_()
+
+    def forward(self, X: Tensor) -> Tensor:
+        """The logits (n, vocab) of the contexts X (n, block), int64; n may be 1."""
+        h = torch.tanh(embed(self.C, X) @ self.W1 + self.b1)
+        return h @ self.W2 + self.b2
+
+    def parameters(self) -> list[Tensor]:
+        """[C, W1, b1, W2, b2]: the tensors themselves, no copies."""
+        return [self.C, self.W1, self.b1, self.W2, self.b2]
+
+
+def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
+    """The mean over the examples of minus the log of the probability of the right answer.
+
+    The probabilities of a row are the softmax of its logits.
+
+    logits   (n, V)  float32 or float64  stays unchanged; n may be 1
+    y        (n,)    int64               the right answers
+    returns  a tensor with a single entry, in the dtype of logits, that autograd can follow back
+
+    As in makemore 1, logits of 10,000 and -10,000 give a finite and right loss, and here a finite
+    and right gradient too.
+    """
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    log_sum = shifted.exp().sum(dim=1).log()
+    return (log_sum - shifted[torch.arange(len(y)), y]).mean()
+
+
+def init_scaled(model: MLP) -> None:
+    """Scale the first parameters of a new model, in place (exercise E02 of the lecture).
+
+    W1 is multiplied by (5/3) / (the root of the number of its rows), b1 and W2 by 0.01, and b2
+    becomes 0; C stays. Then the logits are near 0 at the start, but not equal to 0, and the first
+    loss is near that of equal chances. makemore 3 tells why just these numbers.
+
+    model  has the attributes C, W1, b1, W2, b2 and parameters() of an MLP; the same five tensors
+           hold the new numbers afterwards, and still are leaves that ask for gradients
+    """
+    with torch.no_grad():
+        model.W1 *= (5 / 3) / model.W1.shape[0] ** 0.5
+        model.b1 *= 0.01
+        model.W2 *= 0.01
+        model.b2.zero_()
