@@ -337,7 +337,7 @@ def spoil(folder: Path, how: str) -> None:
     elif how == "deep":
         good.write_text("[" * 100_000)
     elif how == "large":
-        good.write_bytes(b" " * (3 << 20))
+        good.write_bytes(b" " * (5 << 20))
     elif how == "many":
         for number in range(40):
             (folder / f"r{number}.json").write_bytes(good.read_bytes())
