@@ -1,0 +1,28 @@
+"""the most probable letter is taken, nothing is drawn
+
+With the most probable letter every name is the same. Draw a letter with its probability.
+"""
+
+import torch
+from torch.nn import functional as F
+
+
+def sample(model, count, block_size=8, *, generator):
+    before = model.training
+    model.train(False)
+    names = []
+    try:
+        with torch.no_grad():
+            for _name in range(count):
+                context, name = [0] * block_size, ""
+                while True:
+                    probs = F.softmax(model(torch.tensor([context])), dim=1)
+                    letter = int(probs[0].argmax())
+                    if letter == 0:
+                        break
+                    name += chr(ord("a") + letter - 1)
+                    context = [*context[1:], letter]
+                names.append(name)
+    finally:
+        model.train(before)
+    return names

@@ -1,0 +1,79 @@
+"""makemore 5: two networks with the same letters in view.
+
+Both see a context of block_size letters and give a score to each letter that may come next. The
+flat one joins all of them at once. The hierarchical one joins pairs, then pairs of pairs, then
+pairs of those, and has a layer at each level, as WaveNet does. Your own layers and containers are
+what they are built of.
+"""
+
+import torch
+from exercises.makemore5.containers import Sequential
+from exercises.makemore5.layers import BatchNorm1d, Embedding, FlattenConsecutive, Linear
+from exercises.makemore5.tanh import Tanh
+
+
+def build_flat(
+    vocab_size: int, block_size: int, n_embd: int, n_hidden: int, *, generator: torch.Generator
+) -> Sequential:
+    """The network of makemore 3 with one hidden layer, as one Sequential.
+
+    Embedding, FlattenConsecutive of all places, Linear without bias, BatchNorm1d, Tanh, Linear with
+    bias. The last weight is multiplied by 0.1, so that the first scores are small.
+
+    generator  draws the weights in the order of the layers
+    returns    the model: (B, block_size) int64 -> (B, vocab_size)
+
+    With 27, 8, 10 and 200 it has 22,097 parameters; with 27, 3, 10 and 200 it has 12,097.
+    """
+    model = Sequential(
+        [
+            Embedding(vocab_size, n_embd, generator=generator),
+            FlattenConsecutive(block_size),
+            Linear(block_size * n_embd, n_hidden, bias=False, generator=generator),
+            BatchNorm1d(n_hidden),
+            Tanh(),
+            Linear(n_hidden, vocab_size, generator=generator),
+        ]
+    )
+    with torch.no_grad():
+        model.layers[-1].weight *= 0.1
+    return model
+
+
+def build_hierarchical(
+    vocab_size: int,
+    block_size: int = 8,
+    *,
+    n_embd: int,
+    n_hidden: int,
+    generator: torch.Generator,
+) -> Sequential:
+    """The network that joins pairs, level by level, until one place is left.
+
+    Embedding; then for each level FlattenConsecutive of pairs, Linear without bias to n_hidden,
+    BatchNorm1d, Tanh; then Linear with bias to vocab_size, whose weight is multiplied by 0.1.
+
+    block_size  a power of 2, at least 2
+    generator   draws the weights in the order of the layers
+    returns     the model: (B, block_size) int64 -> (B, vocab_size)
+
+    With 27, 8, 10 and 68 it has 22,397 parameters, with 27, 8, 24 and 128 it has 76,579.
+    Raises ValueError for a block_size that is no power of 2, or less than 2.
+    """
+    levels = block_size.bit_length() - 1
+    if block_size < 2 or 2**levels != block_size:
+        raise ValueError(f"block_size is {block_size}, not a power of 2")
+    layers = [Embedding(vocab_size, n_embd, generator=generator)]
+    width = n_embd
+    for _level in range(levels):
+        layers += [
+            FlattenConsecutive(2),
+            Linear(2 * width, n_hidden, bias=False, generator=generator),
+            BatchNorm1d(n_hidden),
+            Tanh(),
+        ]
+        width = n_hidden
+    last = Linear(n_hidden, vocab_size, generator=generator)
+    with torch.no_grad():
+        last.weight *= 0.1
+    return Sequential([*layers, last])
