@@ -38,8 +38,8 @@ def test_derivative_by_hand(student):
 
 @task("numerical_derivative")
 def test_derivative_of_fractions(student):
-    """agrees with exact fractions for x^3 at 2 with h = 1/8, 1/64 and 1/512"""
-    steps = (Fraction(1, 8), Fraction(1, 64), Fraction(1, 512))
+    """agrees with exact fractions for x^3 at 2 with h = 1/4, 1/64 and 1/512"""
+    steps = (Fraction(1, 4), Fraction(1, 64), Fraction(1, 512))
     for method, low in (("forward", 0), ("central", -1)):
         got = [student.numerical_derivative(cube, 2.0, float(h), method) for h in steps]
 

@@ -37,7 +37,8 @@ def raw(structure, blobs=b""):
 
 
 def attacked(x):
-    send(os.urandom(100_000))
+    # The first four are a length: at random one in 60 is allowed, and then the rest is waited for.
+    send(b"\xff" + os.urandom(2) + b"\xff" + os.urandom(100_000))
     return x
 
 
