@@ -265,6 +265,7 @@ def test_batchnorm_gradients(student, gen):
 
     leaves = [t.double().requires_grad_() for t in (x, gamma, beta)]
     right = torch.autograd.grad((normalised(*leaves)[0] * dy).sum(), leaves)
+    expect_equal(len(got["gradients"]), 3, name="the number of tensors: x and the parameters")
     for name, mine, theirs in zip(("x", "gamma", "beta"), got["gradients"], right, strict=True):
         scale = float((dy[:, None] * gamma).abs().max()) if name == "x" else None
         expect_close(mine, theirs.float(), scale=scale, name=f"the gradient of {name}")

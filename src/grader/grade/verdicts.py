@@ -13,7 +13,7 @@ from grader.check.task import CATEGORIES
 from grader.course import Course, Topic
 from grader.grade.compose import Variant, dependants
 from grader.grade.contract import Problem, title_problems
-from grader.record import Check, Record
+from grader.record import GRADING_PROBLEM, Check, Record
 from grader.record import Topic as TopicRecord
 
 # The reference keeps this far from the tolerance, so that other right answers have room.
@@ -27,10 +27,11 @@ def problems(
 
     `beside` are the mistakes of other tasks in the same submission: what they cost is theirs.
     """
-    found = []
+    found: list[Problem] = []
     for topic in record.topics:
         if topic.id not in variant.topics:
             continue
+        found += broken(topic)
         if variant.kind == "reference":
             found += [*full(course, variant, topic), *check_problems(course, topic)]
             found += too_near(topic)
@@ -42,6 +43,13 @@ def problems(
             others = [other for other in beside if other.topics == variant.topics]
             found += named(course, course.topic(topic.id), variant, topic, others)
     return found
+
+
+def broken(topic: TopicRecord) -> Iterator[Problem]:
+    """No check fails itself, whatever a solution hands it."""
+    for check in _checks(topic):
+        if check.category == GRADING_PROBLEM:
+            yield Problem(check.id, check.summary, "look at shapes and lengths before using values")
 
 
 def full(course: Course, variant: Variant, topic: TopicRecord) -> Iterator[Problem]:

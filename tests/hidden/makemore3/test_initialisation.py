@@ -82,6 +82,8 @@ def test_variance_survives(student, gen):
     squares = []
     for _layer in range(10):
         W = student.kaiming_normal(x.shape[1], 160, "relu", generator=gen)
+        shape = list(getattr(W, "shape", []))
+        expect_equal(shape, [x.shape[1], 160], name="the shape of the weights")
         gen = torch.Generator().manual_seed(int(torch.randint(10**6, (1,), generator=gen)))
         x = torch.relu(x @ W)
         squares.append(float((x**2).mean()))
