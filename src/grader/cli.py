@@ -40,13 +40,12 @@ app = typer.Typer(
 )
 course_app = typer.Typer(help="For authors: keep the course consistent.", no_args_is_help=True)
 app.add_typer(course_app, name="course")
-for _command in (commands.merge, commands.export, commands.sync, commands.release):
+for _command in (
+    *(commands.merge, commands.export, commands.sync, commands.release),
+    *(hint, plot, progress, leaderboard),
+    *(provision, fetch, publish),
+):
     app.command()(_command)
-for _learners in (hint, plot, progress, leaderboard):
-    app.command()(_learners)
-app.command()(provision)
-app.command()(fetch)
-app.command()(publish)
 app.add_typer(ritual_app, name="ritual")
 github_app.command("stage")(stage)
 github_app.command("summary")(summary)

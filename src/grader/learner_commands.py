@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from grader.course import Topic, find_course
+from grader.course import Course, Topic, find_course
 from grader.errors import UsageError
 
 _CourseOption = Annotated[
@@ -58,11 +58,11 @@ def plot(
     """
     from grader.check.plot import draw
 
-    found, root = _topic(topic, course), find_course(course.resolve()).root
+    found = find_course(course.resolve())
     missing = 0
-    for picture in draw(found, root):
+    for picture in draw(_topic(topic, found), found.root):
         missing += bool(picture.problem)
-        path = picture.path.relative_to(root)
+        path = picture.path.relative_to(found.root)
         said = f"not drawn: {picture.problem}" if picture.problem else str(path)
         typer.echo(f"{picture.name:20} {said}")
     raise typer.Exit(1 if missing else 0)
@@ -103,7 +103,7 @@ def leaderboard(
     from grader.render.leaderboard import leaderboard_table
     from grader.runs import LECTURE, RUNS, Run, add_run, read_runs
 
-    found = _topic(topic, course).folder
+    found = _topic(topic, find_course(course.resolve())).folder
     lecture = read_runs(found / LECTURE)
     if not lecture:
         raise UsageError(f"{topic} has no leaderboard ({LECTURE}); makemore5 has one.")
@@ -119,8 +119,8 @@ def leaderboard(
         typer.echo(line)
 
 
-def _topic(name: str, course: Path) -> Topic:
-    topics = find_course(course.resolve()).topics
-    if name not in topics:
-        raise UsageError(f"there is no topic '{name}'; the topics are: {', '.join(topics)}.")
-    return topics[name]
+def _topic(name: str, course: Course) -> Topic:
+    if name not in course.topics:
+        known = ", ".join(course.topics)
+        raise UsageError(f"there is no topic '{name}'; the topics are: {known}.")
+    return course.topics[name]

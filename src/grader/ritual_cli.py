@@ -59,6 +59,7 @@ def ritual_check(
 
     Example: grader ritual check --all
     """
+    from grader.check.progress import keep_ritual
     from grader.check.ritual.local import local_ritual
     from grader.check.ritual.plan import load_plan
     from grader.render.ritual import ritual_report
@@ -67,6 +68,7 @@ def ritual_check(
     ritual = local_ritual(load_plan(found), jail=jail)
     for line in ritual_report(found.id, ritual, show_all=everything):
         typer.echo(line)
+    keep_ritual(found, ritual)
     begun = [step for step in ritual.steps if step.state != "not_started"]
     raise typer.Exit(0 if begun and all(step.state == "pass" for step in begun) else 1)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests.course.keep import every_topic
+from tests.course_copy import grader
 from tests.e2e.test_docs import run_pytest, student_folder
 
 from grader.course import Course, Topic
@@ -43,10 +41,8 @@ def walk(course: Course, topic: Topic, folder: Path, tasks_at_once: int) -> int:
         solve(folder, topic, path, ids[ids.index(task) :][:tasks_at_once], right[path])
     assert done.returncode == 0, done.stdout
     count = len(topic.tasks)
-    assert (
-        f"{topic.id}: {count} of {count} tasks done, {topic.points} of {topic.points} points"
-        in (done.stdout)
-    )
+    points = f"{topic.points} of {topic.points} points"
+    assert f"{topic.id}: {count} of {count} tasks done, {points}" in done.stdout
     return runs
 
 
@@ -62,10 +58,6 @@ def test_from_stubs_to_full_marks(course: Course, topic: Topic, tmp_path: Path) 
     done = run_pytest(folder, f"exercises/{topic.id}")
     asked = len(topic.sheet.questions)
     assert f"questions: {asked} of {asked} answered, 20 of 20 points" in done.stdout
-    progress = subprocess.run(
-        [Path(sys.executable).with_name("grader"), "progress"],
-        cwd=folder, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    progress = grader("progress", cwd=folder)
     count = len(topic.tasks)
     assert re.search(rf"{topic.id} +{count} of {count} tasks pass", progress.stdout)
-    shutil.rmtree(folder / "exercises")

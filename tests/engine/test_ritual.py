@@ -29,6 +29,7 @@ from tests.engine.ritual_samples import (
     write_descriptions,
 )
 
+from grader.check.progress import FOLDER
 from grader.check.ritual import cells as running
 from grader.check.ritual.cells import expected_values, local_cells
 from grader.check.ritual.notebook import read_notebook
@@ -224,6 +225,9 @@ def test_the_ritual_from_start_to_badge(course: Course, tmp_path: Path) -> None:
         assert f"{number} of 4 steps done" in student.said
         assert student.run("next") == 0, student.said
     assert "4 of 4 steps done, badge earned" in student.said
+    # What `grader progress` reads.
+    kept = tmp_path / "ada" / FOLDER / "tabular_from_scratch-ritual.json"
+    assert [step["state"] for step in json.loads(kept.read_text())["steps"]] == ["pass"] * 4
 
 
 def test_a_copy_is_never_overwritten(student: Student) -> None:

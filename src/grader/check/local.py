@@ -13,7 +13,14 @@ from pathlib import Path
 from grader.check.backend import Backend, ChildBackend, LocalBackend
 from grader.check.mistakes import load_mistakes, read_mistakes
 from grader.check.quiz import local_questions
-from grader.check.run import Diagnose, TopicRun, diagnose_from, diagnose_with, read_sources
+from grader.check.run import (
+    Diagnose,
+    TopicRun,
+    diagnose_from,
+    diagnose_with,
+    read_sources,
+    readable,
+)
 from grader.check.seeds import Seeds
 from grader.check.workspace import copy_given, write_files
 from grader.course import STUDENT_ROOT, Topic, load_course, load_topic
@@ -35,7 +42,7 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
     # pytest collects garbage twice a session; walking through all of torch takes 0.1 s each time.
     gc.freeze()
     sources = read_sources(topic, root)
-    files = {s.path: s.text.encode() for s in sources.values() if not s.problem}
+    files = readable(sources)
     backend: Backend = _JailedBackend(topic, files) if jail else LocalBackend(topic, root)
     return TopicRun(
         topic=topic,

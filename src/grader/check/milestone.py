@@ -6,7 +6,6 @@ out. What it tells through pytest's `record_property("tell", text)` is printed a
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -15,8 +14,9 @@ from typing import Any
 import pytest
 
 from grader.check.outcome import NotStarted, Outcome, Trace, trace
-from grader.check.run import TopicRun, generators
+from grader.check.run import TopicRun, generators, readable
 from grader.check.student import Student
+from grader.record import solution_hash
 
 MARKERS = ("milestone", "full")
 
@@ -52,9 +52,8 @@ class Students:
 
     def hash_of(self, *task_ids: str) -> str:
         """A hash of the files in which the tasks are solved, for the key of a `long_run`."""
-        files = sorted({self._run.topic.file_of[task_id].name for task_id in task_ids})
-        texts = "\0".join(self._run.sources[name].text for name in files)
-        return hashlib.sha256(texts.encode()).hexdigest()
+        names = {self._run.topic.file_of[task_id].name for task_id in task_ids}
+        return solution_hash(readable({name: self._run.sources[name] for name in names}))
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("__"):

@@ -206,7 +206,7 @@ class _Session:
         from grader.check.progress import keep
 
         try:
-            keep(run.topic.folder.parent.parent, self._record([run]))
+            keep(run.topic, self._record([run]))
         except OSError as e:
             # A folder that cannot be written takes nothing from the run itself.
             warnings.warn(f"grader progress will not know of this run: {e}", stacklevel=1)

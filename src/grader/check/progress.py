@@ -8,7 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from grader.check.run import read_sources, readable
 from grader.course import STUDENT_ROOT, Course
+from grader.course import Topic as TopicSpec
 from grader.errors import UsageError
 from grader.plan import Count, Line, LineProgress, Progress, TopicProgress, load_plan, load_ticks
 from grader.record import Record, Ritual, Topic, encode, read, solution_hash
@@ -16,14 +18,14 @@ from grader.record import Record, Ritual, Topic, encode, read, solution_hash
 FOLDER = Path("build", "progress")
 
 
-def keep(root: Path, record: Record) -> None:
-    """Remember `record`, a whole run of one topic, in the course at `root`."""
-    _write(root / FOLDER / f"{record.topics[0].id}.json", encode(record))
+def keep(topic: TopicSpec, record: Record) -> None:
+    """Remember `record`, a whole run of `topic`. Raises OSError."""
+    _write(topic, "", encode(record))
 
 
-def keep_ritual(root: Path, topic_id: str, ritual: Ritual) -> None:
-    """Remember how far the ritual of a topic is."""
-    _write(root / FOLDER / f"{topic_id}-ritual.json", msgspec.json.encode(ritual))
+def keep_ritual(topic: TopicSpec, ritual: Ritual) -> None:
+    """Remember how far the ritual of a topic is. Raises OSError."""
+    _write(topic, "-ritual", msgspec.json.encode(ritual))
 
 
 def progress(course: Course) -> Progress:
@@ -52,7 +54,8 @@ def progress(course: Course) -> Progress:
     return Progress(topics, found, warnings)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(topic: TopicSpec, suffix: str, content: bytes) -> None:
+    path = topic.folder.parent.parent / FOLDER / f"{topic.id}{suffix}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     part.write_bytes(content)
@@ -68,9 +71,7 @@ def _of_topic(course: Course, name: str, run: Record | None) -> TopicProgress:
     if run is None:
         return TopicProgress(name)
     [topic] = run.topics
-    spec = course.topics[name]
-    paths = [spec.path_in_repository(file.name) for file in spec.files]
-    files = {p: (course.root / p).read_bytes() for p in paths if (course.root / p).is_file()}
+    files = readable(read_sources(course.topics[name], course.root))
     return TopicProgress(
         name,
         when=run.timing.started_at,

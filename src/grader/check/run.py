@@ -296,5 +296,10 @@ def read_sources(topic: Topic, root: Path) -> dict[str, Source]:
     return sources
 
 
+def readable(sources: Mapping[str, Source]) -> dict[str, bytes]:
+    """Path -> content of the sources that could be read, as they are hashed."""
+    return {s.path: s.text.encode() for s in sources.values() if not s.problem}
+
+
 def _is_timeout(error: BaseException) -> bool:
     return isinstance(error, pytest.fail.Exception) and "pytest-timeout" in str(error)

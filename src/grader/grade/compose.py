@@ -46,7 +46,7 @@ def variants(course: Course) -> Iterator[Variant]:
         for topic in course.topics.values():
             for override in sorted((course.reference / topic.id / f"{kind}s").glob("*.py")):
                 in_topic = f"{topic.id}-" if len(course.topics) > 1 else ""
-                files = reference | with_override(course, topic, override)
+                files = reference | _overridden(topic, everywhere[topic.id], [override])
                 name = f"{kind}-{in_topic}{override.stem}"
                 yield Variant(kind, name, (topic.id,), files, override)
 
@@ -77,8 +77,7 @@ def members(course: Course) -> Iterator[Member]:
         for number, row in enumerate(zip_longest(*columns, fillvalue=()), 1):
             files = dict(reference)
             for topic, group in zip(course.topics.values(), row, strict=True):
-                if group:
-                    files |= with_overrides(course, topic, [v.override for v in group])
+                files |= _overridden(topic, reference, [variant.override for variant in group])
             yield Member(f"{kind}-{number:03}", files, tuple(v for group in row for v in group))
 
 
@@ -165,16 +164,18 @@ def ritual(course: Course, topic: Topic) -> Files:
 
 def with_override(course: Course, topic: Topic, override: Path) -> Files:
     """The reference with the definitions of an alternative or a mistake put in their places."""
-    return with_overrides(course, topic, [override])
+    right = solutions(course, topic)
+    return right | _overridden(topic, right, [override])
 
 
-def with_overrides(course: Course, topic: Topic, overrides: Sequence[Path]) -> Files:
-    """The reference with the definitions of several files put in their places, one by one."""
-    files = solutions(course, topic)
+def _overridden(topic: Topic, right: Files, overrides: Sequence[Path]) -> Files:
+    """The solution files of a topic, those in `right`, with what the overrides define."""
+    paths = {file.name: topic.path_in_repository(file.name) for file in topic.files}
+    files = {path: right[path] for path in paths.values()}
     for override in overrides:
         text = override.read_text(encoding="utf-8")
         for file in topic.files:
-            path = topic.path_in_repository(file.name)
+            path = paths[file.name]
             files[path] = splice(files[path], text, _units(file), _foreign(topic, file))
     return files
 
