@@ -18,10 +18,10 @@ test: install
 	$(MAKE) --jobs=2 --output-sync=target test-course test-engine
 
 test-course: install
-	$(BIN)/python -m pytest $(COURSE_TESTS)
+	$(BIN)/python -m pytest --durations=15 $(COURSE_TESTS)
 
 test-engine: install
-	$(BIN)/python -m pytest tests $(addprefix --ignore=,$(COURSE_TESTS))
+	$(BIN)/python -m pytest --durations=15 tests $(addprefix --ignore=,$(COURSE_TESTS))
 
 full: install
 	$(BIN)/python -m pytest tests -m "full or not full"

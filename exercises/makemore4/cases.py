@@ -113,22 +113,27 @@ class Case(NamedTuple):
     right: list[Tensor]
 
 
-def real_path(name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> Case:
-    """A case for the step `name` ("dprobs") in which all gradients belong to the loss."""
-    return _case(name, None, sizes, gen, spread)
+def real_path(
+    name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0, *, layout: str = ""
+) -> Case:
+    """A case for the step `name` ("dprobs") in which all gradients belong to the loss.
+
+    With the layout "other", no tensor of more than one axis is contiguous.
+    """
+    return _case(name, None, layout, sizes, gen, spread)
 
 
-def cut(name: str, where: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> Case:
+def cut(name: str, where: str, sizes: Sizes, gen: torch.Generator, *, layout: str = "") -> Case:
     """A case for the step `name` in which the gradient of the value `where` is random."""
-    return _case(name, where, sizes, gen, spread)
+    return _case(name, where, layout, sizes, gen, 1.0)
 
 
-def cuts(name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0) -> Iterator[Case]:
+def cuts(name: str, sizes: Sizes, gen: torch.Generator, *, layout: str = "") -> Iterator[Case]:
     """The cases for the step `name` with random numbers from above: one batch, every cut."""
     start = gen.get_state()
     for where in CUTS[name.removeprefix("d")]:
         gen.set_state(start)
-        yield cut(name, where, sizes, gen, spread)
+        yield cut(name, where, sizes, gen, layout=layout)
 
 
 def axes(name: str) -> str:
@@ -156,18 +161,13 @@ def worked_example(bngain: list[float], bnbias: list[float]) -> Values:
     }
     X, Y = torch.tensor([[0, 2], [1, 0], [2, 1]]), torch.tensor([1, 3, 1])
     doubles = {k: torch.tensor(v, dtype=torch.float64) for k, v in params.items()}
-    return Values(**{k: _single(v) for k, v in vars(forward(doubles, X, Y)).items()})
+    return Values(**{k: _single(v) for k, v in vars(forward(doubles, X, Y)).items()}).keep()
 
 
 def known(name: str, f: Values, by_hand: dict[str, Tensor], gen: torch.Generator) -> Values:
     """g for the step `name` of a worked example: the gradients `by_hand`, noise nearer the loss."""
     before = list(NODES)[: list(NODES).index(name.removeprefix("d"))]
     return Values(**{k: by_hand.get(f"d{k}", _single(_noise(getattr(f, k), gen))) for k in before})
-
-
-def other_layout(values: Values) -> Values:
-    """The same numbers, laid out in memory the other way round: not contiguous."""
-    return Values(**{k: v.mT.contiguous().mT if v.ndim > 1 else v for k, v in vars(values).items()})
 
 
 def batch(
@@ -187,34 +187,44 @@ def batch(
         X = torch.randint(V, (n, T), generator=gen)
         Y = torch.randint(V, (n,), generator=gen)
         X[-1, -1] = X[0, 0]
-        f = forward(params, X, Y)
-        first, second = f.logits.topk(2, dim=1).values.unbind(1)
-        different = len(X.unique(dim=0)) >= 3 and f.bnvar.min() > MIN_BNVAR
+        bnvar, logits = _scores(params, X)
+        first, second = logits.topk(2, dim=1).values.unbind(1)
+        different = len(set(map(tuple, X.tolist()))) >= 3 and bnvar.min() > MIN_BNVAR
         if different and (first - second).min() > 1e-4:
             break
-    best = f.logits.argmax(dim=1)
+    best = logits.argmax(dim=1)
     Y[0], Y[1] = best[0], (best[1] + 1) % V
     return params, X, Y
 
 
-def _case(name: str, where: str | None, sizes: Sizes, gen: torch.Generator, spread: float) -> Case:
+def _scores(params: dict[str, Tensor], X: Tensor) -> tuple[Tensor, Tensor]:
+    """(bnvar, logits) of the forward pass, without the values between them."""
+    hprebn = params["C"][X].flatten(1) @ params["W1"] + params["b1"]
+    bnvar, mean = torch.var_mean(hprebn, dim=0, keepdim=True)
+    bnraw = (hprebn - mean) * (bnvar + 1e-5) ** -0.5
+    h = torch.tanh(params["bngain"] * bnraw + params["bnbias"])
+    return bnvar, h @ params["W2"] + params["b2"]
+
+
+def _case(
+    name: str, where: str | None, layout: str, sizes: Sizes, gen: torch.Generator, spread: float
+) -> Case:
     node = name.removeprefix("d")
     batch_of = (bytes(gen.get_state().numpy()), sizes, spread, SMALLER.get(node, 1.0))
-    found, grads = _pass(*batch_of), _grads(where, *batch_of)
+    found, f, grads = _pass(*batch_of), _values(layout, *batch_of), _grads(where, layout, *batch_of)
     gen.set_state(found.gen_state)
     names = list(NODES)
     g = grads.only(names[: names.index(node)])
     right = [getattr(grads, node)]
     if name == "dlogits" and where is not None:  # found from f alone, without going back in steps
         right.append(found.fused_dlogits)
-    return Case(found.singles, g, right)
+    return Case(f, g, right)
 
 
 class _Pass(NamedTuple):
-    """A forward pass in float64 and in float32, and the state of the generator after it."""
+    """A forward pass in float64, and the state of the generator after it."""
 
     f: SimpleNamespace
-    singles: Values
     fused_dlogits: Tensor
     gen_state: Tensor
 
@@ -227,26 +237,34 @@ def _pass(gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> _Pas
     params, X, Y = batch(sizes, gen, spread)
     params["W1"] *= smaller
     f = forward({k: p.requires_grad_() for k, p in params.items()}, X, Y)
-    singles = Values(**{k: _single(v) for k, v in vars(f).items()}).keep()
     fused = (f.logits.softmax(dim=1) - F.one_hot(Y, sizes.V)) / sizes.n
-    return _Pass(f, singles, _single(fused), gen.get_state())
+    return _Pass(f, _single(fused), gen.get_state())
+
+
+@lru_cache(maxsize=16)
+def _values(layout: str, gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> Values:
+    f = _pass(gen_state, sizes, spread, smaller).f
+    return Values(**{k: _laid(_single(v), layout) for k, v in vars(f).items()}).keep()
 
 
 @lru_cache(maxsize=48)
 def _grads(
-    where: str | None, gen_state: bytes, sizes: Sizes, spread: float, smaller: float
+    where: str | None, layout: str, gen_state: bytes, sizes: Sizes, spread: float, smaller: float
 ) -> Values:
     found = _pass(gen_state, sizes, spread, smaller)
     gen = torch.Generator()
     gen.set_state(found.gen_state)
-    loss = found.f.loss
+    loss, names = found.f.loss, list(NODES)
     if where is not None:  # a loss whose gradient at the cut is random
         value = getattr(found.f, where)
         loss = (value * _noise(value, gen)).sum()
-    nodes = {k: getattr(found.f, k) for k in NODES}
+        # Nobody asks what comes behind the last step that has its cut here.
+        names = names[: 1 + max(names.index(k) for k, places in CUTS.items() if where in places)]
+    nodes = {k: getattr(found.f, k) for k in names}
     grads = torch.autograd.grad(loss, list(nodes.values()), retain_graph=True, allow_unused=True)
     singles = {
-        k: _single(_noise(value, gen) if grad is None else grad)  # None: nearer the loss
+        # None: nearer the loss
+        k: _laid(_single(_noise(value, gen) if grad is None else grad), layout)
         for (k, value), grad in zip(nodes.items(), grads, strict=True)
     }
     return Values(**singles).keep()
@@ -254,6 +272,11 @@ def _grads(
 
 def _noise(like: Tensor, gen: torch.Generator) -> Tensor:
     return torch.randn(like.shape, generator=gen, dtype=like.dtype)
+
+
+def _laid(t: Tensor, layout: str) -> Tensor:
+    """The same numbers, with the layout "other" the other way round in memory."""
+    return t.mT.contiguous().mT if layout and t.ndim > 1 else t
 
 
 def _single(t: Tensor) -> Tensor:

@@ -89,7 +89,7 @@ def expect_any_close(
         facts = patterns.Facts(tuple(axes.split()), sizes, partial(_inputs, called), index)
         what = name or (called.name if called else "the value")
         tolerance = _tolerance(expected, scale, rtol)
-        comparison = _Comparison(got, expected, tolerance, facts, what, shape)
+        comparison = _Comparison(got, expected, tolerance, facts, what, shape, current.explain)
         current.comparisons.append(comparison)
         mismatch = comparison.mismatch()
         if mismatch is None:
@@ -114,6 +114,7 @@ class _Comparison:
         facts: patterns.Facts,
         what: str,
         shape: str,
+        explain: bool = False,
     ) -> None:
         self.got = got
         self.expected = expected
@@ -121,6 +122,7 @@ class _Comparison:
         self.facts = facts
         self.what = what
         self.shape = shape
+        self.explain = explain
         self.margin = 0.0
         self.note = ""
         self.rows: list[Row] = []
@@ -163,7 +165,7 @@ class _Comparison:
             return None
         text = f"yours {yours}, expected {self.axes_text()}"
         pattern = None
-        if not (got.is_complex() or self.expected.is_complex()):
+        if self.explain and not (got.is_complex() or self.expected.is_complex()):
             pattern = patterns.of_shape(
                 got.double(), self.expected.double(), self.tolerance, self.facts
             )
@@ -198,6 +200,8 @@ class _Comparison:
         if not bool(wrong.any()):
             self.margin = float(error.max()) / self.tolerance if self.tolerance else 0.0
             return None
+        if not self.explain:
+            return self.fails(f"{self.what} has wrong values", "", "")
         pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
         return self.wrong_values(yours, expected, error, wrong, pattern)
 

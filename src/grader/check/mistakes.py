@@ -98,14 +98,13 @@ def diagnose(mismatch: Mismatch, mistakes: Sequence[Mistake], rerun: Rerun) -> N
 
 def recognise(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMistake | None:
     """The same from fingerprints."""
-    if not _evidence(mismatch.got):
-        return None
-    found = []
-    for key, wanted in file.checks.get(check_id, {}).items():
-        if wanted.index == mismatch.index and wanted.projections:
-            yours = fingerprint(mismatch.got, check_id, mismatch.index)
-            if yours is not None and _matches(yours, wanted):
-                found.append(file.mistakes[key])
+    yours = fingerprint(mismatch.got, check_id, mismatch.index)
+    found = [
+        file.mistakes[key]
+        for key, wanted in file.checks.get(check_id, {}).items()
+        if yours is not None and wanted.index == mismatch.index and wanted.projections
+        if _matches(yours, wanted)
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -82,8 +82,12 @@ class Called:
 
 @dataclass
 class Trace:
-    """What happened while one check ran. `comparisons`: those of check.expect and check.values."""
+    """What happened while one check ran. `comparisons`: those of check.expect and check.values.
 
+    With `explain` off, a mismatch is found and nothing is said about it.
+    """
+
+    explain: bool = True
     calls: list[Called] = field(default_factory=list)
     comparisons: list[Any] = field(default_factory=list)
     expectations: int = 0

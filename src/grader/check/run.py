@@ -201,7 +201,7 @@ class TopicRun:
         None if it passes, or if that code raises an error and so has no values to compare.
         """
         try:
-            self._call(spec, backend, Trace())
+            self._call(spec, backend, Trace(explain=False))
         except Mismatch as mismatch:
             return mismatch
         except Exception:

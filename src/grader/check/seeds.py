@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _BITS = (1 << 63) - 1
 
@@ -25,14 +25,20 @@ class Seeds:
     topic: str
     solution_hash: str = ""
     secret: bytes | None = None
+    _known: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, check_id: str) -> int:
         """The seed of `check_id`, "folder/test_file.py::test_name[...]", 0 <= seed < 2**63."""
         file, _, name = check_id.partition("::")
-        check_id = f"{file.rpartition('/')[0]}::{name.partition('[')[0]}"
+        shared = f"{file.rpartition('/')[0]}::{name.partition('[')[0]}"
+        if shared not in self._known:
+            self._known[shared] = self._derived(shared)
+        return self._known[shared]
+
+    def _derived(self, check_id: str) -> int:
         if self.secret is None:
             digest = hashlib.sha256(f"public\0{check_id}".encode()).digest()
         else:
             message = f"{self.topic}\0{self.solution_hash}\0{check_id}".encode()
-            digest = hmac.new(self.secret, message, hashlib.sha256).digest()
+            digest = hmac.digest(self.secret, message, "sha256")
         return int.from_bytes(digest[:8], "big") & _BITS

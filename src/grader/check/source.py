@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import warnings
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -57,9 +57,8 @@ class Source:
         node = self._definitions.get(name)
         if node is None:
             return False
-        released = self._released.get(name)
         try:
-            return _only_raises(node) or (released is not None and _body(node) == _body(released))
+            return _only_raises(node) or _same_body(node, _released(self.stub).get(name))
         except RecursionError:
             return False
 
@@ -70,10 +69,6 @@ class Source:
     @cached_property
     def _definitions(self) -> dict[str, Definition]:
         return definitions_in(self._tree)
-
-    @cached_property
-    def _released(self) -> dict[str, Definition]:
-        return definitions_in(_parse(self.stub))
 
 
 def _parse(text: str) -> ast.Module | None:
@@ -99,13 +94,26 @@ def definitions_in(tree: ast.Module | None) -> dict[str, Definition]:
     return found
 
 
+@lru_cache(maxsize=64)
+def _released(stub: str) -> dict[str, Definition]:
+    """What a stub defines; every submission is compared with the same stubs."""
+    return definitions_in(_parse(stub))
+
+
 def without_docstring(node: Definition) -> list[ast.stmt]:
     """The body of a definition, without its docstring."""
     return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
 
 
-def _body(node: Definition) -> list[str]:
-    return [ast.dump(statement) for statement in without_docstring(node)]
+def _same_body(node: Definition, released: Definition | None) -> bool:
+    if released is None:
+        return False
+    ours, theirs = without_docstring(node), without_docstring(released)
+    return len(ours) == len(theirs) and all(map(_same, ours, theirs))
+
+
+def _same(one: ast.stmt, other: ast.stmt) -> bool:
+    return ast.dump(one) == ast.dump(other)
 
 
 def _only_raises(node: Definition) -> bool:

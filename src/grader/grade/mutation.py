@@ -30,7 +30,6 @@ from grader.grade.compose import Files, solutions, stubs
 from grader.grade.contract import Problem
 from grader.grade.mutants import Mutant, mutants
 from grader.grade.trials import Bench, Trial
-from grader.record import Record
 
 BY_VISIBLE = 0.90
 BY_ANY = 0.95
@@ -114,12 +113,11 @@ def judge_mutants(
     """Mutant id -> what became of it; `tell` hears of each as it is judged."""
     by_id = {mutant.id: mutant for mutant in chosen}
     trials = [
-        Trial(mutant.id, _files(course, topic, mutant), (topic.id,), only=mutant.file)
-        for mutant in chosen
+        Trial(m.id, _files(course, topic, m), (topic.id,), tasks=_tasks(topic, m)) for m in chosen
     ]
     fates: dict[str, Fate] = {}
-    for trial, record in bench.grade(trials):
-        fates[trial.name] = _fate(topic, by_id[trial.name], record)
+    for trial, lost in bench.first_lost(trials):
+        fates[trial.name] = lost or "survives"
         tell(by_id[trial.name])
     return {mutant.id: fates[mutant.id] for mutant in chosen}
 
@@ -194,23 +192,12 @@ def _read(course: Course, topic: Topic) -> list[Equivalent]:
         raise CourseError(f"{path}: {e}") from None
 
 
-def _fate(topic: Topic, mutant: Mutant, record: Record) -> Fate:
-    """By which checks of its task a mutant is killed; a helper belongs to all of its file."""
+def _tasks(topic: Topic, mutant: Mutant) -> tuple[str, ...]:
+    """The tasks whose checks may kill a mutant; a helper belongs to all of its file."""
     tasks = topic.file(mutant.file).tasks
     unit = mutant.function.partition(".")[0]
     own = [t.id for t in tasks if mutant.function in t.names]
-    own = own or [t.id for t in tasks if unit in t.names] or [t.id for t in tasks]
-    checks = [
-        check
-        for of_topic in record.topics
-        for task in of_topic.tasks
-        if task.id in own
-        for check in task.checks
-        if check.state != "pass"
-    ]
-    if any(check.visibility == "visible" for check in checks):
-        return "visible"
-    return "hidden" if checks else "survives"
+    return tuple(own or [t.id for t in tasks if unit in t.names] or [t.id for t in tasks])
 
 
 def _files(course: Course, topic: Topic, mutant: Mutant) -> Files:

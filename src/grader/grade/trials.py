@@ -23,7 +23,7 @@ from grader.course import STUDENT_ROOT, load_course
 from grader.grade.collect import Collected
 from grader.grade.compose import Files
 from grader.grade.judge import Judge
-from grader.record import Record
+from grader.record import Record, Visibility
 from grader.sandbox import jail
 
 _T = TypeVar("_T")
@@ -33,14 +33,14 @@ _T = TypeVar("_T")
 class Trial:
     """Solution files to judge over `topics` (ids); without a `secret` the inputs are public.
 
-    `only` names a solution file, to leave out the checks of the others.
+    `tasks` are those that `first_lost` asks for.
     """
 
     name: str
     files: Files
     topics: tuple[str, ...]
     secret: bytes | None = None
-    only: str = ""
+    tasks: tuple[str, ...] = ()
 
 
 class Bench:
@@ -73,6 +73,10 @@ class Bench:
     def grade(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Record]]:
         """The trials with their records, in the order in which they are ready."""
         return self._all(_grade, trials)
+
+    def first_lost(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Visibility | None]]:
+        """Trials over one topic each, with what Judge.first_lost says of their tasks."""
+        return self._all(_first_lost, trials)
 
     def examine(
         self, look: Callable[[TopicRun], list[_T]], trials: Iterable[Trial]
@@ -107,7 +111,13 @@ def _start_worker(root: Path, scratch: Path, parent: int) -> None:
 def _grade(trial: Trial) -> Record:
     judge, collected = _prepare(trial)
     topics = [judge.course.topic(topic) for topic in trial.topics]
-    return judge.grade(collected, topics, only=trial.only)
+    return judge.grade(collected, topics)
+
+
+def _first_lost(trial: Trial) -> Visibility | None:
+    judge, collected = _prepare(trial)
+    [topic] = trial.topics
+    return judge.first_lost(collected, judge.course.topic(topic), trial.tasks)
 
 
 def _examine(look: Callable[[TopicRun], list[_T]], trial: Trial) -> list[_T]:

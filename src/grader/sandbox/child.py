@@ -67,7 +67,7 @@ def _serve(sock: socket.socket, root: Path) -> None:
         try:
             payload = codec.pack({"id": number} | reply.plain())
         except (codec.Unencodable, codec.TooLarge) as e:
-            # The value changed under our hands since `perform` packed it.
+            # A value at the very limit of what may cross.
             failure = Reply(failure=Failure("unencodable", text=str(e)))
             payload = codec.pack({"id": number} | failure.plain())
         sys.stdout.flush()

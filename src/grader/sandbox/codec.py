@@ -16,12 +16,13 @@ import struct
 import types
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from grader.sandbox.kinds import Lazy, is_array, is_generator, is_numpy_scalar, is_tensor
-from grader.sandbox.named import Values
+from grader.sandbox.named import Packed, Values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,16 +76,26 @@ class Driver:
         return function
 
 
+class Encoded:
+    """`value` as it is now, for `pack` to put into a payload. Raises Unencodable or TooLarge."""
+
+    def __init__(self, value: Any, depth: int = 1) -> None:
+        blobs: list[bytes] = []
+        encoder = _Encoder(blobs)
+        try:
+            self.structure = msgspec.msgpack.encode(encoder.plain(value, depth))
+        except RecursionError:
+            raise Unencodable("a value that contains itself") from None
+        if len(self.structure) > MAX_STRUCTURE:
+            raise TooLarge(f"{len(self.structure) / 2**20:.0f} MB of numbers, lists and text")
+        self.raw = b"".join(blobs)
+        self.containers = encoder.containers
+
+
 def pack(value: Any) -> bytes:
     """`value` as a payload. Raises Unencodable or TooLarge."""
-    blobs: list[bytes] = []
-    try:
-        structure = msgspec.msgpack.encode(_Encoder(blobs).plain(value, 0))
-    except RecursionError:
-        raise Unencodable("a value that contains itself") from None
-    if len(structure) > MAX_STRUCTURE:
-        raise TooLarge(f"{len(structure) / 2**20:.0f} MB of numbers, lists and text")
-    return b"".join((_LENGTH.pack(len(structure)), structure, *blobs))
+    encoded = Encoded(value, 0)
+    return b"".join((_LENGTH.pack(len(encoded.structure)), encoded.structure, encoded.raw))
 
 
 def unpack(payload: bytes | memoryview, *, inputs: bool = False) -> Any:
@@ -136,9 +147,12 @@ class _Encoder:
             return value.encode("utf-8", "replace").decode()
         if kind is int:
             return value if -(2**63) <= value < 2**63 else {"int": _digits(value)}
-        self.containers += 1
+        self.containers += value.containers if kind is Encoded else 1
         if self.containers > MAX_CONTAINERS:
             raise TooLarge(f"more than {MAX_CONTAINERS:,} lists, tensors and the like")
+        if kind is Encoded:
+            self.blob(value.raw)
+            return msgspec.Raw(value.structure)
         if kind is list:
             return [self.plain(item, depth + 1) for item in value]
         if kind is tuple:
@@ -165,20 +179,25 @@ class _Encoder:
         raise Unencodable(f"a value of type {kind.__module__}.{kind.__qualname__}"[:200])
 
     def values(self, value: types.SimpleNamespace, depth: int) -> dict[str, Any]:
-        store = value.packed if isinstance(value, Values) else None
-        if store is None:
+        if not isinstance(value, Values) or value.packed is None:
             return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
-        return {"values": [self.kept(k, v, store, depth + 1) for k, v in vars(value).items()]}
+        return {"values": self.kept(value, value.packed, depth + 1)}
 
-    def kept(
-        self, name: str, value: Any, store: dict[str, tuple[bytes, bytes]], depth: int
-    ) -> list[Any]:
-        if name not in store:
-            blobs: list[bytes] = []
-            structure = msgspec.msgpack.encode(_Encoder(blobs).plain(value, depth))
-            store[name] = structure, b"".join(blobs)
-        structure, raw = store[name]
-        return [name, msgspec.Raw(structure), self.blob(raw)]
+    def kept(self, values: Values, store: Packed, depth: int) -> msgspec.Raw:
+        """The list of what `named` makes of each value, from `store` where it is there."""
+        structure, raw = store.get("", (b"", b""))
+        if not structure or values.part:
+            entries = []
+            for name, value in vars(values).items():
+                if name not in store:
+                    store[name] = _entry(name, value, depth)
+                entries.append(store[name])
+            structure = msgspec.msgpack.encode([msgspec.Raw(entry) for entry, _ in entries])
+            raw = b"".join(raw for _, raw in entries)
+            if not values.part:
+                store[""] = structure, raw
+        self.blob(raw)
+        return msgspec.Raw(structure)
 
     def named(self, name: str, value: Any, depth: int) -> list[Any]:
         before = self.raw
@@ -236,6 +255,12 @@ class _Encoder:
         return [array.dtype.newbyteorder("=").str[1:], list(array.shape)]
 
 
+def _entry(name: str, value: Any, depth: int) -> tuple[bytes, bytes]:
+    blobs: list[bytes] = []
+    entry = msgspec.msgpack.encode(_Encoder(blobs).named(name, value, depth))
+    return entry, b"".join(blobs)
+
+
 class _Decoder:
     """Rebuilds values, a level at a time; every byte of `raw` must be named exactly once.
 
@@ -283,6 +308,15 @@ class _Decoder:
         return tuple(self.value(item, depth + 1) for item in _LIST.decode(body))
 
     def dict_(self, body: msgspec.Raw, depth: int) -> dict[Any, Any]:
+        try:
+            named = _NAMED_PAIRS.decode(body)
+        except msgspec.ValidationError:
+            return self.any_dict(body, depth)
+        if len(named) > _MAX_SAME_HASH:
+            return self.any_dict(body, depth)
+        return {name: self.value(item, depth + 1) for name, item in named}
+
+    def any_dict(self, body: msgspec.Raw, depth: int) -> dict[Any, Any]:
         result = {}
         hashes: dict[int, int] = {}
         for key, item in _PAIRS.decode(body):
@@ -297,11 +331,18 @@ class _Decoder:
 
     def values(self, body: msgspec.Raw, depth: int) -> Values:
         named = Values()
+        entries = _NAMED.decode(body)
         if self.inputs:
-            waiting = {name: (item, self.part(size)) for name, item, size in _NAMED.decode(body)}
-            named.wait(waiting, partial(_later, depth=depth + 1))
+            sizes = [size for _, _, size in entries]
+            part = self.part(sum(sizes))
+            starts = accumulate(sizes, initial=0)
+            waiting = {
+                name: (item, start, size)
+                for (name, item, size), start in zip(entries, starts, strict=False)
+            }
+            named.wait(waiting, partial(_later, part, depth + 1))
             return named
-        for name, item, size in _NAMED.decode(body):
+        for name, item, size in entries:
             before = self.used
             setattr(named, name, self.value(item, depth + 1))
             if self.used - before != size:
@@ -398,9 +439,9 @@ class _Decoder:
         return Driver(name, source).compile()
 
 
-def _later(packed: tuple[msgspec.Raw, memoryview], *, depth: int) -> Any:
-    item, part = packed
-    return _Decoder(part, inputs=True).value(item, depth)
+def _later(raw: memoryview, depth: int, packed: tuple[msgspec.Raw, int, int]) -> Any:
+    item, start, size = packed
+    return _Decoder(raw[start : start + size], inputs=True).value(item, depth)
 
 
 _RAW = msgspec.msgpack.Decoder(msgspec.Raw)
@@ -409,6 +450,8 @@ _LIST = msgspec.msgpack.Decoder(list[msgspec.Raw])
 # Most lists hold no further ones, and are then read at the speed of C.
 _FLAT = msgspec.msgpack.Decoder(list[bool | int | float | str | None])
 _MAP = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+# Most dicts are small and have names for keys.
+_NAMED_PAIRS = msgspec.msgpack.Decoder(list[tuple[str, msgspec.Raw]])
 _PAIRS = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, msgspec.Raw]])
 _NAMED = msgspec.msgpack.Decoder(list[tuple[str, msgspec.Raw, int]])
 _TEXT = msgspec.msgpack.Decoder(str)

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, cast, get_args
 
-from grader.sandbox.codec import Driver, Malformed, TooLarge, Unencodable, pack
+from grader.sandbox.codec import Driver, Encoded, Malformed, TooLarge, Unencodable
 from grader.sandbox.forbid import Forbidden
 from grader.sandbox.kinds import is_tensor
 from grader.sandbox.named import Values
@@ -118,7 +118,8 @@ def perform(
 ) -> Reply:
     """Run `request` against the student's files under `root`; its arguments are used as they are.
 
-    Exceptions of the types `catch` become a Failure, except those of `propagate`.
+    The value of the reply is codec.Encoded, as it was when the call returned. Exceptions of the
+    types `catch` become a Failure, except those of `propagate`.
     """
     try:
         module = importlib.import_module(request.module)
@@ -131,9 +132,8 @@ def perform(
             raised = replace(raised, kind="import")
         return Reply(failure=raised)
     try:
-        value = _run(request, module)
-        # Packing here, inside the try, makes an unencodable result a Failure of this very call.
-        pack(value)
+        # Encoding here, inside the try, makes an unencodable result a Failure of this very call.
+        value = Encoded(_run(request, module))
         failure = None
     except propagate:
         raise

@@ -8,6 +8,9 @@ from typing import Any
 
 from grader.sandbox.kinds import is_tensor
 
+# Name -> structure and raw bytes of its value as they are sent; "" -> those of all values.
+Packed = dict[str, tuple[bytes, bytes]]
+
 _own = types.SimpleNamespace.__dict__["__dict__"].__get__
 
 
@@ -17,13 +20,14 @@ class Values(types.SimpleNamespace):
     Received ones wait in their packed form: of the many values of a network a function uses few.
     """
 
-    __slots__ = ("_make", "_waiting", "packed")
+    __slots__ = ("_make", "_waiting", "packed", "part")
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self._waiting: dict[str, Any] = {}
-        # The structure and raw bytes of each name, once it was sent; None where none are kept.
-        self.packed: dict[str, tuple[bytes, bytes]] | None = None
+        # What was sent of these values, or of those that they are a part of; None: nothing is kept.
+        self.packed: Packed | None = None
+        self.part = False
 
     def keep(self) -> Values:
         """Promise that nothing in here will change: it is packed once, however often it is sent."""
@@ -33,7 +37,7 @@ class Values(types.SimpleNamespace):
     def only(self, names: Iterable[str]) -> Values:
         """These values alone; what `keep` promised holds for them as well."""
         part = Values(**{name: getattr(self, name) for name in names})
-        part.packed = self.packed
+        part.packed, part.part = self.packed, True
         return part
 
     def wait(self, waiting: dict[str, Any], make: Callable[[Any], Any]) -> None:

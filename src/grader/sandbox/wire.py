@@ -64,12 +64,12 @@ def exchange(
     read, so that a child that prints cannot block; it returns False at the end of that stream.
     Raises DeadlinePassed, Closed or BadFrame.
     """
-    out = memoryview(frame(payload))
+    out = _sent(sock, memoryview(frame(payload)))
     into = memoryview(bytearray(_LENGTH.size))
     done = 0
     in_header = True
     poll = select.poll()
-    poll.register(sock, select.POLLIN | select.POLLOUT)
+    poll.register(sock, select.POLLIN | (select.POLLOUT if out else 0))
     poll.register(output_fd, select.POLLIN)
     while True:
         left = deadline - time.monotonic()
@@ -81,10 +81,7 @@ def exchange(
                     poll.unregister(output_fd)
                 continue
             if event & select.POLLOUT and out:
-                try:
-                    out = out[sock.send(out[: 1 << 20]) :]
-                except (BrokenPipeError, ConnectionResetError):
-                    raise Closed from None
+                out = _sent(sock, out)
                 if not out:
                     poll.modify(sock, select.POLLIN)
             if not event & (select.POLLIN | select.POLLHUP | select.POLLERR):
@@ -107,3 +104,13 @@ def exchange(
             if not 0 < size <= MAX_FRAME:
                 raise BadFrame("a frame of a length that is not allowed")
             into, done, in_header = memoryview(bytearray(size)), 0, False
+
+
+def _sent(sock: socket.socket, out: memoryview) -> memoryview:
+    """What is left of `out` after as much as `sock` takes at once. Raises Closed."""
+    try:
+        return out[sock.send(out[: 1 << 20]) :]
+    except BlockingIOError:
+        return out
+    except (BrokenPipeError, ConnectionResetError):
+        raise Closed from None
