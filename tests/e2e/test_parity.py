@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ import pytest
 from grader.course import Course
 from grader.grade.demo import HOSTILE
 from grader.record import Record, read
+
+# A topic without torch and one that is all torch stand for all where one submission is enough.
+ENDS = ("micrograd", "makemore4")
 
 
 def test_in_process_and_child_give_the_same_record(
@@ -28,10 +32,11 @@ def test_in_process_and_child_give_the_same_record(
     kept = [name for name in demo_class if name not in HOSTILE]
     # Each holds variants of every topic; all of them would take several minutes.
     left_out = {name for name in kept if name.startswith("mistake-")}
-    left_out -= set(sorted(left_out)[::12])
-    left_out |= set(sorted(name for name in kept if name.startswith("alternative-"))[::2])
+    left_out -= set(sorted(left_out)[::15])
+    left_out |= {name for name in kept if name.startswith("alternative-")}
+    left_out -= set(sorted(name for name in kept if name.startswith("alternative-"))[::5])
     harmless = {name: demo_class[name] for name in kept if name not in left_out}
-    assert len(harmless) > 10
+    assert len(harmless) > 9
 
     folders = [_student_folder(course, path, tmp_path / name) for name, path in harmless.items()]
     with ThreadPoolExecutor(2) as pool:
@@ -49,8 +54,8 @@ def test_one_command_gives_the_same_record(
 ) -> None:
     """So does pytest as a learner starts it, in a process that has imported nothing yet."""
     for name in ("reference", "syntax-error"):
-        record = _run_locally(course, _student_folder(course, demo_class[name], tmp_path / name))
-        assert _plain(record) == _plain(demo_records[name])
+        record = _run_locally(_student_folder(course, demo_class[name], tmp_path / name))
+        assert _plain(record) == _at_the_ends(demo_records[name])
 
 
 def test_jail_option_gives_the_same_record(
@@ -59,9 +64,9 @@ def test_jail_option_gives_the_same_record(
     """`pytest --jail` runs the code in a child and finds the same."""
     name = "half-done"
     folder = _student_folder(course, demo_class[name], tmp_path / name)
-    record = _run_locally(course, folder, "--jail")
+    record = _run_locally(folder, "--jail")
     assert record.engine.isolation == "file"
-    assert _plain(record) == _plain(demo_records[name])
+    assert _plain(record) == _at_the_ends(demo_records[name])
 
 
 def _plain(record: Record) -> Any:
@@ -72,6 +77,10 @@ def _plain(record: Record) -> Any:
         for prompt in topic.get("questions", {}).get("prompts", []):
             prompt.pop("rubric", None)
     return topics
+
+
+def _at_the_ends(record: Record) -> Any:
+    return [topic for topic in _plain(record) if topic["id"] in ENDS]
 
 
 def _student_folder(course: Course, submission: Path, folder: Path) -> Path:
@@ -87,14 +96,14 @@ def _student_folder(course: Course, submission: Path, folder: Path) -> Path:
     return folder
 
 
-def _arguments(course: Course) -> list[str]:
+def _arguments(topics: Iterable[str]) -> list[str]:
     kinds = ("exercises", "tests/hidden")
-    return [f"{kind}/{topic}" for topic in course.topics for kind in kinds]
+    return [f"{kind}/{topic}" for topic in topics for kind in kinds]
 
 
-def _run_locally(course: Course, folder: Path, *options: str) -> Record:
-    """Run visible and hidden checks in a process of the student's own."""
-    command = [sys.executable, "-m", "pytest", *_arguments(course), "--record", "record.json"]
+def _run_locally(folder: Path, *options: str) -> Record:
+    """Run visible and hidden checks of two topics in a process of the student's own."""
+    command = [sys.executable, "-m", "pytest", *_arguments(ENDS), "--record", "record.json"]
     done = subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True)
     if not (folder / "record.json").exists():
         pytest.fail(f"{folder.name}: {done.stdout}{done.stderr}")
@@ -106,7 +115,7 @@ def _run_locally(course: Course, folder: Path, *options: str) -> Record:
 _MANY = """
 import os, sys, torch, numpy, pytest, grader.check.local, grader.check.expect
 torch.set_num_threads(1)
-arguments, folders = sys.argv[1].split(), sys.argv[2:]
+arguments, folders = [*sys.argv[1].split(), "-p", "no:logging"], sys.argv[2:]
 for folder in folders:
     if os.fork() == 0:
         os.chdir(folder)
@@ -120,5 +129,5 @@ for folder in folders:
 
 def _run_many(course: Course, folders: list[Path]) -> None:
     """The same for many folders, one after another."""
-    command = [sys.executable, "-c", _MANY, " ".join(_arguments(course)), *map(str, folders)]
+    command = [sys.executable, "-c", _MANY, " ".join(_arguments(course.topics)), *map(str, folders)]
     subprocess.run(command, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})

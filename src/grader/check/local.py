@@ -13,14 +13,7 @@ from pathlib import Path
 from grader.check.backend import Backend, ChildBackend, LocalBackend
 from grader.check.mistakes import load_mistakes, read_mistakes
 from grader.check.quiz import local_questions
-from grader.check.run import (
-    Diagnose,
-    TopicRun,
-    diagnose_from,
-    diagnose_with,
-    read_sources,
-    readable,
-)
+from grader.check.run import Diagnose, TopicRun, diagnose_from, read_sources, readable
 from grader.check.seeds import Seeds
 from grader.check.workspace import copy_given, write_files
 from grader.course import STUDENT_ROOT, Topic, load_course, load_topic
@@ -55,14 +48,11 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
 
 
 def _diagnose(topic: Topic, root: Path) -> Diagnose:
-    """Fingerprints for visible checks; hidden ones have none, but who has them has reference/."""
-    by_fingerprint = diagnose_from(read_mistakes(topic))
+    """By fingerprints; who has hidden checks has reference/ as well."""
+    shipped = read_mistakes(topic)
     if not (root / "reference" / topic.id).is_dir():
-        return by_fingerprint
-    by_running = diagnose_with(load_mistakes(load_course(root), topic), same_inputs=True)
-    return lambda mismatch, spec, rerun: (
-        by_fingerprint if spec.visibility == "visible" else by_running
-    )(mismatch, spec, rerun)
+        return diagnose_from(shipped)
+    return diagnose_from(shipped, load_mistakes(load_course(root), topic))
 
 
 def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall: float) -> Record:

@@ -79,19 +79,27 @@ class Mistake:
 Rerun = Callable[[Mistake], Mismatch | None]
 
 
-def diagnose(mismatch: Mismatch, mistakes: Sequence[Mistake], rerun: Rerun) -> NamedMistake | None:
+def diagnose(
+    mismatch: Mismatch,
+    mistakes: Sequence[Mistake],
+    rerun: Rerun,
+    suspect: NamedMistake | None = None,
+) -> NamedMistake | None:
     """The one mistake that returns the learner's very values at the same place, or None.
 
-    `rerun` runs the failed check with a mistake's code in the student's place.
+    `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
+    mistake that another check of the task has named, is tried first and then alone.
     """
     if not _evidence(mismatch.got):
         return None
     found = []
-    for mistake in mistakes:
+    for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
         theirs = rerun(mistake)
         if theirs is None or theirs.index != mismatch.index:
             continue
         if same_values(mismatch.got, theirs.got):
+            if mistake.named == suspect:
+                return suspect
             found.append(mistake.named)
     return found[0] if len(found) == 1 else None
 

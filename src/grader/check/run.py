@@ -38,7 +38,8 @@ from grader.record import Task as TaskRecord
 from grader.record import Topic as TopicRecord
 from grader.render.escape import plain
 
-Diagnose = Callable[[Mismatch, "CheckSpec", Rerun], NamedMistake | None]
+# The last argument is the mistake that another check of the task has named.
+Diagnose = Callable[[Mismatch, "CheckSpec", Rerun, NamedMistake | None], NamedMistake | None]
 _MAX_OUTPUT = 2000
 
 
@@ -64,6 +65,7 @@ class TopicRun:
     specs: dict[str, CheckSpec] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
+    _named: dict[str, NamedMistake] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and take down how it ended."""
@@ -209,9 +211,13 @@ class TopicRun:
         return None
 
     def _name_mistake(self, mismatch: Mismatch, spec: CheckSpec) -> None:
-        named = self.diagnose(mismatch, spec, lambda mistake: self.rerun(spec, mistake.backend))
+        def rerun(mistake: Mistake) -> Mismatch | None:
+            return self.rerun(spec, mistake.backend)
+
+        named = self.diagnose(mismatch, spec, rerun, self._named.get(spec.task.id))
         if named is None:
             return
+        self._named[spec.task.id] = named
         mismatch.mistake = named.name
         text = f"these are the values that come out when {named.name}"
         mismatch.rows += [Row("mistake", text), Row("idea", named.feedback)]
@@ -258,27 +264,43 @@ def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
 def diagnose_with(
     mistakes: Mapping[str, Sequence[Mistake]], *, same_inputs: bool = False
 ) -> Diagnose:
-    """Diagnosis by running the mistakes (task id -> Mistake), for the grader.
+    """Diagnosis by running the mistakes (task id -> Mistake): right for any inputs.
 
     With `same_inputs`, those of a check are always the same, and a mistake runs once at each.
     """
     known: dict[tuple[str, str], Mismatch | None] = {}
 
-    def found(mismatch: Mismatch, spec: CheckSpec, rerun: Rerun) -> NamedMistake | None:
+    def found(
+        mismatch: Mismatch, spec: CheckSpec, rerun: Rerun, suspect: NamedMistake | None
+    ) -> NamedMistake | None:
         def once(mistake: Mistake) -> Mismatch | None:
             place = spec.id, mistake.key
             if place not in known:
                 known[place] = rerun(mistake)
             return known[place]
 
-        return diagnose(mismatch, mistakes[spec.task.id], once if same_inputs else rerun)
+        return diagnose(mismatch, mistakes[spec.task.id], once if same_inputs else rerun, suspect)
 
     return found
 
 
-def diagnose_from(file: MistakesFile) -> Diagnose:
-    """Diagnosis by fingerprints, for laptops."""
-    return lambda mismatch, spec, rerun: recognise(mismatch, spec.id, file)
+def diagnose_from(
+    file: MistakesFile, mistakes: Mapping[str, Sequence[Mistake]] | None = None
+) -> Diagnose:
+    """Diagnosis by fingerprints, for public inputs.
+
+    Hidden checks have none: `mistakes` are run for those, where they are at hand.
+    """
+    by_running = diagnose_with(mistakes, same_inputs=True) if mistakes is not None else None
+
+    def found(
+        mismatch: Mismatch, spec: CheckSpec, rerun: Rerun, suspect: NamedMistake | None
+    ) -> NamedMistake | None:
+        if by_running is not None and spec.visibility == "hidden":
+            return by_running(mismatch, spec, rerun, suspect)
+        return recognise(mismatch, spec.id, file)
+
+    return found
 
 
 def read_sources(topic: Topic, root: Path) -> dict[str, Source]:

@@ -20,8 +20,8 @@ import torch
 
 from grader.check.backend import ChildBackend
 from grader.check.local import engine
-from grader.check.mistakes import load_mistakes
-from grader.check.run import Diagnose, TopicRun, diagnose_with
+from grader.check.mistakes import Mistake, load_mistakes, read_mistakes
+from grader.check.run import Diagnose, TopicRun, diagnose_from, diagnose_with
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
@@ -43,6 +43,8 @@ class Judge:
     is a folder whose part GIVEN holds what every student is given (see copy_given); submissions
     are unpacked beside that part, and the folder's owner removes it. `unsafe` judges without the
     jail, for one's own code; `per_check` gives every check a child, in place of every file.
+    `shipped` says that the fingerprints in mistakes.json name the mistakes at public inputs, as
+    on a laptop; without it mistakes.json may be out of date.
     """
 
     def __init__(
@@ -53,15 +55,18 @@ class Judge:
         *,
         unsafe: bool = False,
         per_check: bool = False,
+        shipped: bool = True,
     ) -> None:
         self.course = course
         self.secret = secret
         self._unsafe = unsafe
         self._zygote = Zygote(without=jail.UNSAFE if unsafe else ())
         self._per_check = per_check
+        self._shipped = shipped
         self._scratch = scratch
         self._checks: dict[str, list[CheckSpec]] = {}
-        self._diagnose: dict[str, Diagnose] = {}
+        self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
+        self._on_public_inputs: dict[str, Diagnose] = {}
         self._question_keys: dict[str, Key] = {}
         self._rituals: dict[str, RitualJudge] = {}
         torch.set_num_threads(1)
@@ -156,7 +161,7 @@ class Judge:
                 ),
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret),
-                diagnose=self._diagnose[topic.id],
+                diagnose=self._diagnose(topic),
                 revealed=topic.due is not None and now >= topic.due,
                 questions=self._questions(collected, topic),
             )
@@ -190,11 +195,22 @@ class Judge:
             return
         hidden = self.course.hidden / topic.id
         self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
-        mistakes = load_mistakes(self.course, topic)
-        self._diagnose[topic.id] = diagnose_with(mistakes, same_inputs=self.secret is None)
+        self._mistakes[topic.id] = load_mistakes(self.course, topic)
         # They stay: the garbage collector need not walk through them for every submission.
         gc.collect()
         gc.freeze()
+
+    def _diagnose(self, topic: Topic) -> Diagnose:
+        mistakes = self._mistakes[topic.id]
+        if self.secret is not None:
+            return diagnose_with(mistakes)
+        if topic.id not in self._on_public_inputs:
+            self._on_public_inputs[topic.id] = (
+                diagnose_from(read_mistakes(topic), mistakes)
+                if self._shipped
+                else diagnose_with(mistakes, same_inputs=True)
+            )
+        return self._on_public_inputs[topic.id]
 
     def _questions(self, collected: Collected, topic: Topic) -> Questions | None:
         if not topic.texts:

@@ -105,7 +105,8 @@ _judge: Judge | None = None
 def _start_worker(root: Path, scratch: Path, parent: int) -> None:
     global _judge
     jail.die_with_parent(parent)
-    _judge = Judge(load_course(root), None, scratch)
+    # An author may have changed a mistake since mistakes.json was made.
+    _judge = Judge(load_course(root), None, scratch, shipped=False)
 
 
 def _grade(trial: Trial) -> Record:
