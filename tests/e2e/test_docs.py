@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.forks import run_in_forks
 from typer.testing import CliRunner
 
 from grader import errors
@@ -41,13 +42,13 @@ def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
 def test_untouched_stubs_are_a_short_page(course: Course, tmp_path: Path) -> None:
     """Every task not started, groups folded, no traceback, under 25 lines, exit status 1."""
     folder = student_folder(course, tmp_path)
-    for topic in course.topics.values():
-        done = run_pytest(folder, f"exercises/{topic.id}")
-        lines = done.stdout.rstrip().split("\n")
+    runs = [(folder, ["pytest", f"exercises/{topic}"]) for topic in course.topics]
+    for topic, done in zip(course.topics.values(), run_in_forks(tmp_path, runs), strict=True):
+        lines = done.printed.rstrip().split("\n")
         assert done.returncode == 1
         assert len(lines) < 25
-        assert "Traceback" not in done.stdout
-        assert f"{topic.id}: 0 of {len(topic.tasks)} tasks done, 0 of " in done.stdout
+        assert "Traceback" not in done.printed
+        assert f"{topic.id}: 0 of {len(topic.tasks)} tasks done, 0 of " in done.printed
         for file in topic.files:
             [line] = [line for line in lines if f" {file.name}: " in line]
             assert line.strip().startswith("not started")

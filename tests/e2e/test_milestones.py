@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.forks import run_in_forks
 
 from grader.course import Course
 from grader.grade.compose import solutions
@@ -18,17 +19,16 @@ def run(course: Course, folder: Path, mark: str) -> str:
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(course.root / "exercises", folder / "exercises", ignore=ignored)
     shutil.copy(course.root / "pyproject.toml", folder)
-    printed = ""
     for topic in course.topics.values():
         for name, text in solutions(course, topic).items():
             (folder / name).write_text(text)
-        command = [sys.executable, "-m", "pytest", f"exercises/{topic.id}", "-m", mark]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    runs = [(folder, ["pytest", f"exercises/{topic}", "-m", mark]) for topic in course.topics]
+    done = run_in_forks(folder, runs)
+    for one in done:
         # A topic may have no milestone of a kind.
         expected = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-        assert done.returncode in expected, done.stdout + done.stderr
-        printed += done.stdout
-    return printed
+        assert one.returncode in expected, one.printed
+    return "".join(one.printed for one in done)
 
 
 def test_milestones_are_reached(course: Course, tmp_path: Path) -> None:

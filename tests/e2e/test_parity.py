@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.forks import run_in_forks
 
 from grader.course import Course
 from grader.grade.demo import HOSTILE
@@ -40,7 +40,8 @@ def test_in_process_and_child_give_the_same_record(
 
     folders = [_student_folder(course, path, tmp_path / name) for name, path in harmless.items()]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda half: _run_many(course, half), (folders[::2], folders[1::2])))
+        halves = {"logs-1": folders[::2], "logs-2": folders[1::2]}.items()
+        list(pool.map(lambda half: _run_many(course, half[1], tmp_path / half[0]), halves))
     local_records = {folder.name: read(folder / "record.json") for folder in folders}
 
     for name, record in local_records.items():
@@ -110,24 +111,8 @@ def _run_locally(folder: Path, *options: str) -> Record:
     return read(folder / "record.json")
 
 
-# Imports what every run needs once, then runs pytest in a fork per folder: a process of its own for
-# each student, without 1.5 s of import for each.
-_MANY = """
-import os, sys, torch, numpy, pytest, grader.check.local, grader.check.expect
-torch.set_num_threads(1)
-arguments, folders = [*sys.argv[1].split(), "-p", "no:logging"], sys.argv[2:]
-for folder in folders:
-    if os.fork() == 0:
-        os.chdir(folder)
-        log = os.open("log.txt", os.O_CREAT | os.O_WRONLY)
-        os.dup2(log, 1)
-        os.dup2(log, 2)
-        os._exit(pytest.main([*arguments, "--record", "record.json"]))
-    os.wait()
-"""
-
-
-def _run_many(course: Course, folders: list[Path]) -> None:
-    """The same for many folders, one after another."""
-    command = [sys.executable, "-c", _MANY, " ".join(_arguments(course.topics)), *map(str, folders)]
-    subprocess.run(command, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
+def _run_many(course: Course, folders: list[Path], logs: Path) -> None:
+    """The same over all topics for many folders, one after another."""
+    logs.mkdir()
+    command = ["pytest", *_arguments(course.topics), "--record", "record.json", "-p", "no:logging"]
+    run_in_forks(logs, [(folder, command) for folder in folders])

@@ -8,9 +8,11 @@ import os
 
 
 def attacked(x):
-    if os.fork() == 0:
+    child = os.fork()
+    if child == 0:
         print("ESCAPED" ": forked")
         os._exit(0)
+    os.waitpid(child, 0)
 
 
 def honest(x):
