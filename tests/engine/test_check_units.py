@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from grader import expect_any_close, expect_close, expect_numbers, observe, task
-from grader.check.mistakes import fingerprint, same_values
+from grader.check.backend import TrustedBackend
+from grader.check.mistakes import Mistake, NamedMistake, diagnose, fingerprint, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
 from grader.check.run import TopicRun
@@ -232,6 +233,30 @@ def test_fingerprints_tell_values_apart() -> None:
     assert same_values(value, value * (1 + 1e-6))
     assert not same_values(value, value * 1.01)
     assert not same_values(value, value.T)
+
+
+def test_the_mistake_that_was_named_before_is_tried_first() -> None:
+    """If it fits it is named, and no other is run; if it does not, all others are."""
+    named = {key: NamedMistake("t", key, "feedback") for key in ("first", "second", "third")}
+    mistakes = [Mistake(key, value, TrustedBackend({})) for key, value in named.items()]
+    values = {"first": X, "second": 2 * X, "third": 3 * X}
+    asked: list[str] = []
+
+    def rerun(mistake: Mistake) -> Mismatch:
+        asked.append(mistake.key)
+        return Mismatch("", [], got=values[mistake.key])
+
+    def found(got: torch.Tensor, suspect: str) -> NamedMistake | None:
+        asked.clear()
+        return diagnose(Mismatch("", [], got=got), mistakes, rerun, named.get(suspect))
+
+    assert found(2 * X, "second") is named["second"]
+    assert asked == ["second"]
+    assert found(3 * X, "second") is named["third"]
+    assert asked == ["second", "first", "third"]
+    assert found(3 * X, "") is named["third"]
+    values["first"] = 3 * X
+    assert found(3 * X, "") is None
 
 
 def test_a_mistake_that_raises_has_no_values(monkeypatch: pytest.MonkeyPatch) -> None:
