@@ -14,7 +14,7 @@ demo: install
 	$(BIN)/grader demo
 
 test: install
-	@echo "two halves side by side, about 15 minutes; each is printed when it is done"
+	@echo "two halves side by side, about 10 minutes; each is printed when it is done"
 	$(MAKE) --jobs=2 --output-sync=target test-course test-engine
 
 test-course: install

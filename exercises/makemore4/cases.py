@@ -187,7 +187,7 @@ def batch(
         X = torch.randint(V, (n, T), generator=gen)
         Y = torch.randint(V, (n,), generator=gen)
         X[-1, -1] = X[0, 0]
-        bnvar, logits = _scores(params, X)
+        _hprebn, bnvar, logits = scores(params, X)
         first, second = logits.topk(2, dim=1).values.unbind(1)
         different = len(set(map(tuple, X.tolist()))) >= 3 and bnvar.min() > MIN_BNVAR
         if different and (first - second).min() > 1e-4:
@@ -197,13 +197,13 @@ def batch(
     return params, X, Y
 
 
-def _scores(params: dict[str, Tensor], X: Tensor) -> tuple[Tensor, Tensor]:
-    """(bnvar, logits) of the forward pass, without the values between them."""
+def scores(params: dict[str, Tensor], X: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """(hprebn, bnvar, logits) of the forward pass, in few operations."""
     hprebn = params["C"][X].flatten(1) @ params["W1"] + params["b1"]
     bnvar, mean = torch.var_mean(hprebn, dim=0, keepdim=True)
     bnraw = (hprebn - mean) * (bnvar + 1e-5) ** -0.5
     h = torch.tanh(params["bngain"] * bnraw + params["bnbias"])
-    return bnvar, h @ params["W2"] + params["b2"]
+    return hprebn, bnvar, h @ params["W2"] + params["b2"]
 
 
 def _case(

@@ -28,6 +28,7 @@ from grader.grade.batch import Job, Settings, jobs_for
 from grader.grade.shard import Shard
 from grader.grade.shard import parse as parse_shard
 from grader.learner_commands import hint, leaderboard, plot, progress
+from grader.options import CourseOption
 from grader.ritual_cli import ritual_app
 
 app = typer.Typer(
@@ -51,9 +52,6 @@ github_app.command("stage")(stage)
 github_app.command("summary")(summary)
 app.add_typer(github_app, name="github")
 
-_CourseOption = Annotated[
-    Path, typer.Option("--course", help="The course repository.", show_default="this folder")
-]
 _OutOption = Annotated[Path, typer.Option("--out", help="The folder for the report.")]
 _WorkersOption = Annotated[
     int, typer.Option("--workers", help="Worker processes.", show_default="the number of cores")
@@ -88,7 +86,7 @@ def grade(
     ] = "",
     out: _OutOption = Path("report"),
     workers: _WorkersOption = 0,
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Grade submissions against visible and hidden checks and write a report.
 
@@ -117,7 +115,7 @@ def demo(
         Path, typer.Option("--class", help="Where the demo class is written.")
     ] = Path("build/demo-class"),
     workers: _WorkersOption = 0,
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Build a demo class of git repositories, grade it, and write its report.
 
@@ -161,7 +159,7 @@ def course_build(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail if a file is out of date.")
     ] = False,
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Write the generated files: of every topic mistakes.json, questions.md, the empty sheets for
     answers and explanations (what is filled in stays) and sealed.json; the schema of the record.
@@ -189,7 +187,7 @@ def course_check(
         list[str] | None, typer.Argument(help="Topics to check.", show_default="all")
     ] = None,
     workers: _WorkersOption = 0,
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Check what every topic must keep: files, hints, points, reference, alternatives, mistakes.
 

@@ -12,15 +12,13 @@ import typer
 
 from grader.course import find_course
 from grader.errors import EXIT_SUBMISSIONS, UsageError
+from grader.options import CourseOption
 from grader.record import Record
 from grader.record import read as read_record
 
 if TYPE_CHECKING:
     from grader.grade.report import Report
 
-_CourseOption = Annotated[
-    Path, typer.Option("--course", help="The course repository.", show_default="this folder")
-]
 Format = Literal["csv", "json", "canvas", "gradescope", "classroom50"]
 
 
@@ -31,7 +29,7 @@ def release(
         typer.Option("--source", help="The address that students sync with; kept in release.json."),
     ] = "",
     commit: Annotated[str, typer.Option("--commit", help="Release this commit.")] = "HEAD",
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Build the student repository from a commit: exercises/, src/, template/ and what installs it.
 
@@ -65,7 +63,7 @@ def sync(
     stubs: Annotated[
         bool, typer.Option("--stubs", help="Renew solution files that are still as released, too.")
     ] = False,
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Take the newest release of the course: checks, handouts, questions, the engine.
 

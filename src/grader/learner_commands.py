@@ -10,16 +10,13 @@ import typer
 
 from grader.course import Course, Topic, find_course
 from grader.errors import UsageError
-
-_CourseOption = Annotated[
-    Path, typer.Option("--course", help="The course repository.", show_default="this folder")
-]
+from grader.options import CourseOption
 
 
 def hint(
     task: Annotated[str, typer.Argument(help="A task: its id (dcounts) or number (M4-E5).")],
     step: Annotated[int, typer.Argument(help="1: where to look. 2: which idea.", min=1, max=2)] = 1,
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Show a hint for a task; a name that several topics have gives the hint of each.
 
@@ -44,7 +41,7 @@ def hint(
 
 def plot(
     topic: Annotated[str, typer.Argument(help="A topic that has plots, such as makemore3.")],
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Draw what your functions compute, beside a healthy picture where there is one.
 
@@ -68,7 +65,7 @@ def plot(
     raise typer.Exit(1 if missing else 0)
 
 
-def progress(course: _CourseOption = Path()) -> None:
+def progress(course: CourseOption = Path()) -> None:
     """Show how far you are: every topic, every line of the study plan.
 
     What checks see comes from the last `pytest exercises/<topic>` of each topic (and `grader ritual
@@ -92,7 +89,7 @@ def leaderboard(
     steps: Annotated[int, typer.Option("--steps", help="Its steps.", min=0)] = 0,
     settings: Annotated[str, typer.Option("--settings", help="What was different.")] = "",
     topic: Annotated[str, typer.Option("--topic", help="The topic.")] = "makemore5",
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Show your training runs among those of the lecture, the lowest validation loss first.
 

@@ -9,6 +9,7 @@ import typer
 
 from grader.course import RITUAL_COPIES, STUDENT_ROOT, Topic, find_course
 from grader.errors import UsageError
+from grader.options import CourseOption
 
 ritual_app = typer.Typer(
     help="The notebook ritual: describe every cell, write it anew, condense, describe again.",
@@ -20,13 +21,10 @@ _TopicArgument = Annotated[
 _JailOption = Annotated[
     bool, typer.Option("--jail", help="Run the cells as the grader does, in a child (Linux).")
 ]
-_CourseOption = Annotated[
-    Path, typer.Option("--course", help="The course repository.", show_default="this folder")
-]
 
 
 @ritual_app.command("start")
-def ritual_start(topic: _TopicArgument = "", course: _CourseOption = Path()) -> None:
+def ritual_start(topic: _TopicArgument = "", course: CourseOption = Path()) -> None:
     """Make the first copy of a topic's notebook, for describing.
 
     It is ritual/r1_describe.ipynb in the topic's folder; open it in Jupyter or an editor that shows
@@ -48,7 +46,7 @@ def ritual_check(
         bool, typer.Option("--all", help="Show every cell that is not done in detail.")
     ] = False,
     jail: _JailOption = False,
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Check the steps of the ritual that are begun.
 
@@ -80,7 +78,7 @@ def ritual_next(
         bool, typer.Option("--anyway", help="Go on although the step is not done.")
     ] = False,
     jail: _JailOption = False,
-    course: _CourseOption = Path(),
+    course: CourseOption = Path(),
 ) -> None:
     """Make the copy for the next step, once the present one is done.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.files import write_whole
 
 RUNS = "runs.csv"
 LECTURE = "lecture.csv"
@@ -69,9 +69,7 @@ def add_run(path: Path, run: Run) -> None:
         writer.writerow(
             [each.validation, training, each.parameters or "", each.steps or "", each.settings]
         )
-    part = path.with_suffix(".part")
-    part.write_text(rows.getvalue(), encoding="utf-8", newline="\n")
-    os.replace(part, path)
+    write_whole(path, rows.getvalue().encode())
 
 
 def _run(row: dict[str, str | None], where: str) -> Run:

@@ -49,6 +49,7 @@ def test_untouched_stubs_are_a_short_page(course: Course, tmp_path: Path) -> Non
         assert len(lines) < 25
         assert "Traceback" not in done.printed
         assert f"{topic.id}: 0 of {len(topic.tasks)} tasks done, 0 of " in done.printed
+        assert ("\n  ritual       the notebook" in done.printed) == bool(topic.ritual)
         for file in topic.files:
             [line] = [line for line in lines if f" {file.name}: " in line]
             assert line.strip().startswith("not started")

@@ -13,7 +13,7 @@ from grader.record import Record, Ritual, decode, encode, student_view
 from grader.render.csv import gradebook
 from grader.render.html import class_page
 from grader.render.markdown import feedback
-from grader.render.ritual import ritual_report
+from grader.render.ritual import pointer, ritual_report
 from grader.render.terminal import class_table
 
 
@@ -30,6 +30,12 @@ def badge() -> Record:
     for step in ritual_of(record).steps:
         step.state = "pass"
     return record
+
+
+def test_the_report_of_a_topic_points_to_its_ritual() -> None:
+    """To its beginning, or to where it stands once there is a copy."""
+    assert pointer(begun=False).endswith("grader ritual start")
+    assert pointer(begun=True).endswith("grader ritual check")
 
 
 @pytest.mark.parametrize("show_all", [False, True])

@@ -99,8 +99,7 @@ def expect_any_close(
             return
         first = first or mismatch
     assert first is not None
-    first.index = current.expectations
-    raise first
+    raise first.at(current.expectations, name)
 
 
 class _Comparison:

@@ -11,7 +11,7 @@ this runs inside `capsys.disabled()`.
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import torch
+
+from grader.files import write_whole
 
 State = dict[str, Any]
 Say = Callable[[str], None]
@@ -110,11 +112,9 @@ def _found(path: Path, key: str, steps: int, say: Say) -> _Saved | None:
 
 
 def _keep(run: _Saved, path: Path) -> None:
-    """Write the file so that it is whole at every moment: the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    torch.save(run, part)
-    os.replace(part, path)
+    packed = io.BytesIO()
+    torch.save(run, packed)
+    write_whole(path, packed.getvalue())
 
 
 @contextmanager

@@ -42,6 +42,13 @@ class Mismatch(Outcome):
         self.got = got
         self.index = 0
 
+    def at(self, index: int, name: str) -> Mismatch:
+        """The same, of expectation `index` of its check; `name` says of what, "" if no need."""
+        self.index = index
+        if name:
+            self.rows.insert(0, Row("what", name))
+        return self
+
 
 class NotStarted(Outcome):
     """The function is still the stub."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.course import topic_folder_of
+from grader.course import RITUAL_COPIES, topic_folder_of
 from grader.errors import GraderError
 
 if TYPE_CHECKING:
@@ -176,6 +176,7 @@ class _Session:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """The learner's report."""
+        from grader.render.ritual import pointer
         from grader.render.terminal import topic_report
 
         show_all = self.config.getoption("--all")
@@ -190,8 +191,12 @@ class _Session:
             run.partial = run.partial or self.deselected or _names_checks(self.config)
             for line in topic_report(run.record(), show_all=show_all, partial=run.partial):
                 terminalreporter.write_line(line)
-            if not run.partial:
-                self._remember(run)
+            if run.partial:
+                continue
+            if run.topic.ritual:
+                begun = any((run.topic.folder / name).exists() for name in RITUAL_COPIES.values())
+                terminalreporter.write_line(pointer(begun))
+            self._remember(run)
         target = self.config.getoption("--record")
         if target and self.runs:
             self._write_record(Path(target))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from grader.check.run import read_sources, readable
 from grader.course import STUDENT_ROOT, Course
 from grader.course import Topic as TopicSpec
 from grader.errors import UsageError
+from grader.files import write_whole
 from grader.plan import Count, Line, LineProgress, Progress, TopicProgress, load_plan, load_ticks
 from grader.record import Record, Ritual, Topic, encode, read, solution_hash
 
@@ -56,10 +56,7 @@ def progress(course: Course) -> Progress:
 
 def _write(topic: TopicSpec, suffix: str, content: bytes) -> None:
     path = topic.folder.parent.parent / FOLDER / f"{topic.id}{suffix}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(content)
-    os.replace(part, path)
+    write_whole(path, content)
 
 
 def _last_run(course: Course, name: str) -> Record | None:

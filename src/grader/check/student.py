@@ -159,6 +159,8 @@ def _describe(value: Any) -> str:
         return ""
     if isinstance(value, int | float | str | bool | None):
         return f"= {plain(repr(value), 60)}"
+    if isinstance(value, list | tuple):
+        return f"{type(value).__name__} of {len(value)}"
     return type(value).__name__
 
 

@@ -30,8 +30,7 @@ def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
     what = name or (called.name if called else "the value")
     rows = [Row("value", f"yours {_short(got)}, expected {_short(expected)}")]
     mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
-    mismatch.index = current.expectations
-    raise mismatch
+    raise mismatch.at(current.expectations, name)
 
 
 def expect_numbers(
@@ -64,8 +63,7 @@ def expect_numbers(
     current.comparisons.append(comparison)
     mismatch = comparison.mismatch()
     if mismatch is not None:
-        mismatch.index = current.expectations
-        raise mismatch
+        raise mismatch.at(current.expectations, name)
     current.saw_margin(comparison.margin)
 
 

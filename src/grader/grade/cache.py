@@ -9,7 +9,6 @@ started again goes on where it stopped.
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -19,6 +18,7 @@ import msgspec
 
 import grader
 from grader.course import STUDENT_ROOT, Course, Topic
+from grader.files import write_whole
 from grader.grade.result import TopicResult
 
 _IGNORED = ("__pycache__", ".pytest_cache")
@@ -45,11 +45,7 @@ class Cache:
         """Keep `result`. Raises OSError."""
         if self._folder is None:
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{key}.json"
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(msgspec.json.encode(result))
-        os.replace(part, path)
+        write_whole(self._folder / f"{key}.json", msgspec.json.encode(result))
 
 
 class Keys:

@@ -201,7 +201,8 @@ def splice(base: str, override: str, names: set[str], without: set[str]) -> str:
     is replaced.
     """
     lines, tree = override.splitlines(), ast.parse(override)
-    new, old = definitions_in(tree), definitions_in(ast.parse(base))
+    new = definitions_in(tree)
+    old = definitions_in(ast.parse(base)) if names & new.keys() else {}
     replaced = sorted(names & new.keys() & old.keys(), key=lambda name: old[name].lineno)
     if not replaced:
         return base

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.files import write_whole
 from grader.record import Record, encode
 from grader.render.csv import gradebook
 from grader.render.html import class_page
@@ -42,12 +42,9 @@ class Report:
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file of the report."""
-        # In one piece: whoever reads the file finds the old content or the new, never half of it.
         path = self.out / name
-        part = path.with_name(path.name + ".part")
         try:
-            part.write_bytes(content)
-            os.replace(part, path)
+            write_whole(path, content)
         except OSError as e:
             raise UsageError(f"cannot write {path}: {e.strerror}.") from None
 

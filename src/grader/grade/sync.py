@@ -18,6 +18,7 @@ import msgspec
 
 from grader.course import load_course
 from grader.errors import CourseError, UsageError
+from grader.files import write_whole
 from grader.grade import git, manifest
 from grader.grade.git import GitError
 from grader.grade.manifest import Release, digest, digests
@@ -234,12 +235,8 @@ def _digest(path: Path) -> str | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    # In one piece, so that an interrupted run leaves the old file or the new one.
-    part = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        os.replace(part, path)
+        write_whole(path, content)
     except OSError as e:
         raise UsageError(
             f"cannot write {path}: {e.strerror}; mend that and run it again."

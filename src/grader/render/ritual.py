@@ -72,6 +72,12 @@ def headline(ritual: Ritual) -> str:
     return f"{done}, badge earned" if ritual.badge else done
 
 
+def pointer(begun: bool) -> str:
+    """The line below the questions of a topic that has a ritual."""
+    command = "check" if begun else "start"
+    return f"  {'ritual':{_STATE}}the notebook, cell by cell: grader ritual {command}"
+
+
 def standing(ritual: Ritual | None) -> str:
     """For a table: "badge", "2 of 4", "not started"; "-" where there is none."""
     if ritual is None:
