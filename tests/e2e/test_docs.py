@@ -58,10 +58,10 @@ def test_untouched_stubs_are_a_short_page(course: Course, tmp_path: Path) -> Non
 def test_the_reference_exits_with_0(course: Course, tmp_path: Path) -> None:
     """With the solutions laid over, every task passes and pytest says so.
 
-    tests/course/test_cpu.py runs the reference of every topic; here two are looked at.
+    tests/course/test_cpu.py runs the reference of every topic; here the last one is looked at.
     """
     folder = student_folder(course, tmp_path)
-    for topic in list(course.topics.values())[::4]:
+    for topic in list(course.topics.values())[-1:]:
         for name, text in solutions(course, topic).items():
             (folder / name).write_text(text)
         done = run_pytest(folder, f"exercises/{topic.id}")
