@@ -114,26 +114,35 @@ class Case(NamedTuple):
 
 
 def real_path(
-    name: str, sizes: Sizes, gen: torch.Generator, spread: float = 1.0, *, layout: str = ""
+    name: str,
+    sizes: Sizes,
+    gen: torch.Generator,
+    spread: float = 1.0,
+    *,
+    other_layout: bool = False,
 ) -> Case:
     """A case for the step `name` ("dprobs") in which all gradients belong to the loss.
 
-    With the layout "other", no tensor of more than one axis is contiguous.
+    With `other_layout` no tensor of more than one axis is contiguous.
     """
-    return _case(name, None, layout, sizes, gen, spread)
+    return _case(name, None, other_layout, sizes, gen, spread)
 
 
-def cut(name: str, where: str, sizes: Sizes, gen: torch.Generator, *, layout: str = "") -> Case:
+def cut(
+    name: str, where: str, sizes: Sizes, gen: torch.Generator, *, other_layout: bool = False
+) -> Case:
     """A case for the step `name` in which the gradient of the value `where` is random."""
-    return _case(name, where, layout, sizes, gen, 1.0)
+    return _case(name, where, other_layout, sizes, gen, 1.0)
 
 
-def cuts(name: str, sizes: Sizes, gen: torch.Generator, *, layout: str = "") -> Iterator[Case]:
+def cuts(
+    name: str, sizes: Sizes, gen: torch.Generator, *, other_layout: bool = False
+) -> Iterator[Case]:
     """The cases for the step `name` with random numbers from above: one batch, every cut."""
     start = gen.get_state()
     for where in CUTS[name.removeprefix("d")]:
         gen.set_state(start)
-        yield cut(name, where, sizes, gen, layout=layout)
+        yield cut(name, where, sizes, gen, other_layout=other_layout)
 
 
 def axes(name: str) -> str:
@@ -207,11 +216,11 @@ def scores(params: dict[str, Tensor], X: Tensor) -> tuple[Tensor, Tensor, Tensor
 
 
 def _case(
-    name: str, where: str | None, layout: str, sizes: Sizes, gen: torch.Generator, spread: float
+    name: str, where: str | None, other: bool, sizes: Sizes, gen: torch.Generator, spread: float
 ) -> Case:
     node = name.removeprefix("d")
     batch_of = (bytes(gen.get_state().numpy()), sizes, spread, SMALLER.get(node, 1.0))
-    found, f, grads = _pass(*batch_of), _values(layout, *batch_of), _grads(where, layout, *batch_of)
+    found, f, grads = _pass(*batch_of), _values(other, *batch_of), _grads(where, other, *batch_of)
     gen.set_state(found.gen_state)
     names = list(NODES)
     g = grads.only(names[: names.index(node)])
@@ -242,14 +251,14 @@ def _pass(gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> _Pas
 
 
 @lru_cache(maxsize=16)
-def _values(layout: str, gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> Values:
+def _values(other: bool, gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> Values:
     f = _pass(gen_state, sizes, spread, smaller).f
-    return Values(**{k: _laid(_single(v), layout) for k, v in vars(f).items()}).keep()
+    return Values(**{k: _laid(_single(v), other) for k, v in vars(f).items()}).keep()
 
 
 @lru_cache(maxsize=48)
 def _grads(
-    where: str | None, layout: str, gen_state: bytes, sizes: Sizes, spread: float, smaller: float
+    where: str | None, other: bool, gen_state: bytes, sizes: Sizes, spread: float, smaller: float
 ) -> Values:
     found = _pass(gen_state, sizes, spread, smaller)
     gen = torch.Generator()
@@ -264,7 +273,7 @@ def _grads(
     grads = torch.autograd.grad(loss, list(nodes.values()), retain_graph=True, allow_unused=True)
     singles = {
         # None: nearer the loss
-        k: _laid(_single(_noise(value, gen) if grad is None else grad), layout)
+        k: _laid(_single(_noise(value, gen) if grad is None else grad), other)
         for (k, value), grad in zip(nodes.items(), grads, strict=True)
     }
     return Values(**singles).keep()
@@ -274,9 +283,9 @@ def _noise(like: Tensor, gen: torch.Generator) -> Tensor:
     return torch.randn(like.shape, generator=gen, dtype=like.dtype)
 
 
-def _laid(t: Tensor, layout: str) -> Tensor:
-    """The same numbers, with the layout "other" the other way round in memory."""
-    return t.mT.contiguous().mT if layout and t.ndim > 1 else t
+def _laid(t: Tensor, other: bool) -> Tensor:
+    """The same numbers, if asked for the other way round in memory."""
+    return t.mT.contiguous().mT if other and t.ndim > 1 else t
 
 
 def _single(t: Tensor) -> Tensor:

@@ -12,14 +12,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.conftest import ENDS
 from tests.forks import run_in_forks
 
 from grader.course import Course
 from grader.grade.demo import HOSTILE
 from grader.record import Record, read
-
-# A topic without torch and one that is all torch stand for all where one submission is enough.
-ENDS = ("micrograd", "makemore4")
 
 
 def test_in_process_and_child_give_the_same_record(

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
+from tests.conftest import ENDS
 
 from grader.check.local import engine
 from grader.check.mistakes import read_mistakes
@@ -45,10 +46,6 @@ def grader(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProces
         text=True,
         check=False,
     )
-
-
-# A topic without torch and one that is all torch stand for all.
-ENDS = ["micrograd", "makemore4"]
 
 
 def states(record: Record) -> dict[str, str]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.sandbox.kinds import Lazy, is_array, is_generator, is_numpy_scalar, is_tensor
-from grader.sandbox.named import Packed, Values
+from grader.sandbox.named import Values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -181,23 +181,7 @@ class _Encoder:
     def values(self, value: types.SimpleNamespace, depth: int) -> dict[str, Any]:
         if not isinstance(value, Values) or value.packed is None:
             return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
-        return {"values": self.kept(value, value.packed, depth + 1)}
-
-    def kept(self, values: Values, store: Packed, depth: int) -> msgspec.Raw:
-        """The list of what `named` makes of each value, from `store` where it is there."""
-        structure, raw = store.get("", (b"", b""))
-        if not structure or values.part:
-            entries = []
-            for name, value in vars(values).items():
-                if name not in store:
-                    store[name] = _entry(name, value, depth)
-                entries.append(store[name])
-            structure = msgspec.msgpack.encode([msgspec.Raw(entry) for entry, _ in entries])
-            raw = b"".join(raw for _, raw in entries)
-            if not values.part:
-                store[""] = structure, raw
-        self.blob(raw)
-        return msgspec.Raw(structure)
+        return {"values": self.plain(_kept(value, value.packed, depth + 1), depth + 1)}
 
     def named(self, name: str, value: Any, depth: int) -> list[Any]:
         before = self.raw
@@ -255,10 +239,16 @@ class _Encoder:
         return [array.dtype.newbyteorder("=").str[1:], list(array.shape)]
 
 
-def _entry(name: str, value: Any, depth: int) -> tuple[bytes, bytes]:
-    blobs: list[bytes] = []
-    entry = msgspec.msgpack.encode(_Encoder(blobs).named(name, value, depth))
-    return entry, b"".join(blobs)
+def _kept(values: Values, entries: dict[str, Encoded], depth: int) -> Encoded:
+    """The list of what `named` makes of each value; of what was sent before it is there already."""
+    if values.whole is None:
+        for name, value in vars(values).items():
+            if name not in entries:
+                encoded = Encoded(value, depth)
+                entries[name] = Encoded([name, encoded, len(encoded.raw)], depth)
+        values.whole = Encoded([entries[name] for name in vars(values)], depth)
+    found: Encoded = values.whole
+    return found
 
 
 class _Decoder:

@@ -8,9 +8,6 @@ from typing import Any
 
 from grader.sandbox.kinds import is_tensor
 
-# Name -> structure and raw bytes of its value as they are sent; "" -> those of all values.
-Packed = dict[str, tuple[bytes, bytes]]
-
 _own = types.SimpleNamespace.__dict__["__dict__"].__get__
 
 
@@ -20,14 +17,15 @@ class Values(types.SimpleNamespace):
     Received ones wait in their packed form: of the many values of a network a function uses few.
     """
 
-    __slots__ = ("_make", "_waiting", "packed", "part")
+    __slots__ = ("_make", "_waiting", "packed", "whole")
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self._waiting: dict[str, Any] = {}
-        # What was sent of these values, or of those that they are a part of; None: nothing is kept.
-        self.packed: Packed | None = None
-        self.part = False
+        # As the codec encoded them: each name that was sent, also of those that these are a part
+        # of (None: nothing is kept), and all of these.
+        self.packed: dict[str, Any] | None = None
+        self.whole: Any = None
 
     def keep(self) -> Values:
         """Promise that nothing in here will change: it is packed once, however often it is sent."""
@@ -37,7 +35,7 @@ class Values(types.SimpleNamespace):
     def only(self, names: Iterable[str]) -> Values:
         """These values alone; what `keep` promised holds for them as well."""
         part = Values(**{name: getattr(self, name) for name in names})
-        part.packed, part.part = self.packed, True
+        part.packed = self.packed
         return part
 
     def wait(self, waiting: dict[str, Any], make: Callable[[Any], Any]) -> None:

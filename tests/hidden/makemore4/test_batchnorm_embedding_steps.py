@@ -69,4 +69,4 @@ def test_one_letter_of_context(student, gen, name):
 def test_other_layout(student, gen, name):
     """is right for any gradient from above and not contiguous tensors"""
     sizes = Sizes(n=10, V=14, e=5, T=3, H=8)
-    expect_answer(student, name, cuts(name, sizes, gen, layout="other"))
+    expect_answer(student, name, cuts(name, sizes, gen, other_layout=True))

@@ -52,7 +52,7 @@ def test_probabilities_near_0_and_1(student, gen, name):
 @each_task(*REAL, category="memory layout")
 def test_other_layout_of_the_real_path(student, gen, name):
     """is right for tensors that are not contiguous"""
-    f, g, [right] = real_path(name, Sizes(n=9, V=12, e=4, T=2, H=7), gen, layout="other")
+    f, g, [right] = real_path(name, Sizes(n=9, V=12, e=4, T=2, H=7), gen, other_layout=True)
 
     expect_close(student.call(name, f, g), right, axes=axes(name), shape="broadcast")
 
@@ -60,6 +60,6 @@ def test_other_layout_of_the_real_path(student, gen, name):
 @each_task(*CUT, category="memory layout")
 def test_other_layout(student, gen, name):
     """is right for any gradient from above and not contiguous tensors"""
-    cases = cuts(name, Sizes(n=10, V=14, e=5, T=3, H=8), gen, layout="other")
+    cases = cuts(name, Sizes(n=10, V=14, e=5, T=3, H=8), gen, other_layout=True)
 
     expect_any_close(answers(student, name, cases), axes=axes(name), shape="broadcast")

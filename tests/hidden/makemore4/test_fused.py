@@ -133,7 +133,7 @@ def test_negative_gain(student, gen):
 def test_other_layout_of_a_batch(student, gen):
     """is right for tensors that are not contiguous"""
     sizes = Sizes(n=8, V=9, e=4, T=2, H=11)
-    f, g, [right] = cut("dhprebn", "hpreact", sizes, gen, layout="other")
+    f, g, [right] = cut("dhprebn", "hpreact", sizes, gen, other_layout=True)
 
     got = student.batchnorm_backward(g.hpreact, f.bnraw, f.bngain, f.bnvar_inv)
 

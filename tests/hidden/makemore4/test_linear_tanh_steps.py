@@ -50,6 +50,6 @@ def test_probabilities_near_0_and_1(student, gen, name):
 @each_task(*STEPS, category="memory layout")
 def test_other_layout(student, gen, name):
     """is right for any gradient from above and not contiguous tensors"""
-    cases = cuts(name, Sizes(n=10, V=14, e=5, T=3, H=8), gen, layout="other")
+    cases = cuts(name, Sizes(n=10, V=14, e=5, T=3, H=8), gen, other_layout=True)
 
     expect_any_close(answers(student, name, cases), axes=axes(name), shape="broadcast")
