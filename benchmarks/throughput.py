@@ -36,7 +36,7 @@ from where import breakdown
 from grader.course import Course, Topic, find_course
 from grader.grade.batch import Settings, grade_all, jobs_for
 from grader.grade.compose import Files, half_done, solutions, with_override
-from grader.sandbox import jail
+from grader.sandbox import jail, root
 from grader.sandbox.host import Zygote
 
 
@@ -190,6 +190,8 @@ def _engine(
     jobs = jobs_for(paths, [topic.id])
     options = {"secret": b"s" * 32, "workers": workers, "settings": settings, "cache": cache}
     done = sum(graded.record is not None for graded in grade_all(course.root, jobs, **options))  # type: ignore[arg-type]
+    # Its start-up and all that it forked counts here, which is when it is waited for.
+    root.close()
     stop.set()
     if memory is not None:
         watcher.join()
@@ -203,12 +205,14 @@ def _watch(memory: dict[str, float], stop: threading.Event) -> None:
     Of judge and zygote while there are children: an import takes more for a moment.
     """
     while not stop.wait(0.02):
-        for judge in _children(os.getpid()):
-            for zygote in _children(judge):
-                if _children(zygote):
-                    _largest(memory, "judge", _kb(judge, "status", "VmRSS"))
-                    _largest(memory, "zygote", _kb(zygote, "status", "VmRSS"))
-                for fork in _children(zygote):
+        for clean in _children(os.getpid()):
+            forks = {pid: _children(pid) for pid in _children(clean)}
+            # Beside a zygote there is its judge, which forks nothing.
+            for pid in forks if any(forks.values()) else ():
+                name = "zygote" if forks[pid] else "judge"
+                _largest(memory, name, _kb(pid, "status", "VmRSS"))
+            for zygote in forks:
+                for fork in forks[zygote]:
                     for child in (fork, *_children(fork)):
                         dirty = _kb(child, "smaps_rollup", "Private_Dirty")
                         # Once the zygote is gone, what they shared with it is private to them.

@@ -352,7 +352,7 @@ def test_grading_elsewhere_is_refused(
     assert "WSL2" in line
 
 
-def _grade_or_die(collected: Collected, topics: tuple[str, ...]) -> bytes:
+def _grade_or_die(_judge: object, collected: Collected, topics: tuple[str, ...]) -> bytes:
     """Stands in for a worker: ends itself on one submission, answers all others."""
     if collected.student == "deadly":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -368,16 +368,22 @@ def _grade_or_die(collected: Collected, topics: tuple[str, ...]) -> bytes:
     )
 
 
-def _no_setup(*_arguments: object) -> None:
-    """Stands in for the start of a worker."""
+class _NoJudge:
+    """Stands in for what a worker makes at its start."""
+
+    def __init__(self, *_arguments: object) -> None:
+        pass
+
+    def close(self) -> None:
+        """Nothing."""
 
 
 def test_a_dying_worker_loses_its_own_job_only(
     monkeypatch: pytest.MonkeyPatch, course: Course, demo_class: dict[str, Path], tmp_path: Path
 ) -> None:
     """A worker that is killed costs the submission it was at; all others are graded."""
-    monkeypatch.setattr(batch, "_grade_in_worker", _grade_or_die)
-    monkeypatch.setattr(batch, "_start_worker", _no_setup)
+    monkeypatch.setattr(batch, "_grade", _grade_or_die)
+    monkeypatch.setattr(batch, "_judge", _NoJudge)
     names = ("a", "b", "deadly", "c", "d", "e")
     for name in names:
         (tmp_path / name).symlink_to(demo_class["reference"])
@@ -412,8 +418,8 @@ def test_what_has_not_changed_is_not_graded_again(
 ) -> None:
     """The cache holds while nothing changes; checks, files, secret and settings each end it."""
     # What the workers answer is not looked at, only whether they are asked.
-    monkeypatch.setattr(batch, "_grade_in_worker", _grade_or_die)
-    monkeypatch.setattr(batch, "_start_worker", _no_setup)
+    monkeypatch.setattr(batch, "_grade", _grade_or_die)
+    monkeypatch.setattr(batch, "_judge", _NoJudge)
     first = grade_again(small_course)
     assert [g.cached for g in first] == [False] * 3
     again = grade_again(small_course)

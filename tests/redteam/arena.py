@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import multiprocessing.resource_tracker
 import os
 import re
 import shutil
@@ -24,6 +23,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from grader.sandbox import root as zygote_root
 
 FOLDER = Path(__file__).resolve().parent
 CASES = FOLDER / "cases"
@@ -215,11 +216,12 @@ def arena(root: Path) -> Iterator[Arena]:
         "HOME": str(root / "home"),
     }
     tempfile.tempdir = None
+    # Started where the tokens are in the environment, and kept until the end of this process.
+    zygote_root.close()
+    zygote_root.start()
     _STRANGERS.clear()
     _STRANGERS.update(int(line.split()[0]) for line in _children())
     _subreaper(1)
-    # Started by the first pool of a process, and kept until its end.
-    multiprocessing.resource_tracker.ensure_running()
     try:
         made.listeners = list(_listeners(made))
         yield made
@@ -276,7 +278,7 @@ def _children() -> list[str]:
             if with_nothing is not None:
                 continue
         command = _text(folder / "cmdline").replace("\0", " ")
-        if "resource_tracker" not in command and int(folder.name) not in _STRANGERS:
+        if int(folder.name) not in _STRANGERS:
             found.append(f"{folder.name} {status[0]} {command}")
     return found
 

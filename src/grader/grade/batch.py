@@ -6,17 +6,11 @@ graded. A worker that dies takes nothing along but its own submission, which is 
 
 from __future__ import annotations
 
-import atexit
-import multiprocessing
-import os
 import tempfile
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +22,7 @@ from grader.errors import SubmissionError
 from grader.grade.cache import Cache, Keys
 from grader.grade.collect import Collected, collect
 from grader.grade.result import TopicResult, assemble
+from grader.grade.workers import Workers
 from grader.record import Record
 from grader.render.escape import plain
 from grader.sandbox import jail
@@ -66,13 +61,14 @@ class Settings:
 
 @dataclass(frozen=True)
 class _Work:
-    """A job whose files are there; `missing` topics are to be graded."""
+    """A job whose files are there; `missing` topics are to be graded, `again` after a death."""
 
     job: Job
     collected: Collected
     missing: tuple[str, ...]
     keys: dict[str, str]
     known: dict[str, TopicResult] = field(default_factory=dict)
+    again: bool = False
 
 
 def jobs_for(paths: Sequence[Path], topics: Sequence[str], commit: str = "") -> list[Job]:
@@ -110,16 +106,9 @@ def grade_all(
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         scratch = Path(folder)
         copy_given(root / STUDENT_ROOT, course.topics.values(), scratch / GIVEN)
-        setup = (root, secret, scratch, settings, os.getpid())
-        waiting, suspects = iter(jobs), deque[_Work]()
-        suspects.extend((yield from _pool(batch, waiting, (), workers, setup)))
-        while suspects:
-            # What was at work when a worker died is tried once more, alone.
-            for work in (yield from _pool(batch, iter(()), (suspects.popleft(),), 1, setup)):
-                shown = plain(str(work.job.path), 300)
-                text = f"{shown}: the grader's worker ended while grading it."
-                yield Graded(work.job, problem=text)
-            suspects.extend((yield from _pool(batch, waiting, (), workers, setup)))
+        start = (_judge, root.absolute(), secret, scratch, settings)
+        with Workers[_Work](workers, *start) as pool:
+            yield from _graded(batch, iter(jobs), pool)
 
 
 class _Batch:
@@ -172,40 +161,30 @@ class _Batch:
         return Graded(work.job, record, cached=cached)
 
 
-_Setup = tuple[Path, bytes | None, Path, Settings, int]
-
-
-def _pool(
-    batch: _Batch, jobs: Iterator[Job], works: Sequence[_Work], workers: int, setup: _Setup
-) -> Generator[Graded, None, list[_Work]]:
-    """Work through `works` and `jobs` until both are empty or a worker dies; what it took along."""
-    ready = deque(works)
-    running: dict[Future[bytes], _Work] = {}
-    pool: ProcessPoolExecutor | None = None
-    try:
-        while True:
-            # No more than one job a worker is handed out, so that few are lost with one.
-            while len(running) < workers:
-                item = ready.popleft() if ready else _next(batch, jobs)
-                if item is None:
-                    break
-                if isinstance(item, Graded):
-                    yield item
-                    continue
-                pool = pool or _start(workers, setup)
-                ready.append(item)  # until it is handed out, so that a dead worker cannot lose it
-                future = pool.submit(_grade_in_worker, item.collected, item.missing)
-                running[future] = ready.pop()
-            if not running:
-                return []
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                results = _RESULTS.decode(future.result())
-                yield batch.finish(running.pop(future), results)
-    except BrokenProcessPool:
-        return [*running.values(), *ready]
-    finally:
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
+def _graded(batch: _Batch, jobs: Iterator[Job], pool: Workers[_Work]) -> Iterator[Graded]:
+    """Work through `jobs`; what a worker took along when it died is tried once more."""
+    suspects: deque[_Work] = deque()
+    while True:
+        while pool.free:
+            item = suspects.popleft() if suspects else _next(batch, jobs)
+            if item is None:
+                break
+            if isinstance(item, Graded):
+                yield item
+            else:
+                pool.give(item, _grade, item.collected, item.missing)
+        if not pool.busy:
+            return
+        for done in pool.done():
+            work = done.job
+            if not done.died:
+                yield batch.finish(work, _RESULTS.decode(done.value))
+            elif work.again:
+                shown = plain(str(work.job.path), 300)
+                text = f"{shown}: the grader's worker ended while grading it."
+                yield Graded(work.job, problem=text)
+            else:
+                suspects.append(replace(work, again=True))
 
 
 def _next(batch: _Batch, jobs: Iterator[Job]) -> Graded | _Work | None:
@@ -213,39 +192,23 @@ def _next(batch: _Batch, jobs: Iterator[Job]) -> Graded | _Work | None:
     return None if job is None else batch.prepare(job)
 
 
-def _start(workers: int, setup: _Setup) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, context, _start_worker, setup)
-
-
 _RESULTS = msgspec.msgpack.Decoder(dict[str, TopicResult])
-_worker: Callable[[Collected, tuple[str, ...]], dict[str, TopicResult]] | None = None
 
 
-def _start_worker(
-    root: Path, secret: bytes | None, scratch: Path, settings: Settings, parent: int
-) -> None:
+def _judge(root: Path, secret: bytes | None, scratch: Path, settings: Settings) -> Judge:
+    """What a worker grades with."""
     from grader.grade.judge import Judge
 
-    global _worker
-    jail.die_with_parent(parent)
-    judge = Judge(
+    return Judge(
         load_course(root),
         secret,
         scratch,
         unsafe=settings.unsafe,
         per_check=settings.per_check,
     )
-    # Reaps the zygote, so that its CPU time is counted and it leaves no process behind.
-    atexit.register(judge.close)
-    _worker = partial(_grade, judge)
 
 
-def _grade_in_worker(collected: Collected, topics: tuple[str, ...]) -> bytes:
-    assert _worker is not None
-    # Read back in a seventh of the time that pickle takes.
-    return msgspec.msgpack.encode(_worker(collected, topics))
-
-
-def _grade(judge: Judge, collected: Collected, topics: tuple[str, ...]) -> dict[str, TopicResult]:
-    return {topic: judge.grade_topic(collected, judge.course.topic(topic)) for topic in topics}
+def _grade(judge: Judge, collected: Collected, topics: tuple[str, ...]) -> bytes:
+    """The results of a worker, which are read back in a seventh of the time that pickle takes."""
+    results = {topic: judge.grade_topic(collected, judge.course.topic(topic)) for topic in topics}
+    return msgspec.msgpack.encode(results)

@@ -6,11 +6,9 @@ hand in goes through `grade.batch`, which also survives a worker that dies.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -20,9 +18,11 @@ from typing import TypeVar
 from grader.check.run import TopicRun
 from grader.check.workspace import GIVEN, copy_given
 from grader.course import STUDENT_ROOT, load_course
+from grader.errors import EngineError
 from grader.grade.collect import Collected
 from grader.grade.compose import Files
 from grader.grade.judge import Judge
+from grader.grade.workers import Workers
 from grader.record import Record, Visibility
 from grader.sandbox import jail
 
@@ -52,12 +52,8 @@ class Bench:
         self._folder = tempfile.TemporaryDirectory(prefix="grader-")
         scratch = Path(self._folder.name)
         copy_given(root / STUDENT_ROOT, course.topics.values(), scratch / GIVEN)
-        self._pool = ProcessPoolExecutor(
-            workers or os.cpu_count() or 1,
-            multiprocessing.get_context("spawn"),
-            _start_worker,
-            (root, scratch, os.getpid()),
-        )
+        count = workers or os.cpu_count() or 1
+        self._workers = Workers[Trial](count, _judge, root.absolute(), scratch)
 
     def __enter__(self) -> Bench:
         return self
@@ -66,8 +62,8 @@ class Bench:
         self.close()
 
     def close(self) -> None:
-        """Drop what has not begun and end the workers."""
-        self._pool.shutdown(cancel_futures=True)
+        """End the workers."""
+        self._workers.close()
         self._folder.cleanup()
 
     def grade(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Record]]:
@@ -88,48 +84,48 @@ class Bench:
         return self._all(partial(_examine, look), trials)
 
     def _all(
-        self, work: Callable[[Trial], _T], trials: Iterable[Trial]
+        self, work: Callable[[Judge, Trial], _T], trials: Iterable[Trial]
     ) -> Iterator[tuple[Trial, _T]]:
-        futures = {self._pool.submit(work, trial): trial for trial in trials}
+        waiting = iter(trials)
         try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
+            while True:
+                while self._workers.free and (trial := next(waiting, None)) is not None:
+                    self._workers.give(trial, work, trial)
+                if not self._workers.busy:
+                    return
+                for done in self._workers.done():
+                    if done.died:
+                        raise EngineError(f"a worker ended while grading {done.job.name}.")
+                    yield done.job, done.value
         finally:
-            for future in futures:
-                future.cancel()
+            self._workers.drop()
 
 
-_judge: Judge | None = None
-
-
-def _start_worker(root: Path, scratch: Path, parent: int) -> None:
-    global _judge
-    jail.die_with_parent(parent)
+def _judge(root: Path, scratch: Path) -> Judge:
     # An author may have changed a mistake since mistakes.json was made.
-    _judge = Judge(load_course(root), None, scratch, shipped=False)
+    return Judge(load_course(root), None, scratch, shipped=False)
 
 
-def _grade(trial: Trial) -> Record:
-    judge, collected = _prepare(trial)
+def _grade(judge: Judge, trial: Trial) -> Record:
+    collected = _prepared(judge, trial)
     topics = [judge.course.topic(topic) for topic in trial.topics]
     return judge.grade(collected, topics)
 
 
-def _first_lost(trial: Trial) -> Visibility | None:
-    judge, collected = _prepare(trial)
+def _first_lost(judge: Judge, trial: Trial) -> Visibility | None:
+    collected = _prepared(judge, trial)
     [topic] = trial.topics
     return judge.first_lost(collected, judge.course.topic(topic), trial.tasks)
 
 
-def _examine(look: Callable[[TopicRun], list[_T]], trial: Trial) -> list[_T]:
-    judge, collected = _prepare(trial)
+def _examine(look: Callable[[TopicRun], list[_T]], judge: Judge, trial: Trial) -> list[_T]:
+    collected = _prepared(judge, trial)
     now = datetime.now(UTC)
     runs = [judge.run(collected, judge.course.topic(topic), now) for topic in trial.topics]
     return [found for run in runs for found in look(run)]
 
 
-def _prepare(trial: Trial) -> tuple[Judge, Collected]:
-    assert _judge is not None
-    _judge.secret = trial.secret
+def _prepared(judge: Judge, trial: Trial) -> Collected:
+    judge.secret = trial.secret
     files = {path: text.encode() for path, text in trial.files.items()}
-    return _judge, Collected(trial.name, "", files=files)
+    return Collected(trial.name, "", files=files)

@@ -12,27 +12,24 @@ import secrets
 import select
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from grader.errors import EngineError
-from grader.sandbox import codec, jail, wire
+from grader.sandbox import codec, jail, root, wire
 from grader.sandbox.execute import Reply, Request
 
 OUTPUT_KEPT = 64 << 10
 OUTPUT_LIMIT = 8 << 20
-_START_SECONDS = 120.0
 _FORK_SECONDS = 30.0
 _EXIT_SECONDS = 0.5
 _ENDING_SECONDS = 2.0
-_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 Reason = Literal["timeout", "exited", "protocol", "output"]
 
@@ -56,7 +53,7 @@ class Forked:
 
 
 class Zygote:
-    """A running zygote; it is started on first use and again whenever it has died.
+    """A zygote of our own, forked from the root on first use and again whenever it has died.
 
     `without` names the walls (jail.WALLS) that its children do without: none where students are
     judged, jail.UNSAFE for one's own code, any in a test of what a wall is good for. Raises
@@ -67,7 +64,7 @@ class Zygote:
         jail.require(unsafe=set(without) >= jail.UNSAFE)
         self.without = sorted(without)
         self.drop_user = jail.may_drop_user()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._pidfd = -1
         # The zygote itself, and its forks that do without the operations named.
         self._controls: dict[tuple[str, ...], socket.socket] = {}
         self._ended: dict[int, dict[str, Any]] = {}
@@ -102,81 +99,60 @@ class Zygote:
 
     def close(self) -> None:
         """End the zygote and, through it, its children."""
-        for control in self._controls.values():
-            control.close()
-        if self._process is not None:
-            try:
-                self._process.wait(_ENDING_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        self._process = None
-        self._controls.clear()
+        controls, self._controls = self._controls, {}
         self._ended.clear()
+        if not controls:
+            return
+        for control in reversed(controls.values()):  # itself last: it waits for its forks
+            with contextlib.suppress(OSError):
+                control.shutdown(socket.SHUT_WR)
+        if not select.select([self._pidfd], [], [], _ENDING_SECONDS)[0]:
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.close(self._pidfd)
+        for control in controls.values():
+            control.close()
 
     def _without(self, forbid: tuple[str, ...]) -> socket.socket:
         """The socket to the zygote whose children do without `forbid`."""
-        root = self._start()
-        if forbid and forbid not in self._controls:
-            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            with theirs:
-                fork = self._ask(root, {"forbid": forbid}, [theirs.fileno()])
-            os.close(fork.pidfd)
-            self._controls[forbid] = ours
+        if not self._controls:
+            self._pidfd = self._serving((), root.fork)
+        if forbid not in self._controls:
+            os.close(self._serving(forbid, partial(_send, self._controls[()])))
         return self._controls[forbid]
+
+    def _serving(
+        self, forbid: tuple[str, ...], fork: Callable[[dict[str, Any], Sequence[int]], None]
+    ) -> int:
+        """The pidfd of a new zygote, once it serves."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            fork({"forbid": forbid}, [theirs.fileno()])
+        try:
+            pidfd = root.ready(ours)
+        except BaseException:
+            ours.close()
+            raise
+        self._controls[forbid] = ours
+        return pidfd
 
     def _ask(
         self, control: socket.socket, spec: dict[str, Any], descriptors: Sequence[int]
     ) -> Forked:
-        socket.send_fds(control, [msgspec.json.encode(spec)], list(descriptors))
+        _send(control, spec, descriptors)
         deadline = time.monotonic() + _FORK_SECONDS
         while True:
             message, pidfd = self._message(control, deadline)
             if "forked" in message and pidfd is not None:
                 return Forked(message["forked"], pidfd, control)
 
-    def _start(self) -> socket.socket:
-        if self._controls:
-            return self._controls[()]
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
-        environment |= dict.fromkeys(_ONE_THREAD, "1")
-        command = [sys.executable, "-s", "-P", "-B", "-m", "grader.sandbox.zygote"]
-        with theirs:
-            # Exec'ed, not forked: a cleared environment can still be read in a fork's memory.
-            self._process = subprocess.Popen(
-                [*command, str(theirs.fileno()), str(os.getpid())],
-                pass_fds=[theirs.fileno()],
-                env=environment,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )
-        self._controls[()] = ours
-        try:
-            message, _ = self._message(ours, time.monotonic() + _START_SECONDS)
-        except (OSError, EOFError):
-            self.close()
-            raise EngineError("the zygote did not start; see its error output above.") from None
-        if "ready" not in message:
-            self.close()
-            raise EngineError(f"the zygote did not start: {message.get('error', message)}.")
-        return ours
-
     def _message(
         self, control: socket.socket, deadline: float
     ) -> tuple[dict[str, Any], int | None]:
         """The zygote's next message and descriptor; ends of children are kept for `wait`."""
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([control], [], [], left)[0]:
-            raise TimeoutError
-        data, descriptors, _flags, _address = socket.recv_fds(control, 1 << 16, 1)
-        if not data:
-            raise EOFError
-        message: dict[str, Any] = msgspec.json.decode(data)
+        message, descriptor = root.receive(control, deadline)
         if "ended" in message:
             self._ended[message["ended"]] = message
-        return message, descriptors[0] if descriptors else None
+        return message, descriptor
 
 
 class Child:
@@ -272,6 +248,10 @@ class Child:
             self._text += data[: OUTPUT_KEPT - len(self._text)]
             if self._printed > OUTPUT_LIMIT:
                 raise ChildDied("output", f"it printed more than {OUTPUT_LIMIT >> 20} MB")
+
+
+def _send(control: socket.socket, spec: dict[str, Any], descriptors: Sequence[int]) -> None:
+    socket.send_fds(control, [msgspec.json.encode(spec)], list(descriptors))
 
 
 def _ending(ending: dict[str, Any] | None) -> str:

@@ -1,8 +1,10 @@
-"""The zygote: a clean process that has imported torch once and forks children on request.
+"""The zygote: a clean process that has imported torch once and forks on request.
 
-Started as `python -m grader.sandbox.zygote FD PARENT`; FD is a SEQPACKET socket. A request comes
-with two descriptors (the child's control socket and output pipe); the answer carries a pidfd, so
-that the judge kills without a race. When a child ends, its exit status follows.
+Started as `python -m grader.sandbox.zygote FD PARENT`; FD is a SEQPACKET socket. That process is
+the root (see root.py): what it forks are zygotes and workers, each with a socket of its own. A
+zygote forks children: the request comes with two descriptors (the child's control socket and
+output pipe); the answer carries a pidfd, so that the judge kills without a race. When a child ends,
+its exit status follows.
 
 What a solution file must do without takes 10 ms to forbid. So there is a fork of the zygote for
 every set of forbidden operations, which forks the children that do without them.
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import importlib
 import os
 import select
 import signal
@@ -93,21 +96,24 @@ def _mappings() -> Iterator[tuple[int, int, str, str]]:
 
 
 def serve(control: socket.socket) -> None:
-    """Fork children until the judge closes its end of `control`."""
+    """Fork until the other end of `control` is closed."""
     running: dict[int, int] = {}
-    forks: set[int] = set()
+    lasting: set[int] = set()
     poll = select.poll()
     poll.register(control, select.POLLIN)
     while True:
         for fd, _event in poll.poll():
             if fd == control.fileno():
-                if not _fork(control, running, forks, poll):
-                    _reap(running, forks)
+                if not _fork(control, running, lasting, poll):
+                    _reap(running, lasting)
                     return
                 continue
             poll.unregister(fd)
             os.close(fd)
             pid, status, usage = os.wait4(running.pop(fd), 0)
+            if pid in lasting:
+                lasting.remove(pid)
+                continue
             _tell(
                 control,
                 {
@@ -119,16 +125,16 @@ def serve(control: socket.socket) -> None:
             )
 
 
-def _reap(running: dict[int, int], forks: set[int]) -> None:
+def _reap(running: dict[int, int], lasting: set[int]) -> None:
     """End what still runs. Only what is waited for counts in the CPU time of a grading."""
     for pidfd, pid in running.items():
-        if pid not in forks:  # those end as we do, when the judge closes their sockets
+        if pid not in lasting:  # those end as we do, when their sockets are closed
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
         os.waitpid(pid, 0)
 
 
 def _fork(
-    control: socket.socket, running: dict[int, int], forks: set[int], poll: select.poll
+    control: socket.socket, running: dict[int, int], lasting: set[int], poll: select.poll
 ) -> bool:
     data, descriptors, _flags, _address = socket.recv_fds(control, _MAX_MESSAGE, 2)
     if not data:
@@ -139,10 +145,13 @@ def _fork(
     if pid == 0:
         code = 112
         try:
-            if "forbid" in spec:
-                _serve_without(spec["forbid"], descriptors[0], [control.detach(), *running], parent)
-            else:
+            if "workspace" in spec:
                 child.main(descriptors[0], descriptors[1], parent, spec)
+            else:
+                jail.die_with_parent(parent)
+                for inherited in (control.detach(), *running):
+                    os.close(inherited)
+                _last(spec, descriptors)
             code = 0
         except BaseException:
             traceback.print_exc()
@@ -152,20 +161,29 @@ def _fork(
         os.close(descriptor)
     pidfd = os.pidfd_open(pid)
     running[pidfd] = pid
-    if "forbid" in spec:
-        forks.add(pid)
     poll.register(pidfd, select.POLLIN)
-    socket.send_fds(control, [msgspec.json.encode({"forked": pid})], [pidfd])
+    if "workspace" in spec:
+        socket.send_fds(control, [msgspec.json.encode({"forked": pid})], [pidfd])
+    else:
+        lasting.add(pid)
     return True
 
 
-def _serve_without(names: list[str], control: int, inherited: list[int], parent: int) -> None:
-    """Be the zygote of the children that must do without the operations `names`."""
-    jail.die_with_parent(parent)
-    for descriptor in inherited:
-        os.close(descriptor)
-    with forbid.forbidden(names):
-        serve(socket.socket(fileno=control))
+def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
+    """Hand over to the module `run`, or be a zygote whose children do without `forbid`."""
+    if "run" in spec:
+        importlib.import_module(spec["run"]).main(*descriptors)
+        return
+    [descriptor] = descriptors
+    with forbid.forbidden(spec["forbid"]), socket.socket(fileno=descriptor) as control:
+        _ready(control)
+        serve(control)
+
+
+def _ready(control: socket.socket) -> None:
+    pidfd = os.pidfd_open(os.getpid())
+    socket.send_fds(control, [msgspec.json.encode({"ready": os.getpid()})], [pidfd])
+    os.close(pidfd)
 
 
 def _tell(control: socket.socket, message: dict[str, Any]) -> None:
@@ -179,6 +197,8 @@ def main() -> None:
     """Warm up, report readiness, serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
     jail.die_with_parent(int(sys.argv[2]))
+    # Ctrl-C in a terminal reaches us too; whoever started us decides what ends. A child dies of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Loads libseccomp now; a child could no longer open it.
     if not seccomp.available():
         seccomp.rules()
@@ -193,7 +213,7 @@ def main() -> None:
     gc.freeze()
     join_pages()
     give_back_code()
-    _tell(control, {"ready": os.getpid()})
+    _ready(control)
     serve(control)
     # Nothing is left to tidy up, and taking torch apart takes time.
     os._exit(0)

@@ -1,0 +1,184 @@
+"""Worker processes: forks of the sandbox's root, so that a class costs one import of torch.
+
+A pool of the standard library would start a Python for each of them, or listen on a socket that
+runs what it is sent, on a machine that runs students' code. Here are inherited sockets only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, Protocol, TypeVar
+
+from grader.errors import EngineError
+from grader.sandbox import root
+
+_ENDING_SECONDS = 2.0
+
+_T = TypeVar("_T")
+
+
+class Closable(Protocol):
+    """What a worker makes at its start and lets go of at its end."""
+
+    def close(self) -> None:
+        """Let go."""
+
+
+@dataclass(frozen=True)
+class Done(Generic[_T]):
+    """What became of `job`: the value of its function, or nothing if its worker `died`."""
+
+    job: _T
+    value: Any = None
+    died: bool = False
+
+
+class Workers(Generic[_T]):
+    """Up to `count` processes, started as they are needed; use it as a context manager.
+
+    Each calls `start` with `arguments` before its first job and closes what it returns at its end.
+    Functions, arguments and values are pickled.
+    """
+
+    def __init__(self, count: int, start: Callable[..., Closable], *arguments: Any) -> None:
+        self._count = count
+        self._start = start, arguments
+        self._idle: list[_Worker] = []
+        self._busy: dict[_Worker, _T] = {}
+
+    def __enter__(self) -> Workers[_T]:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return bool(self._busy)
+
+    @property
+    def free(self) -> bool:
+        """Whether a job would be begun at once."""
+        return len(self._busy) < self._count
+
+    def give(self, job: _T, work: Callable[..., Any], *arguments: Any) -> None:
+        """Have a free worker call work(what it made at its start, *arguments).
+
+        Raises EngineError if no worker can be started.
+        """
+        worker = self._idle.pop() if self._idle else self._another()
+        self._busy[worker] = job
+        # A worker that has died in the meantime is found out by done().
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            worker.connection.send((work, arguments))
+
+    def done(self) -> Iterator[Done[_T]]:
+        """Wait for a job to end; all that have. Raises what a job's function has raised."""
+        at_work = {worker.connection: worker for worker in self._busy}
+        for connection in wait(list(at_work)):
+            assert isinstance(connection, Connection)
+            worker = at_work[connection]
+            job = self._busy.pop(worker)
+            try:
+                answer = connection.recv()
+            except (EOFError, ConnectionResetError):
+                worker.end()
+                yield Done(job, died=True)
+                continue
+            self._idle.append(worker)
+            if isinstance(answer, _Raised):
+                raise answer.error
+            yield Done(job, answer)
+
+    def drop(self) -> None:
+        """End the workers that are at a job; others take their place when there is one."""
+        for worker in self._busy:
+            worker.kill()
+        self._busy.clear()
+
+    def close(self) -> None:
+        """End all workers."""
+        self.drop()
+        for worker in self._idle:
+            worker.end()
+        self._idle.clear()
+
+    def _another(self) -> _Worker:
+        for _attempt in range(2):
+            ours, theirs = socket.socketpair()
+            with theirs:
+                root.fork({"run": __name__}, [theirs.fileno()])
+            _hello, pidfds, _flags, _address = socket.recv_fds(ours, 1, 1)
+            if pidfds:
+                worker = _Worker(Connection(ours.detach()), pidfds[0])
+                path = [os.path.abspath(folder) for folder in sys.path]
+                worker.connection.send((path, sys.dont_write_bytecode))
+                worker.connection.send(self._start)
+                return worker
+            ours.close()
+        raise EngineError("a worker ended twice at its start; see its error output above.")
+
+
+@dataclass(frozen=True, eq=False)
+class _Worker:
+    connection: Connection
+    pidfd: int
+
+    def end(self) -> None:
+        """Let it tidy up and end; what does not is killed."""
+        self.connection.close()
+        if not select.select([self.pidfd], [], [], _ENDING_SECONDS)[0]:
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        os.close(self.pidfd)
+
+    def kill(self) -> None:
+        """End it now; its zygote and children end with it."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        self.end()
+
+
+@dataclass(frozen=True)
+class _Raised:
+    error: Exception
+
+
+def main(connection: int, control: int) -> None:
+    """Be a worker that takes jobs from `connection` and has the root's socket `control`."""
+    # What checks print is for whoever writes them, and no part of a report on standard output.
+    os.dup2(2, 1)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    root.adopt(socket.socket(fileno=control))
+    pidfd = os.pidfd_open(os.getpid())
+    with socket.socket(fileno=os.dup(connection)) as ours:
+        socket.send_fds(ours, [b"\0"], [pidfd])
+    os.close(pidfd)
+    with Connection(connection) as channel:
+        # Functions are pickled by the names of their modules, which must be found first.
+        sys.path[:], sys.dont_write_bytecode = channel.recv()
+        start, arguments = channel.recv()
+        with contextlib.ExitStack() as stack:
+            made: Closable | None = None
+            while True:
+                try:
+                    work, given = channel.recv()
+                except EOFError:
+                    return
+                try:
+                    if made is None:
+                        made = stack.enter_context(contextlib.closing(start(*arguments)))
+                    answer = work(made, *given)
+                except Exception as e:
+                    e.add_note(traceback.format_exc())
+                    answer = _Raised(e)
+                channel.send(answer)

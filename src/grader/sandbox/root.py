@@ -1,0 +1,135 @@
+"""The root: one clean process, started once, of which all zygotes and workers are forks.
+
+So torch is imported once for a class, and what forks students' children shares no memory with a
+process that knows anything. The root answers nothing, what it forks announces itself on a socket of
+its own; so a worker can hold the same socket to it as the process that started it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import select
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from grader.errors import EngineError
+
+_START_SECONDS = 120.0
+_ENDING_SECONDS = 2.0
+_ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+_control: socket.socket | None = None
+_process: subprocess.Popen[bytes] | None = None
+
+
+def fork(spec: dict[str, Any], descriptors: Sequence[int]) -> None:
+    """Have the root fork what `spec` says; it gets `descriptors`.
+
+    {"forbid": [operations]} is a zygote, which serves on the one descriptor; {"run": module} calls
+    main of that module with all of them and with the socket to the root. Raises EngineError if the
+    root cannot be had.
+    """
+    for _attempt in range(2):
+        try:
+            control = _connected()
+            passed = [*descriptors, control.fileno()] if "run" in spec else list(descriptors)
+            socket.send_fds(control, [msgspec.json.encode(spec)], passed)
+            return
+        except OSError:
+            close()
+    raise EngineError("the zygote ended twice while forking; see its error output above.")
+
+
+def start() -> None:
+    """Start the root now, if it does not run. Raises EngineError."""
+    _connected()
+
+
+def adopt(control: socket.socket) -> None:
+    """Use the root of the process that has passed us this socket."""
+    global _control
+    _control = control
+
+
+@atexit.register
+def close() -> None:
+    """Let the root end, which takes along what it forked; it is started anew on next use."""
+    global _control, _process
+    if _control is not None:
+        _control.close()
+    # In a fork of the process that started it, poll() says that it is not ours to wait for.
+    if _process is not None and _process.poll() is None:
+        try:
+            _process.wait(_ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            _process.kill()
+            _process.wait()
+    _control = _process = None
+
+
+def receive(control: socket.socket, deadline: float) -> tuple[dict[str, Any], int | None]:
+    """The next message and descriptor, before time.monotonic() is `deadline`.
+
+    Raises TimeoutError, EOFError or OSError.
+    """
+    left = deadline - time.monotonic()
+    if left <= 0 or not select.select([control], [], [], left)[0]:
+        raise TimeoutError
+    data, descriptors, _flags, _address = socket.recv_fds(control, 1 << 16, 1)
+    if not data:
+        raise EOFError
+    return msgspec.json.decode(data), descriptors[0] if descriptors else None
+
+
+def ready(control: socket.socket) -> int:
+    """The pidfd of the zygote at the other end, once it serves.
+
+    Raises EngineError, EOFError or OSError.
+    """
+    message, pidfd = receive(control, time.monotonic() + _START_SECONDS)
+    if "ready" not in message or pidfd is None:
+        raise EngineError(f"the zygote did not start: {message.get('error', message)}.")
+    return pidfd
+
+
+def _connected() -> socket.socket:
+    global _control
+    if _control is None:
+        _control = _start()
+    return _control
+
+
+def _start() -> socket.socket:
+    global _process
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+    environment |= dict.fromkeys(_ONE_THREAD, "1")
+    command = [sys.executable, "-s", "-P", "-B", "-m", "grader.sandbox.zygote"]
+    with theirs:
+        # Exec'ed, not forked: a cleared environment can still be read in a fork's memory.
+        _process = subprocess.Popen(
+            [*command, str(theirs.fileno()), str(os.getpid())],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+    try:
+        os.close(ready(ours))
+    except (OSError, EOFError):
+        ours.close()
+        close()
+        raise EngineError("the zygote did not start; see its error output above.") from None
+    except BaseException:
+        ours.close()
+        close()
+        raise
+    return ours

@@ -1,0 +1,169 @@
+"""Worker processes: what they answer, raise and leave behind, and what happens when one dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.errors import CourseError
+from grader.grade.workers import Workers
+from grader.sandbox import root
+
+
+class Made:
+    """What the workers here make at their start: a count of their jobs, and a file at its end."""
+
+    def __init__(self, folder: Path, problem: str = "") -> None:
+        if problem:
+            raise CourseError(problem)
+        self.folder = folder
+        self.jobs = 0
+
+    def close(self) -> None:
+        """Leave a sign."""
+        (self.folder / str(os.getpid())).write_text(str(self.jobs))
+
+
+def number(made: Made, add: int) -> tuple[int, int]:
+    """(pid, jobs so far + add)."""
+    made.jobs += 1
+    return os.getpid(), made.jobs + add
+
+
+def fail(_made: Made) -> None:
+    """Raise."""
+    raise ValueError("seven is no even number")
+
+
+def die(_made: Made) -> None:
+    """End this process as the kernel would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def wait_for_ever(_made: Made) -> None:
+    """Do not come back."""
+    signal.pause()
+
+
+def environment(_made: Made) -> tuple[dict[str, str], bool]:
+    """What is left of the environment, and whether torch is there without being imported."""
+    return dict(os.environ), "torch" in sys.modules
+
+
+def alive(pid: int) -> bool:
+    """Whether there is such a process, and it has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> Iterator[Workers[str]]:
+    """Up to two of them."""
+    with Workers[str](2, Made, tmp_path) as made:
+        yield made
+
+
+def test_each_keeps_what_it_made(workers: Workers[str], tmp_path: Path) -> None:
+    """Jobs go to what a worker made at its start, which is closed at its end."""
+    seen = []
+    for job in ("a", "b", "c"):
+        workers.give(job, number, 10)
+        [done] = workers.done()
+        seen.append((done.job, done.value[1]))
+        assert alive(done.value[0])
+    assert seen == [("a", 11), ("b", 12), ("c", 13)]  # one is enough where one job is under way
+    pid = done.value[0]
+    workers.close()
+    assert not alive(pid)
+    assert (tmp_path / str(pid)).read_text() == "3"
+
+
+def test_two_jobs_have_two_processes(workers: Workers[str]) -> None:
+    """As many jobs are under way as there are workers, and no more."""
+    workers.give("a", number, 0)
+    assert workers.free
+    workers.give("b", number, 0)
+    assert not workers.free
+    pids = set()
+    while workers.busy:
+        pids |= {done.value[0] for done in workers.done()}
+    assert len(pids) == 2
+
+
+def test_what_a_job_raises_is_raised_here(workers: Workers[str]) -> None:
+    """The exception comes with the place where it was raised, and the worker goes on."""
+    workers.give("a", fail)
+    with pytest.raises(ValueError, match="seven") as caught:
+        list(workers.done())
+    assert "in fail" in caught.value.__notes__[0]
+    workers.give("b", number, 0)
+    [done] = workers.done()
+    assert done.value[1] == 1
+
+
+def test_a_start_that_fails_is_told(tmp_path: Path) -> None:
+    """What a worker cannot begin with is raised where its job was given."""
+    with Workers[str](1, Made, tmp_path, "no course here") as workers:
+        workers.give("a", number, 0)
+        with pytest.raises(CourseError, match="no course here"):
+            list(workers.done())
+
+
+def test_a_death_costs_one_job(workers: Workers[str]) -> None:
+    """A worker that dies takes its job along; another one takes its place."""
+    workers.give("deadly", die)
+    workers.give("other", number, 0)
+    found = {}
+    while workers.busy:
+        found |= {done.job: done.died for done in workers.done()}
+    assert found == {"deadly": True, "other": False}
+    for job in ("a", "b"):
+        workers.give(job, number, 0)
+    while workers.busy:
+        assert not any(done.died for done in workers.done())
+
+
+def test_what_is_dropped_ends(workers: Workers[str]) -> None:
+    """A worker that never comes back is ended, and the next job has another."""
+    workers.give("endless", wait_for_ever)
+    workers.drop()
+    assert not workers.busy
+    workers.give("a", number, 0)
+    [done] = workers.done()
+    assert done.value[1] == 1
+
+
+def test_a_new_root_where_the_old_one_has_died(workers: Workers[str]) -> None:
+    """All that it forked ends with the root; the next job starts another."""
+    workers.give("a", number, 0)
+    [first] = workers.done()
+    workers.give("endless", wait_for_ever)
+    assert root._process is not None
+    root._process.kill()
+    [done] = workers.done()
+    assert done.died
+    workers.give("b", number, 0)
+    [second] = workers.done()
+    assert not alive(first.value[0])
+    assert alive(second.value[0])
+
+
+def test_a_worker_has_torch_and_no_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is a fork of what has imported torch, and was started without our variables."""
+    monkeypatch.setenv("GRADER_TEST_TOKEN", "secret")
+    root.close()
+    with Workers[str](1, Made, tmp_path) as workers:
+        workers.give("a", environment)
+        [done] = workers.done()
+    variables, has_torch = done.value
+    assert "GRADER_TEST_TOKEN" not in variables
+    assert has_torch
