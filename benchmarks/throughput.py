@@ -1,9 +1,10 @@
 """How fast a class is graded: the engine against a cold pytest process per submission.
 
 Makes N distinct submissions of a topic (reference, alternatives, mistakes, half-done, evenly, a
-comment line each) and measures in one run, the baseline in parts between the others:
+comment line each) and measures in one run:
   a  a cold pytest process per submission on the same visible and hidden checks, two at a time,
-     without any isolation
+     without any isolation; while the engine with 2 workers pauses, again and again, since the
+     speed of a machine changes within minutes
   b  the engine with 1 and with 2 workers, its start-up counted once
   c  the engine with a process for every check
   d  the floor: fork and exit of the zygote
@@ -14,6 +15,7 @@ Ends with one line of JSON. Run: python benchmarks/throughput.py [--submissions 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
 import os
@@ -69,19 +71,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = _submissions(course, topic, folder, options.submissions)
+        sample = [paths[i] for i in _spread(len(paths), options.cold)]
+        baseline = partial(_cold, course, topic, folder)
+        _measure_both(two, cold, course, topic, paths, sample, baseline)
         runs = [
-            (two, 2, Settings(), paths),
             (one, 1, Settings(), paths),
             (each, 2, Settings(per_check=True), paths[: max(4, len(paths) // 10)]),
         ]
-        sample = [paths[i] for i in _spread(len(paths), options.cold)]
-        # The baseline between all of them, so that what else the machine does hits both.
-        for i in range(len(runs) + 1):
-            part = sample[i :: len(runs) + 1]
-            _measure(cold, len(part), partial(_cold, course, topic, folder, part))
-            if i == len(runs):
-                break
-            target, workers, settings, part = runs[i]
+        for target, workers, settings, part in runs:
             memory = target.memory if target is one else None
             run = partial(_engine, course, topic, part, workers, settings, memory)
             _measure(target, len(part), run)
@@ -149,6 +146,53 @@ def _measure(target: Measured, count: int, run: Callable[[], None]) -> None:
     target.wall += time.perf_counter() - started
     target.cpu += _cpu() - before
     target.count += count
+
+
+def _measure_both(
+    engine: Measured,
+    cold: Measured,
+    course: Course,
+    topic: Topic,
+    paths: list[Path],
+    sample: list[Path],
+    baseline: Callable[[list[Path]], None],
+) -> None:
+    """The engine with 2 workers, and the baseline on two of `sample` in each of its pauses."""
+    before, started = _cpu(), time.perf_counter()
+    jobs = jobs_for(paths, [topic.id])
+    pairs = [sample[i : i + 2] for i in range(0, len(sample), 2)]
+    pauses = {len(paths) * (i + 1) // (len(pairs) + 1): pair for i, pair in enumerate(pairs)}
+    graded = grade_all(course.root, jobs, secret=b"s" * 32, workers=2)
+    for count, one in enumerate(graded, start=1):
+        if one.record is None:
+            raise SystemExit(one.problem)
+        if count in pauses:
+            _until_idle()  # what is under way is the engine's time
+            engine.wall += time.perf_counter() - started
+            _measure(cold, len(pauses[count]), partial(baseline, pauses[count]))
+            started = time.perf_counter()
+    root.close()
+    engine.wall += time.perf_counter() - started
+    engine.cpu = _cpu() - before - cold.cpu
+    engine.count = len(paths)
+
+
+def _until_idle() -> None:
+    """Wait until no process below this one uses any processor time."""
+    before = -1
+    while (used := _ticks(os.getpid())) != before:
+        before = used
+        time.sleep(0.05)
+
+
+def _ticks(pid: int) -> int:
+    """Processor time of what is below `pid`, in ticks of 10 ms."""
+    total = 0
+    for child in _children(pid):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            total += sum(map(int, fields[11:15])) + _ticks(child)
+    return total
 
 
 def _cpu() -> float:

@@ -163,10 +163,10 @@ class _Batch:
 
 def _graded(batch: _Batch, jobs: Iterator[Job], pool: Workers[_Work]) -> Iterator[Graded]:
     """Work through `jobs`; what a worker took along when it died is tried once more."""
-    suspects: deque[_Work] = deque()
+    ready: deque[_Work] = deque()
     while True:
         while pool.free:
-            item = suspects.popleft() if suspects else _next(batch, jobs)
+            item = ready.popleft() if ready else _next(batch, jobs)
             if item is None:
                 break
             if isinstance(item, Graded):
@@ -175,6 +175,12 @@ def _graded(batch: _Batch, jobs: Iterator[Job], pool: Workers[_Work]) -> Iterato
                 pool.give(item, _grade, item.collected, item.missing)
         if not pool.busy:
             return
+        # Read while they work: a repository takes longer than handing over what was read.
+        ahead = None if ready else _next(batch, jobs)
+        if isinstance(ahead, Graded):
+            yield ahead
+        elif ahead is not None:
+            ready.append(ahead)
         for done in pool.done():
             work = done.job
             if not done.died:
@@ -184,7 +190,7 @@ def _graded(batch: _Batch, jobs: Iterator[Job], pool: Workers[_Work]) -> Iterato
                 text = f"{shown}: the grader's worker ended while grading it."
                 yield Graded(work.job, problem=text)
             else:
-                suspects.append(replace(work, again=True))
+                ready.append(replace(work, again=True))
 
 
 def _next(batch: _Batch, jobs: Iterator[Job]) -> Graded | _Work | None:

@@ -11,6 +11,7 @@ import os
 import stat
 import struct
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
@@ -65,11 +66,16 @@ def _allow(ruleset: int, path: Path) -> None:
         os.close(target)
 
 
-def _syscall(number: int, *arguments: int | bytes | None) -> int:
+@cache
+def _libc() -> ctypes.CDLL:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
+    return libc
+
+
+def _syscall(number: int, *arguments: int | bytes | None) -> int:
     plain = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
-    result = int(libc.syscall(ctypes.c_long(number), *plain))
+    result = int(_libc().syscall(ctypes.c_long(number), *plain))
     if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, f"landlock: {os.strerror(code)}")
