@@ -6,7 +6,6 @@ bounds everything it reads. The child's side (`receive`, `send`) is plain and bl
 
 from __future__ import annotations
 
-import contextlib
 import select
 import socket
 import struct
@@ -17,8 +16,6 @@ from grader.sandbox.codec import MAX_RAW, MAX_STRUCTURE
 
 MAX_FRAME = MAX_RAW + MAX_STRUCTURE + 16
 _LENGTH = struct.Struct("<I")
-# Most frames are smaller, and are then read at once.
-_AT_FIRST = 1 << 14
 
 
 class Closed(Exception):
@@ -40,10 +37,18 @@ def frame(payload: bytes) -> bytes:
 
 def receive(sock: socket.socket) -> memoryview:
     """The next payload; blocks. Raises Closed at the end of the stream."""
-    frame = _Frame()
-    while not frame.whole:
-        frame.read(sock)
-    return frame.payload
+    return _exactly(sock, _LENGTH.unpack(_exactly(sock, _LENGTH.size))[0])
+
+
+def _exactly(sock: socket.socket, size: int) -> memoryview:
+    buffer = memoryview(bytearray(size))
+    done = 0
+    while done < size:
+        count = sock.recv_into(buffer[done:])
+        if count == 0:
+            raise Closed
+        done += count
+    return buffer
 
 
 def exchange(
@@ -60,7 +65,9 @@ def exchange(
     Raises DeadlinePassed, Closed or BadFrame.
     """
     out = _sent(sock, memoryview(frame(payload)))
-    answer = _Frame()
+    into = memoryview(bytearray(_LENGTH.size))
+    done = 0
+    in_header = True
     poll = select.poll()
     poll.register(sock, select.POLLIN | (select.POLLOUT if out else 0))
     poll.register(output_fd, select.POLLIN)
@@ -79,51 +86,24 @@ def exchange(
                     poll.modify(sock, select.POLLIN)
             if not event & (select.POLLIN | select.POLLHUP | select.POLLERR):
                 continue
-            with contextlib.suppress(BlockingIOError):
-                answer.read(sock)
-            if answer.whole:
-                return answer.payload
-
-
-class _Frame:
-    """A frame that is being read; whoever is at the other end sends one and waits."""
-
-    def __init__(self) -> None:
-        self._buffer = memoryview(bytearray(_AT_FIRST))
-        self._done = 0
-        self._size = 0
-
-    @property
-    def whole(self) -> bool:
-        """Whether all of it is there."""
-        return self._size > 0 and self._done == self._size
-
-    @property
-    def payload(self) -> memoryview:
-        """The frame without its length."""
-        return self._buffer[_LENGTH.size : self._size]
-
-    def read(self, sock: socket.socket) -> None:
-        """Add what `sock` holds. Raises Closed, BadFrame or BlockingIOError."""
-        try:
-            # recv, never recvmsg: descriptors that the child passes are dropped by the kernel.
-            count = sock.recv_into(self._buffer[self._done :])
-        except ConnectionResetError:
-            raise Closed from None
-        if count == 0:
-            raise Closed
-        self._done += count
-        if not self._size and self._done >= _LENGTH.size:
-            size = _LENGTH.unpack_from(self._buffer)[0]
+            try:
+                # recv, never recvmsg: descriptors that the child passes are dropped by the kernel.
+                count = sock.recv_into(into[done:])
+            except BlockingIOError:
+                continue
+            except ConnectionResetError:
+                raise Closed from None
+            if count == 0:
+                raise Closed
+            done += count
+            if done < len(into):
+                continue
+            if not in_header:
+                return into
+            size = _LENGTH.unpack(into)[0]
             if not 0 < size <= MAX_FRAME:
                 raise BadFrame("a frame of a length that is not allowed")
-            self._size = _LENGTH.size + size
-            if self._size > len(self._buffer):
-                larger = memoryview(bytearray(self._size))
-                larger[: self._done] = self._buffer[: self._done]
-                self._buffer = larger
-        if self._size and self._done > self._size:
-            raise BadFrame("more than one frame")
+            into, done, in_header = memoryview(bytearray(size)), 0, False
 
 
 def _sent(sock: socket.socket, out: memoryview) -> memoryview:
