@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
-from tests.conftest import ENDS
+from tests.conftest import ENDS, alive
 
 from grader.check.local import engine
 from grader.check.mistakes import read_mistakes
@@ -482,9 +482,9 @@ def test_killed_at_any_moment_it_goes_on(small_course: Path, tmp_path: Path) -> 
     finished = len(list(cache.glob("*.json")))
     assert 2 <= finished < len(paths)
     deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and any(map(_alive, children)):
+    while time.monotonic() < deadline and any(map(alive, children)):
         time.sleep(0.02)
-    assert not [pid for pid in children if _alive(pid)]
+    assert not [pid for pid in children if alive(pid)]
     for path in (tmp_path / "r/records").glob("*.json"):
         assert read(path).points > 0
     done = grader(*arguments, cwd=tmp_path)
@@ -499,13 +499,6 @@ def _descendants(pid: int) -> list[int]:
         for child in (task / "children").read_text().split():
             found += [int(child), *_descendants(int(child))]
     return found
-
-
-def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 def test_a_full_disk_is_one_sentence(small_course: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import alive
 
 from grader.errors import CourseError
 from grader.grade.workers import Workers
@@ -53,14 +54,6 @@ def wait_for_ever(_made: Made) -> None:
 def environment(_made: Made) -> tuple[dict[str, str], bool]:
     """What is left of the environment, and whether torch is there without being imported."""
     return dict(os.environ), "torch" in sys.modules
-
-
-def alive(pid: int) -> bool:
-    """Whether there is such a process, and it has not ended."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 @pytest.fixture

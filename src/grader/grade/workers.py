@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
 import socket
 import sys
@@ -18,10 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Protocol, TypeVar
 
-from grader.errors import EngineError
 from grader.sandbox import root
-
-_ENDING_SECONDS = 2.0
 
 _T = TypeVar("_T")
 
@@ -114,19 +110,12 @@ class Workers(Generic[_T]):
         self._idle.clear()
 
     def _another(self) -> _Worker:
-        for _attempt in range(2):
-            ours, theirs = socket.socketpair()
-            with theirs:
-                root.fork({"run": __name__}, [theirs.fileno()])
-            _hello, pidfds, _flags, _address = socket.recv_fds(ours, 1, 1)
-            if pidfds:
-                worker = _Worker(Connection(ours.detach()), pidfds[0])
-                path = [os.path.abspath(folder) for folder in sys.path]
-                worker.connection.send((path, sys.dont_write_bytecode))
-                worker.connection.send(self._start)
-                return worker
-            ours.close()
-        raise EngineError("a worker ended twice at its start; see its error output above.")
+        ours, pidfd = root.fork({"run": __name__}, socket.SOCK_STREAM)
+        worker = _Worker(Connection(ours.detach()), pidfd)
+        path = [os.path.abspath(folder) for folder in sys.path]
+        worker.connection.send((path, sys.dont_write_bytecode))
+        worker.connection.send(self._start)
+        return worker
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,9 +126,7 @@ class _Worker:
     def end(self) -> None:
         """Let it tidy up and end; what does not is killed."""
         self.connection.close()
-        if not select.select([self.pidfd], [], [], _ENDING_SECONDS)[0]:
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        os.close(self.pidfd)
+        root.end(self.pidfd)
 
     def kill(self) -> None:
         """End it now; its zygote and children end with it."""
@@ -159,11 +146,9 @@ def main(connection: int, control: int) -> None:
     os.dup2(2, 1)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     root.adopt(socket.socket(fileno=control))
-    pidfd = os.pidfd_open(os.getpid())
-    with socket.socket(fileno=os.dup(connection)) as ours:
-        socket.send_fds(ours, [b"\0"], [pidfd])
-    os.close(pidfd)
-    with Connection(connection) as channel:
+    ours = socket.socket(fileno=connection)
+    root.announce(ours)
+    with Connection(ours.detach()) as channel:
         # Functions are pickled by the names of their modules, which must be found first.
         sys.path[:], sys.dont_write_bytecode = channel.recv()
         start, arguments = channel.recv()

@@ -13,9 +13,8 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,7 +28,6 @@ OUTPUT_KEPT = 64 << 10
 OUTPUT_LIMIT = 8 << 20
 _FORK_SECONDS = 30.0
 _EXIT_SECONDS = 0.5
-_ENDING_SECONDS = 2.0
 
 Reason = Literal["timeout", "exited", "protocol", "output"]
 
@@ -106,39 +104,23 @@ class Zygote:
         for control in reversed(controls.values()):  # itself last: it waits for its forks
             with contextlib.suppress(OSError):
                 control.shutdown(socket.SHUT_WR)
-        if not select.select([self._pidfd], [], [], _ENDING_SECONDS)[0]:
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        os.close(self._pidfd)
+        root.end(self._pidfd)
         for control in controls.values():
             control.close()
 
     def _without(self, forbid: tuple[str, ...]) -> socket.socket:
         """The socket to the zygote whose children do without `forbid`."""
         if not self._controls:
-            self._pidfd = self._serving((), root.fork)
+            self._controls[()], self._pidfd = root.fork({"forbid": []})
         if forbid not in self._controls:
-            os.close(self._serving(forbid, partial(_send, self._controls[()])))
+            self._controls[forbid], pidfd = root.fork_from(self._controls[()], {"forbid": forbid})
+            os.close(pidfd)  # it ends with the zygote, which waits for it
         return self._controls[forbid]
-
-    def _serving(
-        self, forbid: tuple[str, ...], fork: Callable[[dict[str, Any], Sequence[int]], None]
-    ) -> int:
-        """The pidfd of a new zygote, once it serves."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            fork({"forbid": forbid}, [theirs.fileno()])
-        try:
-            pidfd = root.ready(ours)
-        except BaseException:
-            ours.close()
-            raise
-        self._controls[forbid] = ours
-        return pidfd
 
     def _ask(
         self, control: socket.socket, spec: dict[str, Any], descriptors: Sequence[int]
     ) -> Forked:
-        _send(control, spec, descriptors)
+        socket.send_fds(control, [msgspec.json.encode(spec)], list(descriptors))
         deadline = time.monotonic() + _FORK_SECONDS
         while True:
             message, pidfd = self._message(control, deadline)
@@ -248,10 +230,6 @@ class Child:
             self._text += data[: OUTPUT_KEPT - len(self._text)]
             if self._printed > OUTPUT_LIMIT:
                 raise ChildDied("output", f"it printed more than {OUTPUT_LIMIT >> 20} MB")
-
-
-def _send(control: socket.socket, spec: dict[str, Any], descriptors: Sequence[int]) -> None:
-    socket.send_fds(control, [msgspec.json.encode(spec)], list(descriptors))
 
 
 def _ending(ending: dict[str, Any] | None) -> str:

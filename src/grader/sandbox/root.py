@@ -10,11 +10,11 @@ from __future__ import annotations
 import atexit
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -29,22 +29,56 @@ _control: socket.socket | None = None
 _process: subprocess.Popen[bytes] | None = None
 
 
-def fork(spec: dict[str, Any], descriptors: Sequence[int]) -> None:
-    """Have the root fork what `spec` says; it gets `descriptors`.
+def fork(
+    spec: dict[str, Any], kind: socket.SocketKind = socket.SOCK_SEQPACKET
+) -> tuple[socket.socket, int]:
+    """A socket of `kind` to what the root has forked as `spec` says, and its pidfd (see fork_from).
 
-    {"forbid": [operations]} is a zygote, which serves on the one descriptor; {"run": module} calls
-    main of that module with all of them and with the socket to the root. Raises EngineError if the
-    root cannot be had.
+    Raises EngineError if it cannot be had.
     """
-    for _attempt in range(2):
+    for _attempt in range(3):
         try:
-            control = _connected()
-            passed = [*descriptors, control.fileno()] if "run" in spec else list(descriptors)
-            socket.send_fds(control, [msgspec.json.encode(spec)], passed)
-            return
+            return fork_from(_connected(), spec, kind)
+        except EOFError:
+            continue  # the fork has ended; the next attempt shows whether the root has, too
         except OSError:
             close()
-    raise EngineError("the zygote ended twice while forking; see its error output above.")
+    raise EngineError("the zygote ended thrice while forking; see its error output above.")
+
+
+def fork_from(
+    control: socket.socket,
+    spec: dict[str, Any],
+    kind: socket.SocketKind = socket.SOCK_SEQPACKET,
+) -> tuple[socket.socket, int]:
+    """The same, forked by the root or zygote at the other end of `control`.
+
+    {"forbid": [operations]} is a zygote, which serves on its socket; {"run": module} calls main of
+    that module with its socket and with `control`. Raises EngineError, EOFError or OSError.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
+    try:
+        with theirs:
+            passed = [theirs.fileno(), *([control.fileno()] if "run" in spec else [])]
+            socket.send_fds(control, [msgspec.json.encode(spec)], passed)
+        return ours, _ready(ours)
+    except BaseException:
+        ours.close()
+        raise
+
+
+def announce(control: socket.socket) -> None:
+    """Tell whoever waits for this process that it is ready, with a pidfd to end it by."""
+    pidfd = os.pidfd_open(os.getpid())
+    socket.send_fds(control, [msgspec.json.encode({"ready": os.getpid()})], [pidfd])
+    os.close(pidfd)
+
+
+def end(pidfd: int) -> None:
+    """Wait for a process that has been told to end, kill it if it does not, and close `pidfd`."""
+    if not select.select([pidfd], [], [], _ENDING_SECONDS)[0]:
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+    os.close(pidfd)
 
 
 def start() -> None:
@@ -88,11 +122,8 @@ def receive(control: socket.socket, deadline: float) -> tuple[dict[str, Any], in
     return msgspec.json.decode(data), descriptors[0] if descriptors else None
 
 
-def ready(control: socket.socket) -> int:
-    """The pidfd of the zygote at the other end, once it serves.
-
-    Raises EngineError, EOFError or OSError.
-    """
+def _ready(control: socket.socket) -> int:
+    """The pidfd of the process at the other end, once it is ready."""
     message, pidfd = receive(control, time.monotonic() + _START_SECONDS)
     if "ready" not in message or pidfd is None:
         raise EngineError(f"the zygote did not start: {message.get('error', message)}.")
@@ -123,7 +154,7 @@ def _start() -> socket.socket:
             stdout=subprocess.DEVNULL,
         )
     try:
-        os.close(ready(ours))
+        os.close(_ready(ours))
     except (OSError, EOFError):
         ours.close()
         close()

@@ -28,7 +28,7 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.sandbox import child, codec, forbid, jail, seccomp
+from grader.sandbox import child, codec, forbid, jail, root, seccomp
 from grader.sandbox.named import Values
 
 _MAX_MESSAGE = 1 << 16
@@ -176,14 +176,8 @@ def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
         return
     [descriptor] = descriptors
     with forbid.forbidden(spec["forbid"]), socket.socket(fileno=descriptor) as control:
-        _ready(control)
+        root.announce(control)
         serve(control)
-
-
-def _ready(control: socket.socket) -> None:
-    pidfd = os.pidfd_open(os.getpid())
-    socket.send_fds(control, [msgspec.json.encode({"ready": os.getpid()})], [pidfd])
-    os.close(pidfd)
 
 
 def _tell(control: socket.socket, message: dict[str, Any]) -> None:
@@ -213,7 +207,7 @@ def main() -> None:
     gc.freeze()
     join_pages()
     give_back_code()
-    _ready(control)
+    root.announce(control)
     serve(control)
     # Nothing is left to tidy up, and taking torch apart takes time.
     os._exit(0)
