@@ -176,7 +176,8 @@ def worked_example(bngain: list[float], bnbias: list[float]) -> Values:
 def known(name: str, f: Values, by_hand: dict[str, Tensor], gen: torch.Generator) -> Values:
     """g for the step `name` of a worked example: the gradients `by_hand`, noise nearer the loss."""
     before = list(NODES)[: list(NODES).index(name.removeprefix("d"))]
-    return Values(**{k: by_hand.get(f"d{k}", _single(_noise(getattr(f, k), gen))) for k in before})
+    noise = _noises({k: getattr(f, k) for k in before if f"d{k}" not in by_hand}, gen)
+    return Values(**{k: noise[k] if k in noise else by_hand[f"d{k}"] for k in before})
 
 
 def batch(
@@ -267,21 +268,23 @@ def _grads(
     loss, names = found.f.loss, list(NODES)
     if where is not None:  # a loss whose gradient at the cut is random
         value = getattr(found.f, where)
-        loss = (value * _noise(value, gen)).sum()
+        loss = (value * torch.randn(value.shape, generator=gen, dtype=value.dtype)).sum()
         # Nobody asks what comes behind the last step that has its cut here.
         names = names[: 1 + max(names.index(k) for k, places in CUTS.items() if where in places)]
     nodes = {k: getattr(found.f, k) for k in names}
-    grads = torch.autograd.grad(loss, list(nodes.values()), retain_graph=True, allow_unused=True)
-    singles = {
-        # None: nearer the loss
-        k: _laid(_single(_noise(value, gen) if grad is None else grad), other)
-        for (k, value), grad in zip(nodes.items(), grads, strict=True)
-    }
-    return Values(**singles).keep()
+    back = torch.autograd.grad(loss, list(nodes.values()), retain_graph=True, allow_unused=True)
+    grads = dict(zip(nodes, back, strict=True))
+    # None: nearer the loss than the cut
+    noise = _noises({k: nodes[k] for k, grad in grads.items() if grad is None}, gen)
+    singles = {k: noise[k] if grad is None else grad.float() for k, grad in grads.items()}
+    return Values(**{k: _laid(v, other) for k, v in singles.items()}).keep()
 
 
-def _noise(like: Tensor, gen: torch.Generator) -> Tensor:
-    return torch.randn(like.shape, generator=gen, dtype=like.dtype)
+def _noises(like: dict[str, Tensor], gen: torch.Generator) -> dict[str, Tensor]:
+    """Random numbers in float32 in the shapes of all these values, drawn at once."""
+    sizes = [v.numel() for v in like.values()]
+    parts = torch.randn(sum(sizes), generator=gen).split(sizes)
+    return {k: part.view(v.shape) for (k, v), part in zip(like.items(), parts, strict=True)}
 
 
 def _laid(t: Tensor, other: bool) -> Tensor:

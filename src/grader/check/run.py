@@ -76,7 +76,8 @@ class TopicRun:
         except KeyboardInterrupt:
             raise
         except BaseException as e:  # pytest.skip() in a check is no Exception
-            error = e
+            # Its frames hold it and much else, in cycles that the garbage collector would clear up.
+            error = e.with_traceback(None)
         self.finish(spec, error, time.perf_counter() - started, "")
 
     def execute(self, spec: CheckSpec) -> None:
@@ -205,7 +206,7 @@ class TopicRun:
         try:
             self._call(spec, backend, Trace(explain=False))
         except Mismatch as mismatch:
-            return mismatch
+            return mismatch.with_traceback(None)  # see judge
         except Exception:
             return None
         return None

@@ -113,7 +113,7 @@ def _same_body(node: Definition, released: Definition | None) -> bool:
 
 
 def _same(one: ast.stmt, other: ast.stmt) -> bool:
-    return ast.dump(one) == ast.dump(other)
+    return type(one) is type(other) and ast.dump(one) == ast.dump(other)
 
 
 def _only_raises(node: Definition) -> bool:

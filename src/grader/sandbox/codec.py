@@ -15,7 +15,7 @@ import random
 import struct
 import types
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -77,13 +77,20 @@ class Driver:
 
 
 class Encoded:
-    """`value` as it is now, for `pack` to put into a payload. Raises Unencodable or TooLarge."""
+    """`value` as it is now, for `pack` to put into a payload. Raises Unencodable or TooLarge.
 
-    def __init__(self, value: Any, depth: int = 1) -> None:
+    With a `name` it is an entry of Values.
+    """
+
+    def __init__(self, value: Any, depth: int = 1, name: str | None = None) -> None:
         blobs: list[bytes] = []
         encoder = _Encoder(blobs)
         try:
-            self.structure = msgspec.msgpack.encode(encoder.plain(value, depth))
+            if name is None:
+                plain = encoder.plain(value, depth)
+            else:
+                plain = encoder.named(name, value, depth)
+            self.structure = msgspec.msgpack.encode(plain)
         except RecursionError:
             raise Unencodable("a value that contains itself") from None
         if len(self.structure) > MAX_STRUCTURE:
@@ -244,8 +251,7 @@ def _kept(values: Values, entries: dict[str, Encoded], depth: int) -> Encoded:
     if values.whole is None:
         for name, value in vars(values).items():
             if name not in entries:
-                encoded = Encoded(value, depth)
-                entries[name] = Encoded([name, encoded, len(encoded.raw)], depth)
+                entries[name] = Encoded(value, depth, name)
         values.whole = Encoded([entries[name] for name in vars(values)], depth)
     found: Encoded = values.whole
     return found
@@ -321,18 +327,11 @@ class _Decoder:
 
     def values(self, body: msgspec.Raw, depth: int) -> Values:
         named = Values()
-        entries = _NAMED.decode(body)
         if self.inputs:
-            sizes = [size for _, _, size in entries]
-            part = self.part(sum(sizes))
-            starts = accumulate(sizes, initial=0)
-            waiting = {
-                name: (item, start, size)
-                for (name, item, size), start in zip(entries, starts, strict=False)
-            }
-            named.wait(waiting, partial(_later, part, depth + 1))
+            waiting, size = _waiting(bytes(body))
+            named.wait(dict(waiting), partial(_later, self.part(size), depth + 1))
             return named
-        for name, item, size in entries:
+        for name, item, size in _NAMED.decode(body):
             before = self.used
             setattr(named, name, self.value(item, depth + 1))
             if self.used - before != size:
@@ -427,6 +426,20 @@ class _Decoder:
     def driver(self, body: msgspec.Raw, depth: int) -> Callable[..., Any]:
         name, source = _DRIVER.decode(body)
         return Driver(name, source).compile()
+
+
+# Networks of the same sizes, whatever their numbers, have the same structure.
+@lru_cache(maxsize=64)
+def _waiting(structure: bytes) -> tuple[dict[str, tuple[msgspec.Raw, int, int]], int]:
+    """What `_later` needs to make each of the named values, and how many raw bytes there are."""
+    entries = _NAMED.decode(structure)
+    sizes = [size for _, _, size in entries]
+    starts = accumulate(sizes, initial=0)
+    waiting = {
+        name: (item, start, size)
+        for (name, item, size), start in zip(entries, starts, strict=False)
+    }
+    return waiting, sum(sizes)
 
 
 def _later(raw: memoryview, depth: int, packed: tuple[msgspec.Raw, int, int]) -> Any:

@@ -86,24 +86,30 @@ def exchange(
                     poll.modify(sock, select.POLLIN)
             if not event & (select.POLLIN | select.POLLHUP | select.POLLERR):
                 continue
-            try:
-                # recv, never recvmsg: descriptors that the child passes are dropped by the kernel.
-                count = sock.recv_into(into[done:])
-            except BlockingIOError:
-                continue
-            except ConnectionResetError:
-                raise Closed from None
-            if count == 0:
-                raise Closed
-            done += count
-            if done < len(into):
-                continue
-            if not in_header:
-                return into
-            size = _LENGTH.unpack(into)[0]
-            if not 0 < size <= MAX_FRAME:
-                raise BadFrame("a frame of a length that is not allowed")
-            into, done, in_header = memoryview(bytearray(size)), 0, False
+            for _header_and_payload in range(2):  # not until it is empty: the deadline counts
+                done += _received(sock, into[done:])
+                if done < len(into):
+                    break
+                if not in_header:
+                    return into
+                size = _LENGTH.unpack(into)[0]
+                if not 0 < size <= MAX_FRAME:
+                    raise BadFrame("a frame of a length that is not allowed")
+                into, done, in_header = memoryview(bytearray(size)), 0, False
+
+
+def _received(sock: socket.socket, into: memoryview) -> int:
+    """How many bytes were there to be read into `into`. Raises Closed."""
+    try:
+        # recv, never recvmsg: descriptors that the child passes are dropped by the kernel.
+        count = sock.recv_into(into)
+    except BlockingIOError:
+        return 0
+    except ConnectionResetError:
+        raise Closed from None
+    if count == 0:
+        raise Closed
+    return count
 
 
 def _sent(sock: socket.socket, out: memoryview) -> memoryview:
