@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 import torch
+from tests.conftest import alive
 
+from grader.sandbox import seccomp
 from grader.sandbox.execute import Request
 from grader.sandbox.host import Child, ChildDied, Zygote
 
@@ -205,6 +208,30 @@ def test_environment_is_clean(child: Any, monkeypatch: pytest.MonkeyPatch) -> No
     assert secret is None
 
 
+@pytest.mark.parametrize("pid", [1, 4711, 4_194_304])
+def test_the_filter_of_a_child_is_libseccomp_s(pid: int, tmp_path: Path) -> None:
+    """What a zygote compiles once, with a child's number put in, is what libseccomp compiles."""
+    path = tmp_path / "filter"
+    with path.open("wb") as stream:
+        seccomp.rules(pid).export_bpf(stream)
+    assert seccomp.program(pid) == path.read_bytes()
+
+
+def test_a_child_signals_itself_only(child: Any) -> None:
+    """The filter holds the child's own number, not that of another one."""
+    ask = child(
+        "import signal\n"
+        "def f(pid):\n"
+        "    try:\n"
+        "        os.kill(pid or os.getpid(), 0)\n"
+        "    except OSError as e:\n"
+        "        return e.errno\n"
+    )
+    assert ask("f", 0).value is None
+    assert ask("f", os.getpid()).value == errno.EPERM
+    assert ask("f", os.getppid()).value == errno.EPERM
+
+
 def test_limits_are_set(child: Any) -> None:
     """Memory, CPU time, file size and open files are bounded, core dumps are off."""
     ask = child(
@@ -233,9 +260,9 @@ def test_children_die_with_the_zygote(child: Any, zygote: Zygote) -> None:
     pid = ask("f").value
     zygote.close()
     deadline = time.monotonic() + 10
-    while _runs(pid) and time.monotonic() < deadline:
+    while alive(pid) and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert not _runs(pid)
+    assert not alive(pid)
     ask.child.close()
     assert child("def f():\n    return 3\n")("f").value == 3
 
@@ -246,13 +273,6 @@ def test_output_is_kept_apart(child: Any) -> None:
     assert ask("f").value == 1
     assert ask.child.take_output() == "hello\n\ufffd!"
     assert ask.child.take_output() == ""
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 def test_descriptors_do_not_leak(child: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from tests.conftest import alive
 
 from grader.errors import CourseError
 from grader.grade.workers import Workers
-from grader.sandbox import root
+from grader.sandbox import jail, root
+from grader.sandbox.host import Zygote
 
 
 class Made:
@@ -56,6 +58,20 @@ def environment(_made: Made) -> tuple[dict[str, str], bool]:
     return dict(os.environ), "torch" in sys.modules
 
 
+def whereabouts(_made: Made) -> tuple[list[int], list[int], str]:
+    """The processors of this process and of a child of its zygote, and what ps calls the worker."""
+    zygote = Zygote(without=jail.WALLS)
+    ours, theirs = socket.socketpair()
+    spec = {"workspace": "/", "given": "/", "drop_user": False, "without": sorted(jail.WALLS)}
+    with ours, theirs, Path(os.devnull).open("wb") as output:
+        forked = zygote.fork(spec, [theirs.fileno(), output.fileno()])
+        processors = sorted(os.sched_getaffinity(forked.pid))
+    os.close(forked.pidfd)
+    zygote.close()
+    name = Path("/proc/self/comm").read_text().strip()
+    return sorted(os.sched_getaffinity(0)), processors, name
+
+
 @pytest.fixture
 def workers(tmp_path: Path) -> Iterator[Workers[str]]:
     """Up to two of them."""
@@ -88,6 +104,22 @@ def test_two_jobs_have_two_processes(workers: Workers[str]) -> None:
     while workers.busy:
         pids |= {done.value[0] for done in workers.done()}
     assert len(pids) == 2
+
+
+def test_each_keeps_to_a_processor_of_its_own(tmp_path: Path) -> None:
+    """As many workers as processors share them out, children included; fewer go where they can."""
+    every = sorted(os.sched_getaffinity(0))
+    for count in (len(every), len(every) - 1):
+        with Workers[str](count, Made, tmp_path) as workers:
+            for job in range(count):
+                workers.give(str(job), whereabouts)
+            found = []
+            while workers.busy:
+                found += [done.value for done in workers.done()]
+        assert all(own == child for own, child, _name in found)
+        expected = [[number] for number in every] if count == len(every) else [every] * count
+        assert sorted(own for own, _child, _name in found) == expected
+        assert {name for _own, _child, name in found} <= {"grader-worker"}
 
 
 def test_what_a_job_raises_is_raised_here(workers: Workers[str]) -> None:

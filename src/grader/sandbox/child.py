@@ -18,13 +18,8 @@ _CONTROL = 3
 _NO_FOLDER = "/nonexistent"
 
 
-def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
-    """Run the child to its end.
-
-    `spec` holds workspace and given (folders), drop_user and without (see jail.enter).
-    """
-    os.setsid()
-    _arrange_descriptors(control, output)
+def prepare() -> None:
+    """What is the same in all children; their zygote does it once, for good."""
     os.environ.clear()
     os.environ.update(PATH="/usr/bin:/bin", LANG="C.UTF-8", HOME="/", TMPDIR=_NO_FOLDER)
     # The first step of a torch.optim optimiser makes this folder; that of "/" is there already.
@@ -33,12 +28,22 @@ def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     tempfile.tempdir = _NO_FOLDER
     os.chdir("/")
     sys.argv[:] = ["student"]
-    sys.stdin = open(0, encoding="utf-8")
+    # By number: what these are is arranged in each child.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)
-    sys.path[:0] = [spec["workspace"], spec["given"]]
     # No part of the output on a laptop either, where pytest takes them.
     warnings.simplefilter("ignore")
+
+
+def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
+    """Run the child to its end, in a fork of a process that did `prepare`.
+
+    `spec` holds workspace and given (folders), drop_user and without (see jail.enter).
+    """
+    os.setsid()
+    _arrange_descriptors(control, output)
+    sys.path[:0] = [spec["workspace"], spec["given"]]
     sock = socket.socket(fileno=_CONTROL)
     workspace, given = Path(spec["workspace"]), Path(spec["given"])
     jail.enter(parent, [workspace, given], drop_user=spec["drop_user"], without=spec["without"])

@@ -8,7 +8,6 @@ silence.
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import os
 import signal
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from grader.errors import EngineError
 from grader.sandbox import landlock, seccomp
+from grader.sandbox.libc import libc, prctl
 
 # Bytes, seconds or counts; CPU is (soft, hard) so that SIGXCPU comes before SIGKILL.
 LIMITS: dict[str, tuple[int, int]] = {
@@ -40,18 +40,21 @@ NOBODY = 65534
 WAYS_OUT = "grade on Linux 5.13 or newer, in WSL2, or in a container that offers them"
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
-_SYSTEM = (
-    "/usr/lib",
-    "/usr/lib64",
-    "/usr/local/lib",
-    "/lib",
-    "/lib64",
-    "/etc/ld.so.cache",
-    "/usr/share/zoneinfo",
-    "/dev/null",
-    "/dev/urandom",
-    "/proc/cpuinfo",
-    "/sys/devices/system/cpu",
+_SYSTEM = tuple(
+    Path(path)
+    for path in (
+        "/usr/lib",
+        "/usr/lib64",
+        "/usr/local/lib",
+        "/lib",
+        "/lib64",
+        "/etc/ld.so.cache",
+        "/usr/share/zoneinfo",
+        "/dev/null",
+        "/dev/urandom",
+        "/proc/cpuinfo",
+        "/sys/devices/system/cpu",
+    )
 )
 
 
@@ -89,7 +92,7 @@ def require(unsafe: bool = False) -> None:
 
 def die_with_parent(parent: int) -> None:
     """Ask the kernel to kill this process when `parent` ends, and end now if it already has."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(113)
 
@@ -120,6 +123,16 @@ def anyone_reaches(*folders: Path) -> bool:
     return all(folder.stat().st_mode & 0o001 for folder in passed)
 
 
+def prepare() -> None:
+    """Load and compute once what `enter` needs; it runs in forks of this process."""
+    import resource  # noqa: F401 (see enter)
+
+    libc()
+    python_folders()
+    if not seccomp.available():
+        seccomp.compiled()
+
+
 def enter(
     parent: int, readable: Iterable[Path], *, drop_user: bool, without: Collection[str] = ()
 ) -> None:
@@ -142,16 +155,9 @@ def enter(
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
     die_with_parent(parent)
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if "landlock" not in without:
-        allowed = [*map(Path, _SYSTEM), *python_folders(), *readable]
+        allowed = [*_SYSTEM, *python_folders(), *readable]
         landlock.restrict(allowed, landlock.abi())
     if "seccomp" not in without:
         seccomp.restrict()
-
-
-def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"prctl({option}): {os.strerror(code)}")

@@ -6,13 +6,13 @@ calling thread and all that it starts later, and cannot be lifted.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import stat
 import struct
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
+
+from grader.sandbox.libc import syscall
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _CREATE_RULESET_VERSION = 1
@@ -27,7 +27,7 @@ _SCOPE_ABI, _SCOPES = 6, 3
 def abi() -> int:
     """The Landlock version of this kernel; 0 where there is none."""
     try:
-        return _syscall(_CREATE_RULESET, None, 0, _CREATE_RULESET_VERSION)
+        return syscall(_CREATE_RULESET, None, 0, _CREATE_RULESET_VERSION)
     except OSError:
         return 0
 
@@ -43,11 +43,11 @@ def restrict(readable: Iterable[Path], version: int) -> None:
         attributes += struct.pack("Q", _NET_RIGHTS)
     if version >= _SCOPE_ABI:
         attributes += struct.pack("Q", _SCOPES)
-    ruleset = _syscall(_CREATE_RULESET, attributes, len(attributes), 0)
+    ruleset = syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     try:
         for path in readable:
             _allow(ruleset, path)
-        _syscall(_RESTRICT_SELF, ruleset, 0)
+        syscall(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
 
@@ -61,22 +61,6 @@ def _allow(ruleset: int, path: Path) -> None:
         folder = stat.S_ISDIR(os.fstat(target).st_mode)
         rights = _READ_FILE | (_READ_DIR if folder else 0)
         rule = struct.pack("=Qi", rights, target)
-        _syscall(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, rule, 0)
+        syscall(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, rule, 0)
     finally:
         os.close(target)
-
-
-@cache
-def _libc() -> ctypes.CDLL:
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.syscall.restype = ctypes.c_long
-    return libc
-
-
-def _syscall(number: int, *arguments: int | bytes | None) -> int:
-    plain = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
-    result = int(_libc().syscall(ctypes.c_long(number), *plain))
-    if result < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"landlock: {os.strerror(code)}")
-    return result

@@ -8,6 +8,7 @@ its own; so a worker can hold the same socket to it as the process that started 
 from __future__ import annotations
 
 import atexit
+import ctypes
 import os
 import select
 import signal
@@ -20,7 +21,9 @@ from typing import Any
 import msgspec
 
 from grader.errors import EngineError
+from grader.sandbox.libc import prctl
 
+_PR_SET_NAME = 15
 _START_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -54,17 +57,25 @@ def fork_from(
     """The same, forked by the root or zygote at the other end of `control`.
 
     {"forbid": [operations]} is a zygote, which serves on its socket; {"run": module} calls main of
-    that module with its socket and with `control`. Raises EngineError, EOFError or OSError.
+    that module with its socket and with `control`. Either keeps to the processors of this process.
+    Raises EngineError, EOFError or OSError.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
     try:
         with theirs:
             passed = [theirs.fileno(), *([control.fileno()] if "run" in spec else [])]
-            socket.send_fds(control, [msgspec.json.encode(spec)], passed)
+            processors = {"processors": sorted(os.sched_getaffinity(0))}
+            socket.send_fds(control, [msgspec.json.encode(spec | processors)], passed)
         return ours, _ready(ours)
     except BaseException:
         ours.close()
         raise
+
+
+def name_process(name: str) -> None:
+    """What ps and top call this process: they show one command line for all that the root forks."""
+    text = ctypes.create_string_buffer(f"grader-{name}".encode())
+    prctl(_PR_SET_NAME, ctypes.addressof(text))
 
 
 def announce(control: socket.socket) -> None:

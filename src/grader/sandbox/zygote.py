@@ -28,7 +28,8 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.sandbox import child, codec, forbid, jail, root, seccomp
+from grader.sandbox import child, codec, forbid, jail, root
+from grader.sandbox.libc import libc
 from grader.sandbox.named import Values
 
 _MAX_MESSAGE = 1 << 16
@@ -66,13 +67,12 @@ def join_pages() -> None:
     """Have the kernel hold our memory in pages of 2 MB, so that a fork copies a table 500 times
     smaller; a child takes a third less time to come and go. Where it cannot, nothing changes.
     """
-    libc = ctypes.CDLL(None)
     for start, end, rights, inode in _mappings():
         first, last = -(-start // _HUGE) * _HUGE, end // _HUGE * _HUGE
         if rights == "rw-p" and inode == "0" and last > first:
             address, size = ctypes.c_void_p(first), ctypes.c_size_t(last - first)
-            libc.madvise(address, size, _MADV_HUGEPAGE)
-            libc.madvise(address, size, _MADV_COLLAPSE)
+            libc().madvise(address, size, _MADV_HUGEPAGE)
+            libc().madvise(address, size, _MADV_COLLAPSE)
 
 
 def give_back_code() -> None:
@@ -80,10 +80,9 @@ def give_back_code() -> None:
 
     They stay in the page cache; a fork maps code anew, whether we hold it or not.
     """
-    libc = ctypes.CDLL(None)
     for start, end, rights, inode in _mappings():
         if rights == "r-xp" and inode != "0":
-            libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED)
+            libc().madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED)
 
 
 def _mappings() -> Iterator[tuple[int, int, str, str]]:
@@ -146,6 +145,7 @@ def _fork(
         code = 112
         try:
             if "workspace" in spec:
+                root.name_process("child")
                 child.main(descriptors[0], descriptors[1], parent, spec)
             else:
                 jail.die_with_parent(parent)
@@ -171,9 +171,12 @@ def _fork(
 
 def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
     """Hand over to the module `run`, or be a zygote whose children do without `forbid`."""
+    os.sched_setaffinity(0, spec["processors"])
     if "run" in spec:
         importlib.import_module(spec["run"]).main(*descriptors)
         return
+    root.name_process("zygote")
+    child.prepare()
     [descriptor] = descriptors
     with forbid.forbidden(spec["forbid"]), socket.socket(fileno=descriptor) as control:
         root.announce(control)
@@ -193,10 +196,8 @@ def main() -> None:
     jail.die_with_parent(int(sys.argv[2]))
     # Ctrl-C in a terminal reaches us too; whoever started us decides what ends. A child dies of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Loads libseccomp now; a child could no longer open it.
-    if not seccomp.available():
-        seccomp.rules()
-    jail.python_folders()
+    root.name_process("root")
+    jail.prepare()
     warm_up()
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
