@@ -7,6 +7,7 @@ import platform
 import sys
 import tempfile
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -68,6 +69,10 @@ def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall
     )
 
 
+# Asked for every submission; looked up, it is read from a file of a thousand lines.
+_version = cache(version)
+
+
 def engine(jail_level: str, isolation: Isolation) -> Engine:
     """What judges: our version, Python's, torch's, and how student code is kept apart.
 
@@ -75,9 +80,9 @@ def engine(jail_level: str, isolation: Isolation) -> Engine:
     """
     torch = sys.modules.get("torch")
     return Engine(
-        version=version("grokking-the-basics"),
+        version=_version("grokking-the-basics"),
         python=platform.python_version(),
-        torch=version("torch"),
+        torch=_version("torch"),
         cpu_capability=torch.backends.cpu.get_cpu_capability() if torch else "",
         isolation=isolation,
         jail=jail_level,

@@ -54,11 +54,11 @@ def plain(text: str, limit: int = LIMIT, *, keep_newlines: bool = False) -> str:
     """
     more = len(text) - limit
     kept = text[:limit] if more > 0 else text
-    if keep_newlines:
+    if kept.isascii() and kept.isprintable():
+        shown = kept
+    elif keep_newlines:
         kept = kept.replace("\r\n", "\n")
         shown = "".join(c if c in "\n\t" else _visible(c) for c in kept)
-    elif kept.isascii() and kept.isprintable():
-        shown = kept
     else:
         shown = "".join(map(_visible, kept))
     shown = _COMMAND.sub(r"\1: ", shown).replace("##[", "## [")
