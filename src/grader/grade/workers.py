@@ -113,9 +113,10 @@ class Workers(Generic[_T]):
         self._idle.clear()
 
     def _another(self) -> _Worker:
-        ours, pidfd = root.fork({"run": __name__}, socket.SOCK_STREAM)
-        worker = _Worker(Connection(ours.detach()), pidfd, self._place())
-        worker.connection.send(worker.processors)
+        processors = self._place()
+        spec = {"run": __name__, "processors": processors}
+        ours, pidfd = root.fork(spec, socket.SOCK_STREAM)
+        worker = _Worker(Connection(ours.detach()), pidfd, processors)
         path = [os.path.abspath(folder) for folder in sys.path]
         worker.connection.send((path, sys.dont_write_bytecode))
         worker.connection.send(self._start)
@@ -162,7 +163,6 @@ def main(connection: int, control: int) -> None:
     ours = socket.socket(fileno=connection)
     root.announce(ours)
     with Connection(ours.detach()) as channel:
-        os.sched_setaffinity(0, channel.recv())
         # Functions are pickled by the names of their modules, which must be found first.
         sys.path[:], sys.dont_write_bytecode = channel.recv()
         start, arguments = channel.recv()

@@ -57,15 +57,15 @@ def fork_from(
     """The same, forked by the root or zygote at the other end of `control`.
 
     {"forbid": [operations]} is a zygote, which serves on its socket; {"run": module} calls main of
-    that module with its socket and with `control`. Either keeps to the processors of this process.
-    Raises EngineError, EOFError or OSError.
+    that module with its socket and with `control`. Either keeps to the numbers of "processors", or
+    to those of this process. Raises EngineError, EOFError or OSError.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
     try:
         with theirs:
             passed = [theirs.fileno(), *([control.fileno()] if "run" in spec else [])]
-            processors = {"processors": sorted(os.sched_getaffinity(0))}
-            socket.send_fds(control, [msgspec.json.encode(spec | processors)], passed)
+            whole = {"processors": sorted(os.sched_getaffinity(0))} | spec
+            socket.send_fds(control, [msgspec.json.encode(whole)], passed)
         return ours, _ready(ours)
     except BaseException:
         ours.close()

@@ -179,7 +179,6 @@ def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
     child.prepare()
     [descriptor] = descriptors
     with forbid.forbidden(spec["forbid"]), socket.socket(fileno=descriptor) as control:
-        join_pages()  # of which `prepare` and `forbidden` have written to some
         root.announce(control)
         serve(control)
 
