@@ -88,5 +88,7 @@ def test_variance_survives(student, gen):
         x = torch.relu(x @ W)
         squares.append(float((x**2).mean()))
 
-    inside = all(0.4 < square < 2.5 for square in squares)
-    expect_equal(inside, True, name="whether the mean square stays between 0.4 and 2.5")
+    # Chance multiplies over the layers: in 1,500 right runs the mean square was from 0.28 to 4.4. A
+    # gain of 1 ends at 0.001, one of 2 at 1,000.
+    inside = all(0.1 < square < 10 for square in squares)
+    expect_equal(inside, True, name="whether the mean square stays between 0.1 and 10")
