@@ -220,7 +220,6 @@ def test_the_filter_of_a_child_is_libseccomp_s(pid: int, tmp_path: Path) -> None
 def test_a_child_signals_itself_only(child: Any) -> None:
     """The filter holds the child's own number, not that of another one."""
     ask = child(
-        "import signal\n"
         "def f(pid):\n"
         "    try:\n"
         "        os.kill(pid or os.getpid(), 0)\n"

@@ -6,6 +6,8 @@ import ctypes
 import os
 from functools import cache
 
+PR_SET_NAME = 15
+
 
 @cache
 def libc() -> ctypes.CDLL:

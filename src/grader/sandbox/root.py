@@ -21,9 +21,8 @@ from typing import Any
 import msgspec
 
 from grader.errors import EngineError
-from grader.sandbox.libc import prctl
+from grader.sandbox.libc import PR_SET_NAME, prctl
 
-_PR_SET_NAME = 15
 _START_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -75,7 +74,7 @@ def fork_from(
 def name_process(name: str) -> None:
     """What ps and top call this process: they show one command line for all that the root forks."""
     text = ctypes.create_string_buffer(f"grader-{name}".encode())
-    prctl(_PR_SET_NAME, ctypes.addressof(text))
+    prctl(PR_SET_NAME, ctypes.addressof(text))
 
 
 def announce(control: socket.socket) -> None:

@@ -15,7 +15,7 @@ import struct
 from functools import cache
 from typing import Any
 
-from grader.sandbox.libc import prctl
+from grader.sandbox.libc import PR_SET_NAME, prctl
 
 _ALLOWED: tuple[str, ...] = tuple(
     """
@@ -45,7 +45,7 @@ _CONSTANT = 4
 _PID = 0x5EC0DE
 _CLONE_VM, _CLONE_THREAD = 0x100, 0x10000
 _NEW_NAMESPACES = 0x7E020080
-_PR_SET_NAME, _PR_SET_VMA = 15, 0x53564D41
+_PR_SET_VMA = 0x53564D41
 # isatty(), non-blocking mode, close-on-exec, bytes waiting.
 _IOCTLS = (0x5401, 0x5421, 0x5450, 0x5451, 0x541B)
 # Copies, flags and locks. Not the owner and signal of a descriptor, by which the kernel would send
@@ -97,7 +97,7 @@ def rules(pid: int) -> Any:
     mask = threads | _NEW_NAMESPACES
     made.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, mask, threads))
     made.add_rule(sc.ERRNO(errno.ENOSYS), "clone3")
-    for option in (_PR_SET_NAME, _PR_SET_VMA):
+    for option in (PR_SET_NAME, _PR_SET_VMA):
         made.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, option))
     for command in _FCNTLS:
         made.add_rule(sc.ALLOW, "fcntl", sc.Arg(1, sc.EQ, command))

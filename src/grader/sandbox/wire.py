@@ -86,16 +86,15 @@ def exchange(
                     poll.modify(sock, select.POLLIN)
             if not event & (select.POLLIN | select.POLLHUP | select.POLLERR):
                 continue
-            for _header_and_payload in range(2):  # not until it is empty: the deadline counts
-                done += _received(sock, into[done:])
-                if done < len(into):
-                    break
+            done += _received(sock, into[done:])
+            while done == len(into):
                 if not in_header:
                     return into
                 size = _LENGTH.unpack(into)[0]
                 if not 0 < size <= MAX_FRAME:
                     raise BadFrame("a frame of a length that is not allowed")
-                into, done, in_header = memoryview(bytearray(size)), 0, False
+                into, in_header = memoryview(bytearray(size)), False
+                done = _received(sock, into)  # mostly it is there already
 
 
 def _received(sock: socket.socket, into: memoryview) -> int:
