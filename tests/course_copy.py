@@ -20,7 +20,11 @@ _CACHES = shutil.ignore_patterns("__pycache__", "*.egg-info", "plots")
 
 
 def copy_course(root: Path, target: Path, topics: Sequence[str]) -> Path:
-    """The course at `root` with `topics` only, committed, in the new folder `target`."""
+    """The course at `root` with `topics` only, committed, in the new folder `target`.
+
+    Generated files that are out of date are made anew in the copy: whether they are fresh is one
+    test's concern (tests/course/test_generated.py).
+    """
     target.mkdir(parents=True)
     for name in ("pyproject.toml", "constraints.txt", "LICENSE", ".gitignore"):
         shutil.copy(root / name, target / name)
@@ -33,6 +37,8 @@ def copy_course(root: Path, target: Path, topics: Sequence[str]) -> Path:
     head = (root / "exercises/course.toml").read_text().partition("[[topics]]")[0]
     chosen = "".join(f'[[topics]]\nid = "{topic}"\n' for topic in topics)
     (target / "exercises/course.toml").write_text(head + chosen)
+    done = grader("course", "build", cwd=target)
+    assert done.returncode == 0, done.stderr
     git(target, "init", "--quiet", "--initial-branch=main")
     commit(target, "first")
     return target

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -390,8 +390,3 @@ def read(path: Path) -> Record:
         return decode(path.read_bytes(), str(path))
     except OSError as e:
         raise UsageError(f"cannot read {path}: {e.strerror}") from None
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of `Record`."""
-    return msgspec.json.schema(Record)

@@ -35,6 +35,7 @@ from grader.course import Course, FileSpec, Topic
 from grader.errors import CourseError
 from grader.sandbox.kinds import is_tensor
 
+FILE = "mistakes.json"
 MAX_PROJECTIONS = 4
 # Far above rounding (1e-6), far below the distance between two different mistakes.
 _SAME = 1e-4
@@ -110,8 +111,7 @@ def recognise(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMis
     found = [
         file.mistakes[key]
         for key, wanted in file.checks.get(check_id, {}).items()
-        if yours is not None and wanted.index == mismatch.index and wanted.projections
-        if _matches(yours, wanted)
+        if yours is not None and agree(yours, wanted)
     ]
     return found[0] if len(found) == 1 else None
 
@@ -166,6 +166,18 @@ def _of_numbers(value: Sequence[float], seed: int) -> tuple[float, list[float]]:
     return max(abs(float(number)) for number in value), projections
 
 
+def agree(yours: Fingerprint, wanted: Fingerprint) -> bool:
+    """Whether both are of the same values at the same place: equal up to rounding.
+
+    How a sum is rounded depends on the processor; one more or less is no other mistake.
+    """
+    if (yours.index, yours.shape) != (wanted.index, wanted.shape):
+        return False
+    room = 4 * _SAME * wanted.norm
+    pairs = zip((yours.norm, *yours.projections), (wanted.norm, *wanted.projections), strict=True)
+    return all(abs(a - b) <= room for a, b in pairs)
+
+
 def load_mistakes(course: Course, topic: Topic) -> dict[str, list[Mistake]]:
     """Task id -> its mistakes, from reference/<topic>/mistakes."""
     found: dict[str, list[Mistake]] = {task: [] for task in topic.tasks}
@@ -205,7 +217,7 @@ def load_reference(
 
 def read_mistakes(topic: Topic) -> MistakesFile:
     """The fingerprints shipped with a topic; none if there is no file."""
-    path = topic.folder / "mistakes.json"
+    path = topic.folder / FILE
     try:
         return msgspec.json.decode(path.read_bytes(), type=MistakesFile)
     except FileNotFoundError:
@@ -271,15 +283,6 @@ def _evidence(value: Any) -> bool:
     if value.numel() < 2 or value.is_complex():
         return False
     return bool(value.isfinite().all())
-
-
-def _matches(yours: Fingerprint, wanted: Fingerprint) -> bool:
-    if yours.shape != wanted.shape:
-        return False
-    room = 4 * _SAME * wanted.norm
-    return all(
-        abs(a - b) <= room for a, b in zip(yours.projections, wanted.projections, strict=True)
-    )
 
 
 def _rounded(value: float) -> float:

@@ -6,17 +6,21 @@ import sys
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from grader import plan
 from grader.check.backend import TrustedBackend
+from grader.check.mistakes import FILE as MISTAKES
 from grader.check.mistakes import (
     Fingerprint,
     Mistake,
     MistakesFile,
+    agree,
     fingerprint,
     load_mistakes,
+    read_mistakes,
 )
 from grader.check.run import TopicRun
 from grader.check.sealed import FILE as SEALED
@@ -28,8 +32,10 @@ from grader.errors import CourseError
 from grader.grade import sheets
 from grader.grade.key import load_key, sealed_file
 from grader.questions import ANSWERS, EXPLANATIONS
-from grader.record import json_schema
+from grader.record import Record
 from grader.render.exports import ClassPoints
+
+Fingerprints = dict[str, dict[str, Fingerprint]]
 
 
 def outdated(course: Course) -> dict[Path, bytes | None]:
@@ -38,15 +44,16 @@ def outdated(course: Course) -> dict[Path, bytes | None]:
     sys.path.insert(0, str(course.root))
     try:
         for topic in course.topics.values():
-            right[topic.folder / "mistakes.json"] = mistakes_json(course, topic)
+            right[topic.folder / MISTAKES] = mistakes_json(course, topic)
             right |= question_files(course, topic)
     finally:
         sys.path.remove(str(course.root))
     right |= plan_files(course)
     specification = course.root / "docs" / "spec"
     if specification.is_dir():
-        right[specification / "record.schema.json"] = _indented(json_schema())
-        right[specification / "export.schema.json"] = _indented(msgspec.json.schema(ClassPoints))
+        for name, kind in (("record", Record), ("export", ClassPoints)):
+            path = specification / f"{name}.schema.json"
+            right[path] = _json(path, _without_prose(msgspec.json.schema(kind)))
     return {
         path: content
         for path, content in right.items()
@@ -86,7 +93,7 @@ def question_files(course: Course, topic: Topic) -> dict[Path, bytes | None]:
     sheet, folder = topic.sheet, topic.folder
     sealed = None
     if course.feedback == "immediate":
-        sealed = _indented(sealed_file(topic, load_key(course, topic)))
+        sealed = _json(folder / SEALED, sealed_file(topic, load_key(course, topic)))
     right: dict[Path, bytes | None] = {
         folder / sheets.PAGE: sheets.page(topic, course.feedback).encode(),
         folder / SEALED: sealed,
@@ -104,7 +111,11 @@ def question_files(course: Course, topic: Topic) -> dict[Path, bytes | None]:
 
 
 def mistakes_json(course: Course, topic: Topic) -> bytes:
-    """The content of mistakes.json: the fingerprint of every mistake at every visible check."""
+    """The content of mistakes.json: the fingerprint of every mistake at every visible check.
+
+    Those that agree with the file as it is stay as they are: the last digits of a fingerprint
+    depend on the processor.
+    """
     mistakes = load_mistakes(course, topic)
     run = _FingerprintRun(
         mistakes=mistakes,
@@ -120,12 +131,53 @@ def mistakes_json(course: Course, topic: Topic) -> bytes:
         for spec in find_checks(topic, course.root, None):
             run.execute(spec)
     named = {m.key: m.named for found in mistakes.values() for m in found}
-    file = MistakesFile(dict(sorted(named.items())), dict(sorted(run.fingerprints.items())))
-    return _indented(file)
+    checks = _kept(dict(sorted(run.fingerprints.items())), topic)
+    return _json(topic.folder / MISTAKES, MistakesFile(dict(sorted(named.items())), checks))
 
 
-def _indented(value: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+def _kept(taken: Fingerprints, topic: Topic) -> Fingerprints:
+    """What was taken, with the fingerprint that the topic's file holds where both agree."""
+    try:
+        there = read_mistakes(topic).checks
+    except CourseError:
+        there = {}  # a file that cannot be read is written anew
+    return {
+        check: {
+            key: old if (old := there.get(check, {}).get(key)) and agree(new, old) else new
+            for key, new in found.items()
+        }
+        for check, found in taken.items()
+    }
+
+
+def _json(path: Path, value: object) -> bytes:
+    """The content of the JSON file at `path`: as it is where it says the same as `value`.
+
+    How numbers and white space are written is up to the library's version.
+    """
+    content = msgspec.json.encode(value)
+    try:
+        there = path.read_bytes()
+        if msgspec.json.decode(there) == msgspec.json.decode(content):
+            return there
+    except (FileNotFoundError, msgspec.DecodeError):
+        pass  # there is none, or what is there is no JSON: it is written anew
+    return msgspec.json.format(content, indent=1) + b"\n"
+
+
+def _without_prose(schema: Any) -> Any:
+    """A JSON Schema without docstrings: how they are indented is up to the library's version."""
+    if isinstance(schema, list):
+        return [_without_prose(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = {}
+    for keyword, value in schema.items():
+        if keyword in ("$defs", "properties"):  # names of ours, not keywords
+            parts[keyword] = {name: _without_prose(part) for name, part in value.items()}
+        elif keyword != "description":
+            parts[keyword] = value if keyword == "default" else _without_prose(value)
+    return parts
 
 
 @dataclass(kw_only=True)
@@ -133,7 +185,7 @@ class _FingerprintRun(TopicRun):
     """Runs every mistake of a check's task in the student's place, and keeps what it returns."""
 
     mistakes: dict[str, list[Mistake]]
-    fingerprints: dict[str, dict[str, Fingerprint]] = field(default_factory=dict)
+    fingerprints: Fingerprints = field(default_factory=dict)
 
     def execute(self, spec: CheckSpec) -> None:
         """Take the fingerprints at one check."""

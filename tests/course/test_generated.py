@@ -1,0 +1,136 @@
+"""Generated files say the same on every machine: the one test of whether they are fresh."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from tests.course_copy import copy_course, grader
+
+from grader.check.mistakes import FILE as MISTAKES
+from grader.course import load_course
+from grader.grade.build import _without_prose, outdated
+
+# Each lets torch or MKL compute as another processor would.
+SETTINGS = {
+    "no vectors": ("ATEN_CPU_CAPABILITY", "default"),
+    "AVX2": ("ATEN_CPU_CAPABILITY", "avx2"),
+    "AVX512": ("ATEN_CPU_CAPABILITY", "avx512"),
+    "any MKL": ("MKL_CBWR", "COMPATIBLE"),
+}
+# Its numbers differ between processors.
+TOPIC = "makemore4"
+
+
+def computes_as(setting: str) -> dict[str, str]:
+    """The environment of `setting`; skips where this processor cannot compute like that."""
+    name, value = SETTINGS[setting]
+    offered = torch.backends.cpu.get_cpu_capability()
+    if setting.startswith("AVX") and (not offered.startswith("AVX") or setting > offered):
+        pytest.skip(f"not run: this processor offers {offered}, not {setting}")
+    return {name: value}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_generated_files_are_fresh_whatever_computes_them(root: Path, setting: str) -> None:
+    """`grader course build --check` finds nothing out of date."""
+    done = grader("course", "build", "--check", cwd=root, **computes_as(setting))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def copied(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One topic as a course of its own, to be spoiled."""
+    return copy_course(root, tmp_path_factory.mktemp("generated") / "course", [TOPIC])
+
+
+def built(course: Path, **environment: str) -> dict[str, Any]:
+    """The content of mistakes.json as it comes out where there was none."""
+    path = course / "exercises" / TOPIC / MISTAKES
+    path.unlink()
+    done = grader("course", "build", cwd=course, **environment)
+    assert done.returncode == 0, done.stderr
+    return json.loads(path.read_text())
+
+
+def test_raw_numbers_do_differ(copied: Path) -> None:
+    """The test above has something to tolerate: built from nothing, two settings differ."""
+    plain = built(copied, **computes_as("no vectors"))
+    vectors = built(copied, **computes_as("AVX2"))
+    assert plain["mistakes"] == vectors["mistakes"]
+    assert plain["checks"].keys() == vectors["checks"].keys()
+    assert plain["checks"] != vectors["checks"]
+
+
+# What a reader of fingerprints allows, in shares of the largest absolute value.
+TOLERANCE = 4e-4
+
+
+@pytest.fixture
+def spoilt(copied: Path) -> Iterator[Path]:
+    """The copy's mistakes.json, put back afterwards."""
+    path = copied / "exercises" / TOPIC / MISTAKES
+    before = path.read_bytes()
+    yield path
+    path.write_bytes(before)
+
+
+def stale(course: Path) -> list[str]:
+    """The names of the files that `grader course build` would write."""
+    return [path.name for path in outdated(load_course(course))]
+
+
+def move(path: Path, tolerances: float, *, norm: bool) -> None:
+    """Move the largest fingerprint's norm, or its first projection, in the file at `path`."""
+    data = json.loads(path.read_bytes())
+    taken = max((f for by in data["checks"].values() for f in by.values()), key=lambda f: f[2])
+    step = tolerances * TOLERANCE * taken[2]
+    if norm:
+        taken[2] += step
+    else:
+        taken[3][0] += step
+    path.write_text(json.dumps(data))
+
+
+@pytest.mark.parametrize("norm", [False, True], ids=["a projection", "the largest value"])
+def test_a_hundred_tolerances_are_another_number(copied: Path, spoilt: Path, norm: bool) -> None:
+    """What is moved that far is out of date."""
+    move(spoilt, 100.0, norm=norm)
+    assert stale(copied) == [MISTAKES]
+
+
+def test_half_a_tolerance_is_the_same_number(copied: Path, spoilt: Path) -> None:
+    """What is moved within the tolerance is fresh, however the file is laid out."""
+    for norm in (False, True):
+        move(spoilt, 0.5, norm=norm)
+    assert stale(copied) == []
+
+
+def test_a_file_that_cannot_be_read_is_written_anew(copied: Path, spoilt: Path) -> None:
+    """Merge markers, say: out of date, and what a build gives is again what was there."""
+    before = spoilt.read_bytes()
+    spoilt.write_bytes(b"<<<<<<< HEAD\n" + before)
+    [(path, content)] = outdated(load_course(copied)).items()
+    assert path == spoilt
+    assert content is not None
+    spoilt.write_bytes(before)
+    assert json.loads(content)["checks"].keys() == json.loads(before)["checks"].keys()
+
+
+def test_a_schema_holds_no_prose() -> None:
+    """Docstrings go; a field, a type and a default that are called like a keyword stay."""
+    schema = {
+        "description": "Prose.",
+        "$defs": {"description": {"description": "Prose.", "type": "object"}},
+        "properties": {"description": {"default": {"description": "data"}, "type": "object"}},
+        "anyOf": [{"description": "Prose.", "const": 1}],
+    }
+    assert _without_prose(schema) == {
+        "$defs": {"description": {"type": "object"}},
+        "properties": {"description": {"default": {"description": "data"}, "type": "object"}},
+        "anyOf": [{"const": 1}],
+    }
