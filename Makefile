@@ -3,12 +3,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 INSTALLED := $(VENV)/.installed
+# `make test CONSTRAINTS=/dev/null` takes the newest of everything that pyproject.toml allows.
+CONSTRAINTS ?= constraints.txt
 
 # The half that grades the demo class once for all; the other half runs beside it.
 COURSE_TESTS := tests/course tests/engine/test_grade.py tests/e2e/test_parity.py \
 	tests/e2e/test_milestones.py
 
-.PHONY: demo test test-course test-engine full check install
+.PHONY: demo test test-course test-engine full check install lock
 
 demo: install
 	$(BIN)/grader demo
@@ -32,20 +34,27 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/grader course build --check
-	$(BIN)/actionlint .github/workflows/ci.yml .github/workflows/class.yml .github/workflows/release.yml template/.github/workflows/grade.yml template/.github/workflows/feedback.yml
+	$(BIN)/actionlint .github/workflows/ci.yml .github/workflows/class.yml .github/workflows/newest.yml .github/workflows/release.yml template/.github/workflows/grade.yml template/.github/workflows/feedback.yml
 	$(BIN)/zizmor --offline --quiet .github template/.github
 
 install: $(INSTALLED)
 
+# Packages built here are built with pinned tools: older pips read the first name, newer the second.
+$(INSTALLED): export PIP_CONSTRAINT = $(CONSTRAINTS)
+$(INSTALLED): export PIP_BUILD_CONSTRAINT = $(CONSTRAINTS)
 # PyPI's torch for Linux is a CUDA build of several GB, so the CPU index is asked first; where it
 # cannot be reached, the next line takes torch from the default index.
-$(INSTALLED): pyproject.toml constraints.txt
+$(INSTALLED): pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --no-deps --timeout 5 --retries 0 -c constraints.txt \
+	$(BIN)/python -m pip install --no-deps --timeout 5 --retries 0 -c $(CONSTRAINTS) \
 		--index-url https://download.pytorch.org/whl/cpu torch \
 		|| echo "the CPU index cannot be reached; torch comes from the default index"
-	$(BIN)/python -m pip install -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m pip install -c $(CONSTRAINTS) -e ".[dev]"
 	# pip leaves this out where PYTHONDONTWRITEBYTECODE is set; an import of torch takes half as long
 	# again then. Some packages hold files for other Pythons, which do not compile.
 	-$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib src
 	touch $@
+
+# New pins for everything: LOCK=--upgrade for the newest, LOCK="--upgrade-package NAME" for one.
+lock: install
+	.ci/lock $(BIN)/uv $(LOCK)

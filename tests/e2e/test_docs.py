@@ -133,6 +133,8 @@ def test_exit_statuses_are_documented(root: Path) -> None:
 def test_makefile_installs_as_the_readme_says(root: Path) -> None:
     """The README's install lines are the Makefile's, for people without make."""
     readme, makefile = (root / "README.md").read_text(), (root / "Makefile").read_text()
+    assert "CONSTRAINTS ?= constraints.txt" in makefile
+    makefile = makefile.replace("$(CONSTRAINTS)", "constraints.txt")
     for part in ("--no-deps", "--index-url https://download.pytorch.org/whl/cpu", "-c constraints"):
         assert part in readme
         assert part in makefile

@@ -1,0 +1,103 @@
+"""constraints.txt pins all that is installed, for every Python and system that is promised."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
+# What every environment has, and the project itself.
+OURS = {"pip", "grokking-the-basics"}
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict[str, Any]:
+    """The table `project` of pyproject.toml."""
+    data: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    return data
+
+
+@pytest.fixture(scope="module")
+def pins(root: Path) -> list[Requirement]:
+    """The lines of constraints.txt."""
+    lines = (root / "constraints.txt").read_text().splitlines()
+    return [Requirement(line) for line in lines if not line.startswith("#")]
+
+
+def holding(pins: list[Requirement], **environment: str) -> dict[str, str]:
+    """Name -> version of the pins that hold in `environment`, each of which is exact."""
+    found: dict[str, str] = {}
+    for pin in pins:
+        if pin.marker is None or pin.marker.evaluate(environment):
+            name = canonicalize_name(pin.name)
+            [specifier] = pin.specifier
+            assert specifier.operator == "=="
+            assert name not in found, f"{name} is pinned twice for {environment}"
+            found[name] = specifier.version
+    return found
+
+
+def test_all_that_is_installed_is_pinned(pins: list[Requirement]) -> None:
+    """No package of this environment could be another one on another day."""
+    installed = {canonicalize_name(found.metadata["Name"]) for found in distributions()}
+    assert "torch" in installed
+    assert installed - OURS - holding(pins, **default_environment()).keys() == set()
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("python", PYTHONS)
+def test_pins_lie_in_the_ranges(
+    project: dict[str, Any], pins: list[Requirement], python: str, system: str
+) -> None:
+    """What pyproject.toml asks for is pinned there, to a version that it allows."""
+    place = {
+        "python_version": python,
+        "python_full_version": f"{python}.9",
+        "sys_platform": system,
+        "platform_system": SYSTEMS[system],
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
+    pinned = holding(pins, **place)
+    extras = project["optional-dependencies"].values()
+    asked = map(
+        Requirement, [*project["dependencies"], *(line for lines in extras for line in lines)]
+    )
+    wanted = [
+        one
+        for one in asked
+        if canonicalize_name(one.name) not in OURS
+        if one.marker is None or one.marker.evaluate(place)
+    ]
+    assert len(wanted) > 10
+    for one in wanted:
+        version = pinned[canonicalize_name(one.name)]
+        assert one.specifier.contains(version), f"{one} is pinned to {version}"
+
+
+def test_what_is_held_back_is_pinned_so(root: Path, pins: list[Requirement]) -> None:
+    """constraints.txt was made with .ci/held.txt."""
+    held = [line for line in (root / ".ci/held.txt").read_text().split("\n") if line[:1] not in "#"]
+    versions = holding(pins, **default_environment() | {"sys_platform": "linux"})
+    for line in map(Requirement, held):
+        assert str(line.specifier) == f"=={versions[line.name]}"
+
+
+def test_the_promised_pythons_are_those_of_ci(root: Path, project: dict[str, Any]) -> None:
+    """requires-python, ci.yml and .ci/lock speak of the same versions, with an upper end."""
+    first, last = PYTHONS[0], int(PYTHONS[-1].partition(".")[2]) + 1
+    assert project["requires-python"] == f">={first},<3.{last}"
+    workflow = (root / ".github/workflows/ci.yml").read_text()
+    [linux, laptop] = re.findall(r"^ +python: (\[.*\])$", workflow, re.MULTILINE)
+    assert linux == str(list(PYTHONS)).replace("'", '"')
+    assert laptop == f'["{PYTHONS[0]}", "{PYTHONS[-1]}"]'
+    assert f"for python in {' '.join(PYTHONS)}; do" in (root / ".ci/lock").read_text()
