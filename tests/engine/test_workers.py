@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import alive
 
-from grader.errors import CourseError
+from grader.errors import EXIT_ENGINE, CourseError
 from grader.grade.workers import Workers
 from grader.sandbox import jail, root
 from grader.sandbox.host import Zygote
@@ -56,6 +58,13 @@ def wait_for_ever(_made: Made) -> None:
 def environment(_made: Made) -> tuple[dict[str, str], bool]:
     """What is left of the environment, and whether torch is there without being imported."""
     return dict(os.environ), "torch" in sys.modules
+
+
+def capability(_made: Made) -> str:
+    """Which kernels torch takes here."""
+    import torch
+
+    return torch.backends.cpu.get_cpu_capability()
 
 
 def whereabouts(_made: Made) -> tuple[list[int], list[int], str]:
@@ -120,6 +129,37 @@ def test_each_keeps_to_a_processor_of_its_own(tmp_path: Path) -> None:
         expected = [[number] for number in every] if count == len(every) else [every] * count
         assert sorted(own for own, _child, _name in found) == expected
         assert {name for _own, _child, name in found} <= {"grader-worker"}
+
+
+def test_judges_compute_as_this_process_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What decides on torch's kernels is passed on; else a laptop's and a judge's digits differ."""
+    root.close()
+    monkeypatch.setenv("ATEN_CPU_CAPABILITY", "default")
+    with Workers[str](1, Made, tmp_path) as workers:
+        workers.give("a", capability)
+        [done] = workers.done()
+    root.close()
+    assert done.value == "DEFAULT"
+
+
+def test_judges_of_another_engine_are_refused(tmp_path: Path) -> None:
+    """An engine that is not the installed one says so in one line: its judges would be others."""
+    installed = Path(root.__file__).parents[1]
+    shutil.copytree(installed, tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
+    done = subprocess.run(
+        [sys.executable, "-m", "grader.cli", "doctor"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == EXIT_ENGINE
+    [line] = done.stderr.splitlines()
+    assert f"runs the engine in {tmp_path / 'grader'}, its judges" in line
+    assert f"installed, in {installed}; unset PYTHONPATH" in line
 
 
 def test_what_a_job_raises_is_raised_here(workers: Workers[str]) -> None:

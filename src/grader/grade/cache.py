@@ -9,6 +9,7 @@ started again goes on where it stopped.
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -20,6 +21,7 @@ import grader
 from grader.course import STUDENT_ROOT, Course, Topic
 from grader.files import write_whole
 from grader.grade.result import TopicResult
+from grader.sandbox.root import KERNEL_SETTINGS
 
 _IGNORED = ("__pycache__", ".pytest_cache")
 
@@ -97,7 +99,8 @@ def _cpu() -> str:
             flags = next((line for line in stream if line.startswith(("flags", "Features"))), "")
     except OSError:
         pass
-    return f"{platform.machine()} {hashlib.sha256(flags.encode()).hexdigest()}"
+    settings = " ".join(f"{name}={os.environ.get(name, '')}" for name in KERNEL_SETTINGS)
+    return f"{platform.machine()} {hashlib.sha256(flags.encode()).hexdigest()} {settings}"
 
 
 def fingerprint(course: Course) -> str:

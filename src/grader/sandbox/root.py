@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -26,6 +27,9 @@ from grader.sandbox.libc import PR_SET_NAME, prctl
 _START_SECONDS = 120.0
 _ENDING_SECONDS = 2.0
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+# What decides which kernels torch and MKL take; a machine can be told to compute like another one.
+KERNEL_SETTINGS = ("ATEN_CPU_CAPABILITY", "MKL_CBWR")
+_ENGINE = str(Path(__file__).resolve().parents[1])
 
 _control: socket.socket | None = None
 _process: subprocess.Popen[bytes] | None = None
@@ -80,7 +84,8 @@ def name_process(name: str) -> None:
 def announce(control: socket.socket) -> None:
     """Tell whoever waits for this process that it is ready, with a pidfd to end it by."""
     pidfd = os.pidfd_open(os.getpid())
-    socket.send_fds(control, [msgspec.json.encode({"ready": os.getpid()})], [pidfd])
+    message = {"ready": os.getpid(), "engine": _ENGINE}
+    socket.send_fds(control, [msgspec.json.encode(message)], [pidfd])
     os.close(pidfd)
 
 
@@ -137,6 +142,13 @@ def _ready(control: socket.socket) -> int:
     message, pidfd = receive(control, time.monotonic() + _START_SECONDS)
     if "ready" not in message or pidfd is None:
         raise EngineError(f"the zygote did not start: {message.get('error', message)}.")
+    if message["engine"] != _ENGINE:
+        os.close(pidfd)
+        raise EngineError(
+            f"this command runs the engine in {_ENGINE}, its judges would run the one that is "
+            f"installed, in {message['engine']}; unset PYTHONPATH, or install the first one with "
+            "python -m pip install -e, and run it again."
+        )
     return pidfd
 
 
@@ -152,6 +164,7 @@ def _start() -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
     environment |= dict.fromkeys(_ONE_THREAD, "1")
+    environment |= {name: os.environ[name] for name in KERNEL_SETTINGS if name in os.environ}
     command = [sys.executable, "-s", "-P", "-B", "-m", "grader.sandbox.zygote"]
     with theirs:
         # Exec'ed, not forked: a cleared environment can still be read in a fork's memory.
