@@ -217,6 +217,81 @@ def test_the_filter_of_a_child_is_libseccomp_s(pid: int, tmp_path: Path) -> None
     assert seccomp.program(pid) == path.read_bytes()
 
 
+# Returns the error of a system call for each (number, first argument, second argument).
+CALLS = """
+import ctypes
+def f(calls):
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.syscall.restype = ctypes.c_long
+    found = []
+    for number, *given in calls:
+        given += [-1] * (6 - len(given))
+        done = libc.syscall(ctypes.c_long(number), *map(ctypes.c_long, given))
+        found.append(ctypes.get_errno() if done == -1 else 0)
+    return found
+"""
+
+
+def number_of(name: str) -> int:
+    """The number of a system call, negative where this architecture has none."""
+    import pyseccomp
+
+    try:
+        return int(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
+    except (RuntimeError, OSError, ValueError):
+        return -1
+
+
+def test_a_dangerous_call_is_refused_and_an_unknown_one_is_not_there(child: Any) -> None:
+    """EPERM says that one may not; ENOSYS lets a library fall back on a call that it knows."""
+    refused = {name: number_of(name) for name in seccomp._REFUSED}
+    refused = {name: number for name, number in refused.items() if number >= 0}
+    assert len(refused) > 100
+    assert not {*seccomp._REFUSED} & {*seccomp._ALLOWED}
+    ask = child(CALLS)
+    answers = ask("f", [(number,) for number in refused.values()]).value
+    assert dict(zip(refused, answers, strict=True)) == dict.fromkeys(refused, errno.EPERM)
+    # Of a kernel to come; not made here; clone3 and its flags behind a pointer.
+    unknown = [1023, number_of("sendfile"), number_of("clone3")]
+    assert ask("f", [(number,) for number in unknown]).value == [errno.ENOSYS] * 3
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (("clone", 0), errno.EPERM),  # a process
+        (("clone", 0x100), errno.EPERM),  # one that shares memory
+        (("clone", 0x10000 | 0x100 | 0x10000000), errno.ENOSYS),  # a thread in a user namespace
+        (("clone", 0x10000), errno.ENOSYS),  # a thread that shares nothing
+        (("kill", 1), errno.EPERM),
+        (("tgkill", 1), errno.EPERM),
+        (("prlimit64", 1), errno.EPERM),  # of another process
+        (("prlimit64", 0), errno.EPERM),  # a new limit
+        (("prctl", 4), errno.EPERM),  # who may trace
+        (("prctl", 9999), errno.ENOSYS),
+        (("fcntl", 0, 8), errno.EPERM),  # a descriptor's owner
+        (("fcntl", 0, 9999), errno.ENOSYS),
+        (("ioctl", 0, 0x5412), errno.EPERM),  # a key typed into the terminal
+        (("ioctl", 0, 0x9999), errno.ENOSYS),
+        (("sendto", 0), errno.EPERM),  # to an address
+    ],
+    ids=str,
+)
+def test_a_call_is_refused_by_its_arguments(
+    child: Any, call: tuple[Any, ...], expected: int
+) -> None:
+    """What is allowed in one form fails in every other; arguments that are not given are -1."""
+    name, *given = call
+    assert child(CALLS)("f", [(number_of(name), *given)]).value == [expected]
+
+
+def test_every_system_call_is_known_by_its_name() -> None:
+    """A misspelt name would allow or refuse nothing, in silence; two came after libseccomp 2.5."""
+    newer = {"setxattrat", "removexattrat"}
+    names = {*seccomp._ALLOWED, *seccomp._REFUSED} - newer
+    assert {name for name in names if number_of(name) == -1} == set()
+
+
 def test_a_child_signals_itself_only(child: Any) -> None:
     """The filter holds the child's own number, not that of another one."""
     ask = child(

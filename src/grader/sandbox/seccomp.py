@@ -1,8 +1,10 @@
-"""seccomp: which system calls a child may still make. What is not listed fails with EPERM.
+"""seccomp: which system calls a child may still make; all others fail, known or not.
 
-Not listed, on purpose: socket and connect, fork, exec, ptrace and what reads other processes, all
+Not allowed, on purpose: socket and connect, fork, exec, ptrace and what reads other processes, all
 that changes files or their attributes (Landlock covers neither chmod nor xattr), io_uring, memfd,
-namespaces, keys, bpf. libseccomp knows the numbers on every architecture, kills a process that
+namespaces, keys, bpf. These fail with EPERM, which says that one may not. Whatever else is not
+allowed fails with ENOSYS, as on an older kernel: a library that tries a new call first then falls
+back on one that it knows. libseccomp knows the numbers on every architecture, kills a process that
 enters through another one (32-bit, x32), and compiles the filter in under a millisecond.
 """
 
@@ -37,6 +39,36 @@ _ALLOWED: tuple[str, ...] = tuple(
     exit exit_group
     """.split()  # noqa: SIM905 (a table reads better than a list)
 )
+_REFUSED: tuple[str, ...] = tuple(
+    """
+    fork vfork execve execveat ptrace kcmp process_vm_readv process_vm_writev process_madvise
+    process_mrelease pidfd_open pidfd_getfd pidfd_send_signal
+    tkill rt_sigqueueinfo rt_tgsigqueueinfo signalfd signalfd4
+    socket connect bind listen accept accept4 sendmsg sendmmsg recvmmsg setsockopt socketcall
+    creat mkdir mkdirat mknod mknodat rmdir unlink unlinkat rename renameat renameat2
+    link linkat symlink symlinkat truncate ftruncate fallocate
+    chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
+    utime utimes utimensat futimesat setxattr lsetxattr fsetxattr setxattrat
+    removexattr lremovexattr fremovexattr removexattrat quotactl quotactl_fd
+    name_to_handle_at open_by_handle_at inotify_init inotify_init1 inotify_add_watch
+    fanotify_init fanotify_mark
+    mount umount umount2 mount_setattr move_mount open_tree fsopen fsconfig fsmount fspick
+    pivot_root chroot swapon swapoff acct unshare setns
+    memfd_create memfd_secret userfaultfd io_setup io_submit io_uring_setup io_uring_enter
+    io_uring_register bpf perf_event_open seccomp
+    keyctl add_key request_key landlock_create_ruleset landlock_add_rule landlock_restrict_self
+    timer_create timer_settime timer_gettime timer_getoverrun timer_delete
+    shmget shmat shmctl semget semop semctl msgget msgsnd msgrcv msgctl
+    mq_open mq_unlink mq_notify
+    setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid setpgid setsid
+    capset setrlimit setpriority nice ioprio_set personality
+    sched_setaffinity sched_setattr sched_setparam sched_setscheduler
+    migrate_pages move_pages set_mempolicy
+    clock_settime clock_adjtime adjtimex settimeofday stime
+    sethostname setdomainname syslog reboot vhangup kexec_load kexec_file_load
+    init_module finit_module delete_module iopl ioperm modify_ldt lookup_dcookie
+    """.split()  # noqa: SIM905
+)
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 # struct sock_filter: code, jump if true, jump if false, constant.
 _INSTRUCTION = struct.Struct("HBBI")
@@ -46,11 +78,16 @@ _PID = 0x5EC0DE
 _CLONE_VM, _CLONE_THREAD = 0x100, 0x10000
 _NEW_NAMESPACES = 0x7E020080
 _PR_SET_VMA = 0x53564D41
-# isatty(), non-blocking mode, close-on-exec, bytes waiting.
+# Options that are allowed. isatty(), non-blocking mode, close-on-exec, bytes waiting.
 _IOCTLS = (0x5401, 0x5421, 0x5450, 0x5451, 0x541B)
 # Copies, flags and locks. Not the owner and signal of a descriptor, by which the kernel would send
 # any signal to any process of this user (Landlock stops that from version 6 on), nor leases.
 _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)
+# Options that are known to be dangerous: a terminal's keys and owner, signals by descriptor; a
+# descriptor's owner and signal, leases, notices; the parent's death, traces, filters, rights.
+_REFUSED_IOCTLS = (0x540E, 0x5412, 0x541C, 0x5452, 0x8901)
+_REFUSED_FCNTLS = (8, 10, 15, 1024, 1026)
+_REFUSED_PRCTLS = (1, 4, 8, 22, 24, 28, 35, 0x59616D61)
 
 
 def available() -> str:
@@ -88,27 +125,38 @@ def rules(pid: int) -> Any:
     """The filter for the process `pid`, which may send signals to itself only."""
     import pyseccomp as sc
 
-    made = sc.SyscallFilter(sc.ERRNO(errno.EPERM))
+    refuse = sc.ERRNO(errno.EPERM)
+    made = sc.SyscallFilter(sc.ERRNO(errno.ENOSYS))
     made.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
     for name in _ALLOWED:
-        _allow(sc, made, name)
-    # A thread is no escape; a process would be. glibc falls back to clone, whose flags can be read.
+        _add(made, sc.ALLOW, name)
+    for name in _REFUSED:
+        _add(made, refuse, name)
+    # A thread is no escape; a process would be. glibc falls back from clone3 to clone, whose flags
+    # can be read.
     threads = _CLONE_THREAD | _CLONE_VM
     mask = threads | _NEW_NAMESPACES
     made.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, mask, threads))
-    made.add_rule(sc.ERRNO(errno.ENOSYS), "clone3")
-    for option in (PR_SET_NAME, _PR_SET_VMA):
-        made.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, option))
-    for command in _FCNTLS:
-        made.add_rule(sc.ALLOW, "fcntl", sc.Arg(1, sc.EQ, command))
+    made.add_rule(refuse, "clone", sc.Arg(0, sc.MASKED_EQ, _CLONE_THREAD, 0))
+    options = (
+        ("prctl", 0, (PR_SET_NAME, _PR_SET_VMA), _REFUSED_PRCTLS),
+        ("fcntl", 1, _FCNTLS, _REFUSED_FCNTLS),
+        ("ioctl", 1, _IOCTLS, _REFUSED_IOCTLS),
+    )
+    for name, place, allowed, refused in options:
+        for action, values in ((sc.ALLOW, allowed), (refuse, refused)):
+            for value in values:
+                made.add_rule(action, name, sc.Arg(place, sc.EQ, value))
     # Without an address: a datagram socket of a pair could else reach any socket with a path.
     made.add_rule(sc.ALLOW, "sendto", sc.Arg(4, sc.EQ, 0))
-    for request in _IOCTLS:
-        made.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
+    made.add_rule(refuse, "sendto", sc.Arg(4, sc.NE, 0))
     # Reading one's own limits, changing none.
     made.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0), sc.Arg(2, sc.EQ, 0))
+    made.add_rule(refuse, "prlimit64", sc.Arg(0, sc.NE, 0))
+    made.add_rule(refuse, "prlimit64", sc.Arg(0, sc.EQ, 0), sc.Arg(2, sc.NE, 0))
     for name in ("kill", "tgkill"):
         made.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, pid))
+        made.add_rule(refuse, name, sc.Arg(0, sc.NE, pid))
     return made
 
 
@@ -130,9 +178,9 @@ def restrict() -> None:
     prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(held))
 
 
-def _allow(sc: Any, rules: Any, name: str) -> None:
+def _add(rules: Any, action: Any, name: str) -> None:
     try:
-        rules.add_rule(sc.ALLOW, name)
+        rules.add_rule(action, name)
     except (RuntimeError, OSError, ValueError):
-        # A call that this libseccomp or architecture does not have stays forbidden.
+        # A call that this libseccomp or architecture does not have: it fails with ENOSYS.
         return
