@@ -24,6 +24,8 @@ from functools import cache
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any
 
+from grader.errors import EngineError
+
 if TYPE_CHECKING:
     import torch
 
@@ -210,17 +212,31 @@ def _refuse_imports(libraries: set[str]) -> Callable[[], None]:
 @cache
 def backward_kernels() -> dict[str, str]:
     """The kernels that compute a derivative, each with the name to show."""
-    import torch
-
-    # There is no public list of kernels; without one, only these spellings would go unnoticed.
-    known: list[str] = getattr(torch._C, "_dispatch_get_all_op_names", list)()
-    names = [name.removeprefix("aten::") for name in known if name.startswith("aten::")]
     return {
         name: name.partition(".")[0].strip("_")
-        for name in names
-        if "_backward" in name
-        and torch._C._dispatch_has_kernel_for_dispatch_key(f"aten::{name}", "CPU")
+        for name, kernel in operations().items()
+        if "_backward" in name and kernel
     }
+
+
+def operations() -> dict[str, bool]:
+    """Every operation that torch dispatches -> whether it has a kernel of its own on the CPU.
+
+    Raises EngineError where torch does not tell: nothing could be forbidden by kind.
+    """
+    import torch
+
+    try:
+        # There is no public list of them.
+        known = torch._C._dispatch_get_all_op_names()
+        has_kernel = torch._C._dispatch_has_kernel_for_dispatch_key
+    except AttributeError:
+        raise EngineError(
+            f"torch {torch.__version__} does not list its operations, so none can be forbidden; "
+            "install the one that constraints.txt names."
+        ) from None
+    names = [name.removeprefix("aten::") for name in known if name.startswith("aten::")]
+    return {name: has_kernel(f"aten::{name}", "CPU") for name in sorted(names)}
 
 
 def _record_nothing() -> Callable[[], None]:

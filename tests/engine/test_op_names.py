@@ -1,0 +1,50 @@
+"""Which of torch's operations are forbidden where: another torch shows its new ones as a diff."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import torch
+from tests.engine.golden import expect_golden
+
+from grader.errors import EngineError
+from grader.sandbox import forbid
+
+# What does the asked thing, or most of it, in one call; and all that computes derivatives.
+NEAR = re.compile(
+    r"softmax|logsumexp|nll|cross_entropy|kl_div|one_hot|sigmoid|silu|glu|hardswish|mish"
+    r"|l1_loss|mse_loss|huber|norm|attention|embedding|linear|addmm|adam|sgd|backward|jvp"
+)
+
+
+def test_operations_near_to_a_task_are_known_one_by_one() -> None:
+    """Each with its kernel on the CPU, if it has one, and with what forbids that kernel.
+
+    One without a kernel is made of others, or not for the CPU. A line more or less after an upgrade
+    is to be read: is it one that a table of forbid.py should name?
+    """
+    lines = []
+    for name, kernel in forbid.operations().items():
+        if not NEAR.search(name):
+            continue
+        forbidden_by = [word for word, kernels in forbid._KERNELS.items() if name in kernels]
+        if name in forbid.backward_kernels():
+            forbidden_by.append("autograd")
+        lines.append(f"{name}  {'kernel' if kernel else '-'}  {' '.join(forbidden_by) or '-'}")
+    expect_golden("op_names.txt", "\n".join(lines) + "\n")
+
+
+def test_every_operation_that_is_forbidden_is_there() -> None:
+    """One that torch has renamed would be forbidden in vain."""
+    named = {kernel for kernels in forbid._KERNELS.values() for kernel in kernels}
+    assert named - forbid.operations().keys() == set()
+
+
+def test_a_torch_that_does_not_list_its_operations_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is forbidden in silence by an empty list."""
+    monkeypatch.delattr(torch._C, "_dispatch_get_all_op_names")
+    with pytest.raises(EngineError, match=r"does not list its operations.*constraints\.txt"):
+        forbid.operations()
