@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,14 @@ def test_a_file_that_cannot_be_read_is_written_anew(copied: Path, spoilt: Path) 
     assert content is not None
     spoilt.write_bytes(before)
     assert json.loads(content)["checks"].keys() == json.loads(before)["checks"].keys()
+
+
+def test_line_ends_of_windows_are_fresh(copied: Path, tmp_path: Path) -> None:
+    """A checkout that git has given other line ends says the same."""
+    windows = shutil.copytree(copied, tmp_path / "windows")
+    for path in [*windows.rglob("*.md"), *windows.rglob("*.toml"), *windows.rglob("*.json")]:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert stale(windows) == []
 
 
 def test_a_schema_holds_no_prose() -> None:

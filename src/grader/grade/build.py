@@ -54,11 +54,12 @@ def outdated(course: Course) -> dict[Path, bytes | None]:
         for name, kind in (("record", Record), ("export", ClassPoints)):
             path = specification / f"{name}.schema.json"
             right[path] = _json(path, _without_prose(msgspec.json.schema(kind)))
-    return {
-        path: content
-        for path, content in right.items()
-        if (path.read_bytes() if path.is_file() else None) != content
-    }
+    return {path: content for path, content in right.items() if _there(path) != content}
+
+
+def _there(path: Path) -> bytes | None:
+    """What a generated file holds, with the line ends of Unix: git may change them on Windows."""
+    return path.read_bytes().replace(b"\r\n", b"\n") if path.is_file() else None
 
 
 def write(path: Path, content: bytes | None) -> None:
@@ -156,13 +157,18 @@ def _json(path: Path, value: object) -> bytes:
     How numbers and white space are written is up to the library's version.
     """
     content = msgspec.json.encode(value)
+    there = _there(path)
+    return (
+        there if there and _same(there, content) else msgspec.json.format(content, indent=1) + b"\n"
+    )
+
+
+def _same(there: bytes, content: bytes) -> bool:
+    """Whether two texts are JSON of the same data."""
     try:
-        there = path.read_bytes()
-        if msgspec.json.decode(there) == msgspec.json.decode(content):
-            return there
-    except (FileNotFoundError, msgspec.DecodeError):
-        pass  # there is none, or what is there is no JSON: it is written anew
-    return msgspec.json.format(content, indent=1) + b"\n"
+        return bool(msgspec.json.decode(there) == msgspec.json.decode(content))
+    except msgspec.DecodeError:
+        return False
 
 
 def _without_prose(schema: Any) -> Any:
