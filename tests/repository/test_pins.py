@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import distributions
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,6 @@ from packaging.utils import canonicalize_name
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
-# What every environment has, and the project itself.
-OURS = {"pip", "grokking-the-basics"}
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +44,25 @@ def holding(pins: list[Requirement], **environment: str) -> dict[str, str]:
     return found
 
 
+def brought(name: str, extra: str, found: set[tuple[str, str]]) -> None:
+    """Add to `found` what is installed of `name[extra]` and all that it brings, name and extra."""
+    if (name, extra) in found:
+        return
+    found.add((name, extra))
+    for line in requires(name) or []:
+        one = Requirement(line)
+        if one.marker is None or one.marker.evaluate(default_environment() | {"extra": extra}):
+            for wanted in ("", *one.extras):
+                brought(canonicalize_name(one.name), wanted, found)
+
+
 def test_all_that_is_installed_is_pinned(pins: list[Requirement]) -> None:
-    """No package of this environment could be another one on another day."""
-    installed = {canonicalize_name(found.metadata["Name"]) for found in distributions()}
-    assert "torch" in installed
-    assert installed - OURS - holding(pins, **default_environment()).keys() == set()
+    """Nothing that `make install` brings, directly or not, could be another one on another day."""
+    found: set[tuple[str, str]] = set()
+    brought("grokking-the-basics", "dev", found)
+    installed = {name for name, _extra in found} - {"grokking-the-basics"}
+    assert {"torch", "sympy", "ruff", "traitlets"} <= installed
+    assert installed - holding(pins, **default_environment()).keys() == set()
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -75,7 +87,7 @@ def test_pins_lie_in_the_ranges(
     wanted = [
         one
         for one in asked
-        if canonicalize_name(one.name) not in OURS
+        if one.name != project["name"]
         if one.marker is None or one.marker.evaluate(place)
     ]
     assert len(wanted) > 10
@@ -86,7 +98,8 @@ def test_pins_lie_in_the_ranges(
 
 def test_what_is_held_back_is_pinned_so(root: Path, pins: list[Requirement]) -> None:
     """constraints.txt was made with .ci/held.txt."""
-    held = [line for line in (root / ".ci/held.txt").read_text().split("\n") if line[:1] not in "#"]
+    lines = (root / ".ci/held.txt").read_text().splitlines()
+    held = [line for line in lines if line and not line.startswith("#")]
     versions = holding(pins, **default_environment() | {"sys_platform": "linux"})
     for line in map(Requirement, held):
         assert str(line.specifier) == f"=={versions[line.name]}"

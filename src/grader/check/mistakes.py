@@ -167,9 +167,9 @@ def _of_numbers(value: Sequence[float], seed: int) -> tuple[float, list[float]]:
 
 
 def agree(yours: Fingerprint, wanted: Fingerprint) -> bool:
-    """Whether both are of the same values at the same place: equal up to rounding.
+    """Whether both are of the same values at the same place.
 
-    How a sum is rounded depends on the processor; one more or less is no other mistake.
+    Up to rounding: the last digits of a sum depend on the processor.
     """
     if (yours.index, yours.shape) != (wanted.index, wanted.shape):
         return False
