@@ -53,7 +53,7 @@ def outdated(course: Course) -> dict[Path, bytes | None]:
     if specification.is_dir():
         for name, kind in (("record", Record), ("export", ClassPoints)):
             path = specification / f"{name}.schema.json"
-            right[path] = _json(path, _without_prose(msgspec.json.schema(kind)))
+            right[path] = _json(path, _canonical(msgspec.json.schema(kind)))
     return {path: content for path, content in right.items() if _there(path) != content}
 
 
@@ -171,18 +171,20 @@ def _same(there: bytes, content: bytes) -> bool:
         return False
 
 
-def _without_prose(schema: Any) -> Any:
-    """A JSON Schema without docstrings: how they are indented is up to the library's version."""
+def _canonical(schema: Any) -> Any:
+    """A JSON Schema as every version of msgspec writes it: no docstrings, alternatives sorted."""
     if isinstance(schema, list):
-        return [_without_prose(part) for part in schema]
+        return [_canonical(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    parts = {}
+    parts: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword in ("$defs", "properties"):  # names of ours, not keywords
-            parts[keyword] = {name: _without_prose(part) for name, part in value.items()}
+            parts[keyword] = {name: _canonical(part) for name, part in value.items()}
+        elif keyword == "anyOf":
+            parts[keyword] = sorted(_canonical(value), key=msgspec.json.encode)
         elif keyword != "description":
-            parts[keyword] = value if keyword == "default" else _without_prose(value)
+            parts[keyword] = value if keyword == "default" else _canonical(value)
     return parts
 
 
