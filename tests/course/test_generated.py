@@ -111,6 +111,16 @@ def test_half_a_tolerance_is_the_same_number(copied: Path, spoilt: Path) -> None
     assert stale(copied) == []
 
 
+def test_a_fingerprint_of_another_length_is_another(copied: Path, spoilt: Path) -> None:
+    """An engine that took fewer projections wrote the file: it is out of date, and no error."""
+    data = json.loads(spoilt.read_bytes())
+    for by in data["checks"].values():
+        for taken in by.values():
+            taken[3].pop()
+    spoilt.write_text(json.dumps(data))
+    assert stale(copied) == [MISTAKES]
+
+
 def test_a_file_that_cannot_be_read_is_written_anew(copied: Path, spoilt: Path) -> None:
     """Merge markers, say: out of date, and what a build gives is again what was there."""
     before = spoilt.read_bytes()

@@ -171,11 +171,11 @@ def agree(yours: Fingerprint, wanted: Fingerprint) -> bool:
 
     Up to rounding: the last digits of a sum depend on the processor.
     """
-    if (yours.index, yours.shape) != (wanted.index, wanted.shape):
+    ours, theirs = (yours.norm, *yours.projections), (wanted.norm, *wanted.projections)
+    if (yours.index, yours.shape, len(ours)) != (wanted.index, wanted.shape, len(theirs)):
         return False
     room = 4 * _SAME * wanted.norm
-    pairs = zip((yours.norm, *yours.projections), (wanted.norm, *wanted.projections), strict=True)
-    return all(abs(a - b) <= room for a, b in pairs)
+    return all(abs(a - b) <= room for a, b in zip(ours, theirs, strict=True))
 
 
 def load_mistakes(course: Course, topic: Topic) -> dict[str, list[Mistake]]:
