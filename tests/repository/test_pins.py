@@ -14,6 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+# What PyPI's torch brings beside the CPU build; it names their versions itself.
+CUDA = re.compile(r"nvidia-|cuda-|triton")
 SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 
 
@@ -62,7 +64,8 @@ def test_all_that_is_installed_is_pinned(pins: list[Requirement]) -> None:
     brought("grokking-the-basics", "dev", found)
     installed = {name for name, _extra in found} - {"grokking-the-basics"}
     assert {"torch", "sympy", "ruff", "traitlets"} <= installed
-    assert installed - holding(pins, **default_environment()).keys() == set()
+    loose = installed - holding(pins, **default_environment()).keys()
+    assert {name for name in loose if not CUDA.match(name)} == set()
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
