@@ -8,9 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import chdir, redirect_stderr
+from contextlib import chdir, redirect_stderr, suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from unittest.mock import patch
+
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from grader.cli import main
 
@@ -26,8 +30,9 @@ def copy_course(root: Path, target: Path, topics: Sequence[str]) -> Path:
     test's concern (tests/course/test_generated.py).
     """
     target.mkdir(parents=True)
-    for name in ("pyproject.toml", "constraints.txt", "LICENSE", ".gitignore"):
+    for name in ("pyproject.toml", "LICENSE", ".gitignore"):
         shutil.copy(root / name, target / name)
+    (target / "constraints.txt").write_text(as_installed((root / "constraints.txt").read_text()))
     folders = ["src", "template", "docs", "exercises/data"]
     for topic in topics:
         folders += [f"exercises/{topic}", f"reference/{topic}", f"tests/hidden/{topic}"]
@@ -42,6 +47,22 @@ def copy_course(root: Path, target: Path, topics: Sequence[str]) -> Path:
     git(target, "init", "--quiet", "--initial-branch=main")
     commit(target, "first")
     return target
+
+
+def as_installed(constraints: str) -> str:
+    """The same pins, each moved to the version that is installed here.
+
+    Where all are installed as pinned, nothing changes. Where the newest are tried, a workflow's pip
+    finds what is here, and has no index to ask for others.
+    """
+    lines = []
+    for line in constraints.splitlines():
+        pin = None if line.startswith("#") else Requirement(line)
+        if pin and (pin.marker is None or pin.marker.evaluate()):
+            with suppress(PackageNotFoundError):
+                line = line.replace(str(pin.specifier), f"=={Version(version(pin.name)).public}")
+        lines.append(f"{line}\n")
+    return "".join(lines)
 
 
 def commit(folder: Path, message: str) -> str:

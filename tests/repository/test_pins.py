@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import requires
+from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from tests.course_copy import as_installed
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # What PyPI's torch brings beside the CPU build; it names their versions itself.
@@ -97,6 +98,15 @@ def test_pins_lie_in_the_ranges(
     for one in wanted:
         version = pinned[canonicalize_name(one.name)]
         assert one.specifier.contains(version), f"{one} is pinned to {version}"
+
+
+def test_copies_in_tests_have_the_pins_of_what_is_installed(root: Path) -> None:
+    """Another version where another is installed; what is not, or is for others, stays."""
+    here, made = version("pytest"), as_installed((root / "constraints.txt").read_text())
+    assert f"\npytest=={here}\n" in made
+    assert as_installed(made) == made
+    others = "# pytest==0.1\nnowhere==1.0\npytest==0.2 ; python_version < '3'\n"
+    assert as_installed(f"{others}pytest==0.1\n") == f"{others}pytest=={here}\n"
 
 
 def test_what_is_held_back_is_pinned_so(root: Path, pins: list[Requirement]) -> None:
