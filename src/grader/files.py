@@ -1,9 +1,21 @@
-"""Files that are whole at every moment."""
+"""Files: whole at every moment, laid out in one way."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+import msgspec
+
+
+def indented(value: object, indent: int = 1) -> bytes:
+    """`value` as a JSON file that people can read."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=indent) + b"\n"
+
+
+def unix_lines(content: bytes) -> bytes:
+    """`content` with the line ends of Unix: git may change them on Windows."""
+    return content.replace(b"\r\n", b"\n")
 
 
 def write_whole(path: Path, content: bytes) -> None:

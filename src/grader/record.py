@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from grader.errors import UsageError
+from grader.files import indented
 
 SCHEMA = 1
 
@@ -367,7 +368,7 @@ def solution_hash(files: dict[str, bytes]) -> str:
 
 def encode(record: Record) -> bytes:
     """A record as indented JSON, fields in the order of their definition."""
-    return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
+    return indented(record, 2)
 
 
 def decode(data: bytes, where: str = "record") -> Record:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import alive
 
-from grader.errors import EXIT_ENGINE, CourseError
+from grader.errors import EXIT_ENGINE, CourseError, EngineError
 from grader.grade.workers import Workers
 from grader.sandbox import jail, root
 from grader.sandbox.host import Zygote
@@ -160,6 +160,17 @@ def test_judges_of_another_engine_are_refused(tmp_path: Path) -> None:
     [line] = done.stderr.splitlines()
     assert f"runs the engine in {tmp_path / 'grader'}, its judges" in line
     assert f"installed, in {installed}; unset PYTHONPATH" in line
+
+
+def test_a_root_that_does_not_say_where_it_stands_is_refused() -> None:
+    """An installed engine from before it said so is another one."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        pidfd = os.pidfd_open(os.getpid())
+        socket.send_fds(theirs, [b'{"ready": 1}'], [pidfd])
+        os.close(pidfd)
+        with pytest.raises(EngineError, match="installed, in another place; unset PYTHONPATH"):
+            root._ready(ours)
 
 
 def test_what_a_job_raises_is_raised_here(workers: Workers[str]) -> None:

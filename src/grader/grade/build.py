@@ -29,6 +29,7 @@ from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
 from grader.course import STUDENT_ROOT, Course, Topic
 from grader.errors import CourseError
+from grader.files import indented, unix_lines
 from grader.grade import sheets
 from grader.grade.key import load_key, sealed_file
 from grader.questions import ANSWERS, EXPLANATIONS
@@ -58,8 +59,8 @@ def outdated(course: Course) -> dict[Path, bytes | None]:
 
 
 def _there(path: Path) -> bytes | None:
-    """What a generated file holds, with the line ends of Unix: git may change them on Windows."""
-    return path.read_bytes().replace(b"\r\n", b"\n") if path.is_file() else None
+    """What a generated file holds, with the line ends of Unix; None if it is not there."""
+    return unix_lines(path.read_bytes()) if path.is_file() else None
 
 
 def write(path: Path, content: bytes | None) -> None:
@@ -156,11 +157,8 @@ def _json(path: Path, value: object) -> bytes:
 
     How numbers and white space are written is up to the library's version.
     """
-    content = msgspec.json.encode(value)
-    there = _there(path)
-    return (
-        there if there and _same(there, content) else msgspec.json.format(content, indent=1) + b"\n"
-    )
+    content, there = indented(value), _there(path)
+    return there if there and _same(there, content) else content
 
 
 def _same(there: bytes, content: bytes) -> bool:

@@ -16,6 +16,7 @@ import msgspec
 from grader.check.source import Definition, definitions_in
 from grader.course import STUDENT_ROOT, Course
 from grader.errors import UsageError
+from grader.files import indented, unix_lines
 from grader.plan import TICKS
 
 FILE = "release.json"
@@ -63,8 +64,8 @@ def digests(root: Path, paths: Iterable[str]) -> dict[str, str]:
 
 
 def digest(content: bytes) -> str:
-    """SHA-256 of `content` with the line ends of Unix: git may change them on Windows."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    """SHA-256 of `content` with the line ends of Unix."""
+    return hashlib.sha256(unix_lines(content)).hexdigest()
 
 
 def signatures(text: str) -> dict[str, str]:
@@ -86,7 +87,7 @@ def _signature(name: str, node: Definition) -> str:
 
 def encode(release: Release) -> bytes:
     """The content of release.json."""
-    return msgspec.json.format(msgspec.json.encode(release), indent=1) + b"\n"
+    return indented(release)
 
 
 def read(root: Path) -> Release | None:

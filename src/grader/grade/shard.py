@@ -17,6 +17,7 @@ import msgspec
 
 from grader.course import Course
 from grader.errors import UsageError
+from grader.files import indented
 from grader.grade.batch import Job
 from grader.grade.cache import fingerprint
 from grader.grade.report import file_name
@@ -89,7 +90,7 @@ def describe(
         graded=sorted(record.submission.student for record in records),
         problems=list(problems),
     )
-    return msgspec.json.format(msgspec.json.encode(part), indent=1) + b"\n"
+    return indented(part)
 
 
 def merge(folders: Sequence[Path]) -> Merged:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import msgspec
 
 from grader.errors import UsageError
+from grader.files import indented
 from grader.record import Record, Task, Topic, student_view
 from grader.render.csv import by_student, outline
 from grader.render.escape import csv_cell, plain
@@ -319,4 +320,4 @@ def _cell(record: Record, column: str) -> str:
 
 
 def _indented(data: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+    return indented(data, 2).decode()

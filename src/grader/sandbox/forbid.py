@@ -214,13 +214,20 @@ def backward_kernels() -> dict[str, str]:
     """The kernels that compute a derivative, each with the name to show."""
     return {
         name: name.partition(".")[0].strip("_")
-        for name, kernel in operations().items()
-        if "_backward" in name and kernel
+        for name in operations()
+        if "_backward" in name and has_kernel(name)
     }
 
 
-def operations() -> dict[str, bool]:
-    """Every operation that torch dispatches -> whether it has a kernel of its own on the CPU.
+def has_kernel(operation: str) -> bool:
+    """Whether an operation of torch has a kernel of its own on the CPU."""
+    import torch
+
+    return bool(torch._C._dispatch_has_kernel_for_dispatch_key(f"aten::{operation}", "CPU"))
+
+
+def operations() -> list[str]:
+    """The names of all operations that torch dispatches.
 
     Raises EngineError where torch does not tell: nothing could be forbidden by kind.
     """
@@ -229,14 +236,12 @@ def operations() -> dict[str, bool]:
     try:
         # There is no public list of them.
         known = torch._C._dispatch_get_all_op_names()
-        has_kernel = torch._C._dispatch_has_kernel_for_dispatch_key
     except AttributeError:
         raise EngineError(
             f"torch {torch.__version__} does not list its operations, so none can be forbidden; "
             "install the one that constraints.txt names."
         ) from None
-    names = [name.removeprefix("aten::") for name in known if name.startswith("aten::")]
-    return {name: has_kernel(f"aten::{name}", "CPU") for name in sorted(names)}
+    return [name.removeprefix("aten::") for name in known if name.startswith("aten::")]
 
 
 def _record_nothing() -> Callable[[], None]:

@@ -142,12 +142,12 @@ def _ready(control: socket.socket) -> int:
     message, pidfd = receive(control, time.monotonic() + _START_SECONDS)
     if "ready" not in message or pidfd is None:
         raise EngineError(f"the zygote did not start: {message.get('error', message)}.")
-    if message["engine"] != _ENGINE:
+    if message.get("engine") != _ENGINE:
         os.close(pidfd)
         raise EngineError(
             f"this command runs the engine in {_ENGINE}, its judges would run the one that is "
-            f"installed, in {message['engine']}; unset PYTHONPATH, or install the first one with "
-            "python -m pip install -e, and run it again."
+            f"installed, in {message.get('engine', 'another place')}; unset PYTHONPATH, or install "
+            "the first one with python -m pip install -e, and run it again."
         )
     return pidfd
 

@@ -128,10 +128,9 @@ def rules(pid: int) -> Any:
     refuse = sc.ERRNO(errno.EPERM)
     made = sc.SyscallFilter(sc.ERRNO(errno.ENOSYS))
     made.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
-    for name in _ALLOWED:
-        _add(made, sc.ALLOW, name)
-    for name in _REFUSED:
-        _add(made, refuse, name)
+    for action, names in ((sc.ALLOW, _ALLOWED), (refuse, _REFUSED)):
+        for name in names:
+            _add(made, action, name)
     # A thread is no escape; a process would be. glibc falls back from clone3 to clone, whose flags
     # can be read.
     threads = _CLONE_THREAD | _CLONE_VM
