@@ -76,10 +76,10 @@ def sync(
     Example: grader sync
     """
     from grader.grade.sync import KEPT, STUBS
-    from grader.grade.sync import sync as take
+    from grader.grade.sync import sync as synchronise
 
     found = find_course(course.resolve())
-    done = take(found.root, source, stubs=stubs)
+    done = synchronise(found.root, source, stubs=stubs)
     plan = done.plan
     typer.echo(f"{done.release.course} {done.release.version}, from {done.source}")
     if not (plan.write or plan.remove):
@@ -87,11 +87,11 @@ def sync(
     for words, paths in (("written", plan.write), ("removed", plan.remove)):
         for place, count in _places(paths).items():
             typer.echo(f"{words:10}{place}" + (f" ({count} files)" if count > 1 else ""))
-    for path in plan.keep:
+    for path in plan.kept:
         typer.echo(f"{'yours':10}{path} was changed by you; a copy is in {KEPT}/{path}")
     for path in plan.left:
         typer.echo(f"{'left':10}{path} is not as released; it stays as you changed it")
-    for line in plan.told:
+    for line in plan.notices:
         typer.echo(f"{'change':10}{line}")
     for path in plan.stubs:
         typer.echo(f"{'stub':10}{path} has a new stub, see {STUBS}/{path}; yours stays as it is")

@@ -45,7 +45,7 @@ class Row(msgspec.Struct, frozen=True):
     text: str
 
 
-class Check(msgspec.Struct, kw_only=True, omit_defaults=True):
+class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The outcome of one check.
 
     `summary` is one sentence; `rows` are the labelled lines of the message in reading order.
@@ -72,7 +72,7 @@ class Check(msgspec.Struct, kw_only=True, omit_defaults=True):
     seed: int = 0
 
 
-class Task(msgspec.Struct, kw_only=True, omit_defaults=True):
+class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One task: `earned` of `points`, decided by `checks`."""
 
     id: str
@@ -82,10 +82,10 @@ class Task(msgspec.Struct, kw_only=True, omit_defaults=True):
     points: int
     state: TaskState
     earned: float = 0.0
-    checks: list[Check] = []
+    checks: list[CheckResult] = []
 
 
-class Part(msgspec.Struct, kw_only=True, omit_defaults=True):
+class PartResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The answer to one part of a question; `name` is the question's id, or M4-Q3.a.
 
     It earns `right` of `of` of the part's points; `of` is 0 where it was not judged (`answered`:
@@ -102,12 +102,12 @@ class Part(msgspec.Struct, kw_only=True, omit_defaults=True):
     problem: str = ""
 
 
-class Question(msgspec.Struct, kw_only=True, omit_defaults=True):
+class QuestionResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One question; its parts share the points equally."""
 
     id: str
     points: int
-    parts: list[Part]
+    parts: list[PartResult]
 
     @property
     def earned(self) -> Fraction:
@@ -122,7 +122,7 @@ class Question(msgspec.Struct, kw_only=True, omit_defaults=True):
         return states.pop() if len(states) == 1 else "partly"
 
 
-class Prompt(msgspec.Struct, kw_only=True, omit_defaults=True):
+class PromptResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A written explanation, for people to score by `rubric`. `problem` says what is missing.
 
     `words` are those that are not copied from the prompt; `text` is bounded.
@@ -137,7 +137,7 @@ class Prompt(msgspec.Struct, kw_only=True, omit_defaults=True):
     rubric: list[str] = []
 
 
-class Questions(msgspec.Struct, kw_only=True, omit_defaults=True):
+class QuestionsResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The questions of a topic. Their points stand apart from those of the tasks.
 
     `judged` says that it is known, and may be said, what is right.
@@ -145,8 +145,8 @@ class Questions(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     feedback: Feedback
     judged: bool = False
-    questions: list[Question] = []
-    prompts: list[Prompt] = []
+    questions: list[QuestionResult] = []
+    prompts: list[PromptResult] = []
     problems: list[str] = []
 
     @property
@@ -166,14 +166,14 @@ class Questions(msgspec.Struct, kw_only=True, omit_defaults=True):
         return sum(all(p.state not in open_ for p in q.parts) for q in self.questions)
 
 
-class Ritual(msgspec.Struct, kw_only=True, omit_defaults=True):
+class RitualResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The ritual over a topic's notebook. `steps` are R1 to R4, each a task of 0 points.
 
     All four done is a badge; it has no points. Their checks are visible, a line for each cell.
     """
 
     notebook: str
-    steps: list[Task]
+    steps: list[TaskResult]
 
     @property
     def done(self) -> int:
@@ -195,7 +195,7 @@ class Ritual(msgspec.Struct, kw_only=True, omit_defaults=True):
         return begun[0] if begun else "partial"
 
 
-class Topic(msgspec.Struct, kw_only=True, omit_defaults=True):
+class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One topic of the course as it stands in this submission.
 
     `hidden` says whether hidden checks took part; without them the points are what the visible
@@ -206,12 +206,12 @@ class Topic(msgspec.Struct, kw_only=True, omit_defaults=True):
     id: str
     title: str
     solution_hash: str
-    tasks: list[Task]
+    tasks: list[TaskResult]
     file_titles: dict[str, str] = {}
     hidden: bool = False
     revealed: bool = False
-    questions: Questions | None = None
-    ritual: Ritual | None = None
+    questions: QuestionsResult | None = None
+    ritual: RitualResult | None = None
 
     @property
     def points(self) -> int:
@@ -267,7 +267,7 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     course: str
     course_version: str
     submission: Submission
-    topics: list[Topic]
+    topics: list[TopicResult]
     engine: Engine
     timing: Timing
     warnings: list[str] = []
@@ -312,7 +312,7 @@ def student_view(record: Record) -> Record:
     return msgspec.structs.replace(record, topics=topics, timing=timing)
 
 
-def _redacted(topic: Topic) -> Topic:
+def _redacted(topic: TopicResult) -> TopicResult:
     tasks = [
         msgspec.structs.replace(
             task, checks=[c if c.visibility == "visible" else _redact(c) for c in task.checks]
@@ -329,13 +329,13 @@ def _redacted(topic: Topic) -> Topic:
     return msgspec.structs.replace(topic, tasks=tasks, questions=questions)
 
 
-def _unjudged(part: Part) -> Part:
+def _unjudged(part: PartResult) -> PartResult:
     if part.state in ("malformed", "unanswered"):
         return part
-    return Part(name=part.name, state="answered", answer=part.answer)
+    return PartResult(name=part.name, state="answered", answer=part.answer)
 
 
-def _without_rubrics(topic: Topic) -> Topic:
+def _without_rubrics(topic: TopicResult) -> TopicResult:
     if topic.questions is None:
         return topic
     prompts = [msgspec.structs.replace(prompt, rubric=[]) for prompt in topic.questions.prompts]
@@ -343,8 +343,8 @@ def _without_rubrics(topic: Topic) -> Topic:
     return msgspec.structs.replace(topic, questions=questions)
 
 
-def _redact(check: Check) -> Check:
-    return Check(
+def _redact(check: CheckResult) -> CheckResult:
+    return CheckResult(
         id=check.id,
         task=check.task,
         title=check.category,

@@ -33,10 +33,10 @@ def ritual_start(topic: _TopicArgument = "", course: CourseOption = Path()) -> N
     Example: grader ritual start
     """
     from grader.check.ritual.copies import make_copy
-    from grader.check.ritual.plan import load_plan
+    from grader.check.ritual.plan import load_ritual
 
     found = _topic(topic, course)
-    _write(found, "R1", make_copy(load_plan(found), "R1", None))
+    _write(found, "R1", make_copy(load_ritual(found), "R1", None))
 
 
 @ritual_app.command("check")
@@ -57,16 +57,16 @@ def ritual_check(
 
     Example: grader ritual check --all
     """
-    from grader.check.progress import keep_ritual
+    from grader.check.progress import save_ritual
     from grader.check.ritual.local import local_ritual
-    from grader.check.ritual.plan import load_plan
+    from grader.check.ritual.plan import load_ritual
     from grader.render.ritual import ritual_report
 
     found = _topic(topic, course)
-    ritual = local_ritual(load_plan(found), jail=jail)
+    ritual = local_ritual(load_ritual(found), jail=jail)
     for line in ritual_report(found.id, ritual, show_all=everything):
         typer.echo(line)
-    keep_ritual(found, ritual)
+    save_ritual(found, ritual)
     begun = [step for step in ritual.steps if step.state != "not_started"]
     raise typer.Exit(0 if begun and all(step.state == "pass" for step in begun) else 1)
 
@@ -91,16 +91,16 @@ def ritual_next(
     from grader.check.ritual.copies import make_copy
     from grader.check.ritual.local import local_ritual
     from grader.check.ritual.notebook import Unreadable, read_notebook
-    from grader.check.ritual.plan import load_plan
+    from grader.check.ritual.plan import load_ritual
     from grader.render.ritual import ritual_report
 
     found = _topic(topic, course)
     begun = [step for step, name in RITUAL_COPIES.items() if (found.folder / name).exists()]
     if not begun:
         raise UsageError("nothing is begun; run: grader ritual start")
-    plan = load_plan(found)
+    spec = load_ritual(found)
     step = begun[-1]
-    ritual = local_ritual(plan, jail=jail)
+    ritual = local_ritual(spec, jail=jail)
     state = next(each.state for each in ritual.steps if each.id == step)
     after = dict(zip(RITUAL_COPIES, list(RITUAL_COPIES)[1:], strict=False)).get(step)
     if after is None or (state != "pass" and not anyway):
@@ -112,7 +112,7 @@ def ritual_next(
         before = read_notebook(path.read_bytes())
     except Unreadable as e:
         raise UsageError(f"{path}: {e}.") from None
-    _write(found, after, make_copy(plan, after, before))
+    _write(found, after, make_copy(spec, after, before))
 
 
 def _topic(name: str, course: Path) -> Topic:

@@ -19,7 +19,7 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[.\s-]|[.\s]$')
 
 
 @dataclass(frozen=True)
-class Student:
+class RosterEntry:
     """One row: `repository` is owner/name, `email` may be empty."""
 
     name: str
@@ -32,7 +32,7 @@ def is_repository(name: str) -> bool:
     return bool(_REPOSITORY.fullmatch(name)) and name.split("/")[1] not in (".", "..")
 
 
-def read_roster(path: Path) -> list[Student]:
+def read_roster(path: Path) -> list[RosterEntry]:
     """The students of the CSV file at `path`: columns student, repository and, optionally, email.
 
     Raises UsageError that names the first wrong line: nothing is done for half a class.
@@ -52,9 +52,9 @@ def read_roster(path: Path) -> list[Student]:
     return _students(path, text)
 
 
-def _students(path: Path, text: str) -> list[Student]:
+def _students(path: Path, text: str) -> list[RosterEntry]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    students: list[Student] = []
+    students: list[RosterEntry] = []
     columns: list[str] = []
     lines: dict[str, int] = {}
     try:
@@ -100,8 +100,8 @@ def _columns(where: str, cells: list[str]) -> list[str]:
     return columns
 
 
-def _student(where: str, row: dict[str, str]) -> Student:
-    student = Student(row["student"], row["repository"], row.get("email", ""))
+def _student(where: str, row: dict[str, str]) -> RosterEntry:
+    student = RosterEntry(row["student"], row["repository"], row.get("email", ""))
     if not student.name or len(student.name) > 100 or _UNFIT.search(student.name):
         raise UsageError(
             f"{where}: {student.name[:100]!a} cannot be the name of a student's folder (up to 100 "

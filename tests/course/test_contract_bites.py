@@ -22,7 +22,7 @@ from grader.grade.audit import doubts
 from grader.grade.compose import members, solutions, stubs, variants
 from grader.grade.contract import Problem
 from grader.grade.mutants import mutants
-from grader.grade.mutation import Report, judge_mutants, population
+from grader.grade.mutation import MutationReport, judge_mutants, population
 from grader.grade.trials import Bench, Trial
 from grader.record import Record
 
@@ -332,7 +332,7 @@ def test_wrong_equivalents_are_found(spoilt: Spoilt, spoilt_bench: Bench) -> Non
     path.write_text(f'{entry}reason = ""\n{entry.replace("nth = ", "nth = 7")}reason = "none"\n')
     listed = population(course, topic)
     assert listed.equivalent == [mutant]
-    report = Report(listed, judge_mutants(spoilt_bench, course, topic, [mutant]))
+    report = MutationReport(listed, judge_mutants(spoilt_bench, course, topic, [mutant]))
     lines = [str(problem) for problem in report.problems()]
     assert any("is killed, so it is not equivalent; remove the entry" in line for line in lines)
     assert any("no such mutant any more; remove the entry" in line for line in lines)
@@ -349,10 +349,10 @@ def test_too_many_survivors_are_found(course: Course) -> None:
     mutants = population(course, topic)
     chosen = mutants.alive[:20]
     fates = dict.fromkeys((m.id for m in chosen), "visible")
-    assert not list(Report(mutants, fates).problems())  # type: ignore[arg-type]
+    assert not list(MutationReport(mutants, fates).problems())  # type: ignore[arg-type]
     for mutant in chosen[:3]:
         fates[mutant.id] = "survives"
-    visible, both = Report(mutants, fates).problems()  # type: ignore[arg-type]
+    visible, both = MutationReport(mutants, fates).problems()  # type: ignore[arg-type]
     assert "visible checks kill 17 of 20 (85.0%)" in visible.what
     assert "all checks kill 17 of 20 (85.0%)" in both.what
     assert chosen[0].id in both.next

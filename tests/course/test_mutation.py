@@ -9,7 +9,7 @@ from tests.course.keep import COURSE, every_topic, kept
 
 from grader.course import Course, Topic
 from grader.grade.mutants import Mutant
-from grader.grade.mutation import Population, Report, judge_mutants, population
+from grader.grade.mutation import MutationReport, Population, judge_mutants, population
 from grader.grade.trials import Bench
 
 SAMPLE = max(10, 60 // len(COURSE.topics))
@@ -42,7 +42,7 @@ def judge_and_print(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Judge the chosen mutants, print the figures, fail for what the contract does not allow."""
-    report = Report(mutants, judge_mutants(bench, course, mutants.topic, chosen))
+    report = MutationReport(mutants, judge_mutants(bench, course, mutants.topic, chosen))
     with capsys.disabled():
         print("\n" + "\n".join(report.lines()))
     kept(report.problems())

@@ -13,7 +13,7 @@ from tests.e2e.fake_github import FakeGitHub
 
 from grader.cli import main
 from grader.github.client import GitHub
-from grader.record import Check, Engine, Record, Submission, Task, encode
+from grader.record import CheckResult, Engine, Record, Submission, TaskResult, encode
 
 BOT = "github-actions[bot]"
 TOKEN = "ghs_SecretOfTheTests"
@@ -112,8 +112,8 @@ def pushed(record: Record) -> Record:
     return record
 
 
-def _visible(task: Task) -> Task:
-    checks: list[Check] = [check for check in task.checks if check.visibility == "visible"]
+def _visible(task: TaskResult) -> TaskResult:
+    checks: list[CheckResult] = [check for check in task.checks if check.visibility == "visible"]
     task.checks = checks
     if task.state == "partial":
         task.state, task.earned = "pass", float(task.points)

@@ -26,7 +26,7 @@ from tests.engine.render_samples import (
 from tests.engine.test_render_markdown import tokens
 
 from grader.errors import EXIT_GITHUB, EXIT_USAGE
-from grader.record import Question, Questions, Record, encode
+from grader.record import QuestionResult, QuestionsResult, Record, encode
 from grader.render.markdown import MARKER, MAX_BYTES
 
 HERE = "ada/neural"
@@ -361,8 +361,10 @@ def spoil(folder: Path, how: str) -> None:
         good.write_text(good.read_text().replace('"state": "fail"', '"state": "x\\n::error::y"', 1))
     elif how == "a question without parts":
         bad = pushed(working())
-        bad.topics[0].questions = Questions(
-            feedback="immediate", judged=True, questions=[Question(id="Q", points=1, parts=[])]
+        bad.topics[0].questions = QuestionsResult(
+            feedback="immediate",
+            judged=True,
+            questions=[QuestionResult(id="Q", points=1, parts=[])],
         )
         good.write_bytes(encode(bad))
     elif how == "no UTF-8":

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from grader.record import (
-    Check,
+    CheckResult,
     Engine,
-    Part,
-    Prompt,
-    Question,
-    Questions,
+    PartResult,
+    PromptResult,
+    QuestionResult,
+    QuestionsResult,
     Record,
-    Ritual,
+    RitualResult,
     Row,
     Submission,
-    Task,
+    TaskResult,
     Timing,
-    Topic,
+    TopicResult,
 )
 
 HOSTILE = [
@@ -51,7 +51,7 @@ HOSTILE = [
 HUGE = "<&|`x\u202e" * 170_000
 
 
-def check(task: str, number: int, **fields: Any) -> Check:
+def check(task: str, number: int, **fields: Any) -> CheckResult:
     """A check that passes and is visible, unless `fields` says otherwise."""
     given: dict[str, Any] = {
         "id": f"test_steps.py::test_{task.lower().replace('.', '_')}_{number}",
@@ -60,10 +60,10 @@ def check(task: str, number: int, **fields: Any) -> Check:
         "visibility": "visible",
         "state": "pass",
     }
-    return Check(**(given | fields))
+    return CheckResult(**(given | fields))
 
 
-def hidden(task: str, number: int, **fields: Any) -> Check:
+def hidden(task: str, number: int, **fields: Any) -> CheckResult:
     """A hidden check that passes, unless `fields` says otherwise."""
     given = {
         "id": f"tests/hidden/makemore4/test_steps.py::test_{task}_{number}",
@@ -76,15 +76,15 @@ def hidden(task: str, number: int, **fields: Any) -> Check:
 
 
 def task(
-    id: str, ref: str, state: str, checks: list[Check], points: int = 4, **fields: Any
-) -> Task:
+    id: str, ref: str, state: str, checks: list[CheckResult], points: int = 4, **fields: Any
+) -> TaskResult:
     """A task of `points` points whose `earned` follows its state."""
     earned = {"pass": points, "partial": points / 2}.get(state, 0)
     given = {"title": f"gradient of {id}", "file": "cross_entropy_steps.py", "earned": earned}
-    return Task(id=id, ref=ref, state=state, points=points, checks=checks, **(given | fields))
+    return TaskResult(id=id, ref=ref, state=state, points=points, checks=checks, **(given | fields))
 
 
-def record(student: str, topics: list[Topic], **fields: Any) -> Record:
+def record(student: str, topics: list[TopicResult], **fields: Any) -> Record:
     """A record of `topics`, judged in the jail."""
     given: dict[str, Any] = {
         "course": "Grokking the Basics",
@@ -109,10 +109,10 @@ def record(student: str, topics: list[Topic], **fields: Any) -> Record:
     return Record(**(given | fields))
 
 
-def topic(tasks: list[Task], id: str = "makemore4", **fields: Any) -> Topic:
+def topic(tasks: list[TaskResult], id: str = "makemore4", **fields: Any) -> TopicResult:
     """A topic with hidden checks, before the deadline."""
     given = {"title": "Becoming a backprop ninja", "solution_hash": "ab" * 32, "hidden": True}
-    return Topic(id=id, tasks=tasks, **(given | fields))
+    return TopicResult(id=id, tasks=tasks, **(given | fields))
 
 
 WRONG_ROWS = [
@@ -131,7 +131,7 @@ SECRETS = [
 ]
 
 
-def wrong_hidden(task: str, number: int, **fields: Any) -> Check:
+def wrong_hidden(task: str, number: int, **fields: Any) -> CheckResult:
     """A failing hidden check that carries values in every field that may carry some."""
     given = {
         "state": "fail",
@@ -208,28 +208,36 @@ def working() -> Record:
     return record("Ada Lovelace", [topic(tasks, questions=answered())], warnings=warnings)
 
 
-def answered() -> Questions:
+def answered() -> QuestionsResult:
     """Questions with a part in each state, and explain prompts."""
-    choice = Part(name="M4-Q1", state="right", answer="B", right=1, of=1, texts=["It is a mean."])
-    wrong = Part(name="M4-Q2", state="wrong", answer="A", of=1, texts=["A is the sum of `probs`."])
-    other = Part(name="M4-Q3.a", state="wrong", answer="0.25", of=1)
-    order = Part(name="M4-Q4", state="partly", answer="['B', 'A', 'C']", right=1, of=3)
-    typed = Part(name="M4-Q5", state="malformed", problem="expected one of A, B, C, D; got 'E'")
-    parts = [other, Part(name="M4-Q3.b", state="right", answer="[3]", right=1, of=1)]
-    empty = Part(name="M4-Q6", state="unanswered")
+    choice = PartResult(
+        name="M4-Q1", state="right", answer="B", right=1, of=1, texts=["It is a mean."]
+    )
+    wrong = PartResult(
+        name="M4-Q2", state="wrong", answer="A", of=1, texts=["A is the sum of `probs`."]
+    )
+    other = PartResult(name="M4-Q3.a", state="wrong", answer="0.25", of=1)
+    order = PartResult(name="M4-Q4", state="partly", answer="['B', 'A', 'C']", right=1, of=3)
+    typed = PartResult(
+        name="M4-Q5", state="malformed", problem="expected one of A, B, C, D; got 'E'"
+    )
+    parts = [other, PartResult(name="M4-Q3.b", state="right", answer="[3]", right=1, of=1)]
+    empty = PartResult(name="M4-Q6", state="unanswered")
     questions = [
-        Question(id=each[0].name.split(".")[0], points=2, parts=each)
+        QuestionResult(id=each[0].name.split(".")[0], points=2, parts=each)
         for each in ([choice], [wrong], parts, [order], [typed], [empty])
     ]
     rubric = ["the mean", "the sum"]
     text = "The loss is a mean.\nSo each counts 1/n."
-    return Questions(
+    return QuestionsResult(
         feedback="immediate",
         judged=True,
         questions=questions,
         prompts=[
-            Prompt(id="M4-X1", title="a mean", words=70, min_words=60, text=text, rubric=rubric),
-            Prompt(id="M4-X2", title="a sum", words=0, min_words=60, problem="not written"),
+            PromptResult(
+                id="M4-X1", title="a mean", words=70, min_words=60, text=text, rubric=rubric
+            ),
+            PromptResult(id="M4-X2", title="a sum", words=0, min_words=60, problem="not written"),
         ],
         problems=["answers.toml: there is no question M4-Q99; the ids are in questions.md"],
     )
@@ -246,7 +254,7 @@ def described(student: str = "Emil Post") -> Record:
         ("last", "not_started", "nothing is written in the cell", []),
     ]
     checks = [
-        Check(
+        CheckResult(
             id=f"{path}::{name}",
             task="R2",
             title=f"{name} leaves x as the original does",
@@ -263,7 +271,7 @@ def described(student: str = "Emil Post") -> Record:
     names = {"R1": "r1_describe", "R2": "r2_reimplement", "R3": "r3_condense", "R4": "r4_describe"}
     found = {"R1": ("pass", checks[:1]), "R2": ("fail", checks)}
     steps = [
-        Task(
+        TaskResult(
             id=step,
             ref="",
             title=f"step {step}",
@@ -275,7 +283,7 @@ def described(student: str = "Emil Post") -> Record:
         for step, name in names.items()
     ]
     sample = done(student)
-    sample.topics[0].ritual = Ritual(notebook="ritual.ipynb", steps=steps)
+    sample.topics[0].ritual = RitualResult(notebook="ritual.ipynb", steps=steps)
     return sample
 
 
@@ -290,10 +298,10 @@ def untouched(student: str = "Alan Turing") -> Record:
     return record(student, [topic(tasks)], submission=Submission(student=student))
 
 
-def as_state(old: Task, state: str) -> Task:
+def as_state(old: TaskResult, state: str) -> TaskResult:
     """`old` with all its checks in `state`."""
     checks = [
-        Check(
+        CheckResult(
             id=c.id,
             task=c.task,
             title=c.title,
@@ -347,15 +355,15 @@ def hostile(text: str) -> Record:
         ),
         task("logits", "M4-3", "pass", [check("logits", 1, **bad)], title=text, file=text),
     ]
-    part = Part(name=text, state="wrong", answer=text, of=1, texts=[text], problem=text)
-    typed = Part(name=text, state="malformed", problem=text)
-    prompt = Prompt(
+    part = PartResult(name=text, state="wrong", answer=text, of=1, texts=[text], problem=text)
+    typed = PartResult(name=text, state="malformed", problem=text)
+    prompt = PromptResult(
         id=text, title=text, words=3, min_words=5, problem=text, text=text, rubric=[text]
     )
-    questions = Questions(
+    questions = QuestionsResult(
         feedback="immediate",
         judged=True,
-        questions=[Question(id=text, points=2, parts=[part, typed])],
+        questions=[QuestionResult(id=text, points=2, parts=[part, typed])],
         prompts=[prompt],
         problems=[text],
     )
@@ -363,7 +371,7 @@ def hostile(text: str) -> Record:
         task(text, text, state, [check("x", 1, **(bad | {"state": state})) for _ in range(3)])
         for state in ("fail", "pass")
     ]
-    ritual = Ritual(notebook=text, steps=steps)
+    ritual = RitualResult(notebook=text, steps=steps)
     who = Submission(student=text, source=text, commit=text, pushed_at=text)
     engine = Engine(
         version=text, python=text, torch=text, cpu_capability=text, isolation="none", jail=text

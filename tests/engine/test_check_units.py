@@ -10,7 +10,8 @@ import torch
 
 from grader import expect_any_close, expect_close, expect_numbers, observe, task
 from grader.check.backend import TrustedBackend
-from grader.check.mistakes import Mistake, NamedMistake, diagnose, fingerprint, same_values
+from grader.check.mistakes import Mistake, NamedMistake
+from grader.check.naming import by_running, fingerprint, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
 from grader.check.run import TopicRun
@@ -20,14 +21,14 @@ from grader.check.source import Source
 from grader.course import TaskSpec, load_topic
 from grader.errors import CourseError
 from grader.grade.compose import splice
-from grader.record import Check
+from grader.record import CheckResult
 
 SPEC = TaskSpec(id="b", ref="T-1", title="t", points=3, hints=("x", "y"), requires=["a"])
 
 
-def check(state: str, visibility: str = "visible") -> Check:
+def check(state: str, visibility: str = "visible") -> CheckResult:
     """A check with a state."""
-    return Check(id="i", task="b", title="t", visibility=visibility, state=state)  # type: ignore[arg-type]
+    return CheckResult(id="i", task="b", title="t", visibility=visibility, state=state)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +249,7 @@ def test_the_mistake_that_was_named_before_is_tried_first() -> None:
 
     def found(got: torch.Tensor, suspect: str) -> NamedMistake | None:
         asked.clear()
-        return diagnose(Mismatch("", [], got=got), mistakes, rerun, named.get(suspect))
+        return by_running(Mismatch("", [], got=got), mistakes, rerun, named.get(suspect))
 
     assert found(2 * X, "second") is named["second"]
     assert asked == ["second"]

@@ -27,8 +27,17 @@ from grader.grade.collect import Collected
 from grader.grade.compose import dependants, members
 from grader.grade.demo import HOSTILE
 from grader.grade.report import file_name
-from grader.grade.result import TopicResult
-from grader.record import Record, Submission, Timing, Topic, decode, encode, read, student_view
+from grader.grade.result import JudgedTopic
+from grader.record import (
+    Record,
+    Submission,
+    Timing,
+    TopicResult,
+    decode,
+    encode,
+    read,
+    student_view,
+)
 from grader.render.terminal import class_table
 from grader.sandbox import jail, landlock
 from grader.sandbox.doctor import PROBES
@@ -358,8 +367,8 @@ def _grade_or_die(_judge: object, collected: Collected, topics: tuple[str, ...])
         os.kill(os.getpid(), signal.SIGKILL)
     return msgspec.msgpack.encode(
         {
-            topic: TopicResult(
-                topic=Topic(id=topic, title="t", solution_hash="", tasks=[]),
+            topic: JudgedTopic(
+                topic=TopicResult(id=topic, title="t", solution_hash="", tasks=[]),
                 engine=engine("none", "none"),
                 timing=Timing(started_at="now"),
             )

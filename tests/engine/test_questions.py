@@ -30,8 +30,7 @@ from grader.grade.collect import Collected, collect
 from grader.grade.contract import surplus
 from grader.grade.key import grade_questions, load_key, reference_answers, sealed_file
 from grader.questions import Sheet
-from grader.record import Questions, Record, student_view
-from grader.record import Topic as TopicRecord
+from grader.record import QuestionsResult, Record, TopicResult, student_view
 from grader.render.questions import question_lines
 
 LONG = "Each use of the value moves the loss, so the two slopes are summed for it."
@@ -49,7 +48,7 @@ def topic(quiz: Course) -> Topic:
     return quiz.topics["quiz"]
 
 
-def graded(course: Course, answers: str, explanations: str = "") -> Questions:
+def graded(course: Course, answers: str, explanations: str = "") -> QuestionsResult:
     """What the judge makes of the two texts, by the key."""
     topic = course.topics["quiz"]
     files = {
@@ -61,14 +60,14 @@ def graded(course: Course, answers: str, explanations: str = "") -> Questions:
     )
 
 
-def opened(course: Course, answers: str) -> Questions:
+def opened(course: Course, answers: str) -> QuestionsResult:
     """What a laptop makes of the answers, by the sealed file."""
     topic = course.topics["quiz"]
     file = sealed_file(topic, load_key(course, topic))
     return assess(topic.sheet, {"answers.toml": answers}, "immediate", lambda n: opener(file, n))
 
 
-def part(questions: Questions, name: str):
+def part(questions: QuestionsResult, name: str):
     """One part of the record."""
     return {p.name: p for q in questions.questions for p in q.parts}[name]
 
@@ -301,9 +300,9 @@ def test_a_laptop_judges_only_with_a_sealed_file(quiz: Course, topic: Topic) -> 
     ]
 
 
-def record_of(questions: Questions, *, revealed: bool = False) -> Record:
+def record_of(questions: QuestionsResult, *, revealed: bool = False) -> Record:
     """A record with these questions."""
-    topic = TopicRecord(id="quiz", title="Quiz", solution_hash="", tasks=[], revealed=revealed)
+    topic = TopicResult(id="quiz", title="Quiz", solution_hash="", tasks=[], revealed=revealed)
     topic.questions = questions
     return record("ada", [topic])
 
@@ -499,7 +498,7 @@ def test_reading_questions_needs_no_torch() -> None:
 
 def test_the_report_is_short(quiz: Course, topic: Topic) -> None:
     """A line or two for each answer; a line for all that is open; all right is one line."""
-    shown = TopicRecord(id="quiz", title="", solution_hash="", tasks=[])
+    shown = TopicResult(id="quiz", title="", solution_hash="", tasks=[])
     shown.questions = graded(quiz, "")
     lines = list(question_lines(shown))
     assert lines[1] == "questions: 0 of 6 answered, 0 of 20 points (apart from the tasks)"

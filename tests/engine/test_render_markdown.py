@@ -26,7 +26,7 @@ from tests.engine.render_samples import (
     wrong_hidden,
 )
 
-from grader.record import Check, Record, Row
+from grader.record import CheckResult, Record, Row
 from grader.render.markdown import MARKER, MAX_BYTES, feedback
 
 GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -217,7 +217,7 @@ def test_questions_are_told_with_what_they_stand_for() -> None:
 def many(count: int, size: int) -> Record:
     """A record after the deadline with `count` tasks whose checks say `size` characters each."""
 
-    def bad(name: str) -> list[Check]:
+    def bad(name: str) -> list[CheckResult]:
         rows = [Row("values", "v" * size)] * 10
         return [
             check(name, 1, state="fail", rows=rows, output="o" * size, title=name),

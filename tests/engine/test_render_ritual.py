@@ -9,7 +9,7 @@ import pytest
 from tests.engine.golden import expect_golden
 from tests.engine.render_samples import described, done, working
 
-from grader.record import Record, Ritual, decode, encode, student_view
+from grader.record import Record, RitualResult, decode, encode, student_view
 from grader.render.csv import gradebook
 from grader.render.html import class_page
 from grader.render.markdown import feedback
@@ -17,7 +17,7 @@ from grader.render.ritual import pointer, ritual_report
 from grader.render.terminal import class_table
 
 
-def ritual_of(record: Record) -> Ritual:
+def ritual_of(record: Record) -> RitualResult:
     """The ritual of the first topic."""
     found = record.topics[0].ritual
     assert found is not None

@@ -33,7 +33,7 @@ from grader.check.progress import FOLDER
 from grader.check.ritual import cells as running
 from grader.check.ritual.cells import expected_values, local_cells
 from grader.check.ritual.notebook import read_notebook
-from grader.check.ritual.plan import Plan, load_plan
+from grader.check.ritual.plan import RitualSpec, load_ritual
 from grader.check.ritual.step import Expected, Handed
 from grader.check.ritual.steps import judge_ritual
 from grader.check.workspace import GIVEN, copy_given
@@ -44,7 +44,7 @@ from grader.grade.collect import collect
 from grader.grade.demo import build_class
 from grader.grade.judge import Judge
 from grader.grade.ritual import ritual_problems
-from grader.record import Check, Ritual, Task, decode, encode, student_view
+from grader.record import CheckResult, RitualResult, TaskResult, decode, encode, student_view
 from grader.sandbox import jail
 
 Change = Callable[[Any], object]
@@ -75,7 +75,7 @@ def judge(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield made
 
 
-def graded(judge: Judge, student: Student) -> Ritual:
+def graded(judge: Judge, student: Student) -> RitualResult:
     """The ritual of a student's folder, read and judged as `grader grade` does."""
     topic = judge.course.topic(TOPIC)
     found = judge.grade_topic(collect(student.folder, [topic]), topic).topic.ritual
@@ -83,19 +83,19 @@ def graded(judge: Judge, student: Student) -> Ritual:
     return found
 
 
-def states(ritual: Ritual) -> dict[str, str]:
+def states(ritual: RitualResult) -> dict[str, str]:
     """Step -> state."""
     return {step.id: step.state for step in ritual.steps}
 
 
-def wrong(ritual: Ritual, step: str) -> dict[str, Check]:
+def wrong(ritual: RitualResult, step: str) -> dict[str, CheckResult]:
     """What is wrong in one step: the name of the cell -> its check."""
     [found] = [each for each in ritual.steps if each.id == step]
     open_ = [check for check in found.checks if check.state not in ("pass", "not_started")]
     return {check.id.rpartition("::")[2]: check for check in open_}
 
 
-def told(check: Check) -> str:
+def told(check: CheckResult) -> str:
     """All that is said of a check."""
     return "\n".join([check.summary, *(row.text for row in check.rows)])
 
@@ -130,7 +130,7 @@ def test_the_notebook_is_clean() -> None:
 
 def test_what_is_expected_agrees_with_the_data(course: Course) -> None:
     """Every checked variable is recomputed from titanic.csv with numpy and torch's own parts."""
-    found = expected_values(load_plan(course.topic(TOPIC)))
+    found = expected_values(load_ritual(course.topic(TOPIC)))
     values = {name: value for each in found.values() for name, value in each.items()}
     with open(ROOT / "exercises" / "data" / "titanic.csv", encoding="ascii") as stream:
         text = stream.read()
@@ -388,7 +388,7 @@ def test_a_wrong_student_is_told_what_is_wrong(judge: Judge, student: Student, n
 # Descriptions, one by one
 
 
-def described(course: Course, tmp_path: Path, name: str, text: str) -> Check:
+def described(course: Course, tmp_path: Path, name: str, text: str) -> CheckResult:
     """What is said of one description among right ones."""
     student = Student(course, tmp_path / "d")
     student.take("R1")
@@ -398,13 +398,13 @@ def described(course: Course, tmp_path: Path, name: str, text: str) -> Check:
 
 
 @cache
-def known(root: Path) -> tuple[Plan, Expected]:
+def known(root: Path) -> tuple[RitualSpec, Expected]:
     """The plan of the course at `root`, and what its originals leave."""
-    plan = load_plan(load_course(root).topic(TOPIC))
+    plan = load_ritual(load_course(root).topic(TOPIC))
     return plan, expected_values(plan)
 
 
-def judged_here(course: Course, files: dict[str, bytes]) -> Ritual:
+def judged_here(course: Course, files: dict[str, bytes]) -> RitualResult:
     """The ritual of these notebooks, in this process."""
     plan, expected = known(course.root)
     handed = {step: Handed(data) for step, data in files.items()}
@@ -478,7 +478,7 @@ def test_a_description_may_be_a_cell_of_its_own(course: Course, tmp_path: Path) 
 # Rewriting, one by one
 
 
-def rewritten(course: Course, tmp_path: Path, *changes: Change) -> Task:
+def rewritten(course: Course, tmp_path: Path, *changes: Change) -> TaskResult:
     """Step 2 after some changes to the right notebook, judged in this process."""
     student = Student(course, tmp_path / "r")
     student.take("R2")
@@ -487,7 +487,7 @@ def rewritten(course: Course, tmp_path: Path, *changes: Change) -> Task:
     return judged_here(course, {"R2": student.path("R2").read_bytes()}).steps[1]
 
 
-def failing(step: Task) -> dict[str, str]:
+def failing(step: TaskResult) -> dict[str, str]:
     """Cell -> all that is said of it, of those that do not pass."""
     open_ = [c for c in step.checks if c.state not in ("pass", "not_started")]
     return {check.id.rpartition("::")[2]: told(check) for check in open_}
@@ -807,7 +807,7 @@ def test_a_notebook_has_its_seconds(
     """Endless cells use up the time of their notebook, not more; what is left is told as that."""
     monkeypatch.setattr(running, "CELL_SECONDS", 0.5)
     monkeypatch.setattr(running, "NOTEBOOK_SECONDS", 2.0)
-    for name in load_plan(judge.course.topic(TOPIC)).cells:
+    for name in load_ritual(judge.course.topic(TOPIC)).cells:
         student.edit("R2", rewrite(name, "while True: pass"))
     ritual = graded(judge, student)
     found = wrong(ritual, "R2")
@@ -891,7 +891,7 @@ def test_a_manifest_that_does_not_fit(
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(CourseError, match=words):
-        expected_values(load_plan(other.topic(TOPIC)))
+        expected_values(load_ritual(other.topic(TOPIC)))
     [problem] = ritual_problems(other, other.topic(TOPIC))
     assert problem.where == f"exercises/{TOPIC}/ritual.ipynb"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
-from grader.roster import Student, is_repository, read_roster
+from grader.roster import RosterEntry, is_repository, read_roster
 
 
-def read(folder: Path, text: str | bytes) -> list[Student]:
+def read(folder: Path, text: str | bytes) -> list[RosterEntry]:
     """The roster in a file with this content."""
     path = folder / "roster.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -28,14 +28,16 @@ def read(folder: Path, text: str | bytes) -> list[Student]:
 def test_reads(tmp_path: Path, text: str) -> None:
     """Columns in any order, a byte order mark, Windows' line ends, quotes and empty lines."""
     assert read(tmp_path, text) == [
-        Student("ada", "class/n-ada", "ada@x.example"),
-        Student("Zoë Å", "class/zoe"),
+        RosterEntry("ada", "class/n-ada", "ada@x.example"),
+        RosterEntry("Zoë Å", "class/zoe"),
     ]
 
 
 def test_email_is_optional(tmp_path: Path) -> None:
     """Two columns are enough."""
-    assert read(tmp_path, "student,repository\nada,class/ada\n") == [Student("ada", "class/ada")]
+    assert read(tmp_path, "student,repository\nada,class/ada\n") == [
+        RosterEntry("ada", "class/ada")
+    ]
 
 
 @pytest.mark.parametrize(

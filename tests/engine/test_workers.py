@@ -92,8 +92,8 @@ def test_each_keeps_what_it_made(workers: Workers[str], tmp_path: Path) -> None:
     """Jobs go to what a worker made at its start, which is closed at its end."""
     seen = []
     for job in ("a", "b", "c"):
-        workers.give(job, number, 10)
-        [done] = workers.done()
+        workers.submit(job, number, 10)
+        [done] = workers.completed()
         seen.append((done.job, done.value[1]))
         assert alive(done.value[0])
     assert seen == [("a", 11), ("b", 12), ("c", 13)]  # one is enough where one job is under way
@@ -105,13 +105,13 @@ def test_each_keeps_what_it_made(workers: Workers[str], tmp_path: Path) -> None:
 
 def test_two_jobs_have_two_processes(workers: Workers[str]) -> None:
     """As many jobs are under way as there are workers, and no more."""
-    workers.give("a", number, 0)
+    workers.submit("a", number, 0)
     assert workers.free
-    workers.give("b", number, 0)
+    workers.submit("b", number, 0)
     assert not workers.free
     pids = set()
     while workers.busy:
-        pids |= {done.value[0] for done in workers.done()}
+        pids |= {done.value[0] for done in workers.completed()}
     assert len(pids) == 2
 
 
@@ -121,10 +121,10 @@ def test_each_keeps_to_a_processor_of_its_own(tmp_path: Path) -> None:
     for count in (len(every), len(every) - 1):
         with Workers[str](count, Made, tmp_path) as workers:
             for job in range(count):
-                workers.give(str(job), whereabouts)
+                workers.submit(str(job), whereabouts)
             found = []
             while workers.busy:
-                found += [done.value for done in workers.done()]
+                found += [done.value for done in workers.completed()]
         assert all(own == child for own, child, _name in found)
         expected = [[number] for number in every] if count == len(every) else [every] * count
         assert sorted(own for own, _child, _name in found) == expected
@@ -138,8 +138,8 @@ def test_judges_compute_as_this_process_is_told_to(
     root.close()
     monkeypatch.setenv("ATEN_CPU_CAPABILITY", "default")
     with Workers[str](1, Made, tmp_path) as workers:
-        workers.give("a", capability)
-        [done] = workers.done()
+        workers.submit("a", capability)
+        [done] = workers.completed()
     root.close()
     assert done.value == "DEFAULT"
 
@@ -175,58 +175,58 @@ def test_a_root_that_does_not_say_where_it_stands_is_refused() -> None:
 
 def test_what_a_job_raises_is_raised_here(workers: Workers[str]) -> None:
     """The exception comes with the place where it was raised, and the worker goes on."""
-    workers.give("a", fail)
+    workers.submit("a", fail)
     with pytest.raises(ValueError, match="seven") as caught:
-        list(workers.done())
+        list(workers.completed())
     assert "in fail" in caught.value.__notes__[0]
-    workers.give("b", number, 0)
-    [done] = workers.done()
+    workers.submit("b", number, 0)
+    [done] = workers.completed()
     assert done.value[1] == 1
 
 
 def test_a_start_that_fails_is_told(tmp_path: Path) -> None:
     """What a worker cannot begin with is raised where its job was given."""
     with Workers[str](1, Made, tmp_path, "no course here") as workers:
-        workers.give("a", number, 0)
+        workers.submit("a", number, 0)
         with pytest.raises(CourseError, match="no course here"):
-            list(workers.done())
+            list(workers.completed())
 
 
 def test_a_death_costs_one_job(workers: Workers[str]) -> None:
     """A worker that dies takes its job along; another one takes its place."""
-    workers.give("deadly", die)
-    workers.give("other", number, 0)
+    workers.submit("deadly", die)
+    workers.submit("other", number, 0)
     found = {}
     while workers.busy:
-        found |= {done.job: done.died for done in workers.done()}
+        found |= {done.job: done.died for done in workers.completed()}
     assert found == {"deadly": True, "other": False}
     for job in ("a", "b"):
-        workers.give(job, number, 0)
+        workers.submit(job, number, 0)
     while workers.busy:
-        assert not any(done.died for done in workers.done())
+        assert not any(done.died for done in workers.completed())
 
 
 def test_what_is_dropped_ends(workers: Workers[str]) -> None:
     """A worker that never comes back is ended, and the next job has another."""
-    workers.give("endless", wait_for_ever)
-    workers.drop()
+    workers.submit("endless", wait_for_ever)
+    workers.cancel()
     assert not workers.busy
-    workers.give("a", number, 0)
-    [done] = workers.done()
+    workers.submit("a", number, 0)
+    [done] = workers.completed()
     assert done.value[1] == 1
 
 
 def test_a_new_root_where_the_old_one_has_died(workers: Workers[str]) -> None:
     """All that it forked ends with the root; the next job starts another."""
-    workers.give("a", number, 0)
-    [first] = workers.done()
-    workers.give("endless", wait_for_ever)
+    workers.submit("a", number, 0)
+    [first] = workers.completed()
+    workers.submit("endless", wait_for_ever)
     assert root._process is not None
     root._process.kill()
-    [done] = workers.done()
+    [done] = workers.completed()
     assert done.died
-    workers.give("b", number, 0)
-    [second] = workers.done()
+    workers.submit("b", number, 0)
+    [second] = workers.completed()
     assert not alive(first.value[0])
     assert alive(second.value[0])
 
@@ -238,8 +238,8 @@ def test_a_worker_has_torch_and_no_environment(
     monkeypatch.setenv("GRADER_TEST_TOKEN", "secret")
     root.close()
     with Workers[str](1, Made, tmp_path) as workers:
-        workers.give("a", environment)
-        [done] = workers.done()
+        workers.submit("a", environment)
+        [done] = workers.completed()
     variables, has_torch = done.value
     assert "GRADER_TEST_TOKEN" not in variables
     assert has_torch

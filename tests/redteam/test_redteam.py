@@ -26,7 +26,7 @@ from tests.redteam.arena import (
 
 from grader.check.source import Source
 from grader.grade.batch import Graded, Job, grade_all
-from grader.record import Record, Task, encode, student_view
+from grader.record import Record, TaskResult, encode, student_view
 from grader.render.csv import gradebook
 from grader.render.html import class_page
 from grader.render.markdown import feedback
@@ -78,7 +78,7 @@ def record_of(outcome: Outcome, student: str) -> Record:
     return graded.record
 
 
-def said_of(task: Task) -> str:
+def said_of(task: TaskResult) -> str:
     """All that the checks of a task say."""
     parts = []
     for check in task.checks:

@@ -27,7 +27,7 @@ _LINE = re.compile(r"\(at line (\d+)")
 Value = tuple[str, ...]
 
 
-class Malformed(Exception):
+class MalformedAnswer(Exception):
     """An answer of the wrong form. Its text says what is expected and what is there."""
 
 
@@ -54,7 +54,7 @@ def read_answers(sheet: Sheet, text: str) -> Answers:
     answers = Answers(dict.fromkeys(parts, Given()))
     try:
         found = _names(_parse(text), sheet, answers.problems)
-    except Malformed as e:
+    except MalformedAnswer as e:
         answers.problems.append(str(e))
         return answers
     for name, raw in found.items():
@@ -76,7 +76,7 @@ def canonical(part: Part, raw: Any) -> Value | None:
         return _READERS[part.type](part, raw)
     except _Wrong as e:
         because = f" ({e})" if str(e) else ""
-        raise Malformed(f"expected {expected(part)}; got {_shown(raw)}{because}") from None
+        raise MalformedAnswer(f"expected {expected(part)}; got {_shown(raw)}{because}") from None
 
 
 def expected(part: Part) -> str:
@@ -137,20 +137,20 @@ class _Wrong(Exception):
 def _parse(text: str) -> dict[str, Any]:
     lines = text.removeprefix("\ufeff").splitlines()
     if len(text.encode(errors="replace")) > MAX_BYTES:
-        raise Malformed(f"{ANSWERS} is larger than {MAX_BYTES >> 10} KB, so it is not read")
+        raise MalformedAnswer(f"{ANSWERS} is larger than {MAX_BYTES >> 10} KB, so it is not read")
     for at, line in enumerate(lines, 1):
         if len(line) > _MAX_LINE:
-            raise Malformed(f"{ANSWERS} line {at} is longer than {_MAX_LINE} characters")
+            raise MalformedAnswer(f"{ANSWERS} line {at} is longer than {_MAX_LINE} characters")
     try:
         return tomllib.loads("\n".join(lines) + "\n")
     except RecursionError:
-        raise Malformed(f"{ANSWERS} is nested too deeply, so it is not read") from None
+        raise MalformedAnswer(f"{ANSWERS} is nested too deeply, so it is not read") from None
     except ValueError as e:
         found = _LINE.search(str(e))
         at = min(int(found[1]), len(lines)) if found else 0
         shown = plain(lines[at - 1].strip() if at else str(e), 80)
         where = f" at line {at}: {shown}" if at else f": {shown}"
-        raise Malformed(
+        raise MalformedAnswer(
             f'{ANSWERS} cannot be read{where}; letters stand in quotes ("B"), numbers begin with '
             "a digit (0.5), no key is there twice"
         ) from None
@@ -187,7 +187,7 @@ def _names(data: dict[str, Any], sheet: Sheet, problems: list[str]) -> dict[str,
 def _given(part: Part, raw: Any) -> Given:
     try:
         value = canonical(part, raw)
-    except Malformed as e:
+    except MalformedAnswer as e:
         return Given(problem=str(e))
     if value is None:
         return Given()

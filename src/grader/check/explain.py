@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.questions import EXPLANATIONS, Prompt, Sheet
-from grader.record import Prompt as PromptRecord
+from grader.record import PromptResult
 from grader.render.escape import plain
 
 MAX_READ = 64 << 10
@@ -17,7 +17,7 @@ _ID = re.compile(r"[A-Z][A-Z0-9]*-X[0-9]+")
 _WORD = re.compile(r"\w+")
 
 
-def read_explanations(sheet: Sheet, text: str) -> list[PromptRecord]:
+def read_explanations(sheet: Sheet, text: str) -> list[PromptResult]:
     """Every prompt with what is written below its heading, in the order of the manifest."""
     sections = _sections(sheet, text)
     return [_record(prompt, sections.get(prompt.id)) for prompt in sheet.prompts]
@@ -34,7 +34,7 @@ def own_words(text: str, prompt: Prompt) -> int:
     return len(words) - len(copied)
 
 
-def _record(prompt: Prompt, text: str | None) -> PromptRecord:
+def _record(prompt: Prompt, text: str | None) -> PromptResult:
     words = own_words(text or "", prompt)
     problem = ""
     if text is None:
@@ -45,7 +45,7 @@ def _record(prompt: Prompt, text: str | None) -> PromptRecord:
         more = len(_words(text)) - words
         copied = f" ({more} more are the prompt's)" if more else ""
         problem = f"{words} words of at least {prompt.min_words}{copied}"
-    return PromptRecord(
+    return PromptResult(
         id=prompt.id,
         title=prompt.title,
         words=words,

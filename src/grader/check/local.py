@@ -13,8 +13,9 @@ from pathlib import Path
 
 from grader.check.backend import Backend, ChildBackend, LocalBackend
 from grader.check.mistakes import load_mistakes, read_mistakes
+from grader.check.naming import Namer, namer
 from grader.check.quiz import local_questions
-from grader.check.run import Diagnose, TopicRun, diagnose_from, read_sources, readable
+from grader.check.run import TopicRun, read_sources, readable
 from grader.check.seeds import Seeds
 from grader.check.workspace import copy_given, write_files
 from grader.course import STUDENT_ROOT, Topic, load_course, load_topic
@@ -43,17 +44,16 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
         backend=backend,
         sources=sources,
         seeds=Seeds(topic.id, solution_hash(files)),
-        diagnose=_diagnose(topic, root),
+        namer=_namer(topic, root),
         questions=local_questions(topic),
     )
 
 
-def _diagnose(topic: Topic, root: Path) -> Diagnose:
+def _namer(topic: Topic, root: Path) -> Namer:
     """By fingerprints; who has hidden checks has reference/ as well."""
-    shipped = read_mistakes(topic)
-    if not (root / "reference" / topic.id).is_dir():
-        return diagnose_from(shipped)
-    return diagnose_from(shipped, load_mistakes(load_course(root), topic))
+    there = (root / "reference" / topic.id).is_dir()
+    mistakes = load_mistakes(load_course(root), topic) if there else None
+    return namer(mistakes, read_mistakes(topic), secret=False)
 
 
 def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall: float) -> Record:

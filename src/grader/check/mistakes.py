@@ -2,43 +2,32 @@
 
 `reference/<topic>/mistakes/*.py` override one function each, or methods of one class in a
 `class Value(Value):`; the first line of the docstring is the public name, the rest what helps.
-Where tasks share a method, `TASK = "<id>"` says whose mistake it is. At grading a failed check is
-run again with each mistake of its task, and the wrong values are compared. A laptop has no
-reference; there `mistakes.json` holds fingerprints: the shape and a few seeded random projections
-of what the mistake returns at each check, enough to recognise the values and too little to rebuild
-them.
+Where tasks share a method, `TASK = "<id>"` says whose mistake it is. A laptop has no reference/;
+it has `mistakes.json`, which holds fingerprints: the shape and a few seeded random projections of
+what a mistake returns at each check, enough to tell its values and too little to rebuild them.
+grader.check.naming gives a wrong answer the name of its mistake.
 """
 
 from __future__ import annotations
 
 import ast
-import hashlib
 import importlib.util
-import math
-import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import msgspec
 
 from grader.check.backend import TrustedBackend, module_name
-from grader.check.outcome import Mismatch
 from grader.check.source import definitions_in
-from grader.check.values import finite_numbers
 from grader.course import Course, FileSpec, Topic
 from grader.errors import CourseError
-from grader.sandbox.kinds import is_tensor
 
 FILE = "mistakes.json"
-MAX_PROJECTIONS = 4
-# Far above rounding (1e-6), far below the distance between two different mistakes.
-_SAME = 1e-4
 
 
 class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
@@ -75,107 +64,6 @@ class Mistake:
     key: str
     named: NamedMistake
     backend: TrustedBackend
-
-
-Rerun = Callable[[Mistake], Mismatch | None]
-
-
-def diagnose(
-    mismatch: Mismatch,
-    mistakes: Sequence[Mistake],
-    rerun: Rerun,
-    suspect: NamedMistake | None = None,
-) -> NamedMistake | None:
-    """The one mistake that returns the learner's very values at the same place, or None.
-
-    `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
-    mistake that another check of the task has named, is tried first and then alone.
-    """
-    if not _evidence(mismatch.got):
-        return None
-    found = []
-    for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
-        theirs = rerun(mistake)
-        if theirs is None or theirs.index != mismatch.index:
-            continue
-        if same_values(mismatch.got, theirs.got):
-            if mistake.named == suspect:
-                return suspect
-            found.append(mistake.named)
-    return found[0] if len(found) == 1 else None
-
-
-def recognise(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMistake | None:
-    """The same from fingerprints."""
-    yours = fingerprint(mismatch.got, check_id, mismatch.index)
-    found = [
-        file.mistakes[key]
-        for key, wanted in file.checks.get(check_id, {}).items()
-        if yours is not None and agree(yours, wanted)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def same_values(a: Any, b: Any) -> bool:
-    """Whether two tensors, or lists of numbers, agree in shape and, up to rounding, in value."""
-    if not (is_tensor(a) and is_tensor(b)):
-        ours, theirs = finite_numbers(a), finite_numbers(b)
-        if ours is None or theirs is None or len(ours) != len(theirs):
-            return False
-        room = _SAME * max(map(abs, theirs))
-        return all(abs(x - y) <= room for x, y in zip(ours, theirs, strict=True))
-    if a.shape != b.shape:
-        return False
-    import torch
-
-    a, b = a.detach().double(), b.detach().double()
-    largest = float(b.abs().max())
-    return math.isfinite(largest) and bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * largest))
-
-
-def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
-    """The fingerprint of `value` at expectation `index` of a check; None if it cannot have one."""
-    if not _evidence(value):
-        return None
-    shape = tuple(value.shape) if is_tensor(value) else (len(value),)
-    digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}".encode()).digest()
-    seed = int.from_bytes(digest[:7], "big")
-    norm, projections = (_of_tensor if is_tensor(value) else _of_numbers)(value, seed)
-    return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, projections)))
-
-
-def _of_tensor(value: Any, seed: int) -> tuple[float, list[float]]:
-    """The largest absolute value and the projections."""
-    import torch
-
-    flat = value.detach().double().flatten()
-    count = min(MAX_PROJECTIONS, flat.numel() - 1)
-    generator = torch.Generator().manual_seed(seed)
-    directions = torch.randn(count, flat.numel(), generator=generator, dtype=torch.float64)
-    projections: list[float] = (directions @ flat / math.sqrt(flat.numel())).tolist()
-    return float(flat.abs().max()), projections
-
-
-def _of_numbers(value: Sequence[float], seed: int) -> tuple[float, list[float]]:
-    """The same for a list, without torch."""
-    generator = random.Random(seed)
-    projections = [
-        sum(generator.gauss(0.0, 1.0) * number for number in value) / math.sqrt(len(value))
-        for _ in range(min(MAX_PROJECTIONS, len(value) - 1))
-    ]
-    return max(abs(float(number)) for number in value), projections
-
-
-def agree(yours: Fingerprint, wanted: Fingerprint) -> bool:
-    """Whether both are of the same values at the same place.
-
-    Up to rounding: the last digits of a sum depend on the processor.
-    """
-    ours, theirs = (yours.norm, *yours.projections), (wanted.norm, *wanted.projections)
-    if (yours.index, yours.shape, len(ours)) != (wanted.index, wanted.shape, len(theirs)):
-        return False
-    room = 4 * _SAME * wanted.norm
-    return all(abs(a - b) <= room for a, b in zip(ours, theirs, strict=True))
 
 
 def load_mistakes(course: Course, topic: Topic) -> dict[str, list[Mistake]]:
@@ -274,16 +162,3 @@ def _constant(tree: ast.Module, name: str) -> str:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
             return str(ast.literal_eval(node.value))
     return ""
-
-
-def _evidence(value: Any) -> bool:
-    """Whether `value` has at least two entries, so that a match is no coincidence."""
-    if not is_tensor(value):
-        return finite_numbers(value) is not None
-    if value.numel() < 2 or value.is_complex():
-        return False
-    return bool(value.isfinite().all())
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.7g}")

@@ -208,10 +208,10 @@ class _Session:
 
     def _remember(self, run: TopicRun) -> None:
         """Keep the run for `grader progress`."""
-        from grader.check.progress import keep
+        from grader.check.progress import save_record
 
         try:
-            keep(run.topic, self._record([run]))
+            save_record(run.topic, self._record([run]))
         except OSError as e:
             # A folder that cannot be written takes nothing from the run itself.
             warnings.warn(f"grader progress will not know of this run: {e}", stacklevel=1)

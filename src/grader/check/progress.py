@@ -8,22 +8,21 @@ from pathlib import Path
 import msgspec
 
 from grader.check.run import read_sources, readable
-from grader.course import STUDENT_ROOT, Course
-from grader.course import Topic as TopicSpec
+from grader.course import STUDENT_ROOT, Course, Topic
 from grader.errors import UsageError
 from grader.files import write_whole
 from grader.plan import Count, Line, LineProgress, Progress, TopicProgress, load_plan, load_ticks
-from grader.record import Record, Ritual, Topic, encode, read, solution_hash
+from grader.record import Record, RitualResult, TopicResult, encode, read, solution_hash
 
 FOLDER = Path("build", "progress")
 
 
-def keep(topic: TopicSpec, record: Record) -> None:
+def save_record(topic: Topic, record: Record) -> None:
     """Remember `record`, a whole run of `topic`. Raises OSError."""
     _write(topic, "", encode(record))
 
 
-def keep_ritual(topic: TopicSpec, ritual: Ritual) -> None:
+def save_ritual(topic: Topic, ritual: RitualResult) -> None:
     """Remember how far the ritual of a topic is. Raises OSError."""
     _write(topic, "-ritual", msgspec.json.encode(ritual))
 
@@ -54,7 +53,7 @@ def progress(course: Course) -> Progress:
     return Progress(topics, found, warnings)
 
 
-def _write(topic: TopicSpec, suffix: str, content: bytes) -> None:
+def _write(topic: Topic, suffix: str, content: bytes) -> None:
     path = topic.folder.parent.parent / FOLDER / f"{topic.id}{suffix}.json"
     write_whole(path, content)
 
@@ -77,7 +76,7 @@ def _of_topic(course: Course, name: str, run: Record | None) -> TopicProgress:
     )
 
 
-def _states(topic: Topic) -> Iterator[tuple[str, bool]]:
+def _states(topic: TopicResult) -> Iterator[tuple[str, bool]]:
     """(ref, whether it is done) of the tasks, questions and texts of a topic's last run."""
     for task in topic.tasks:
         yield task.ref, task.state == "pass"
@@ -94,7 +93,7 @@ def _stages(course: Course) -> Iterator[tuple[str, bool]]:
         path = course.root / FOLDER / f"{name}-ritual.json"
         if path.is_file():
             try:
-                ritual = msgspec.json.decode(path.read_bytes(), type=Ritual)
+                ritual = msgspec.json.decode(path.read_bytes(), type=RitualResult)
             except msgspec.MsgspecError as e:
                 raise UsageError(f"{path}: {e}; remove it and run: grader ritual check") from None
             for step in ritual.steps:

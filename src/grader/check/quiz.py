@@ -16,9 +16,8 @@ from grader.check.explain import read_explanations
 from grader.check.sealed import Open, judge, opener, read_sealed
 from grader.course import STUDENT_ROOT, Topic
 from grader.errors import CourseError
-from grader.questions import ANSWERS, EXPLANATIONS, Feedback, Sheet
-from grader.questions import Part as PartSpec
-from grader.record import Part, PartState, Question, Questions
+from grader.questions import ANSWERS, EXPLANATIONS, Feedback, Part, Sheet
+from grader.record import PartResult, PartState, QuestionResult, QuestionsResult
 
 # The locks of the part with this name.
 Opener = Callable[[str], Open]
@@ -30,14 +29,14 @@ def assess(
     feedback: Feedback,
     opener_of: Opener | None,
     rubrics: Mapping[str, Sequence[str]] | None = None,
-) -> Questions:
+) -> QuestionsResult:
     """The record of the answers and explanations in `texts` (file name -> content).
 
     `opener_of` opens what an answer to the named part opens; None judges nothing.
     """
     answers = read_answers(sheet, texts.get(ANSWERS, ""))
     questions = [
-        Question(
+        QuestionResult(
             id=question.id,
             points=question.points,
             parts=[
@@ -51,7 +50,7 @@ def assess(
         msgspec.structs.replace(prompt, rubric=list((rubrics or {}).get(prompt.id, ())))
         for prompt in read_explanations(sheet, texts.get(EXPLANATIONS, ""))
     ]
-    return Questions(
+    return QuestionsResult(
         feedback=feedback,
         judged=opener_of is not None,
         questions=questions,
@@ -60,7 +59,7 @@ def assess(
     )
 
 
-def local_questions(topic: Topic) -> Questions | None:
+def local_questions(topic: Topic) -> QuestionsResult | None:
     """The questions of a topic on a laptop; None where it has none. Raises CourseError."""
     if not topic.texts:
         return None
@@ -98,16 +97,16 @@ def read_text(path: Path) -> str:
         raise CourseError(f"{shown} is not UTF-8 text; save it as UTF-8") from None
 
 
-def _part(name: str, spec: PartSpec, given: Given, opener_of: Opener | None) -> Part:
+def _part(name: str, spec: Part, given: Given, opener_of: Opener | None) -> PartResult:
     if given.problem:
-        return Part(name=name, state="malformed", problem=given.problem)
+        return PartResult(name=name, state="malformed", problem=given.problem)
     if given.value is None:
-        return Part(name=name, state="unanswered")
+        return PartResult(name=name, state="unanswered")
     if opener_of is None:
-        return Part(name=name, state="answered", answer=given.shown)
+        return PartResult(name=name, state="answered", answer=given.shown)
     verdict = judge(spec, given.value, opener_of(name))
     state: PartState = "partly" if verdict.right else "wrong"
-    return Part(
+    return PartResult(
         name=name,
         state="right" if verdict.right == verdict.of else state,
         answer=given.shown,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ import msgspec
 import pytest
 
 from grader.check.backend import Backend, TrustedBackend
-from grader.check.mistakes import Mistake, MistakesFile, NamedMistake, Rerun, diagnose, recognise
+from grader.check.mistakes import Mistake, NamedMistake
+from grader.check.naming import Namer
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -33,13 +34,17 @@ from grader.check.source import Source
 from grader.check.student import Student, describe_call
 from grader.check.suite import CheckSpec
 from grader.course import Topic
-from grader.record import GRADING_PROBLEM, Check, Questions, Row, TaskState
-from grader.record import Task as TaskRecord
-from grader.record import Topic as TopicRecord
+from grader.record import (
+    GRADING_PROBLEM,
+    CheckResult,
+    QuestionsResult,
+    Row,
+    TaskResult,
+    TaskState,
+    TopicResult,
+)
 from grader.render.escape import plain
 
-# The last argument is the mistake that another check of the task has named.
-Diagnose = Callable[[Mismatch, "CheckSpec", Rerun, NamedMistake | None], NamedMistake | None]
 _MAX_OUTPUT = 2000
 
 
@@ -47,7 +52,7 @@ _MAX_OUTPUT = 2000
 class TopicRun:
     """The run of one topic.
 
-    `sources` maps solution file names to texts; `diagnose` names mistakes; `revealed`
+    `sources` maps solution file names to texts; `namer` names mistakes; `revealed`
     says that hidden checks may be shown, `partial` that only some checks were asked for. `specs`
     and `traces` (by check id) keep what ran.
     """
@@ -56,11 +61,11 @@ class TopicRun:
     backend: Backend
     sources: dict[str, Source]
     seeds: Seeds
-    diagnose: Diagnose
+    namer: Namer
     revealed: bool = False
     partial: bool = False
-    questions: Questions | None = None
-    checks: list[Check] = field(default_factory=list)
+    questions: QuestionsResult | None = None
+    checks: list[CheckResult] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     specs: dict[str, CheckSpec] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
@@ -119,7 +124,7 @@ class TopicRun:
             )
             self._timed_out[spec.task.id] = error
             self._complete(error, spec, current)
-        check = Check(
+        check = CheckResult(
             id=spec.id,
             task=spec.task.id,
             title=spec.title,
@@ -143,7 +148,7 @@ class TopicRun:
         self.checks.append(check)
         self.seconds[spec.id] = round(seconds, 6)
 
-    def record(self) -> TopicRecord:
+    def record(self) -> TopicResult:
         """The topic's part of the record. Tasks without checks are errors, unless `partial`."""
         tasks = []
         states: dict[str, TaskState] = {}
@@ -160,7 +165,7 @@ class TopicRun:
             checks = [_without(check, hidden) for check in checks]
             states[spec.id] = state = task_state(spec, checks, states)
             tasks.append(
-                TaskRecord(
+                TaskResult(
                     id=spec.id,
                     ref=spec.ref,
                     title=spec.title,
@@ -171,7 +176,7 @@ class TopicRun:
                     checks=checks,
                 )
             )
-        return TopicRecord(
+        return TopicResult(
             id=self.topic.id,
             title=self.topic.title,
             solution_hash=self.seeds.solution_hash,
@@ -215,7 +220,7 @@ class TopicRun:
         def rerun(mistake: Mistake) -> Mismatch | None:
             return self.rerun(spec, mistake.backend)
 
-        named = self.diagnose(mismatch, spec, rerun, self._named.get(spec.task.id))
+        named = self.namer(mismatch, spec, rerun, self._named.get(spec.task.id))
         if named is None:
             return
         self._named[spec.task.id] = named
@@ -242,7 +247,7 @@ class TopicRun:
         outcome.rows = [*context, *outcome.rows, hint, *again]
 
 
-def _without(check: Check, labels: Container[str]) -> Check:
+def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
     """The same without some rows, if a mistake is named in them: a name says more than values."""
     if not any(row.label == "mistake" for row in check.rows):
         return check
@@ -259,48 +264,6 @@ def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
         import torch
 
         found["gen"] = torch.Generator().manual_seed(seed)
-    return found
-
-
-def diagnose_with(
-    mistakes: Mapping[str, Sequence[Mistake]], *, same_inputs: bool = False
-) -> Diagnose:
-    """Diagnosis by running the mistakes (task id -> Mistake): right for any inputs.
-
-    With `same_inputs`, those of a check are always the same, and a mistake runs once at each.
-    """
-    known: dict[tuple[str, str], Mismatch | None] = {}
-
-    def found(
-        mismatch: Mismatch, spec: CheckSpec, rerun: Rerun, suspect: NamedMistake | None
-    ) -> NamedMistake | None:
-        def once(mistake: Mistake) -> Mismatch | None:
-            place = spec.id, mistake.key
-            if place not in known:
-                known[place] = rerun(mistake)
-            return known[place]
-
-        return diagnose(mismatch, mistakes[spec.task.id], once if same_inputs else rerun, suspect)
-
-    return found
-
-
-def diagnose_from(
-    file: MistakesFile, mistakes: Mapping[str, Sequence[Mistake]] | None = None
-) -> Diagnose:
-    """Diagnosis by fingerprints, for public inputs.
-
-    Hidden checks have none: `mistakes` are run for those, where they are at hand.
-    """
-    by_running = diagnose_with(mistakes, same_inputs=True) if mistakes is not None else None
-
-    def found(
-        mismatch: Mismatch, spec: CheckSpec, rerun: Rerun, suspect: NamedMistake | None
-    ) -> NamedMistake | None:
-        if by_running is not None and spec.visibility == "hidden":
-            return by_running(mismatch, spec, rerun, suspect)
-        return recognise(mismatch, spec.id, file)
-
     return found
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from grader.course import TaskSpec
-from grader.record import Check, TaskState
+from grader.record import CheckResult, TaskState
 
 _DONE = ("pass", "partial")
 
 
 def task_state(
-    spec: TaskSpec, checks: Sequence[Check], states: Mapping[str, TaskState]
+    spec: TaskSpec, checks: Sequence[CheckResult], states: Mapping[str, TaskState]
 ) -> TaskState:
     """The state of one task; `states` holds the tasks before it. No check at all is an error."""
     if not checks:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from grader.errors import EngineError, SubmissionError, UsageError
 from grader.github.client import require_safe
 from grader.render.escape import plain
-from grader.roster import Student
+from grader.roster import RosterEntry
 
 SECONDS = 300
 MAX_PACK = 512 << 20
@@ -52,7 +52,7 @@ class Fetcher:
         server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
         return cls(server, os.environ.get("GITHUB_TOKEN", "").strip())
 
-    def fetch(self, student: Student, out: Path) -> str:
+    def fetch(self, student: RosterEntry, out: Path) -> str:
         """Bring `student`'s folder below `out` to the tip of the default branch; the commit.
 
         Raises SubmissionError where that fails; what was fetched before then stays.
@@ -77,7 +77,7 @@ class Fetcher:
             raise SubmissionError(f"{student.repository}: {self._why(fetched)}")
         return self._git(folder, "rev-parse", "--verify", _BRANCH).stdout.strip()
 
-    def _prepare(self, folder: Path, student: Student) -> None:
+    def _prepare(self, folder: Path, student: RosterEntry) -> None:
         if folder.is_symlink() or (folder.exists() and not _bare(folder)):
             raise SubmissionError(
                 f"{student.repository}: {folder} exists and was not fetched; remove it."

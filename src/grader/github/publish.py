@@ -13,14 +13,14 @@ from grader.github.sticky import post
 from grader.record import Record
 from grader.render.escape import plain
 from grader.render.markdown import feedback
-from grader.roster import Student
+from grader.roster import RosterEntry
 
 # After these no other repository has a chance.
 HOPELESS = (BadTokenError, RateLimitedError)
 
 
 @dataclass(frozen=True)
-class Line:
+class Published:
     """What became of one student, for people."""
 
     student: str
@@ -37,8 +37,8 @@ def read_class(report: Path) -> list[Record]:
 
 
 def publish(
-    github: GitHub, records: list[Record], roster: list[Student], author: str
-) -> Iterator[Line]:
+    github: GitHub, records: list[Record], roster: list[RosterEntry], author: str
+) -> Iterator[Published]:
     """Post each record to the repository of its student, a line each, one after the other.
 
     What a student may not see yet stays closed: `feedback` applies the student's view.
@@ -50,9 +50,11 @@ def publish(
         shown = plain(name, 100)
         repository = repositories.get(name)
         if repository is None:
-            yield Line(shown, "not posted: not on the roster", failed=True)
+            yield Published(shown, "not posted: not on the roster", failed=True)
         elif name in seen:
-            yield Line(shown, "not posted: the report has two records of this student", failed=True)
+            yield Published(
+                shown, "not posted: the report has two records of this student", failed=True
+            )
         else:
             seen.add(name)
             try:
@@ -60,6 +62,6 @@ def publish(
             except HOPELESS:
                 raise
             except GitHubError as e:
-                yield Line(shown, f"not posted: {e}", failed=True)
+                yield Published(shown, f"not posted: {e}", failed=True)
             else:
-                yield Line(shown, f"{repository}: {posted}")
+                yield Published(shown, f"{repository}: {posted}")

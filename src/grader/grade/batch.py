@@ -21,7 +21,7 @@ from grader.course import STUDENT_ROOT, Course, load_course
 from grader.errors import SubmissionError
 from grader.grade.cache import Cache, Keys
 from grader.grade.collect import Collected, collect
-from grader.grade.result import TopicResult, assemble
+from grader.grade.result import JudgedTopic, assemble
 from grader.grade.workers import Workers
 from grader.record import Record
 from grader.render.escape import plain
@@ -67,7 +67,7 @@ class _Work:
     collected: Collected
     missing: tuple[str, ...]
     keys: dict[str, str]
-    known: dict[str, TopicResult] = field(default_factory=dict)
+    known: dict[str, JudgedTopic] = field(default_factory=dict)
     again: bool = False
 
 
@@ -151,7 +151,7 @@ class _Batch:
         return work if missing else self.finish(work, {}, cached=True)
 
     def finish(
-        self, work: _Work, graded: dict[str, TopicResult], *, cached: bool = False
+        self, work: _Work, graded: dict[str, JudgedTopic], *, cached: bool = False
     ) -> Graded:
         """Keep what was graded, and make the record."""
         for topic, result in graded.items():
@@ -172,7 +172,7 @@ def _graded(batch: _Batch, jobs: Iterator[Job], pool: Workers[_Work]) -> Iterato
             if isinstance(item, Graded):
                 yield item
             else:
-                pool.give(item, _grade, item.collected, item.missing)
+                pool.submit(item, _grade, item.collected, item.missing)
         if not pool.busy:
             return
         # Read while they work: a repository takes longer than handing over what was read.
@@ -181,7 +181,7 @@ def _graded(batch: _Batch, jobs: Iterator[Job], pool: Workers[_Work]) -> Iterato
             yield ahead
         elif ahead is not None:
             ready.append(ahead)
-        for done in pool.done():
+        for done in pool.completed():
             work = done.job
             if not done.died:
                 yield batch.finish(work, _RESULTS.decode(done.value))
@@ -198,7 +198,7 @@ def _next(batch: _Batch, jobs: Iterator[Job]) -> Graded | _Work | None:
     return None if job is None else batch.prepare(job)
 
 
-_RESULTS = msgspec.msgpack.Decoder(dict[str, TopicResult])
+_RESULTS = msgspec.msgpack.Decoder(dict[str, JudgedTopic])
 
 
 def _judge(root: Path, secret: bytes | None, scratch: Path, settings: Settings) -> Judge:

@@ -17,11 +17,10 @@ from grader.check.mistakes import (
     Fingerprint,
     Mistake,
     MistakesFile,
-    agree,
-    fingerprint,
     load_mistakes,
     read_mistakes,
 )
+from grader.check.naming import agree, fingerprint
 from grader.check.run import TopicRun
 from grader.check.sealed import FILE as SEALED
 from grader.check.seeds import Seeds
@@ -125,7 +124,7 @@ def mistakes_json(course: Course, topic: Topic) -> bytes:
         backend=TrustedBackend({}),
         sources={file.name: Source(file.name) for file in topic.files},
         seeds=Seeds(topic.id),
-        diagnose=lambda *_: None,
+        namer=lambda *_: None,
     )
     with warnings.catch_warnings():
         # Mistakes do what one is warned of.

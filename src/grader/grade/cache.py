@@ -20,7 +20,7 @@ import msgspec
 import grader
 from grader.course import STUDENT_ROOT, Course, Topic
 from grader.files import write_whole
-from grader.grade.result import TopicResult
+from grader.grade.result import JudgedTopic
 from grader.sandbox.root import KERNEL_SETTINGS
 
 _IGNORED = ("__pycache__", ".pytest_cache")
@@ -32,18 +32,18 @@ class Cache:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def get(self, key: str) -> TopicResult | None:
+    def get(self, key: str) -> JudgedTopic | None:
         """The result under `key`, None if there is none (or it cannot be read)."""
         if self._folder is None:
             return None
         try:
             return msgspec.json.decode(
-                (self._folder / f"{key}.json").read_bytes(), type=TopicResult
+                (self._folder / f"{key}.json").read_bytes(), type=JudgedTopic
             )
         except (OSError, msgspec.DecodeError):
             return None
 
-    def put(self, key: str, result: TopicResult) -> None:
+    def put(self, key: str, result: JudgedTopic) -> None:
         """Keep `result`. Raises OSError."""
         if self._folder is None:
             return

@@ -20,8 +20,9 @@ import torch
 
 from grader.check.backend import ChildBackend
 from grader.check.local import engine
-from grader.check.mistakes import Mistake, load_mistakes, read_mistakes
-from grader.check.run import Diagnose, TopicRun, diagnose_from, diagnose_with
+from grader.check.mistakes import load_mistakes, read_mistakes
+from grader.check.naming import Namer, namer
+from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
@@ -29,9 +30,9 @@ from grader.check.workspace import GIVEN, write_files
 from grader.course import Course, Topic
 from grader.grade.collect import Collected
 from grader.grade.key import Key, grade_questions, load_key
-from grader.grade.result import TopicResult, assemble
+from grader.grade.result import JudgedTopic, assemble
 from grader.grade.ritual import RitualJudge
-from grader.record import Questions, Record, Ritual, Timing, Visibility, solution_hash
+from grader.record import QuestionsResult, Record, RitualResult, Timing, Visibility, solution_hash
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
 
@@ -65,8 +66,7 @@ class Judge:
         self._shipped = shipped
         self._scratch = scratch
         self._checks: dict[str, list[CheckSpec]] = {}
-        self._mistakes: dict[str, dict[str, list[Mistake]]] = {}
-        self._on_public_inputs: dict[str, Diagnose] = {}
+        self._namers: dict[str, Namer] = {}
         self._question_keys: dict[str, Key] = {}
         self._rituals: dict[str, RitualJudge] = {}
         torch.set_num_threads(1)
@@ -95,7 +95,7 @@ class Judge:
         results = [self.grade_topic(collected, topic) for topic in topics]
         return assemble(self.course, collected, results)
 
-    def grade_topic(self, collected: Collected, topic: Topic) -> TopicResult:
+    def grade_topic(self, collected: Collected, topic: Topic) -> JudgedTopic:
         """One topic of one submission."""
         started = time.monotonic()
         now = datetime.now(UTC)
@@ -103,7 +103,7 @@ class Judge:
         record = run.record()
         if topic.ritual:
             record.ritual = self._ritual(collected, topic)
-        return TopicResult(
+        return JudgedTopic(
             topic=record,
             engine=engine(jail.level(self._unsafe), "check" if self._per_check else "file"),
             timing=Timing(
@@ -161,7 +161,7 @@ class Judge:
                 ),
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret),
-                diagnose=self._diagnose(topic),
+                namer=self._namers[topic.id],
                 revealed=topic.due is not None and now >= topic.due,
                 questions=self._questions(collected, topic),
             )
@@ -181,7 +181,7 @@ class Judge:
                 workspace.chmod(0o755)
             yield workspace
 
-    def _ritual(self, collected: Collected, topic: Topic) -> Ritual:
+    def _ritual(self, collected: Collected, topic: Topic) -> RitualResult:
         if topic.id not in self._rituals:
             self._rituals[topic.id] = RitualJudge(topic)
         with self._workspace() as workspace:
@@ -195,24 +195,16 @@ class Judge:
             return
         hidden = self.course.hidden / topic.id
         self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
-        self._mistakes[topic.id] = load_mistakes(self.course, topic)
+        self._namers[topic.id] = namer(
+            load_mistakes(self.course, topic),
+            read_mistakes(topic) if self._shipped else None,
+            secret=self.secret is not None,
+        )
         # They stay: the garbage collector need not walk through them for every submission.
         gc.collect()
         gc.freeze()
 
-    def _diagnose(self, topic: Topic) -> Diagnose:
-        mistakes = self._mistakes[topic.id]
-        if self.secret is not None:
-            return diagnose_with(mistakes)
-        if topic.id not in self._on_public_inputs:
-            self._on_public_inputs[topic.id] = (
-                diagnose_from(read_mistakes(topic), mistakes)
-                if self._shipped
-                else diagnose_with(mistakes, same_inputs=True)
-            )
-        return self._on_public_inputs[topic.id]
-
-    def _questions(self, collected: Collected, topic: Topic) -> Questions | None:
+    def _questions(self, collected: Collected, topic: Topic) -> QuestionsResult | None:
         if not topic.texts:
             return None
         if topic.id not in self._question_keys:

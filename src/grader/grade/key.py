@@ -13,14 +13,14 @@ from typing import Any
 
 import msgspec
 
-from grader.check.answers import Malformed, Value, canonical, near
+from grader.check.answers import MalformedAnswer, Value, canonical, near
 from grader.check.quiz import assess
 from grader.check.sealed import Locks, Opened, SealedFile, from_locks, places, seal, whole
 from grader.course import Course, Topic
 from grader.errors import CourseError
 from grader.grade.collect import Collected
 from grader.questions import ANSWERS, Part, each, read_toml
-from grader.record import Questions
+from grader.record import QuestionsResult
 
 # How many sentences on wrong answers a part needs at least, beside one a wrong choice.
 _LEAST_WRONG = {"num": 2, "shape": 2, "order": 2, "match": 2, "tf_reason": 3}
@@ -88,12 +88,14 @@ def load_key(course: Course, topic: Topic) -> Key:
     for name, part in asked.items():
         try:
             locks[name] = _locks(part, parts[name])
-        except (Malformed, _Bad) as e:
+        except (MalformedAnswer, _Bad) as e:
             raise CourseError(f"{path}: {name}: {e}") from None
     return Key(parts, locks, rubrics)
 
 
-def grade_questions(course: Course, topic: Topic, key: Key, collected: Collected) -> Questions:
+def grade_questions(
+    course: Course, topic: Topic, key: Key, collected: Collected
+) -> QuestionsResult:
     """The questions part of a submission's record."""
     texts, problems = {}, []
     for name in topic.texts:

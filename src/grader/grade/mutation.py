@@ -123,7 +123,7 @@ def judge_mutants(
 
 
 @dataclass(frozen=True)
-class Report:
+class MutationReport:
     """The fates of mutants of one topic; equivalents only where they were judged."""
 
     population: Population

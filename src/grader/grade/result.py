@@ -8,18 +8,18 @@ import msgspec
 
 from grader.course import Course
 from grader.grade.collect import Collected
-from grader.record import Engine, Record, Submission, Timing, Topic
+from grader.record import Engine, Record, Submission, Timing, TopicResult
 
 
-class TopicResult(msgspec.Struct):
+class JudgedTopic(msgspec.Struct):
     """One topic of one submission, graded."""
 
-    topic: Topic
+    topic: TopicResult
     engine: Engine
     timing: Timing
 
 
-def assemble(course: Course, collected: Collected, results: Sequence[TopicResult]) -> Record:
+def assemble(course: Course, collected: Collected, results: Sequence[JudgedTopic]) -> Record:
     """The record of a submission whose topics are graded."""
     return Record(
         course=course.title,

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.check.ritual.cells import expected_values, jailed_cells, local_cells
-from grader.check.ritual.plan import load_plan
+from grader.check.ritual.plan import load_ritual
 from grader.check.ritual.step import Expected, Handed
 from grader.check.ritual.steps import judge_ritual
 from grader.course import RITUAL_COPIES, Course, Topic
@@ -14,7 +14,7 @@ from grader.errors import CourseError
 from grader.grade import compose
 from grader.grade.collect import Collected
 from grader.grade.contract import Problem
-from grader.record import Ritual
+from grader.record import RitualResult
 from grader.sandbox.host import Zygote
 
 
@@ -22,18 +22,20 @@ class RitualJudge:
     """Judges the ritual of `topic` for one submission after another. Raises CourseError."""
 
     def __init__(self, topic: Topic) -> None:
-        self._plan = load_plan(topic)
+        self._spec = load_ritual(topic)
 
         @cache
         def expected() -> Expected:
-            return expected_values(self._plan)
+            return expected_values(self._spec)
 
         # Only asked for once somebody has written a cell.
         self._expected = expected
 
-    def judge(self, collected: Collected, zygote: Zygote, workspace: Path, given: Path) -> Ritual:
+    def judge(
+        self, collected: Collected, zygote: Zygote, workspace: Path, given: Path
+    ) -> RitualResult:
         """The ritual of one submission; `workspace` is an empty folder for its children."""
-        topic, handed = self._plan.topic, {}
+        topic, handed = self._spec.topic, {}
         for step, name in RITUAL_COPIES.items():
             path = topic.path_in_repository(name)
             if path in collected.problems:
@@ -42,7 +44,7 @@ class RitualJudge:
             elif path in collected.files:
                 handed[step] = Handed(collected.files[path])
         start = jailed_cells(zygote, topic, workspace, given)
-        return judge_ritual(self._plan, handed, start, self._expected)
+        return judge_ritual(self._spec, handed, start, self._expected)
 
 
 def ritual_problems(course: Course, topic: Topic) -> list[Problem]:
@@ -51,15 +53,15 @@ def ritual_problems(course: Course, topic: Topic) -> list[Problem]:
         return []
     where = topic.path_in_repository(topic.ritual)
     try:
-        plan = load_plan(topic)
-        expected = expected_values(plan)
+        spec = load_ritual(topic)
+        expected = expected_values(spec)
     except CourseError as e:
         return [Problem(where, str(e), "mend the notebook or its .toml")]
     handed = {
         step: Handed(compose.ritual(course, topic)[topic.path_in_repository(name)].encode())
         for step, name in RITUAL_COPIES.items()
     }
-    done = judge_ritual(plan, handed, local_cells(topic), lambda: expected)
+    done = judge_ritual(spec, handed, local_cells(topic), lambda: expected)
     return [
         Problem(f"reference/{topic.id}/{step.file}", f"{check.title}: {check.summary}", "mend it")
         for step in done.steps

@@ -47,7 +47,7 @@ class Shard:
         return [job for job in jobs if self.holds(job.student)]
 
 
-class Part(msgspec.Struct, kw_only=True):
+class ShardPart(msgspec.Struct, kw_only=True):
     """shard.json: what one shard was and did. `course` is a hash of all that decides on points."""
 
     shard: int
@@ -81,7 +81,7 @@ def describe(
     shard: Shard, course: Course, records: Sequence[Record], problems: Sequence[str]
 ) -> bytes:
     """The content of shard.json."""
-    part = Part(
+    part = ShardPart(
         shard=shard.number,
         of=shard.of,
         title=course.title,
@@ -106,17 +106,17 @@ def merge(folders: Sequence[Path]) -> Merged:
     return Merged(parts[0][1].title, records, problems)
 
 
-def _read(folder: Path) -> Part:
+def _read(folder: Path) -> ShardPart:
     path = folder / FILE
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Part)
+        return msgspec.json.decode(path.read_bytes(), type=ShardPart)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         raise UsageError(
             f"{folder} has no {FILE} that can be read; name what `grader grade --shard` wrote."
         ) from None
 
 
-def _require_one_course(parts: Sequence[tuple[Path, Part]]) -> None:
+def _require_one_course(parts: Sequence[tuple[Path, ShardPart]]) -> None:
     first_folder, first = parts[0]
     for folder, part in parts:
         versions = (part.title, part.version)
@@ -132,7 +132,7 @@ def _require_one_course(parts: Sequence[tuple[Path, Part]]) -> None:
             )
 
 
-def _require_whole(parts: Sequence[Part]) -> None:
+def _require_whole(parts: Sequence[ShardPart]) -> None:
     of = {part.of for part in parts}
     if len(of) > 1:
         counts = " and ".join(map(str, sorted(of)))

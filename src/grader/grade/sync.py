@@ -33,20 +33,20 @@ _INSTALLED = ("pyproject.toml", "constraints.txt")
 
 
 @dataclass
-class Plan:
-    """What a sync does; all are paths in the repository but `told`, which is for the student.
+class SyncPlan:
+    """What a sync does; all are paths in the repository but `notices`, which is for the student.
 
-    `write` comes from the release, `remove` is no longer part of it, `keep` is copied to
+    `write` comes from the release, `remove` is no longer part of it, `kept` is copied to
     .grader/replaced first, `left` differs from the release and stays, `stubs` are solution files
     whose stub has changed.
     """
 
     write: list[str] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
-    keep: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     stubs: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def install(self) -> bool:
@@ -58,7 +58,7 @@ class Plan:
 class Synced:
     """What was done, and with which release."""
 
-    plan: Plan
+    plan: SyncPlan
     release: Release
     source: str
 
@@ -86,16 +86,18 @@ def sync(root: Path, source: str = "", *, stubs: bool = False) -> Synced:
             )
         _carry_out(plan, root, folder)
         for name, content in _sheets(root, folder):
-            plan.told.append(f"{name}: {content}")
+            plan.notices.append(f"{name}: {content}")
         if not new.source:
             new = msgspec.structs.replace(new, source=old.source)
         _write(root / manifest.FILE, manifest.encode(new))
     return Synced(plan, new, source)
 
 
-def make_plan(root: Path, folder: Path, old: Release, new: Release, *, renew: bool = False) -> Plan:
+def make_plan(
+    root: Path, folder: Path, old: Release, new: Release, *, renew: bool = False
+) -> SyncPlan:
     """What has to be done at `root`, released as `old`, to have the release `new` in `folder`."""
-    plan = Plan()
+    plan = SyncPlan()
     for path, released in new.files.items():
         here = _digest(root / path)
         if old.keeps(path) or new.keeps(path):
@@ -110,7 +112,7 @@ def make_plan(root: Path, folder: Path, old: Release, new: Release, *, renew: bo
         elif old.files.get(path) == released:
             plan.left.append(path)
         else:
-            plan.keep.append(path)
+            plan.kept.append(path)
             plan.write.append(path)
     for path, released in old.files.items():
         here = _digest(root / path)
@@ -118,18 +120,18 @@ def make_plan(root: Path, folder: Path, old: Release, new: Release, *, renew: bo
             continue
         plan.remove.append(path)
         if here != released:
-            plan.keep.append(path)
+            plan.kept.append(path)
     for path in new.stubs:
         if path not in plan.write and (root / path).is_file():
-            told = _changed_stubs(root, path, old, new)
-            plan.told += told
-            if told:
+            notices = _changed_stubs(root, path, old, new)
+            plan.notices += notices
+            if notices:
                 plan.stubs.append(path)
     return plan
 
 
 def _plan_own(
-    plan: Plan, path: str, here: str | None, old: Release, new: Release, renew: bool
+    plan: SyncPlan, path: str, here: str | None, old: Release, new: Release, renew: bool
 ) -> None:
     """A student's file is written where it is missing, or as it was released and may be renewed."""
     untouched = here == old.files.get(path) and here != new.files[path]
@@ -141,15 +143,15 @@ def _changed_stubs(root: Path, path: str, old: Release, new: Release) -> list[st
     """What has changed in the stubs of a solution file, by name."""
     before, now = old.stubs.get(path, {}), new.stubs[path]
     mine = manifest.signatures((root / path).read_text("utf-8", errors="replace"))
-    told = []
+    notices = []
     for name, signature in now.items():
         if name not in before:
             if name not in mine:
-                told.append(f"{path}: {signature} is new")
+                notices.append(f"{path}: {signature} is new")
         elif before[name] != signature and mine.get(name) != signature:
-            told.append(f"{path}: {before[name]} is now {signature}")
+            notices.append(f"{path}: {before[name]} is now {signature}")
     gone = [name for name in before if name not in now and name in mine]
-    return told + [f"{path}: {name} is no longer asked for" for name in gone]
+    return notices + [f"{path}: {name} is no longer asked for" for name in gone]
 
 
 def _sheets(root: Path, folder: Path) -> Iterator[tuple[str, str]]:
@@ -209,10 +211,10 @@ def _read_new(folder: Path, source: str, old: Release) -> Release:
     return msgspec.structs.replace(new, files=digests(folder, paths), stubs=stubs)
 
 
-def _carry_out(plan: Plan, root: Path, folder: Path) -> None:
-    if plan.keep or plan.stubs:
+def _carry_out(plan: SyncPlan, root: Path, folder: Path) -> None:
+    if plan.kept or plan.stubs:
         _write(root / KEPT.split("/")[0] / ".gitignore", b"*\n")
-    for path in plan.keep:
+    for path in plan.kept:
         if (root / path).is_file():
             _write(root / KEPT / path, (root / path).read_bytes())
     for path in plan.stubs:

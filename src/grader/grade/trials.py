@@ -90,15 +90,15 @@ class Bench:
         try:
             while True:
                 while self._workers.free and (trial := next(waiting, None)) is not None:
-                    self._workers.give(trial, work, trial)
+                    self._workers.submit(trial, work, trial)
                 if not self._workers.busy:
                     return
-                for done in self._workers.done():
+                for done in self._workers.completed():
                     if done.died:
                         raise EngineError(f"a worker ended while grading {done.job.name}.")
                     yield done.job, done.value
         finally:
-            self._workers.drop()
+            self._workers.cancel()
 
 
 def _judge(root: Path, scratch: Path) -> Judge:

@@ -13,8 +13,7 @@ from grader.check.task import CATEGORIES
 from grader.course import Course, Topic
 from grader.grade.compose import Variant, dependants
 from grader.grade.contract import Problem, title_problems
-from grader.record import GRADING_PROBLEM, Check, Record
-from grader.record import Topic as TopicRecord
+from grader.record import GRADING_PROBLEM, CheckResult, Record, TopicResult
 
 # The reference keeps this far from the tolerance, so that other right answers have room.
 MARGIN = 0.2
@@ -45,14 +44,14 @@ def problems(
     return found
 
 
-def broken(topic: TopicRecord) -> Iterator[Problem]:
+def broken(topic: TopicResult) -> Iterator[Problem]:
     """No check fails itself, whatever a solution hands it."""
     for check in _checks(topic):
         if check.category == GRADING_PROBLEM:
             yield Problem(check.id, check.summary, "look at shapes and lengths before using values")
 
 
-def full(course: Course, variant: Variant, topic: TopicRecord) -> Iterator[Problem]:
+def full(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Problem]:
     """Every check passes and every task has all its points."""
     where = _where(course, variant, topic)
     for check in _checks(topic):
@@ -74,7 +73,7 @@ def full(course: Course, variant: Variant, topic: TopicRecord) -> Iterator[Probl
         yield Problem(where, what, "mend reference/<topic>/answers.toml")
 
 
-def too_near(topic: TopicRecord) -> Iterator[Problem]:
+def too_near(topic: TopicResult) -> Iterator[Problem]:
     """The reference keeps away from the tolerance."""
     for check in _checks(topic):
         if check.margin is not None and check.margin >= MARGIN:
@@ -83,7 +82,7 @@ def too_near(topic: TopicRecord) -> Iterator[Problem]:
             yield Problem(check.id, what, advice)
 
 
-def not_started(topic: TopicRecord) -> Iterator[Problem]:
+def not_started(topic: TopicResult) -> Iterator[Problem]:
     """On untouched stubs no check passes, fails or errs."""
     for check in _checks(topic):
         if check.state != "not_started":
@@ -93,7 +92,7 @@ def not_started(topic: TopicRecord) -> Iterator[Problem]:
         yield Problem(f"exercises/{topic.id}", "an untouched sheet holds an answer", "empty it")
 
 
-def check_problems(course: Course, topic: TopicRecord) -> Iterator[Problem]:
+def check_problems(course: Course, topic: TopicResult) -> Iterator[Problem]:
     """Every task has visible and hidden checks; each has a title, hidden ones a category."""
     for task in topic.tasks:
         kinds = {check.visibility for check in task.checks}
@@ -115,7 +114,7 @@ def named(
     course: Course,
     topic: Topic,
     variant: Variant,
-    record: TopicRecord,
+    record: TopicResult,
     beside: Sequence[Variant] = (),
 ) -> Iterator[Problem]:
     """A mistake costs its own task points, no other, and its name is in the feedback."""
@@ -158,11 +157,11 @@ def named(
         yield Problem(where, what, "is there another mistake with the same values? tell them apart")
 
 
-def _checks(topic: TopicRecord) -> list[Check]:
+def _checks(topic: TopicResult) -> list[CheckResult]:
     return [check for task in topic.tasks for check in task.checks]
 
 
-def _where(course: Course, variant: Variant, topic: TopicRecord) -> str:
+def _where(course: Course, variant: Variant, topic: TopicResult) -> str:
     if variant.kind == "reference":
         return f"reference/{topic.id}"
     return str(variant.override.relative_to(course.root))

@@ -30,7 +30,7 @@ class Closable(Protocol):
 
 
 @dataclass(frozen=True)
-class Done(Generic[_T]):
+class Completed(Generic[_T]):
     """What became of `job`: the value of its function, or nothing if its worker `died`."""
 
     job: _T
@@ -70,18 +70,18 @@ class Workers(Generic[_T]):
         """Whether a job would be begun at once."""
         return len(self._busy) < self._count
 
-    def give(self, job: _T, work: Callable[..., Any], *arguments: Any) -> None:
+    def submit(self, job: _T, work: Callable[..., Any], *arguments: Any) -> None:
         """Have a free worker call work(what it made at its start, *arguments).
 
         Raises EngineError if no worker can be started.
         """
         worker = self._idle.pop() if self._idle else self._another()
         self._busy[worker] = job
-        # A worker that has died in the meantime is found out by done().
+        # A worker that has died in the meantime is found out by completed().
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             worker.connection.send((work, arguments))
 
-    def done(self) -> Iterator[Done[_T]]:
+    def completed(self) -> Iterator[Completed[_T]]:
         """Wait for a job to end; all that have. Raises what a job's function has raised."""
         at_work = {worker.connection: worker for worker in self._busy}
         for connection in wait(list(at_work)):
@@ -92,14 +92,14 @@ class Workers(Generic[_T]):
                 answer = connection.recv()
             except (EOFError, ConnectionResetError):
                 worker.end()
-                yield Done(job, died=True)
+                yield Completed(job, died=True)
                 continue
             self._idle.append(worker)
             if isinstance(answer, _Raised):
                 raise answer.error
-            yield Done(job, answer)
+            yield Completed(job, answer)
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         """End the workers that are at a job; others take their place when there is one."""
         for worker in self._busy:
             worker.kill()
@@ -107,7 +107,7 @@ class Workers(Generic[_T]):
 
     def close(self) -> None:
         """End all workers."""
-        self.drop()
+        self.cancel()
         for worker in self._idle:
             worker.end()
         self._idle.clear()

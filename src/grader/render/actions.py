@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.record import Check, Record, student_view
+from grader.record import CheckResult, Record, student_view
 from grader.render.escape import code_block, markdown, plain
 from grader.render.markdown import MARKER, feedback
 
@@ -22,7 +22,7 @@ def problems_of(record: Record | None, topics: Sequence[str]) -> list[str]:
     return [f"The record does not hold {plain(topic)}." for topic in missing]
 
 
-def failing(record: Record | None) -> list[Check]:
+def failing(record: Record | None) -> list[CheckResult]:
     """The checks of attempted tasks that do not pass, in order."""
     return [
         check
@@ -82,7 +82,7 @@ def annotation_lines(record: Record) -> Iterator[str]:
                 yield f"::error {place},title={title}::{_data(_brief(check))}"
 
 
-def _brief(check: Check) -> str:
+def _brief(check: CheckResult) -> str:
     said = check.mistake or check.pattern
     return f"{check.summary}: {said}" if said and said not in check.summary else check.summary
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from grader.record import Record, Task, Topic, format_points
+from grader.record import Record, TaskResult, TopicResult, format_points
 from grader.render.escape import csv_cell
 from grader.render.ritual import standing
 
@@ -40,14 +40,14 @@ def by_student(records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=key)
 
 
-def outline(records: Sequence[Record]) -> list[tuple[Topic, list[Task]]]:
+def outline(records: Sequence[Record]) -> list[tuple[TopicResult, list[TaskResult]]]:
     """Every topic that occurs in `records` with all its tasks.
 
     The fullest records come first, so that one student without a topic does not change the order
     of the columns.
     """
-    topics: dict[str, Topic] = {}
-    tasks: dict[str, dict[str, Task]] = {}
+    topics: dict[str, TopicResult] = {}
+    tasks: dict[str, dict[str, TaskResult]] = {}
     for record in sorted(by_student(records), key=lambda r: -len(r.topics)):
         for topic in record.topics:
             topics.setdefault(topic.id, topic)
@@ -57,7 +57,7 @@ def outline(records: Sequence[Record]) -> list[tuple[Topic, list[Task]]]:
     return [(topic, list(tasks[topic.id].values())) for topic in topics.values()]
 
 
-def _header(topics: list[tuple[Topic, list[Task]]]) -> list[str]:
+def _header(topics: list[tuple[TopicResult, list[TaskResult]]]) -> list[str]:
     names = ["student", "commit", "pushed_at"]
     for topic, _ in topics:
         names += [f"{topic.id} points", f"{topic.id} max"]
@@ -69,13 +69,13 @@ def _header(topics: list[tuple[Topic, list[Task]]]) -> list[str]:
     return [*names, "total", "max", "warnings"]
 
 
-def _questions(topic: Topic | None) -> dict[str, str]:
+def _questions(topic: TopicResult | None) -> dict[str, str]:
     """Question -> its points."""
     asked = topic.questions.questions if topic and topic.questions else []
     return {question.id: format_points(float(question.earned)) for question in asked}
 
 
-def _row(record: Record, topics: list[tuple[Topic, list[Task]]]) -> list[str]:
+def _row(record: Record, topics: list[tuple[TopicResult, list[TaskResult]]]) -> list[str]:
     who = record.submission
     cells = [csv_cell(text) for text in (who.student, who.commit, who.pushed_at)]
     mine = {topic.id: topic for topic in record.topics}

@@ -18,7 +18,7 @@ import msgspec
 
 from grader.errors import UsageError
 from grader.files import indented
-from grader.record import Record, Task, Topic, student_view
+from grader.record import Record, TaskResult, TopicResult, student_view
 from grader.render.csv import by_student, outline
 from grader.render.escape import csv_cell, plain
 from grader.render.message import message_lines
@@ -99,7 +99,7 @@ def _student(record: Record) -> StudentPoints:
     )
 
 
-def _topic(topic: Topic) -> TopicPoints:
+def _topic(topic: TopicResult) -> TopicPoints:
     asked = topic.questions
     return TopicPoints(
         id=topic.id,
@@ -160,7 +160,7 @@ def _overview(record: Record) -> str:
     return "\n".join([*lines, *(plain(warning) for warning in record.warnings)])
 
 
-def _case(topic: Topic, task: Task) -> dict[str, Any]:
+def _case(topic: TopicResult, task: TaskResult) -> dict[str, Any]:
     return {
         "name": plain(f"{topic.id}: {task.id}, {task.title}", 200),
         "number": plain(task.ref, 40),
@@ -173,7 +173,7 @@ def _case(topic: Topic, task: Task) -> dict[str, Any]:
     }
 
 
-def _lines(topic: Topic, task: Task) -> Iterator[str]:
+def _lines(topic: TopicResult, task: TaskResult) -> Iterator[str]:
     """The state, the first failing check that may be shown in full, hidden ones by category."""
     yield task.state.replace("_", " ")
     failing = [check for check in task.checks if check.state not in ("pass", "not_started")]
@@ -187,7 +187,7 @@ def _lines(topic: Topic, task: Task) -> Iterator[str]:
             yield f"hidden check, {check.category}: {found}"
 
 
-def classroom50(record: Record, topic: Topic, *, classroom: str, repository: str) -> str:
+def classroom50(record: Record, topic: TopicResult, *, classroom: str, repository: str) -> str:
     """result.json of one topic, the assignment of that name, in `classroom`.
 
     The format knows whole points only, so points are counted in halves: a topic of 80 has a

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from grader.record import (
     GRADING_PROBLEM,
     STATE_WORDS,
-    Check,
-    Questions,
+    CheckResult,
+    QuestionsResult,
     Record,
-    Ritual,
-    Task,
+    RitualResult,
+    TaskResult,
     TaskState,
-    Topic,
+    TopicResult,
     format_points,
 )
 from grader.render.csv import by_student, outline
@@ -175,7 +175,7 @@ def _grouped(pairs: Iterator[tuple[str, Record]]) -> list[tuple[_Shown, _Shown]]
 
 def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
     """The checks that failed themselves, the most frequent first, and how often that happened."""
-    groups: dict[tuple[str, str, str], list[tuple[Record, Check]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Record, CheckResult]]] = {}
     for record in records:
         for topic in record.topics:
             for task in topic.tasks:
@@ -198,7 +198,7 @@ def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
     return listed[:_MAX_LISTED], sum(map(len, groups.values()))
 
 
-def _is_problem(check: Check) -> bool:
+def _is_problem(check: CheckResult) -> bool:
     return check.state == "error" and check.category == GRADING_PROBLEM
 
 
@@ -223,17 +223,17 @@ def _engine(record: Record) -> str:
     )
 
 
-def _started(task: Task) -> bool:
+def _started(task: TaskResult) -> bool:
     if task.state == "blocked":
         return any(check.state != "not_started" for check in task.checks)
     return task.state != "not_started"
 
 
-def _failing(task: Task) -> list[Check]:
+def _failing(task: TaskResult) -> list[CheckResult]:
     return [check for check in task.checks if check.state not in ("pass", "not_started")]
 
 
-def _items(topic: Topic, tasks: list[Task], records: list[Record]) -> dict[str, Any]:
+def _items(topic: TopicResult, tasks: list[TaskResult], records: list[Record]) -> dict[str, Any]:
     """Item analysis of one topic over the students who started it."""
     entries = [t for record in records for t in record.topics if t.id == topic.id]
     begun = [entry for entry in entries if any(map(_started, entry.tasks))]
@@ -244,7 +244,7 @@ def _items(topic: Topic, tasks: list[Task], records: list[Record]) -> dict[str, 
     return {"topic": topic, "n": len(begun), "of": len(records), "rows": rows}
 
 
-def _item(task: Task, own: list[Task]) -> dict[str, Any]:
+def _item(task: TaskResult, own: list[TaskResult]) -> dict[str, Any]:
     n = len(own)
     p = sum(t.earned / t.points for t in own if t.points) / n if n else None
     counts = {name: sum(t.state in states for t in own) for name, states in _BARS.items()}
@@ -276,7 +276,7 @@ def _item(task: Task, own: list[Task]) -> dict[str, Any]:
     }
 
 
-def _hidden_only(task: Task) -> bool:
+def _hidden_only(task: TaskResult) -> bool:
     fair = [check for check in task.checks if not _is_problem(check)]
     visible = [check.state for check in fair if check.visibility == "visible"]
     hidden = [check.state for check in fair if check.visibility == "hidden"]
@@ -284,7 +284,7 @@ def _hidden_only(task: Task) -> bool:
     return seen and any(state != "pass" for state in hidden)
 
 
-def _signature(check: Check) -> str:
+def _signature(check: CheckResult) -> str:
     if _is_problem(check):
         return ""
     said = check.mistake or check.pattern or check.summary or check.exception
@@ -351,7 +351,7 @@ def _size(text: str) -> int:
     return len(html.escape(text))
 
 
-def _cell(topic: Topic | None) -> _Cell | None:
+def _cell(topic: TopicResult | None) -> _Cell | None:
     if topic is None:
         return None
     states: Counter[str] = Counter(task.state for task in topic.tasks)
@@ -362,7 +362,7 @@ def _cell(topic: Topic | None) -> _Cell | None:
     return _Cell(format_points(topic.earned), ", ".join(words), questions, standing(topic.ritual))
 
 
-def _topic(topic: Topic, checks: list[dict[str, Any]], allowance: int) -> dict[str, Any]:
+def _topic(topic: TopicResult, checks: list[dict[str, Any]], allowance: int) -> dict[str, Any]:
     rest = [task for task in topic.tasks if task.state not in ("pass", "not_started")]
     return {
         "id": topic.id,
@@ -386,7 +386,7 @@ def _topic(topic: Topic, checks: list[dict[str, Any]], allowance: int) -> dict[s
     }
 
 
-def _ritual(ritual: Ritual, allowance: int) -> dict[str, Any]:
+def _ritual(ritual: RitualResult, allowance: int) -> dict[str, Any]:
     """One student's steps; of what is wrong in them a line each, as far as there is room."""
     found = [(step, check) for step in ritual.steps for check in wrong(step)]
     listed = found[: allowance // 500]
@@ -402,7 +402,7 @@ def _ritual(ritual: Ritual, allowance: int) -> dict[str, Any]:
     }
 
 
-def _questions(asked: Questions, allowance: int) -> dict[str, Any]:
+def _questions(asked: QuestionsResult, allowance: int) -> dict[str, Any]:
     """One student's answers that earn less than all, and texts with what to look for in them."""
     parts = [part for question in asked.questions for part in question.parts]
     short = [part for part in parts if part.state in ("partly", "wrong", "malformed")]
@@ -426,12 +426,12 @@ def _questions(asked: Questions, allowance: int) -> dict[str, Any]:
     }
 
 
-def _passed(task: Task, visibility: str) -> str:
+def _passed(task: TaskResult, visibility: str) -> str:
     states = [check.state for check in task.checks if check.visibility == visibility]
     return f"{states.count('pass')} of {len(states)}" if states else "none"
 
 
-def _check(task: Task, check: Check, allowance: int) -> dict[str, Any]:
+def _check(task: TaskResult, check: CheckResult, allowance: int) -> dict[str, Any]:
     size = min(LIMIT, max(200, allowance // 10))
     told = message_rows(check)
     rows = [

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from grader.record import (
     GRADING_PROBLEM,
     STATE_WORDS,
-    Check,
+    CheckResult,
     Record,
-    Task,
-    Topic,
+    TaskResult,
+    TopicResult,
     format_points,
     student_view,
 )
@@ -73,7 +73,7 @@ def feedback(
     return _fit(blocks, max_bytes)
 
 
-def _topic(topic: Topic) -> Iterator[_Block]:
+def _topic(topic: TopicResult) -> Iterator[_Block]:
     yield _Block(_table(topic))
     problems = sum(c.category == GRADING_PROBLEM for t in topic.tasks for c in t.checks)
     if problems:
@@ -112,7 +112,7 @@ def _provenance(record: Record, commit: str, provisional: bool) -> str:
     return " ".join(lines)
 
 
-def _table(topic: Topic) -> str:
+def _table(topic: TopicResult) -> str:
     lines = ["| Task | State | Visible checks | Hidden checks |", "|---|---|---|---|"]
     for task in topic.tasks:
         name = f"{markdown(task.ref, 40)} {markdown(task.id, 80)}"
@@ -125,13 +125,13 @@ def _table(topic: Topic) -> str:
     return "\n".join(lines)
 
 
-def _passed(checks: Sequence[Check]) -> str:
+def _passed(checks: Sequence[CheckResult]) -> str:
     if not checks:
         return ""
     return f"{sum(check.state == 'pass' for check in checks)} of {len(checks)}"
 
 
-def _next_step(topic: Topic) -> Iterator[_Block]:
+def _next_step(topic: TopicResult) -> Iterator[_Block]:
     """What to look at next: the first task that is begun and not done, else the first to begin."""
     if topic.done == len(topic.tasks):
         yield _Block("Every task of this topic passes.", _NEXT)
@@ -153,7 +153,7 @@ def _next_step(topic: Topic) -> Iterator[_Block]:
         yield from _next_task(topic, blocked[0])
 
 
-def _next_task(topic: Topic, task: Task) -> Iterator[_Block]:
+def _next_task(topic: TopicResult, task: TaskResult) -> Iterator[_Block]:
     failing = [c for c in task.checks if c.visibility == "visible" and _failed(c)]
     if not failing:
         hidden = sum(c.visibility == "hidden" and _failed(c) for c in task.checks)
@@ -171,11 +171,11 @@ def _next_task(topic: Topic, task: Task) -> Iterator[_Block]:
     yield _Block("\n\n".join(parts), _NEXT)
 
 
-def _message(check: Check) -> str:
+def _message(check: CheckResult) -> str:
     return code_block("\n".join(line[2:] for line in message_lines(check)), 12_000)
 
 
-def _hidden(topic: Topic) -> Iterator[_Block]:
+def _hidden(topic: TopicResult) -> Iterator[_Block]:
     """Hidden checks before the deadline: the category, how many, and the pattern or mistake."""
     kinds: Counter[tuple[str, str, str]] = Counter()
     for task in topic.tasks:
@@ -191,7 +191,7 @@ def _hidden(topic: Topic) -> Iterator[_Block]:
     yield _Block("\n".join([*lines, "</details>"]), _HIDDEN)
 
 
-def _diagnosis(check: Check) -> str:
+def _diagnosis(check: CheckResult) -> str:
     if check.mistake:
         return f": {markdown(check.mistake, 200)} (known mistake)"
     if check.pattern:
@@ -205,7 +205,7 @@ def _diagnosis(check: Check) -> str:
     return ": an exception" if check.exception else ""
 
 
-def _revealed(topic: Topic) -> Iterator[_Block]:
+def _revealed(topic: TopicResult) -> Iterator[_Block]:
     """Hidden checks after the deadline, in full, one fold a task."""
     for task in topic.tasks:
         failing = [c for c in task.checks if c.visibility == "hidden" and _failed(c)]
@@ -221,7 +221,7 @@ def _revealed(topic: Topic) -> Iterator[_Block]:
         yield _Block("\n\n".join([*parts, "</details>"]), _REVEALED)
 
 
-def _notes(topic: Topic) -> Iterator[_Block]:
+def _notes(topic: TopicResult) -> Iterator[_Block]:
     lines = [
         f"- {_name(task)}: {markdown(note, 400)}"
         for task in topic.tasks
@@ -232,7 +232,7 @@ def _notes(topic: Topic) -> Iterator[_Block]:
         yield _Block("\n".join([opening, "", *lines, "</details>"]), _NOTES)
 
 
-def _points(topic: Topic) -> str:
+def _points(topic: TopicResult) -> str:
     parts = [
         _summary("How points are counted"),
         "A task earns all its points when all its checks pass, half of them when its visible "
@@ -250,16 +250,16 @@ def _points(topic: Topic) -> str:
     return "\n\n".join([*parts, "\n".join(lines), "</details>"])
 
 
-def _failed(check: Check) -> bool:
+def _failed(check: CheckResult) -> bool:
     """Whether the submission has something to do about `check`."""
     return check.state not in ("pass", "not_started") and check.category != GRADING_PROBLEM
 
 
-def _name(task: Task) -> str:
+def _name(task: TaskResult) -> str:
     return f"{markdown(task.ref, 40)} {code(task.id, 80)}"
 
 
-def _path(topic: Topic, task: Task) -> str:
+def _path(topic: TopicResult, task: TaskResult) -> str:
     return task.file if "/" in task.file else f"exercises/{topic.id}/{task.file}"
 
 

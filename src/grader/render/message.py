@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from grader.record import Check, Row
+from grader.record import CheckResult, Row
 from grader.render.escape import plain
 
 WIDTH = 100
@@ -15,7 +15,7 @@ _MAX_PRINTED = 10
 _MAX_TEXT = 1500
 
 
-def message_rows(check: Check) -> list[Row]:
+def message_rows(check: CheckResult) -> list[Row]:
     """The labelled lines of a check's message.
 
     A place, pattern, mistake or exception that no line tells yet gets one of its own.
@@ -32,7 +32,7 @@ def message_rows(check: Check) -> list[Row]:
     return rows
 
 
-def message_lines(check: Check) -> list[str]:
+def message_lines(check: CheckResult) -> list[str]:
     """The message, and what the check printed, as lines safe for a terminal."""
     rows = message_rows(check)
     at = next((i for i, row in enumerate(rows) if row.label == "next"), len(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from grader.record import Part, Prompt, Questions, Topic, format_points
+from grader.record import PartResult, PromptResult, QuestionsResult, TopicResult, format_points
 from grader.render.escape import code, markdown, plain
 
 STATE_WORDS: dict[str, str] = {
@@ -21,7 +21,7 @@ _LINES = {"right": 1, "partly": 2, "wrong": 2, "malformed": 2}
 _FOLDED = ("answered", "unanswered")
 
 
-def question_lines(topic: Topic, *, show_all: bool = False) -> Iterator[str]:
+def question_lines(topic: TopicResult, *, show_all: bool = False) -> Iterator[str]:
     """The section below the tasks; a line or two for each answer, with `show_all` all of it."""
     asked = topic.questions
     if asked is None:
@@ -49,7 +49,7 @@ def question_lines(topic: Topic, *, show_all: bool = False) -> Iterator[str]:
         yield from _line("read", "", f"{folder}/questions.md, answer in {folder}/answers.toml", 0)
 
 
-def question_blocks(topic: Topic) -> Iterator[str]:
+def question_blocks(topic: TopicResult) -> Iterator[str]:
     """The same for GitHub: one block with what is to be done."""
     asked = topic.questions
     if asked is None:
@@ -70,20 +70,20 @@ def question_blocks(topic: Topic) -> Iterator[str]:
     yield "\n".join(lines)
 
 
-def headline(asked: Questions) -> str:
+def headline(asked: QuestionsResult) -> str:
     """How many are answered, and the points if they may be said."""
     text = f"questions: {_answered(asked)}"
     return f"{text}, {_points(asked)}" if asked.judged else text
 
 
-def score(asked: Questions | None) -> str:
+def score(asked: QuestionsResult | None) -> str:
     """The points of the questions: "11.5 of 20", "-" where they are not known."""
     if asked is None or not asked.judged:
         return "-"
     return f"{format_points(float(asked.earned))} of {asked.points}"
 
 
-def part_text(part: Part) -> str:
+def part_text(part: PartResult) -> str:
     """What is said of one answer."""
     if part.state == "malformed":
         return part.problem
@@ -95,7 +95,7 @@ def part_text(part: Part) -> str:
     return f"{part.answer}: {said}" if said else f"{part.answer} is not the answer"
 
 
-def prompt_text(prompts: list[Prompt]) -> str:
+def prompt_text(prompts: list[PromptResult]) -> str:
     """All explain prompts in a line: written, or what is missing."""
     said: dict[str, list[str]] = {}
     for prompt in prompts:
@@ -103,11 +103,11 @@ def prompt_text(prompts: list[Prompt]) -> str:
     return "; ".join(f"{', '.join(ids)} {text}" for text, ids in said.items())
 
 
-def _answered(asked: Questions) -> str:
+def _answered(asked: QuestionsResult) -> str:
     return f"{asked.answered} of {len(asked.questions)} answered"
 
 
-def _points(asked: Questions) -> str:
+def _points(asked: QuestionsResult) -> str:
     apart = " (apart from the tasks)" if asked.feedback == "immediate" else ""
     return f"{score(asked)} points{apart}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.record import STATE_WORDS, Check, Ritual, Task
+from grader.record import STATE_WORDS, CheckResult, RitualResult, TaskResult
 from grader.render.escape import code, code_block, markdown, plain
 from grader.render.message import message_lines
 
@@ -12,7 +12,7 @@ _STATE, _TITLE = 13, 34
 _LISTED = 10
 
 
-def ritual_report(topic: str, ritual: Ritual, *, show_all: bool = False) -> Iterator[str]:
+def ritual_report(topic: str, ritual: RitualResult, *, show_all: bool = False) -> Iterator[str]:
     """The report of `grader ritual check`, line by line."""
     yield f"{topic}, the ritual: {headline(ritual)}"
     yield ""
@@ -37,7 +37,7 @@ def ritual_report(topic: str, ritual: Ritual, *, show_all: bool = False) -> Iter
         yield f"  {'next':9}{_next(topic, ritual)}"
 
 
-def ritual_block(topic: str, ritual: Ritual) -> str:
+def ritual_block(topic: str, ritual: RitualResult) -> str:
     """The same for GitHub: the steps as a table, and what to do next."""
     if ritual.state == "not_started":
         start = code("grader ritual start")
@@ -66,7 +66,7 @@ def ritual_block(topic: str, ritual: Ritual) -> str:
     return "\n\n".join(parts)
 
 
-def headline(ritual: Ritual) -> str:
+def headline(ritual: RitualResult) -> str:
     """How many steps are done, and the badge."""
     done = f"{ritual.done} of {len(ritual.steps)} steps done"
     return f"{done}, badge earned" if ritual.badge else done
@@ -78,7 +78,7 @@ def pointer(begun: bool) -> str:
     return f"  {'ritual':{_STATE}}the notebook, cell by cell: grader ritual {command}"
 
 
-def standing(ritual: Ritual | None) -> str:
+def standing(ritual: RitualResult | None) -> str:
     """For a table: "badge", "2 of 4", "not started"; "-" where there is none."""
     if ritual is None:
         return "-"
@@ -89,24 +89,24 @@ def standing(ritual: Ritual | None) -> str:
     return f"{ritual.done} of {len(ritual.steps)}"
 
 
-def progress(step: Task) -> str:
+def progress(step: TaskResult) -> str:
     """How many checks of a step pass: "9 of 24", "" where it is not begun or cannot be read."""
     if len(step.checks) < 2:
         return ""
     return f"{sum(check.state == 'pass' for check in step.checks)} of {len(step.checks)}"
 
 
-def open_steps(ritual: Ritual) -> list[Task]:
+def open_steps(ritual: RitualResult) -> list[TaskResult]:
     """The steps that are begun and not done."""
     return [step for step in ritual.steps if step.state not in ("pass", "not_started")]
 
 
-def wrong(step: Task) -> list[Check]:
+def wrong(step: TaskResult) -> list[CheckResult]:
     """The checks of a step that are begun and do not pass."""
     return [check for check in step.checks if check.state not in ("pass", "not_started")]
 
 
-def notes(ritual: Ritual) -> list[str]:
+def notes(ritual: RitualResult) -> list[str]:
     """What is said of the notebooks that changes no state, a line each."""
     return [
         plain(f"{step.id}: {note}", 300)
@@ -115,7 +115,7 @@ def notes(ritual: Ritual) -> list[str]:
     ][:_LISTED]
 
 
-def _next(topic: str, ritual: Ritual) -> str:
+def _next(topic: str, ritual: RitualResult) -> str:
     """What to do where no step is half done."""
     empty = [s for s in ritual.steps if s.state == "not_started" and progress(s)]
     if empty:
@@ -123,7 +123,7 @@ def _next(topic: str, ritual: Ritual) -> str:
     return f"grader ritual {'next' if ritual.done else 'start'}"
 
 
-def _first(step: Task) -> str:
+def _first(step: TaskResult) -> str:
     """What is wrong in a step that is not shown in detail."""
     failing = wrong(step)
     if not failing:
@@ -132,7 +132,7 @@ def _first(step: Task) -> str:
     return plain(failing[0].summary, 160) + more
 
 
-def _step(step: Task, show_all: bool) -> Iterator[str]:
+def _step(step: TaskResult, show_all: bool) -> Iterator[str]:
     failing = wrong(step)
     for check in failing if show_all else failing[:1]:
         yield ""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.record import STATE_WORDS, Check, Record, Row, Task, Topic, format_points
+from grader.record import (
+    STATE_WORDS,
+    CheckResult,
+    Record,
+    Row,
+    TaskResult,
+    TopicResult,
+    format_points,
+)
 from grader.render.escape import plain
 from grader.render.message import aligned, message_lines
 from grader.render.questions import question_lines
@@ -14,7 +22,7 @@ _STATE = 13
 _MAX_NOTES = 5
 
 
-def topic_report(topic: Topic, *, show_all: bool = False, partial: bool = False) -> list[str]:
+def topic_report(topic: TopicResult, *, show_all: bool = False, partial: bool = False) -> list[str]:
     """The report after `pytest exercises/<topic>`, line by line.
 
     The first task that is not done is shown in detail, with `show_all` every one. `partial` says
@@ -23,7 +31,7 @@ def topic_report(topic: Topic, *, show_all: bool = False, partial: bool = False)
     return list(_topic_report(topic, show_all, partial))
 
 
-def message(check: Check, task: Task) -> list[str]:
+def message(check: CheckResult, task: TaskResult) -> list[str]:
     """One failing check in full."""
     return [f"{task.ref} {task.id}: {check.title}", *message_lines(check)]
 
@@ -60,7 +68,7 @@ def class_table(records: Sequence[Record]) -> list[str]:
     ]
 
 
-def _topic_report(topic: Topic, show_all: bool, partial: bool) -> Iterator[str]:
+def _topic_report(topic: TopicResult, show_all: bool, partial: bool) -> Iterator[str]:
     head = f"{topic.id}: {topic.done} of {len(topic.tasks)} tasks done"
     if not partial:
         head += f", {format_points(topic.earned)} of {topic.points} points"
@@ -95,7 +103,7 @@ def _topic_report(topic: Topic, show_all: bool, partial: bool) -> Iterator[str]:
         yield from question_lines(topic, show_all=show_all)
 
 
-def _group(file: str, title: str, tasks: Sequence[Task]) -> Iterator[str]:
+def _group(file: str, title: str, tasks: Sequence[TaskResult]) -> Iterator[str]:
     folded = _folded(tasks)
     if folded is not None:
         count = f"{len(tasks)} task{'s' if len(tasks) > 1 else ''}"
@@ -110,7 +118,7 @@ def _group(file: str, title: str, tasks: Sequence[Task]) -> Iterator[str]:
         yield line
 
 
-def _folded(tasks: Sequence[Task]) -> str | None:
+def _folded(tasks: Sequence[TaskResult]) -> str | None:
     """What to add to the one line of a group whose tasks all stand alike; None if they do not."""
     states = {task.state for task in tasks}
     if states in ({"pass"}, {"not_started"}):
@@ -121,7 +129,7 @@ def _folded(tasks: Sequence[Task]) -> str | None:
     return None
 
 
-def _notes(topic: Topic) -> Iterator[str]:
+def _notes(topic: TopicResult) -> Iterator[str]:
     notes = [
         f"{task.id}: {note}"
         for task in topic.tasks
@@ -134,7 +142,7 @@ def _notes(topic: Topic) -> Iterator[str]:
             yield from aligned([Row("", f"({len(notes) - _MAX_NOTES} more notes)")])
 
 
-def _score(topic: Topic | None) -> str:
+def _score(topic: TopicResult | None) -> str:
     return f"{format_points(topic.earned)} of {topic.points}" if topic else "-"
 
 

@@ -353,7 +353,7 @@ class _Decoder:
         self.used += size
         return self.raw[self.used - size : self.used]
 
-    def take(self, size: int) -> bytearray:
+    def read(self, size: int) -> bytearray:
         return bytearray(self.part(size))
 
     def tensor(self, body: msgspec.Raw, depth: int) -> torch.Tensor:
@@ -362,7 +362,7 @@ class _Decoder:
             raise Malformed("tensor dtype")
         dtype: torch.dtype = getattr(torch, name)
         sizes = _sizes(shape)
-        data = self.take(math.prod(sizes) * dtype.itemsize)
+        data = self.read(math.prod(sizes) * dtype.itemsize)
         if not data:
             tensor = torch.empty(sizes, dtype=dtype)
         elif dtype is torch.bool:
@@ -404,7 +404,7 @@ class _Decoder:
         except TypeError:
             raise Malformed("array dtype") from None
         sizes = _sizes(shape)
-        data = self.take(math.prod(sizes) * dtype.itemsize)
+        data = self.read(math.prod(sizes) * dtype.itemsize)
         if dtype.kind == "b":
             return np.frombuffer(data, dtype=np.uint8).astype(np.bool_).reshape(sizes)
         return np.frombuffer(data, dtype=dtype).reshape(sizes)
@@ -412,7 +412,7 @@ class _Decoder:
     def generator(self, body: msgspec.Raw, depth: int) -> torch.Generator:
         import torch
 
-        state = torch.frombuffer(self.take(_COUNT.decode(body)), dtype=torch.uint8)
+        state = torch.frombuffer(self.read(_COUNT.decode(body)), dtype=torch.uint8)
         generator = torch.Generator()
         generator.set_state(state)
         return generator

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, Protocol
 
-from grader.check.ritual.plan import Plan
+from grader.check.ritual.plan import RitualSpec
 from grader.check.task import observe
 from grader.check.workspace import write_files
 from grader.course import STUDENT_ROOT, Topic
@@ -199,13 +199,13 @@ def _alarm(seconds: float) -> Iterator[None]:
 class Runner:
     """Runs cells within the seconds of a whole notebook; `start` makes an empty namespace.
 
-    After `forget` the next cell finds a new namespace, in which all that was kept has run again.
+    After `forget` the next cell finds a new namespace, in which all that is replayed has run again.
     """
 
     def __init__(self, start: Callable[[], Cells]) -> None:
         self._start = start
         self._cells: Cells | None = None
-        self._kept: list[tuple[str, str]] = []
+        self._replayed: list[tuple[str, str]] = []
         self._left = NOTEBOOK_SECONDS
 
     def run(self, place: str, source: str) -> Failure | None:
@@ -216,9 +216,9 @@ class Runner:
         """The variable `name` as {"value": ...}, {} if there is none. Raises ChildDied."""
         return self._timed(_request(_read, name))
 
-    def keep(self, place: str, source: str, *, run: bool = False) -> None:
+    def replay(self, place: str, source: str, *, run: bool = False) -> None:
         """Have this cell run again in every later namespace; `run` says in the present one too."""
-        self._kept.append((place, source))
+        self._replayed.append((place, source))
         if run and self._cells is not None:
             try:
                 self._ask(_request(_run, source, place))
@@ -237,15 +237,15 @@ class Runner:
         return self._ask(request)
 
     def _begin(self) -> None:
-        """Have all that was kept run in a new namespace; what ends that one is left out."""
+        """Run all that is replayed in a new namespace; what ends that one is left out."""
         self._cells = self._start()
-        for place, source in self._kept:
+        for place, source in self._replayed:
             try:
                 self._ask(_request(_run, source, place))
             except ChildDied:
                 if self._left <= 0:
                     raise
-                self._kept.remove((place, source))
+                self._replayed.remove((place, source))
                 self.forget()
                 self._begin()
                 return
@@ -289,22 +289,22 @@ def jailed_cells(zygote: Zygote, topic: Topic, workspace: Path, given: Path) -> 
     return lambda: JailedCells(zygote, workspace, given, folder)
 
 
-def expected_values(plan: Plan) -> dict[str, dict[str, Any]]:
+def expected_values(spec: RitualSpec) -> dict[str, dict[str, Any]]:
     """Cell -> checked variable -> value, by running the originals here. Raises CourseError."""
-    runner, found = Runner(local_cells(plan.topic)), {}
-    for name, cell in plan.originals.items():
+    runner, found = Runner(local_cells(spec.topic)), {}
+    for name, cell in spec.originals.items():
         try:
             failure = runner.run(name, cell.source)
-            replies = {v: runner.read(v) for v in plan.cells[name].checked} if not failure else {}
+            replies = {v: runner.read(v) for v in spec.cells[name].checked} if not failure else {}
         except ChildDied as e:
-            raise CourseError(f"{plan.topic.ritual}: the cell {name} ended: {e.detail}") from None
+            raise CourseError(f"{spec.topic.ritual}: the cell {name} ended: {e.detail}") from None
         failure = failure or next((r.failure for r in replies.values() if r.failure), None)
         if failure is not None:
             text = f"{failure.type}: {failure.text}"
-            raise CourseError(f"{plan.topic.ritual}: the cell {name} raised {text}")
+            raise CourseError(f"{spec.topic.ritual}: the cell {name} raised {text}")
         for variable, reply in replies.items():
             if "value" not in reply.value:
-                raise CourseError(f"{plan.topic.ritual}: the cell {name} leaves no {variable}")
+                raise CourseError(f"{spec.topic.ritual}: the cell {name} leaves no {variable}")
         found[name] = {variable: reply.value["value"] for variable, reply in replies.items()}
     return found
 

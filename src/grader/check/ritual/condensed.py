@@ -9,7 +9,7 @@ from typing import Any
 from grader.check.ritual.cells import Cells, Runner, place_of
 from grader.check.ritual.notebook import Cell, Notebook, export_code
 from grader.check.ritual.step import Expected, Step, dropped_lines
-from grader.record import Check, Row
+from grader.record import CheckResult, Row
 from grader.sandbox.host import ChildDied
 from grader.sandbox.kinds import is_tensor
 
@@ -18,19 +18,19 @@ def judge_condensed(
     step: Step, notebook: Notebook, start: Callable[[], Cells], expected: Callable[[], Expected]
 ) -> None:
     """R3: few cells, in the order of the parts, to the same end."""
-    spec, cells = step.plan.spec, notebook.code
-    final = spec.final
+    manifest, cells = step.spec.manifest, notebook.code
+    final = manifest.final
     titles = {
-        "cells": f"at most {spec.max_cells} code cells",
+        "cells": f"at most {manifest.max_cells} code cells",
         "order": "the parts stand in their order",
         "end": f"runs from top to bottom to the same {final}",
     }
-    if len(cells) >= len(spec.cells) or not cells:
+    if len(cells) >= len(manifest.cells) or not cells:
         for name, title in titles.items():
             step.add(name, title, "not_started", f"{len(cells)} code cells, as before")
         return
-    if len(cells) > spec.max_cells:
-        summary = f"there are {len(cells)} code cells, at most {spec.max_cells} are asked for"
+    if len(cells) > manifest.max_cells:
+        summary = f"there are {len(cells)} code cells, at most {manifest.max_cells} are asked for"
         rows = [Row("cells", summary), Row("next", "merge cells of the same part")]
         step.add("cells", titles["cells"], "fail", summary, rows)
     else:
@@ -48,7 +48,7 @@ def _final(expected: Expected, name: str) -> float:
 
 
 def _order(step: Step, cells: Sequence[Cell], title: str) -> None:
-    order = [part.name for part in step.plan.spec.parts]
+    order = [part.name for part in step.spec.manifest.parts]
     found = [[part for part in order if part in cell.tags] for cell in cells]
     bare = next((cell for cell, parts in zip(cells, found, strict=True) if not parts), None)
     if bare is not None:
@@ -73,7 +73,7 @@ def _order(step: Step, cells: Sequence[Cell], title: str) -> None:
 
 
 def _end(step: Step, notebook: Notebook, runner: Runner, title: str, expected: float) -> None:
-    cells, final = notebook.code, step.plan.spec.final
+    cells, final = notebook.code, step.spec.manifest.final
     notes: list[str] = []
     check = None
     for cell, code in zip(cells, export_code(cells), strict=True):
@@ -97,8 +97,8 @@ def _end(step: Step, notebook: Notebook, runner: Runner, title: str, expected: f
     check.notes += notes
 
 
-def _same_end(step: Step, title: str, value: Any, expected: float) -> Check:
-    final, tolerance = step.plan.spec.final, step.plan.spec.tolerance
+def _same_end(step: Step, title: str, value: Any, expected: float) -> CheckResult:
+    final, tolerance = step.spec.manifest.final, step.spec.manifest.tolerance
     if is_tensor(value) and value.numel() == 1:
         value = value.item()
     if type(value) not in (int, float):

@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.check.ritual.describe import PLACEHOLDER, above
 from grader.check.ritual.notebook import Cell, Notebook
-from grader.check.ritual.plan import Plan
+from grader.check.ritual.plan import RitualSpec
 
 TITLES = {
     "R1": "describe every cell",
@@ -48,31 +48,31 @@ What goes in, what happens to it, what does the next part find?""",
 }
 
 
-def introduction(plan: Plan, step: str) -> str:
+def introduction(spec: RitualSpec, step: str) -> str:
     """The first cell of a copy."""
-    parts = [part.name for part in plan.spec.parts]
+    parts = [part.name for part in spec.manifest.parts]
     return INTRODUCTIONS[step].format(
-        words=plan.spec.min_words,
-        cells=plan.spec.max_cells,
+        words=spec.manifest.min_words,
+        cells=spec.manifest.max_cells,
         parts=", ".join(parts),
-        final=plan.spec.final,
+        final=spec.manifest.final,
     )
 
 
-def ours(plan: Plan) -> frozenset[str]:
+def ours(spec: RitualSpec) -> frozenset[str]:
     """All text cells that no student has written."""
-    return plan.prose | {introduction(plan, step) for step in INTRODUCTIONS}
+    return spec.prose | {introduction(spec, step) for step in INTRODUCTIONS}
 
 
-def make_copy(plan: Plan, step: str, before: Notebook | None) -> str:
+def make_copy(spec: RitualSpec, step: str, before: Notebook | None) -> str:
     """The text of the copy for `step`, made from the notebook of the step before (R1: None)."""
     import nbformat
 
     if before is None:
-        cells = _described(plan)
+        cells = _described(spec)
     else:
-        cells = {"R2": _emptied, "R3": _own, "R4": _condensed}[step](plan, before)
-    first = _text(introduction(plan, step), f"ritual-{step.lower()}")
+        cells = {"R2": _emptied, "R3": _own, "R4": _condensed}[step](spec, before)
+    first = _text(introduction(spec, step), f"ritual-{step.lower()}")
     notebook = nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]
         cells=[first, *cells],
         metadata={
@@ -84,8 +84,8 @@ def make_copy(plan: Plan, step: str, before: Notebook | None) -> str:
     return text + "\n"
 
 
-def _described(plan: Plan) -> Iterator[Any]:
-    for cell, name in _original(plan):
+def _described(spec: RitualSpec) -> Iterator[Any]:
+    for cell, name in _original(spec):
         if not name:
             yield _text(cell.source, cell.id)
             continue
@@ -93,30 +93,30 @@ def _described(plan: Plan) -> Iterator[Any]:
         yield _code(cell.source, cell.id, name)
 
 
-def _emptied(plan: Plan, before: Notebook) -> Iterator[Any]:
-    for cell, name in _original(plan):
+def _emptied(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
+    for cell, name in _original(spec):
         if not name:
             yield _text(cell.source, cell.id)
             continue
-        described = [above(before, each, ours(plan)) for each in before.tagged(name)]
+        described = [above(before, each, ours(spec)) for each in before.tagged(name)]
         if any(described):
             yield _text(described[0], f"description-{cell.id}")
         yield _code(cell.source, cell.id, "original")
         yield _code(f"# {name}, in your own way\n", f"own-{cell.id}", name)
 
 
-def _own(plan: Plan, before: Notebook) -> Iterator[Any]:
+def _own(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
     """The student's cells, helpers too, each with the tag of its part."""
-    part, waiting, number, seen = plan.spec.parts[0].name, list[Cell](), 0, set[str]()
-    originals = {c.number for c in before.code for name in plan.cells if plan.kept_by(c, name)}
+    part, waiting, number, seen = spec.manifest.parts[0].name, list[Cell](), 0, set[str]()
+    originals = {c.number for c in before.code for name in spec.cells if spec.kept_by(c, name)}
     for cell in before.code:
-        names = [tag for tag in cell.tags if tag in plan.cells]
+        names = [tag for tag in cell.tags if tag in spec.cells]
         if not names and cell.number in originals:
             continue
         waiting.append(cell)
         if names:
-            part = plan.cells[names[0]].part
-            yield from _headings(plan, [part], seen)
+            part = spec.cells[names[0]].part
+            yield from _headings(spec, [part], seen)
             for each in waiting:
                 number += 1
                 yield _code(each.source, f"step-{number}", part)
@@ -126,30 +126,30 @@ def _own(plan: Plan, before: Notebook) -> Iterator[Any]:
         yield _code(each.source, f"step-{number}", part)
 
 
-def _condensed(plan: Plan, before: Notebook) -> Iterator[Any]:
+def _condensed(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
     seen = set[str]()
     for number, cell in enumerate(before.code, 1):
-        parts = [part.name for part in plan.spec.parts if part.name in cell.tags]
-        yield from _headings(plan, parts, seen)
+        parts = [part.name for part in spec.manifest.parts if part.name in cell.tags]
+        yield from _headings(spec, parts, seen)
         yield _text(PLACEHOLDER, f"describe-part-{number}")
         yield _code(cell.source, f"part-cell-{number}", *parts)
 
 
-def _original(plan: Plan) -> Iterator[tuple[Cell, str]]:
+def _original(spec: RitualSpec) -> Iterator[tuple[Cell, str]]:
     """The cells of the original after its introduction; code cells with their names."""
-    for cell in plan.notebook.cells[1:]:
+    for cell in spec.notebook.cells[1:]:
         yield cell, cell.tags[0] if cell.kind == "code" else ""
 
 
-def _headings(plan: Plan, parts: Sequence[str], seen: set[str]) -> Iterator[Any]:
+def _headings(spec: RitualSpec, parts: Sequence[str], seen: set[str]) -> Iterator[Any]:
     """The text in front of the first cell of each part, once."""
     for part in parts:
         if part in seen:
             continue
         seen.add(part)
-        first = next(cell for cell in plan.spec.cells if cell.part == part)
-        at = plan.notebook.cells.index(plan.originals[first.name])
-        text = plan.notebook.cells[at - 1]
+        first = next(cell for cell in spec.manifest.cells if cell.part == part)
+        at = spec.notebook.cells.index(spec.originals[first.name])
+        text = spec.notebook.cells[at - 1]
         if text.kind == "markdown":
             yield _text(text.source, text.id)
 

@@ -28,7 +28,7 @@ _CODE = (ast.Assign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.FunctionDef,
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TextVerdict:
     """What is wrong with one description: a sentence, and what to do; "" where nothing is."""
 
     problem: str = ""
@@ -52,7 +52,7 @@ def above(notebook: Notebook, cell: Cell, ours: Collection[str]) -> str:
 
 def judge_texts(
     texts: Sequence[tuple[str, str]], nouns: Sequence[Iterable[str]], code: str, min_words: int
-) -> list[Verdict]:
+) -> list[TextVerdict]:
     """A verdict for each (name, description) of `texts`, on what it has to name one of `nouns`.
 
     `code` is all code of the notebook: whoever pastes a line of it has described nothing.
@@ -77,37 +77,37 @@ def _judge(
     lines: Collection[str],
     earlier: Sequence[tuple[str, str]],
     min_words: int,
-) -> Verdict:
+) -> TextVerdict:
     if not text:
-        return Verdict("there is no description above the cell", missing=True)
+        return TextVerdict("there is no description above the cell", missing=True)
     said = words(text)
     pasted = _pasted(text, lines)
     if pasted:
-        return Verdict(
+        return TextVerdict(
             "the description holds code",
             pasted,
             "say it as to somebody who cannot program; a name in `backticks` is fine",
         )
     for name, other in earlier:
         if _alike(said, words(other)):
-            return Verdict(
+            return TextVerdict(
                 f"the description is a copy of that of {name}",
                 "",
                 "say what this cell does that the other does not",
             )
     if len(said) < min_words:
-        return Verdict(
+        return TextVerdict(
             f"the description has {len(said)} words, at least {min_words} are needed",
             "",
             "say what goes in, what happens to it, and what is there afterwards",
         )
     if not any(word.startswith(noun) for word in _all_words(text) for noun in nouns):
-        return Verdict(
+        return TextVerdict(
             "the description does not name what the cell works on",
             f"one of these words is looked for: {', '.join(nouns)}",
             "name the thing that the cell makes or changes",
         )
-    return Verdict()
+    return TextVerdict()
 
 
 def _all_words(text: str) -> list[str]:

@@ -8,36 +8,36 @@ from functools import cache
 from pathlib import Path
 
 from grader.check.ritual.cells import expected_values, jailed_cells, local_cells
-from grader.check.ritual.plan import Plan
+from grader.check.ritual.plan import RitualSpec
 from grader.check.ritual.step import Expected, Handed
 from grader.check.ritual.steps import judge_ritual
 from grader.check.workspace import copy_given
 from grader.course import MAX_NOTEBOOK, RITUAL_COPIES
-from grader.record import Ritual
+from grader.record import RitualResult
 from grader.sandbox.host import Zygote
 
 
-def local_ritual(plan: Plan, *, jail: bool) -> Ritual:
+def local_ritual(spec: RitualSpec, *, jail: bool) -> RitualResult:
     """The ritual as it stands in the learner's folder. Raises CourseError or EngineError."""
-    topic = plan.topic
+    topic = spec.topic
     handed = {step: _handed(topic.folder / name) for step, name in RITUAL_COPIES.items()}
     begun = {step: each for step, each in handed.items() if each is not None}
 
     @cache
     def expected() -> Expected:
-        return expected_values(plan)
+        return expected_values(spec)
 
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)
     if not jail:
-        return judge_ritual(plan, begun, local_cells(topic), expected)
+        return judge_ritual(spec, begun, local_cells(topic), expected)
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         work, given = Path(folder, "work"), Path(folder, "given")
         work.mkdir()
         copy_given(topic.folder.parent, [topic], given)
         zygote = Zygote()
         try:
-            return judge_ritual(plan, begun, jailed_cells(zygote, topic, work, given), expected)
+            return judge_ritual(spec, begun, jailed_cells(zygote, topic, work, given), expected)
         finally:
             zygote.close()
 

@@ -16,7 +16,7 @@ from grader.errors import CourseError
 SHORT = 3
 
 
-class Part(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class CellPart(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A part of the pipeline; a description of it names one of `nouns`."""
 
     name: str
@@ -37,22 +37,22 @@ class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     max_cells: int
     final: str
     tolerance: float
-    parts: list[Part]
+    parts: list[CellPart]
     cells: list[CellSpec]
 
 
 @dataclass(frozen=True)
-class Plan:
+class RitualSpec:
     """The ritual of `topic`; `notebook` is the original."""
 
     topic: Topic
-    spec: _File
+    manifest: _File
     notebook: Notebook
 
     @cached_property
     def cells(self) -> dict[str, CellSpec]:
         """Name -> cell, in the order of the notebook."""
-        return {cell.name: cell for cell in self.spec.cells}
+        return {cell.name: cell for cell in self.manifest.cells}
 
     @cached_property
     def originals(self) -> dict[str, Cell]:
@@ -81,46 +81,46 @@ class Plan:
         return len(code_lines(original.source)) >= SHORT and cell.form == original.form
 
 
-def load_plan(topic: Topic) -> Plan:
+def load_ritual(topic: Topic) -> RitualSpec:
     """The ritual of `topic`, which has one. Raises CourseError."""
     assert topic.ritual
     path = topic.folder / topic.ritual
-    manifest = path.with_suffix(".toml")
+    toml = path.with_suffix(".toml")
     try:
-        spec = msgspec.toml.decode(manifest.read_bytes(), type=_File)
+        manifest = msgspec.toml.decode(toml.read_bytes(), type=_File)
         notebook = read_notebook(path.read_bytes())
     except OSError as e:
         raise CourseError(f"cannot read {e.filename}: {e.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as e:
-        raise CourseError(f"{manifest}: {e}") from None
+        raise CourseError(f"{toml}: {e}") from None
     except Unreadable as e:
         raise CourseError(f"{path}: {e}") from None
-    plan = Plan(topic, spec, notebook)
-    for problem in _problems(plan):
-        raise CourseError(f"{manifest}: {problem}.")
-    return plan
+    spec = RitualSpec(topic, manifest, notebook)
+    for problem in _problems(spec):
+        raise CourseError(f"{toml}: {problem}.")
+    return spec
 
 
-def _problems(plan: Plan) -> list[str]:
-    spec, found = plan.spec, []
-    tags = [tag for cell in plan.notebook.code for tag in cell.tags]
-    if tags != [cell.name for cell in spec.cells] or len(tags) != len(plan.notebook.code):
+def _problems(spec: RitualSpec) -> list[str]:
+    manifest, found = spec.manifest, []
+    tags = [tag for cell in spec.notebook.code for tag in cell.tags]
+    if tags != [cell.name for cell in manifest.cells] or len(tags) != len(spec.notebook.code):
         found.append("[[cells]] are not the code cells of the notebook, one tag each, in order")
-    order = list(dict.fromkeys(cell.part for cell in spec.cells))
-    parts = [part.name for part in spec.parts]
-    if order != parts or sorted(c.part for c in spec.cells) != [
-        part for part in sorted(parts) for c in spec.cells if c.part == part
+    order = list(dict.fromkeys(cell.part for cell in manifest.cells))
+    parts = [part.name for part in manifest.parts]
+    if order != parts or sorted(c.part for c in manifest.cells) != [
+        part for part in sorted(parts) for c in manifest.cells if c.part == part
     ]:
         found.append("the cells do not go through [[parts]] in their order")
     if set(tags) & set(parts):
         found.append("a cell is called like a part")
-    ids = [cell.id for cell in plan.notebook.cells]
+    ids = [cell.id for cell in spec.notebook.cells]
     if "" in ids or len(set(ids)) < len(ids):
         found.append("the cells of the notebook need an id each")
-    named = [(part.name, part.nouns) for part in spec.parts]
-    named += [(cell.name, cell.nouns) for cell in spec.cells]
+    named = [(part.name, part.nouns) for part in manifest.parts]
+    named += [(cell.name, cell.nouns) for cell in manifest.cells]
     found += [f"'{name}' needs at least 2 nouns" for name, nouns in named if len(nouns) < 2]
-    found += [f"'{cell.name}' has nothing checked" for cell in spec.cells if not cell.checked]
-    if spec.final not in [name for cell in spec.cells for name in cell.checked]:
-        found.append(f"no cell has '{spec.final}' checked")
+    found += [f"'{cell.name}' has nothing checked" for cell in manifest.cells if not cell.checked]
+    if manifest.final not in [name for cell in manifest.cells for name in cell.checked]:
+        found.append(f"no cell has '{manifest.final}' checked")
     return found

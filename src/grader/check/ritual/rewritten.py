@@ -10,7 +10,7 @@ from grader.check.ritual.cells import Cells, Runner, place_of
 from grader.check.ritual.compare import compare
 from grader.check.ritual.notebook import Cell, Notebook, bound_names, definitions, export_code
 from grader.check.ritual.step import Expected, Step, dropped_lines
-from grader.record import Check, Row
+from grader.record import CheckResult, Row
 from grader.render.escape import plain
 from grader.sandbox.execute import Failure
 from grader.sandbox.host import ChildDied
@@ -29,7 +29,7 @@ class Rewritten:
         expected: Callable[[], Expected],
     ) -> None:
         self.step = step
-        self.plan = step.plan
+        self.spec = step.spec
         self.notebook = notebook
         self.runner = Runner(start)
         self.expected = expected
@@ -43,8 +43,8 @@ class Rewritten:
     def judge(self) -> None:
         """Add the checks of all cells to the step."""
         originals = set()
-        for name in self.plan.cells:
-            kept = [c for c in self.notebook.cells if self.plan.kept_by(c, name)]
+        for name in self.spec.cells:
+            kept = [c for c in self.notebook.cells if self.spec.kept_by(c, name)]
             originals |= {cell.number for cell in kept}
             tagged = self.notebook.tagged(name)
             # A cell that keeps the original is told as that, not as a tag too many.
@@ -64,18 +64,18 @@ class Rewritten:
                 self._run(originals)
         finally:
             self.runner.forget()
-        places = {name: i for i, name in enumerate(self.plan.cells)}
+        places = {name: i for i, name in enumerate(self.spec.cells)}
         last = len(places)
         self.step.checks.sort(key=lambda c: places.get(c.id.rpartition("::")[2], last))
         self.step.checks[0].notes += self.notes
 
     def title(self, name: str) -> str:
         """What is true of a right cell."""
-        variables = self.plan.cells[name].checked
+        variables = self.spec.cells[name].checked
         return f"{name} leaves {', '.join(variables)} as the original does"
 
     def _kept(self, name: str, cell: Cell) -> None:
-        original = self.plan.originals[name]
+        original = self.spec.originals[name]
         same = "id" if cell.id == original.id else "text"
         summary = f"the original of {name} is still there: {cell.place} has its {same}"
         rows = [
@@ -88,7 +88,7 @@ class Rewritten:
         cells = self.notebook.code
         for cell, code in zip(cells, export_code(cells), strict=True):
             name = self.names.get(cell.number, "")
-            foreign = cell.number in originals or any(tag in self.plan.cells for tag in cell.tags)
+            foreign = cell.number in originals or any(tag in self.spec.cells for tag in cell.tags)
             if not name and foreign:
                 continue
             if name:
@@ -99,18 +99,18 @@ class Rewritten:
 
     def _fill_in(self, before: str) -> None:
         """Run the originals of the cells above that the student has not done."""
-        for name in self.plan.cells:
+        for name in self.spec.cells:
             if name == before:
                 return
             if name not in self.done:
                 self.done.add(name)
-                self.runner.keep(name, self._original(name), run=True)
+                self.runner.replay(name, self._original(name), run=True)
 
     def _original(self, name: str) -> str:
         """The original with all that it may import; it needs nothing else but checked variables."""
-        return f"{self.plan.imports}\n{self.plan.originals[name].source}"
+        return f"{self.spec.imports}\n{self.spec.originals[name].source}"
 
-    def _one(self, name: str, cell: Cell, source: str) -> Check | None:
+    def _one(self, name: str, cell: Cell, source: str) -> CheckResult | None:
         """Run one cell; its check. A helper has one only if it does not run."""
         title = self.title(name) if name else f"{cell.place} runs"
         label = name or cell.place
@@ -119,7 +119,7 @@ class Rewritten:
             failure = self.runner.run(place_of(cell.number), source)
             if failure is None:
                 check = self._left(name, title, cell) if name else None
-                self.runner.keep(place_of(cell.number), source)
+                self.runner.replay(place_of(cell.number), source)
             else:
                 check = self._raised(label, title, cell, failure)
                 self._instead(cell, source)
@@ -127,7 +127,7 @@ class Rewritten:
             check = self.step.ended(label, title, cell, died)
             self._instead(cell, source)
         if name and check is not None and check.state != "pass":
-            self.runner.keep(name, self._original(name), run=True)
+            self.runner.replay(name, self._original(name), run=True)
         return check
 
     def _instead(self, cell: Cell, source: str) -> None:
@@ -135,9 +135,9 @@ class Rewritten:
         self.runner.forget()
         self.lost |= dict.fromkeys(bound_names(source), cell)
         for text in definitions(source):
-            self.runner.keep(place_of(cell.number), text)
+            self.runner.replay(place_of(cell.number), text)
 
-    def _raised(self, label: str, title: str, cell: Cell, failure: Failure) -> Check:
+    def _raised(self, label: str, title: str, cell: Cell, failure: Failure) -> CheckResult:
         unknown = _UNKNOWN.fullmatch(failure.text) if failure.type == "NameError" else None
         before = self.lost.get(unknown[1]) if unknown else None
         if before is None or unknown is None:
@@ -146,10 +146,10 @@ class Rewritten:
         rows = [Row("missing", summary), Row("next", f"mend {before.place} first")]
         return self.step.add(label, title, "error", summary, rows, cell=cell)
 
-    def _left(self, name: str, title: str, cell: Cell) -> Check:
+    def _left(self, name: str, title: str, cell: Cell) -> CheckResult:
         """The check of what a cell left behind."""
         look = Row(
-            "next", f"run the original in {self.plan.topic.ritual} and look at what it leaves"
+            "next", f"run the original in {self.spec.topic.ritual} and look at what it leaves"
         )
         for variable, expected in self.expected()[name].items():
             reply = self.runner.read(variable)

@@ -8,12 +8,12 @@ from typing import Any
 
 from grader.check.ritual.cells import cell_of
 from grader.check.ritual.copies import TITLES, ours
-from grader.check.ritual.describe import Verdict, above, judge_texts
+from grader.check.ritual.describe import TextVerdict, above, judge_texts
 from grader.check.ritual.notebook import Cell, Notebook, Unreadable, read_notebook
-from grader.check.ritual.plan import Plan
+from grader.check.ritual.plan import RitualSpec
 from grader.check.student import exception_name
 from grader.course import RITUAL_COPIES
-from grader.record import Check, CheckState, Row, Task, TaskState
+from grader.record import CheckResult, CheckState, Row, TaskResult, TaskState
 from grader.render.escape import plain
 from grader.sandbox.execute import Failure
 from grader.sandbox.host import ChildDied
@@ -34,11 +34,11 @@ class Handed:
 class Step:
     """One step: its checks, in the order of the notebook."""
 
-    def __init__(self, plan: Plan, name: str) -> None:
-        self.plan = plan
+    def __init__(self, spec: RitualSpec, name: str) -> None:
+        self.spec = spec
         self.name = name
-        self.path = plan.topic.path_in_repository(RITUAL_COPIES[name])
-        self.checks: list[Check] = []
+        self.path = spec.topic.path_in_repository(RITUAL_COPIES[name])
+        self.checks: list[CheckResult] = []
 
     def judge(self, handed: Handed | None, judge: Callable[[Step, Notebook], None]) -> None:
         """Have `judge` add the checks of the notebook, if there is one that can be read."""
@@ -54,8 +54,8 @@ class Step:
             rows = [Row("file", summary)]
             self.add("notebook", "the notebook can be read", "error", summary, rows)
             return
-        names = [part.name for part in self.plan.spec.parts]
-        names = list(self.plan.cells) if self.name in ("R1", "R2") else names
+        names = [part.name for part in self.spec.manifest.parts]
+        names = list(self.spec.cells) if self.name in ("R1", "R2") else names
         if notebook.code and not any(notebook.tagged(name) for name in names):
             summary = f"no code cell has one of the tags {names[0]}, {names[1]}, ..."
             put_back = "put the tags back, or move the notebook away and make the copy anew"
@@ -65,9 +65,9 @@ class Step:
         judge(self, notebook)
         self.checks[0].notes += notebook.notes
 
-    def task(self) -> Task:
+    def task(self) -> TaskResult:
         """The step as a task of the record."""
-        return Task(
+        return TaskResult(
             id=self.name,
             ref="",
             title=TITLES[self.name],
@@ -88,7 +88,7 @@ class Step:
         cell: Cell | None = None,
         line: int = 0,
         exception: str = "",
-    ) -> Check:
+    ) -> CheckResult:
         """Take down one check; `line` of `cell` is where it went wrong."""
         shown = [Row(row.label, plain(row.text, 300)) for row in rows]
         where = ""
@@ -96,7 +96,7 @@ class Step:
             where = f"{self.path}, {cell.place}" + (f", line {line}" if line else "")
             text = cell.source.split("\n")[line - 1].strip() if line else ""
             shown[:0] = [Row("cell", where), *([Row("line", plain(text, 100))] if text else [])]
-        check = Check(
+        check = CheckResult(
             id=f"{self.path}::{name}",
             task=self.name,
             title=title,
@@ -139,19 +139,19 @@ class Step:
                 found.setdefault(cell.number, []).append(name)
                 cells[cell.number] = cell
         texts = [
-            (" and ".join(names), above(notebook, cells[number], ours(self.plan)))
+            (" and ".join(names), above(notebook, cells[number], ours(self.spec)))
             for number, names in found.items()
         ]
         wanted = [[noun for name in names for noun in nouns[name]] for names in found.values()]
         code = "\n".join(cell.source for cell in notebook.code)
-        verdicts = judge_texts(texts, wanted, code, self.plan.spec.min_words)
+        verdicts = judge_texts(texts, wanted, code, self.spec.manifest.min_words)
         for (number, names), verdict in zip(found.items(), verdicts, strict=True):
             for name in names:
                 self._described(name, titles[name], cells[number], verdict)
         places = {name: i for i, name in enumerate(nouns)}
         self.checks.sort(key=lambda check: places[check.id.rpartition("::")[2]])
 
-    def _described(self, name: str, title: str, cell: Cell, verdict: Verdict) -> None:
+    def _described(self, name: str, title: str, cell: Cell, verdict: TextVerdict) -> None:
         state: CheckState = "pass"
         if verdict.problem:
             state = "not_started" if verdict.missing else "fail"
@@ -160,7 +160,7 @@ class Step:
         rows += [Row("next", verdict.next)] if verdict.next else []
         self.add(name, title, state, verdict.problem, rows, cell=cell)
 
-    def ended(self, name: str, title: str, cell: Cell, died: ChildDied) -> Check:
+    def ended(self, name: str, title: str, cell: Cell, died: ChildDied) -> CheckResult:
         """A cell that gave no answer."""
         if died.reason == "timeout":
             rows = [Row("time", f"{died.detail}; is there a loop that never ends?")]
@@ -170,7 +170,7 @@ class Step:
 
     def raised(
         self, name: str, title: str, cell: Cell, failure: Failure, notebook: Notebook
-    ) -> Check:
+    ) -> CheckResult:
         """A cell that raised; the line may be one of a function in another cell."""
         place = cell_of(failure)
         numbered = {each.number: each for each in notebook.code}
@@ -198,7 +198,7 @@ def dropped_lines(cell: Cell, lines: Sequence[str]) -> list[str]:
     return [f"{cell.place}: left out, since Jupyter is not at work here: {shown}"]
 
 
-def _state(checks: Sequence[Check]) -> TaskState:
+def _state(checks: Sequence[CheckResult]) -> TaskState:
     """All pass, none begun, some done and none wrong, or the first that is wrong."""
     states = list(dict.fromkeys(check.state for check in checks))
     if len(states) == 1:

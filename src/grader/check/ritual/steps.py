@@ -11,35 +11,35 @@ from collections.abc import Callable, Mapping
 from grader.check.ritual.cells import Cells
 from grader.check.ritual.condensed import judge_condensed
 from grader.check.ritual.notebook import Notebook
-from grader.check.ritual.plan import Plan
+from grader.check.ritual.plan import RitualSpec
 from grader.check.ritual.rewritten import Rewritten
 from grader.check.ritual.step import Expected, Handed, Step
-from grader.record import Ritual
+from grader.record import RitualResult
 
 
 def judge_ritual(
-    plan: Plan,
+    spec: RitualSpec,
     handed: Mapping[str, Handed],
     start: Callable[[], Cells],
     expected: Callable[[], Expected],
-) -> Ritual:
+) -> RitualResult:
     """The record of the ritual; `handed` has the steps (R1, ...) that are there.
 
     `start` makes a namespace for cells, `expected` knows what the originals leave.
     """
     judges: dict[str, Callable[[Step, Notebook], None]] = {
         "R1": lambda step, notebook: step.describe(
-            notebook, {name: cell.nouns for name, cell in plan.cells.items()}
+            notebook, {name: cell.nouns for name, cell in spec.cells.items()}
         ),
         "R2": lambda step, notebook: Rewritten(step, notebook, start, expected).judge(),
         "R3": lambda step, notebook: judge_condensed(step, notebook, start, expected),
         "R4": lambda step, notebook: step.describe(
-            notebook, {part.name: part.nouns for part in plan.spec.parts}
+            notebook, {part.name: part.nouns for part in spec.manifest.parts}
         ),
     }
     steps = []
     for name, judge in judges.items():
-        step = Step(plan, name)
+        step = Step(spec, name)
         step.judge(handed.get(name), judge)
         steps.append(step.task())
-    return Ritual(notebook=plan.topic.ritual, steps=steps)
+    return RitualResult(notebook=spec.topic.ritual, steps=steps)

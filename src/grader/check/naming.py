@@ -1,0 +1,180 @@
+"""How a wrong answer gets the name of its mistake.
+
+Two ways lead there. By running: the failed check is run again with each mistake of its task in the
+student's place, and the wrong values are compared. By fingerprint: mistakes.json says what each
+mistake returns at each visible check on public inputs. `namer` decides which:
+
+    inputs   check     mistakes.json   reference/   named by
+    secret   any       -               there        running
+    public   any       not given       there        running, each mistake once a check
+    public   visible   given           -            fingerprint
+    public   hidden    given           there        running, each mistake once a check
+    public   hidden    given           missing      not at all
+
+Either way a name is given only if exactly one mistake fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
+from grader.check.outcome import Mismatch
+from grader.check.suite import CheckSpec
+from grader.check.values import finite_numbers
+from grader.sandbox.kinds import is_tensor
+
+MAX_PROJECTIONS = 4
+# Far above rounding (1e-6), far below the distance between two different mistakes.
+_SAME = 1e-4
+
+# Runs the failed check with a mistake's code in the student's place; None if it passes there.
+Rerun = Callable[[Mistake], Mismatch | None]
+# The last argument is the mistake that another check of the task has been given.
+Namer = Callable[[Mismatch, CheckSpec, Rerun, NamedMistake | None], NamedMistake | None]
+
+
+def namer(
+    mistakes: Mapping[str, Sequence[Mistake]] | None,
+    shipped: MistakesFile | None,
+    *,
+    secret: bool,
+) -> Namer:
+    """What names mistakes in a run: see the table above.
+
+    `mistakes` are those of reference/ (task id -> Mistake), None where there is none; `shipped` is
+    mistakes.json, None where it may be out of date. `secret` says that inputs are not public.
+    """
+    outcomes: dict[tuple[str, str], Mismatch | None] = {}
+
+    def name(
+        mismatch: Mismatch, spec: CheckSpec, rerun: Rerun, suspect: NamedMistake | None
+    ) -> NamedMistake | None:
+        def once(mistake: Mistake) -> Mismatch | None:
+            place = spec.id, mistake.key
+            if place not in outcomes:
+                outcomes[place] = rerun(mistake)
+            return outcomes[place]
+
+        if not secret and shipped is not None and spec.visibility == "visible":
+            return by_fingerprint(mismatch, spec.id, shipped)
+        if mistakes is None:
+            return None
+        return by_running(mismatch, mistakes[spec.task.id], rerun if secret else once, suspect)
+
+    return name
+
+
+def by_running(
+    mismatch: Mismatch,
+    mistakes: Sequence[Mistake],
+    rerun: Rerun,
+    suspect: NamedMistake | None = None,
+) -> NamedMistake | None:
+    """The one mistake that returns the learner's very values at the same place, or None.
+
+    `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
+    mistake that another check of the task has named, is tried first and then alone.
+    """
+    if not _evidence(mismatch.got):
+        return None
+    found = []
+    for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
+        theirs = rerun(mistake)
+        if theirs is None or theirs.index != mismatch.index:
+            continue
+        if same_values(mismatch.got, theirs.got):
+            if mistake.named == suspect:
+                return suspect
+            found.append(mistake.named)
+    return found[0] if len(found) == 1 else None
+
+
+def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMistake | None:
+    """The one mistake whose fingerprint at this place is that of the learner's values, or None."""
+    yours = fingerprint(mismatch.got, check_id, mismatch.index)
+    found = [
+        file.mistakes[key]
+        for key, wanted in file.checks.get(check_id, {}).items()
+        if yours is not None and agree(yours, wanted)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def same_values(a: Any, b: Any) -> bool:
+    """Whether two tensors, or lists of numbers, agree in shape and, up to rounding, in value."""
+    if not (is_tensor(a) and is_tensor(b)):
+        ours, theirs = finite_numbers(a), finite_numbers(b)
+        if ours is None or theirs is None or len(ours) != len(theirs):
+            return False
+        room = _SAME * max(map(abs, theirs))
+        return all(abs(x - y) <= room for x, y in zip(ours, theirs, strict=True))
+    if a.shape != b.shape:
+        return False
+    import torch
+
+    a, b = a.detach().double(), b.detach().double()
+    largest = float(b.abs().max())
+    return math.isfinite(largest) and bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * largest))
+
+
+def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
+    """The fingerprint of `value` at expectation `index` of a check; None if it cannot have one."""
+    if not _evidence(value):
+        return None
+    shape = tuple(value.shape) if is_tensor(value) else (len(value),)
+    digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}".encode()).digest()
+    seed = int.from_bytes(digest[:7], "big")
+    norm, projections = (_of_tensor if is_tensor(value) else _of_numbers)(value, seed)
+    return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, projections)))
+
+
+def _of_tensor(value: Any, seed: int) -> tuple[float, list[float]]:
+    """The largest absolute value and the projections."""
+    import torch
+
+    flat = value.detach().double().flatten()
+    count = min(MAX_PROJECTIONS, flat.numel() - 1)
+    generator = torch.Generator().manual_seed(seed)
+    directions = torch.randn(count, flat.numel(), generator=generator, dtype=torch.float64)
+    projections: list[float] = (directions @ flat / math.sqrt(flat.numel())).tolist()
+    return float(flat.abs().max()), projections
+
+
+def _of_numbers(value: Sequence[float], seed: int) -> tuple[float, list[float]]:
+    """The same for a list, without torch."""
+    generator = random.Random(seed)
+    projections = [
+        sum(generator.gauss(0.0, 1.0) * number for number in value) / math.sqrt(len(value))
+        for _ in range(min(MAX_PROJECTIONS, len(value) - 1))
+    ]
+    return max(abs(float(number)) for number in value), projections
+
+
+def agree(yours: Fingerprint, wanted: Fingerprint) -> bool:
+    """Whether both are of the same values at the same place.
+
+    Up to rounding: the last digits of a sum depend on the processor.
+    """
+    ours, theirs = (yours.norm, *yours.projections), (wanted.norm, *wanted.projections)
+    if (yours.index, yours.shape, len(ours)) != (wanted.index, wanted.shape, len(theirs)):
+        return False
+    room = 4 * _SAME * wanted.norm
+    return all(abs(a - b) <= room for a, b in zip(ours, theirs, strict=True))
+
+
+def _evidence(value: Any) -> bool:
+    """Whether `value` has at least two entries, so that a match is no coincidence."""
+    if not is_tensor(value):
+        return finite_numbers(value) is not None
+    if value.numel() < 2 or value.is_complex():
+        return False
+    return bool(value.isfinite().all())
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.7g}")
