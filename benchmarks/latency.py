@@ -18,8 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader.course import find_course
-from grader.grade.compose import Files, solutions, stubs
+from classroom.author.compose import Files, solutions, stubs
+from grader.course.manifest import find_course
 from grader.record import read
 
 LIMIT = 1.5

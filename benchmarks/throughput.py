@@ -36,9 +36,9 @@ from pathlib import Path
 
 from where import breakdown
 
-from grader.course import Course, Topic, find_course
-from grader.grade.batch import Settings, grade_all, jobs_for
-from grader.grade.compose import Files, half_done, solutions, with_override
+from classroom.author.compose import Files, half_done, solutions, with_override
+from classroom.grade.batch import Settings, grade_all, jobs_for
+from grader.course.manifest import Course, Topic, find_course
 from grader.sandbox import jail, root
 from grader.sandbox.host import Zygote
 

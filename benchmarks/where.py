@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from classroom.grade.judge import Judge
 from grader.check import backend, expect, run, source, student
 from grader.check.workspace import GIVEN, copy_given
-from grader.course import STUDENT_ROOT, Course, Topic
-from grader.grade.collect import collect
-from grader.grade.judge import Judge
+from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.repository.collect import collect
 from grader.sandbox import codec, host, wire
 
 # What is done -> the functions that do it; time inside another of them counts there.

@@ -4,7 +4,7 @@ pytest rewrites the asserts of the whole top-level package that an entry point n
 directly, all of `grader` would be parsed anew in every run on machines that write no bytecode.
 """
 
-from grader.check.plugin import (
+from grader.learn.plugin import (
     gen,
     pytest_addoption,
     pytest_configure,

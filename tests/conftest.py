@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests.course_copy import copy_course
 
-from grader.course import Course, load_course
-from grader.grade.batch import grade_all, jobs_for
-from grader.grade.demo import build_class
+from classroom.author.demo import build_class
+from classroom.grade.batch import grade_all, jobs_for
+from grader.course.manifest import Course, load_course
 from grader.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent

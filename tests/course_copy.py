@@ -16,7 +16,7 @@ from unittest.mock import patch
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from grader.cli import main
+from grader.cli.app import main
 
 GRADER = str(Path(sys.executable).parent / "grader")
 _IDENTITY = ["-c", "user.name=a", "-c", "user.email=a@b.invalid", "-c", "commit.gpgsign=false"]

@@ -12,7 +12,8 @@ from pathlib import Path
 
 # Imports what every run needs once, then forks for every run and says how it ended.
 _MANY = """
-import json, os, sys, torch, numpy, pytest, grader.cli, grader.check.local, grader.check.expect
+import json, os, sys, torch, numpy, pytest, grader.learn.local, grader.check.expect
+from grader.cli.app import main
 torch.set_num_threads(1)
 # Our plugin is imported already, of which pytest would warn in every run.
 quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
@@ -24,7 +25,7 @@ for folder, log, (command, *arguments) in json.loads(sys.argv[1]):
         os.dup2(to, 2)
         sys.argv[:] = [command, *arguments]
         try:
-            status = pytest.main([*arguments, *quiet]) if command == "pytest" else grader.cli.main()
+            status = pytest.main([*arguments, *quiet]) if command == "pytest" else main()
         except SystemExit as e:
             status = e.code
         sys.stdout.flush()

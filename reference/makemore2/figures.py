@@ -25,7 +25,7 @@ SYMBOLS = ["(.)", *"abcdefghijklmnopqrstuvwxyz"]
 def reference() -> dict[str, Any]:
     """The solutions, by name."""
     from grader.check.mistakes import load_reference
-    from grader.course import load_course
+    from grader.course.manifest import load_course
 
     course = load_course(ROOT)
     modules = load_reference(course, course.topics["makemore2"])

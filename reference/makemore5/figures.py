@@ -38,7 +38,7 @@ EVERY = 250
 def reference() -> dict[str, Any]:
     """The solutions by name; they import each other in place of the stubs."""
     from grader.check.mistakes import load_reference
-    from grader.course import load_course, load_topic
+    from grader.course.manifest import load_course, load_topic
 
     course = load_course(ROOT)
     modules = load_reference(course, load_topic(ROOT / "exercises" / "makemore5"))

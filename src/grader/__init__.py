@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close
-    from grader.check.long_run import long_run
-    from grader.check.plot import plot
     from grader.check.task import each_task, milestone, observe, task
     from grader.check.values import expect_equal, expect_numbers
+    from grader.learn.long_run import long_run
+    from grader.learn.plot import plot
     from grader.sandbox.named import Values
 
 _HOME = {
@@ -24,10 +24,10 @@ _HOME = {
     "expect_close": "grader.check.expect",
     "expect_equal": "grader.check.values",
     "expect_numbers": "grader.check.values",
-    "long_run": "grader.check.long_run",
+    "long_run": "grader.learn.long_run",
     "milestone": "grader.check.task",
     "observe": "grader.check.task",
-    "plot": "grader.check.plot",
+    "plot": "grader.learn.plot",
     "task": "grader.check.task",
 }
 

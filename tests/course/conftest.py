@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from tests.conftest import WORKERS
 
-from grader.course import Course
-from grader.grade import verdicts
-from grader.grade.compose import Variant, members, variants
-from grader.grade.contract import Problem
-from grader.grade.trials import Bench
+from classroom.author import verdicts
+from classroom.author.compose import Variant, members, variants
+from classroom.author.contract import Problem
+from classroom.author.trials import Bench
+from grader.course.manifest import Course
 from grader.record import Record
 
 

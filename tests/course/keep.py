@@ -1,4 +1,4 @@
-"""What the tests of the contract share. What the contract is stands in src/grader/grade."""
+"""What the tests of the contract share. What the contract is stands in src/classroom/author."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import load_course
-from grader.grade.contract import Problem
+from classroom.author.contract import Problem
+from grader.course.manifest import load_course
 
 COURSE = load_course(Path(__file__).resolve().parents[2])
 every_topic = pytest.mark.parametrize("topic", COURSE.topics.values(), ids=COURSE.topics)

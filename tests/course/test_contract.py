@@ -9,11 +9,11 @@ import pytest
 from tests.conftest import WORKERS
 from tests.course.keep import every, every_topic, kept
 
-from grader.course import Course, Topic
-from grader.grade import contract
-from grader.grade.check_course import check_course
-from grader.grade.contract import Problem
-from grader.grade.ritual import ritual_problems
+from classroom.author import contract
+from classroom.author.check_course import check_course
+from classroom.author.contract import Problem
+from classroom.author.ritual_contract import ritual_problems
+from grader.course.manifest import Course, Topic
 
 Verdict = Callable[[str | Path], list[Problem]]
 

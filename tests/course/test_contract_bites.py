@@ -15,15 +15,15 @@ import msgspec
 import pytest
 from tests.conftest import WORKERS
 
+from classroom.author import contract, verdicts
+from classroom.author.audit import doubts
+from classroom.author.compose import members, solutions, stubs, variants
+from classroom.author.contract import Problem
+from classroom.author.mutants import mutants
+from classroom.author.survivors import MutationReport, judge_mutants, population
+from classroom.author.trials import Bench, Trial
 from grader.check.mistakes import read_mistakes
-from grader.course import Course, TaskSpec, Topic, load_course
-from grader.grade import contract, verdicts
-from grader.grade.audit import doubts
-from grader.grade.compose import members, solutions, stubs, variants
-from grader.grade.contract import Problem
-from grader.grade.mutants import mutants
-from grader.grade.mutation import MutationReport, judge_mutants, population
-from grader.grade.trials import Bench, Trial
+from grader.course.manifest import Course, TaskSpec, Topic, load_course
 from grader.record import Record
 
 LOOSE = '''

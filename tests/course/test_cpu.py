@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.course.keep import every_topic
 
-from grader.course import Course, Topic
-from grader.grade.compose import solutions
+from classroom.author.compose import solutions
+from grader.course.manifest import Course, Topic
 
 ROUNDS = 3
 LIMITS = {"visible": 4.0, "hidden": 20.0}

@@ -12,9 +12,9 @@ import pytest
 import torch
 from tests.course_copy import copy_course, grader
 
+from classroom.author.build import _canonical, outdated
 from grader.check.mistakes import FILE as MISTAKES
-from grader.course import load_course
-from grader.grade.build import _canonical, outdated
+from grader.course.manifest import load_course
 
 # Each lets torch or MKL compute as another processor would.
 SETTINGS = {

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 from tests.course.keep import COURSE, every_topic, kept
 
-from grader.course import Course, Topic
-from grader.grade.mutants import Mutant
-from grader.grade.mutation import MutationReport, Population, judge_mutants, population
-from grader.grade.trials import Bench
+from classroom.author.mutants import Mutant
+from classroom.author.survivors import MutationReport, Population, judge_mutants, population
+from classroom.author.trials import Bench
+from grader.course.manifest import Course, Topic
 
 SAMPLE = max(10, 60 // len(COURSE.topics))
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.course.keep import COURSE, every_topic, kept
 
-from grader.course import Course, Topic
-from grader.grade import question_contract
-from grader.grade.key import load_key
+from classroom.author import question_contract
+from classroom.grade.key import load_key
+from grader.course.manifest import Course, Topic
 
 
 @every_topic

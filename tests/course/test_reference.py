@@ -7,12 +7,12 @@ import hashlib
 import pytest
 from tests.course.keep import kept
 
-from grader.course import Course
-from grader.grade import verdicts
-from grader.grade.audit import doubts
-from grader.grade.compose import Variant
-from grader.grade.contract import Problem
-from grader.grade.trials import Bench, Trial
+from classroom.author import verdicts
+from classroom.author.audit import doubts
+from classroom.author.compose import Variant
+from classroom.author.contract import Problem
+from classroom.author.trials import Bench, Trial
+from grader.course.manifest import Course
 
 
 def margins(course: Course, bench: Bench, reference: Variant, runs: int) -> dict[str, float]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import STUDENT_ROOT, Course, Topic
-from grader.grade.question_contract import PLAN
-from grader.plan import Line, load_plan
+from classroom.author.question_contract import PLAN
+from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.course.plan import Line, load_plan
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from tests.e2e.fake_github import FakeGitHub
 
-from grader.cli import main
-from grader.github.client import GitHub
+from grader.cli.app import main
+from grader.push.client import GitHub
 from grader.record import CheckResult, Engine, Record, Submission, TaskResult, encode
 
 BOT = "github-actions[bot]"

@@ -12,9 +12,9 @@ import pytest
 from tests.forks import run_in_forks
 from typer.testing import CliRunner
 
+from classroom.author.compose import solutions
 from grader import errors
-from grader.course import Course
-from grader.grade.compose import solutions
+from grader.course.manifest import Course
 
 PAGES = (
     "README.md",
@@ -98,7 +98,7 @@ def test_links_lead_somewhere(root: Path, page: str) -> None:
 )
 def test_named_commands_exist(root: Path, page: str) -> None:
     """Every `grader` command that a page names has a --help."""
-    from grader.cli import app
+    from grader.cli.app import app
 
     text = (root / page).read_text()
     names = set(re.findall(r"grader ((?:course |ritual )?[a-z]+)", text)) - {"course"}
@@ -110,7 +110,7 @@ def test_named_commands_exist(root: Path, page: str) -> None:
 
 def test_every_command_is_documented(root: Path) -> None:
     """Every command of `grader` stands in README or docs."""
-    from grader.cli import app, course_app, github_app, ritual_app
+    from grader.cli.app import app, course_app, github_app, ritual_app
 
     text = "".join(path.read_text() for path in [root / "README.md", *root.glob("*.md")])
     text += "".join(path.read_text() for path in (root / "docs").glob("*.md"))

@@ -13,12 +13,12 @@ from tests.e2e.fake_github import FakeGitHub, sha
 from tests.e2e.github_support import Ended, World
 from tests.engine.render_samples import SECRETS, done, sample_class, working
 
-from grader.course import Course
+from classroom.grade.report import Report
+from grader.course.manifest import Course
 from grader.errors import EXIT_GITHUB, EXIT_SUBMISSIONS, EXIT_USAGE
-from grader.grade.collect import collect
-from grader.grade.report import Report
 from grader.record import Record
 from grader.render.markdown import feedback
+from grader.repository.collect import collect
 
 TEACHER = "Teacher"
 PAT = "github_pat_SecretOfTheTeacher"

@@ -15,7 +15,7 @@ from tests.e2e.github_support import BOT, TOKEN, Clock
 from tests.engine.render_samples import done
 
 from grader.errors import EXIT_GITHUB, GitHubError, UsageError
-from grader.github.client import (
+from grader.push.client import (
     MAX_WAIT,
     BadTokenError,
     ForbiddenError,
@@ -26,7 +26,7 @@ from grader.github.client import (
     UnreachableError,
     UnsureError,
 )
-from grader.github.models import Comment, Issue, Repository, User
+from grader.push.models import Comment, Issue, Repository, User
 from grader.record import encode
 
 REPOSITORY = "class/ada"
@@ -261,7 +261,7 @@ class Absent:
         if name.split(".")[0] in ("torch", "numpy", "pytest", "jinja2", "nbconvert", "pyseccomp"):
             raise ImportError(name)
 sys.meta_path.insert(0, Absent())
-from grader.cli import main
+from grader.cli.app import main
 main()
 """
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tests.forks import run_in_forks
 
-from grader.course import Course
-from grader.grade.compose import solutions
+from classroom.author.compose import solutions
+from grader.course.manifest import Course
 
 
 def run(course: Course, folder: Path, mark: str, *options: str) -> str:

@@ -15,8 +15,8 @@ import pytest
 from tests.conftest import ENDS
 from tests.forks import run_in_forks
 
-from grader.course import Course
-from grader.grade.demo import HOSTILE
+from classroom.author.demo import HOSTILE
+from grader.course.manifest import Course
 from grader.record import Record, read
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from tests.course_copy import change, grader, refused
 
+from grader.course.plan import empty_ticks, load_plan, load_ticks, refs, table
 from grader.errors import UsageError
-from grader.plan import empty_ticks, load_plan, load_ticks, refs, table
-from grader.runs import COLUMNS, MAX_RUNS, Run, add_run, read_runs
+from grader.learn.leaderboard import COLUMNS, MAX_RUNS, Run, add_run, read_runs
 
 TOPIC = """\
 title = "tiny"

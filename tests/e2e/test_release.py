@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from tests.course_copy import change, commit, git, grader, refused
 
-from grader.course import load_course
+from classroom.release.leaks import find_leaks
+from classroom.release.release import lay_out
+from classroom.release.untouched import try_untouched
+from grader.course.manifest import load_course
 from grader.errors import CourseError
-from grader.grade.leaks import find_leaks
-from grader.grade.manifest import FILE, digest, read, started
-from grader.grade.release import lay_out
-from grader.grade.untouched import try_untouched
+from grader.repository.manifest import FILE, digest, read, started
 
 VALUE = "exercises/micrograd/value.py"
 
@@ -311,7 +311,7 @@ def test_the_trial_sees_what_is_solved(copied: Path, tmp_path: Path) -> None:
 
 def test_the_trial_runs_the_released_engine(copied: Path, tmp_path: Path) -> None:
     """Not the one that is installed here, or a file that is left out would not be missed."""
-    (copied / "src/grader/check/plugin.py").write_text("raise RuntimeError('of the release')\n")
+    (copied / "src/grader/learn/plugin.py").write_text("raise RuntimeError('of the release')\n")
     with pytest.raises(CourseError, match=r"(?s)the trial of the release failed.*of the release"):
         try_untouched(load_course(copied), tmp_path)
 

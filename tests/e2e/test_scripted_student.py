@@ -10,8 +10,8 @@ from tests.course.keep import every_topic
 from tests.course_copy import grader
 from tests.e2e.test_docs import run_pytest, student_folder
 
-from grader.course import Course, Topic
-from grader.grade.compose import solutions, splice
+from classroom.author.compose import solutions, splice
+from grader.course.manifest import Course, Topic
 
 _NEXT = re.compile(r"^  next +(\S+) in (exercises/\S+)$", re.MULTILINE)
 

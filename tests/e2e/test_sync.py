@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.course_copy import change, commit, git, grader, refused
 
-from grader.grade.manifest import FILE, digest, read
 from grader.record import Record
 from grader.record import read as read_record
+from grader.repository.manifest import FILE, digest, read
 
 TOPIC = "exercises/micrograd"
 OLD_SIGNATURE = "grad_symmetric(f: Callable[..., float], args: Sequence[float], h: float)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.course import Course, load_course
+from grader.course.manifest import Course, load_course
 
 QUESTIONS = """
 [[questions]]

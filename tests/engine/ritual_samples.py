@@ -14,10 +14,10 @@ from typing import Any
 import nbformat
 from typer.testing import CliRunner
 
-from grader.check.ritual.describe import PLACEHOLDER
-from grader.cli import app
-from grader.course import RITUAL_COPIES, Course, load_course
+from grader.cli.app import app
+from grader.course.manifest import RITUAL_COPIES, Course, load_course
 from grader.errors import GraderError
+from grader.ritual.describe import PLACEHOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPIC = "tabular_from_scratch"

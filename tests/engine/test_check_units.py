@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 import torch
 
+from classroom.author.compose import splice
 from grader import expect_any_close, expect_close, expect_numbers, observe, task
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import Mistake, NamedMistake
@@ -18,9 +19,8 @@ from grader.check.run import TopicRun
 from grader.check.score import points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
-from grader.course import TaskSpec, load_topic
+from grader.course.manifest import TaskSpec, load_topic
 from grader.errors import CourseError
-from grader.grade.compose import splice
 from grader.record import CheckResult
 
 SPEC = TaskSpec(id="b", ref="T-1", title="t", points=3, hints=("x", "y"), requires=["a"])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course, Topic
+from classroom.author.compose import stubs
+from grader.course.manifest import Course, Topic
 from grader.errors import SubmissionError
-from grader.grade.collect import MAX_FILE, collect
-from grader.grade.compose import stubs
+from grader.repository.collect import MAX_FILE, collect
 
 FUSED = "exercises/makemore4/fused.py"
 

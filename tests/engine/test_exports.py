@@ -21,10 +21,10 @@ from tests.engine.render_samples import (
     working,
 )
 
+from classroom.report import exports
+from classroom.report.exports import ClassPoints
 from grader.errors import UsageError
 from grader.record import Record, Submission, encode
-from grader.render import exports
-from grader.render.exports import ClassPoints
 
 FORMATS = Path(__file__).parent / "formats"
 ADDRESS = "https://github.com/my-class/basics-ada"

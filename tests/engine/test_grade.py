@@ -17,17 +17,17 @@ import msgspec
 import pytest
 from tests.conftest import ENDS, alive
 
-from grader.check.local import engine
+from classroom.author.compose import dependants, members
+from classroom.author.demo import HOSTILE
+from classroom.grade import batch
+from classroom.grade.batch import Graded, Job, Settings, grade_all, jobs_for
+from classroom.grade.report import file_name
+from classroom.grade.result import JudgedTopic
+from classroom.report.table import class_table
 from grader.check.mistakes import read_mistakes
-from grader.cli import main
-from grader.course import Course
-from grader.grade import batch
-from grader.grade.batch import Graded, Job, Settings, grade_all, jobs_for
-from grader.grade.collect import Collected
-from grader.grade.compose import dependants, members
-from grader.grade.demo import HOSTILE
-from grader.grade.report import file_name
-from grader.grade.result import JudgedTopic
+from grader.cli.app import main
+from grader.course.manifest import Course
+from grader.learn.local import engine
 from grader.record import (
     Record,
     Submission,
@@ -38,7 +38,7 @@ from grader.record import (
     read,
     student_view,
 )
-from grader.render.terminal import class_table
+from grader.repository.collect import Collected
 from grader.sandbox import jail, landlock
 from grader.sandbox.doctor import PROBES
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from grader.check.long_run import State, long_run, minutes
+from grader.learn.long_run import State, long_run, minutes
 
 
 def start() -> State:

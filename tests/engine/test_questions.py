@@ -17,21 +17,22 @@ from tests.engine import quiz_samples
 from tests.engine.quiz_samples import KEY, QUESTIONS, RIGHT, write_quiz
 from tests.engine.render_samples import record
 
-from grader.check.answers import MAX_BYTES, near, number, read_answers
-from grader.check.explain import own_words
-from grader.check.quiz import assess, local_questions
-from grader.check.sealed import opener
-from grader.course import Course, Topic, load_course
+from classroom.author import question_contract
+from classroom.author.build import question_files, write
+from classroom.author.contract import surplus
+from classroom.grade.cache import Keys
+from classroom.grade.key import grade_questions, load_key, reference_answers, sealed_file
+from grader.course.manifest import Course, Topic, load_course
+from grader.course.questions import Sheet
 from grader.errors import CourseError
-from grader.grade import question_contract, sheets
-from grader.grade.build import question_files, write
-from grader.grade.cache import Keys
-from grader.grade.collect import Collected, collect
-from grader.grade.contract import surplus
-from grader.grade.key import grade_questions, load_key, reference_answers, sealed_file
-from grader.questions import Sheet
+from grader.quiz import sheets
+from grader.quiz.answers import MAX_BYTES, near, number, read_answers
+from grader.quiz.explain import own_words
+from grader.quiz.judge import assess, local_questions
+from grader.quiz.sealed import opener
 from grader.record import QuestionsResult, Record, TopicResult, student_view
 from grader.render.questions import question_lines
+from grader.repository.collect import Collected, collect
 
 LONG = "Each use of the value moves the loss, so the two slopes are summed for it."
 
@@ -491,7 +492,7 @@ def test_a_topic_without_questions_asks_nothing(topic: Topic) -> None:
 def test_reading_questions_needs_no_torch() -> None:
     """A topic whose checks do without torch stays quick."""
     code = (
-        "import sys, grader.check.quiz, grader.render.questions; sys.exit('torch' in sys.modules)"
+        "import sys, grader.quiz.judge, grader.render.questions; sys.exit('torch' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

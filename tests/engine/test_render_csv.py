@@ -16,7 +16,7 @@ from tests.engine.render_samples import (
     working,
 )
 
-from grader.render.csv import gradebook, outline
+from classroom.report.csv import gradebook, outline
 
 
 def read(text: str) -> list[list[str]]:

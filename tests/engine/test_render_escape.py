@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.engine.render_samples import HOSTILE, HUGE
 
-from grader.render.escape import code, code_block, csv_cell, html_text, markdown, plain
+from grader.escape import code, code_block, csv_cell, html_text, markdown, plain
 
 # Text rich in what acts somewhere, beside Unicode at large (with lone surrogates).
 ACTING = st.text(

@@ -28,8 +28,8 @@ from tests.engine.render_samples import (
     wrong_hidden,
 )
 
+from classroom.report.html import MIN_BYTES, TEMPLATES, class_page
 from grader.record import STATE_WORDS, Record
-from grader.render.html import MIN_BYTES, TEMPLATES, class_page
 from grader.sandbox import jail
 
 VOID = {"meta", "br", "rect"}

@@ -9,12 +9,12 @@ import pytest
 from tests.engine.golden import expect_golden
 from tests.engine.render_samples import described, done, working
 
+from classroom.report.csv import gradebook
+from classroom.report.html import class_page
+from classroom.report.table import class_table
 from grader.record import Record, RitualResult, decode, encode, student_view
-from grader.render.csv import gradebook
-from grader.render.html import class_page
 from grader.render.markdown import feedback
 from grader.render.ritual import pointer, ritual_report
-from grader.render.terminal import class_table
 
 
 def ritual_of(record: Record) -> RitualResult:

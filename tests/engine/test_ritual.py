@@ -29,22 +29,22 @@ from tests.engine.ritual_samples import (
     write_descriptions,
 )
 
-from grader.check.progress import FOLDER
-from grader.check.ritual import cells as running
-from grader.check.ritual.cells import expected_values, local_cells
-from grader.check.ritual.notebook import read_notebook
-from grader.check.ritual.plan import RitualSpec, load_ritual
-from grader.check.ritual.step import Expected, Handed
-from grader.check.ritual.steps import judge_ritual
+from classroom.author.demo import build_class
+from classroom.author.ritual_contract import ritual_problems
+from classroom.grade.batch import grade_all, jobs_for
+from classroom.grade.judge import Judge
 from grader.check.workspace import GIVEN, copy_given
-from grader.course import RITUAL_COPIES, Course, load_course
+from grader.course.manifest import RITUAL_COPIES, Course, load_course
 from grader.errors import CourseError
-from grader.grade.batch import grade_all, jobs_for
-from grader.grade.collect import collect
-from grader.grade.demo import build_class
-from grader.grade.judge import Judge
-from grader.grade.ritual import ritual_problems
+from grader.learn.progress import FOLDER
 from grader.record import CheckResult, RitualResult, TaskResult, decode, encode, student_view
+from grader.repository.collect import collect
+from grader.ritual import cells as running
+from grader.ritual.cells import expected_values, local_cells
+from grader.ritual.judging import judge_ritual
+from grader.ritual.reading import read_notebook
+from grader.ritual.spec import RitualSpec, load_ritual
+from grader.ritual.step import Expected, Handed
 from grader.sandbox import jail
 
 Change = Callable[[Any], object]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from classroom.github.roster import RosterEntry, is_repository, read_roster
 from grader.errors import UsageError
-from grader.roster import RosterEntry, is_repository, read_roster
 
 
 def read(folder: Path, text: str | bytes) -> list[RosterEntry]:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from tests.course_copy import grader
 
-from grader.course import Course
+from classroom.author.compose import half_done, stubs
+from classroom.grade.batch import Job
+from classroom.grade.shard import Shard, merge, parse
+from grader.course.manifest import Course
 from grader.errors import UsageError
-from grader.grade.batch import Job
-from grader.grade.compose import half_done, stubs
-from grader.grade.shard import Shard, merge, parse
 from grader.record import read
 
 STUDENTS = ["ada", "bea", "carl", "dora", "emil", "fay"]

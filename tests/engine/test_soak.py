@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course
-from grader.grade.batch import grade_all, jobs_for
-from grader.grade.compose import solutions
+from classroom.author.compose import solutions
+from classroom.grade.batch import grade_all, jobs_for
+from grader.course.manifest import Course
 
 RUNS = 200
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course
-from grader.grade.compose import Files, solutions, stubs
+from classroom.author.compose import Files, solutions, stubs
+from grader.course.manifest import Course
 from grader.sandbox.forbid import Forbidden, forbidden
 
 TOPIC = "micrograd"

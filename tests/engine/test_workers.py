@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import alive
 
+import classroom
+from classroom.grade.workers import Workers
 from grader.errors import EXIT_ENGINE, CourseError, EngineError
-from grader.grade.workers import Workers
 from grader.sandbox import jail, root
 from grader.sandbox.host import Zygote
 
@@ -149,7 +150,7 @@ def test_judges_of_another_engine_are_refused(tmp_path: Path) -> None:
     installed = Path(root.__file__).parents[1]
     shutil.copytree(installed, tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
     done = subprocess.run(
-        [sys.executable, "-m", "grader.cli", "doctor"],
+        [sys.executable, "-m", "grader.cli.app", "doctor"],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,
@@ -158,8 +159,9 @@ def test_judges_of_another_engine_are_refused(tmp_path: Path) -> None:
     )
     assert done.returncode == EXIT_ENGINE
     [line] = done.stderr.splitlines()
-    assert f"runs the engine in {tmp_path / 'grader'}, its judges" in line
-    assert f"installed, in {installed}; unset PYTHONPATH" in line
+    other = Path(classroom.__path__[0])
+    assert f"this command runs {tmp_path / 'grader'} and {other}, its judges" in line
+    assert f"what is installed, {installed} and {other}; unset PYTHONPATH" in line
 
 
 def test_a_root_that_does_not_say_where_it_stands_is_refused() -> None:
@@ -169,7 +171,7 @@ def test_a_root_that_does_not_say_where_it_stands_is_refused() -> None:
         pidfd = os.pidfd_open(os.getpid())
         socket.send_fds(theirs, [b'{"ready": 1}'], [pidfd])
         os.close(pidfd)
-        with pytest.raises(EngineError, match="installed, in another place; unset PYTHONPATH"):
+        with pytest.raises(EngineError, match="installed, another engine; unset PYTHONPATH"):
             root._ready(ours)
 
 

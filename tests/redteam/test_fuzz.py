@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tests.redteam.arena import FOLDER
 
 from grader.check.mistakes import read_mistakes
-from grader.course import load_course, load_topic
+from grader.course.manifest import load_course, load_topic
 from grader.errors import CourseError, UsageError
 from grader.record import decode
 from grader.sandbox import codec, wire

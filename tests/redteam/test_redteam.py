@@ -24,13 +24,14 @@ from tests.redteam.arena import (
     children,
 )
 
+from classroom.grade.batch import Graded, Job, grade_all
+from classroom.report.csv import gradebook
+from classroom.report.html import class_page
+from classroom.report.table import class_table
 from grader.check.source import Source
-from grader.grade.batch import Graded, Job, grade_all
 from grader.record import Record, TaskResult, encode, student_view
-from grader.render.csv import gradebook
-from grader.render.html import class_page
 from grader.render.markdown import feedback
-from grader.render.terminal import class_table, topic_report
+from grader.render.terminal import topic_report
 
 CASES = all_cases()
 SUITE_SECONDS = 360.0

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from tests.redteam.arena import HONEST, SECRET, TASKS, TOKEN, Arena, arena, children
 
-from grader.grade.batch import Graded, Job, grade_all, jobs_for
+from classroom.grade.batch import Graded, Job, grade_all, jobs_for
+from classroom.report.csv import gradebook
+from classroom.report.html import class_page
+from classroom.report.table import class_table
 from grader.record import encode
-from grader.render.csv import gradebook
-from grader.render.html import class_page
 from grader.render.markdown import feedback
-from grader.render.terminal import class_table
 
 STUBBORN = HONEST.replace("RED-TOKEN-other-submission", "its own work")
 ONLY_HONEST = "def honest(x):\n    return 2 * x\n"

@@ -1,1 +1,1 @@
-"""What a check needs: expectations, patterns, mistakes, the student fixture, the plugin."""
+"""What a check is, and how one is run."""

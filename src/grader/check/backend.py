@@ -16,7 +16,7 @@ from typing import Protocol
 
 import pytest
 
-from grader.course import FileSpec, Topic
+from grader.course.manifest import FileSpec, Topic
 from grader.sandbox import codec
 from grader.sandbox.execute import Reply, Request, perform
 from grader.sandbox.forbid import forbidden

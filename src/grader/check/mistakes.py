@@ -24,7 +24,7 @@ import msgspec
 
 from grader.check.backend import TrustedBackend, module_name
 from grader.check.source import definitions_in
-from grader.course import Course, FileSpec, Topic
+from grader.course.manifest import Course, FileSpec, Topic
 from grader.errors import CourseError
 
 FILE = "mistakes.json"

@@ -33,7 +33,8 @@ from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, describe_call
 from grader.check.suite import CheckSpec
-from grader.course import Topic
+from grader.course.manifest import Topic
+from grader.escape import plain
 from grader.record import (
     GRADING_PROBLEM,
     CheckResult,
@@ -43,7 +44,6 @@ from grader.record import (
     TaskState,
     TopicResult,
 )
-from grader.render.escape import plain
 
 _MAX_OUTPUT = 2000
 

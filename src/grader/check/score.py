@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from grader.course import TaskSpec
+from grader.course.manifest import TaskSpec
 from grader.record import CheckResult, TaskState
 
 _DONE = ("pass", "partial")

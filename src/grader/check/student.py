@@ -10,9 +10,9 @@ from typing import Any
 from grader.check.backend import Backend, module_name
 from grader.check.outcome import Called, NotStarted, StudentError, StudentTimeout, Trace
 from grader.check.source import Source
-from grader.course import FileSpec
+from grader.course.manifest import FileSpec
+from grader.escape import plain
 from grader.record import Row
-from grader.render.escape import plain
 from grader.sandbox.execute import Failure, Request
 from grader.sandbox.host import ChildDied
 from grader.sandbox.kinds import is_tensor

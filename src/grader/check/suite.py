@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.check.task import DEADLINE
-from grader.course import FileSpec, TaskSpec, Topic
+from grader.course.manifest import FileSpec, TaskSpec, Topic
 from grader.errors import CourseError
 from grader.record import Visibility
 
@@ -119,7 +119,7 @@ class _Finder:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Our marks are known ones."""
         for name in ("task", "milestone", "full"):
-            config.addinivalue_line("markers", f"{name}: see grader.check.plugin")
+            config.addinivalue_line("markers", f"{name}: see grader.learn.plugin")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Keep the checks."""

@@ -60,7 +60,7 @@ def each_task(
 
 
 def milestone(*, deadline: float = 60.0, full: bool = False) -> pytest.MarkDecorator:
-    """Mark a check that carries no points, on all code of a topic (see grader.check.milestone).
+    """Mark a check that carries no points, on all code of a topic (see grader.learn.milestone).
 
     It runs with `pytest exercises/<topic> -m milestone`, a `full` one, which takes longer, with
     `-m full`. `deadline` is in seconds.

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from grader.check.outcome import Mismatch, Trace, trace
+from grader.escape import plain
 from grader.record import Row
-from grader.render.escape import plain
 from grader.sandbox.kinds import is_array, is_tensor
 
 RTOL = 1e-9

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.course import STUDENT_ROOT, Topic
+from grader.course.manifest import STUDENT_ROOT, Topic
 
 # Children may read this part of a scratch folder; beside it lies what others have handed in.
 GIVEN = "given"

@@ -1,1 +1,1 @@
-"""Reports: pure functions of records."""
+"""A record in words."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from grader.escape import code, code_block, html_text, markdown
 from grader.record import (
     GRADING_PROBLEM,
     STATE_WORDS,
@@ -17,7 +18,6 @@ from grader.record import (
     format_points,
     student_view,
 )
-from grader.render.escape import code, code_block, html_text, markdown
 from grader.render.message import message_lines
 from grader.render.questions import question_blocks
 from grader.render.ritual import ritual_block

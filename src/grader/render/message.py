@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from grader.escape import plain
 from grader.record import CheckResult, Row
-from grader.render.escape import plain
 
 WIDTH = 100
 _LABEL = 9

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from grader.plan import Count, LineProgress, Progress, TopicProgress
-from grader.render.escape import plain
+from grader.course.plan import Count, LineProgress, Progress, TopicProgress
+from grader.escape import plain
 
 _SAYS = 48
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from grader.escape import code, markdown, plain
 from grader.record import PartResult, PromptResult, QuestionsResult, TopicResult, format_points
-from grader.render.escape import code, markdown, plain
 
 STATE_WORDS: dict[str, str] = {
     "right": "right",

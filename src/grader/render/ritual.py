@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.escape import code, code_block, markdown, plain
 from grader.record import STATE_WORDS, CheckResult, RitualResult, TaskResult
-from grader.render.escape import code, code_block, markdown, plain
 from grader.render.message import message_lines
 
 _STATE, _TITLE = 13, 34

@@ -1,1 +1,1 @@
-"""Student code behind a wall: codec, wire, child, zygote, host. Returns values, never verdicts."""
+"""Student code behind walls."""

@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,15 @@ _ENDING_SECONDS = 2.0
 _ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 # What decides which kernels torch and MKL take; a machine can be told to compute like another one.
 KERNEL_SETTINGS = ("ATEN_CPU_CAPABILITY", "MKL_CBWR")
-_ENGINE = str(Path(__file__).resolve().parents[1])
+
+
+def _engine() -> list[str]:
+    """The folders of our packages, as this process finds them; a learner has only the first."""
+    specs = [find_spec(name) for name in ("grader", "classroom")]
+    return [str(Path(spec.origin).resolve().parent) for spec in specs if spec and spec.origin]
+
+
+_ENGINE = _engine()
 
 _control: socket.socket | None = None
 _process: subprocess.Popen[bytes] | None = None
@@ -145,9 +154,9 @@ def _ready(control: socket.socket) -> int:
     if message.get("engine") != _ENGINE:
         os.close(pidfd)
         raise EngineError(
-            f"this command runs the engine in {_ENGINE}, its judges would run the one that is "
-            f"installed, in {message.get('engine', 'another place')}; unset PYTHONPATH, or install "
-            "the first one with python -m pip install -e, and run it again."
+            f"this command runs {' and '.join(_ENGINE)}, its judges would run what is installed, "
+            f"{' and '.join(message.get('engine') or ['another engine'])}; unset PYTHONPATH, or "
+            "install the first one with python -m pip install -e, and run it again."
         )
     return pidfd
 

@@ -5,9 +5,9 @@ feedback: ModuleNotFoundError | ImportError | PermissionError
 """
 
 def attacked(x):
-    import grader.grade.judge
+    import classroom.grade.judge
 
-    print("ESCAPED" ":", grader.grade.judge.__file__)
+    print("ESCAPED" ":", classroom.grade.judge.__file__)
 
 
 def honest(x):

@@ -11,7 +11,7 @@ def attacked(x):
     inside = [
         name
         for name in sys.modules
-        if name.startswith(("grader.check", "grader.grade", "grader.record", "grader.course", "_pytest", "reference"))
+        if name.startswith(("grader.check", "classroom", "grader.record", "grader.course", "_pytest", "reference"))
     ]
     if inside:
         print("ESCAPED" ":", inside)

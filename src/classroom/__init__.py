@@ -1,0 +1,1 @@
+"""The instructors' side: writing a course, releasing it, grading a class. Never released."""

@@ -1,0 +1,1 @@
+"""Writing the course: its contract, mutants, generated files, the demo class."""

@@ -1,0 +1,147 @@
+"""Mutants of a solution: its text with one small change each (classroom.author.operators)."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import difflib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classroom.author.compose import splice
+from classroom.author.operators import changes, size_names
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A solution file with one change in `function`; `before` and `after` are the changed lines.
+
+    `id` is file:function:line:operator:k, with the line of the reference. `nth` tells mutants of a
+    function apart whose changed lines read the same.
+    """
+
+    id: str
+    file: str
+    function: str
+    operator: str
+    before: str
+    after: str
+    nth: int
+    text: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str, int]:
+        """What stays the same when lines move."""
+        return self.file, self.function, self.before, self.after, self.nth
+
+
+def mutants(file: str, text: str) -> list[Mutant]:
+    """All mutants of the functions and methods in `text`, in the order of the text."""
+    found: list[Mutant] = []
+    numbers: Counter[tuple[str, int, str]] = Counter()
+    lines: Counter[tuple[str, str, str]] = Counter()
+    for unit in ast.parse(text).body:
+        if not isinstance(unit, _Function | ast.ClassDef):
+            continue
+        seen = {ast.dump(unit)}
+        original = ast.unparse(unit).splitlines()
+        for name, line, operator, changed in _variants(unit):
+            body = ast.unparse(ast.fix_missing_locations(changed))
+            try:
+                same = ast.dump(ast.parse(body).body[0])
+                compile(body, file, "exec")
+            except SyntaxError:
+                continue
+            if same in seen:
+                continue
+            seen.add(same)
+            before, after = _difference(original, body.splitlines())
+            numbers[name, line, operator] += 1
+            lines[name, before, after] += 1
+            number = numbers[name, line, operator]
+            mutant = Mutant(
+                f"{file}:{name}:{line}:{operator}:{number}",
+                file,
+                name,
+                operator,
+                before,
+                after,
+                lines[name, before, after],
+                splice(text, body, {unit.name}, set()),
+            )
+            found.append(mutant)
+    return found
+
+
+def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
+    changed = [line for line in difflib.ndiff(before, after) if line[0] in "+-"]
+    removed = [line[2:].strip() for line in changed if line[0] == "-"]
+    added = [line[2:].strip() for line in changed if line[0] == "+"]
+    return "\n".join(removed), "\n".join(added)
+
+
+def _variants(
+    unit: _Function | ast.ClassDef,
+) -> Iterator[tuple[str, int, str, _Function | ast.ClassDef]]:
+    """(function, line, operator, the unit with one change) for every change of every node."""
+    places = _places(unit)
+    index = {id(node): i for i, node in enumerate(ast.walk(unit))}
+    for function, name in _functions(unit):
+        sizes = size_names(function)
+        for node in _code(function):
+            parent, field, position = places[id(node)]
+            for operator, new in changes(node, parent, field, sizes):
+                changed = copy.deepcopy(unit)
+                nodes = list(ast.walk(changed))
+                _put(nodes[index[id(parent)]], field, position, copy.deepcopy(new))
+                yield name, getattr(node, "lineno", function.lineno), operator, changed
+
+
+def _functions(unit: _Function | ast.ClassDef) -> list[tuple[_Function, str]]:
+    if isinstance(unit, ast.ClassDef):
+        methods = [node for node in unit.body if isinstance(node, _Function)]
+        return [(method, f"{unit.name}.{method.name}") for method in methods]
+    return [(unit, unit.name)]
+
+
+def _places(unit: ast.AST) -> dict[int, tuple[ast.AST, str, int | None]]:
+    """The id of a node -> its parent, the field that holds it, and where in a list."""
+    found: dict[int, tuple[ast.AST, str, int | None]] = {}
+    for parent in ast.walk(unit):
+        for field, value in ast.iter_fields(parent):
+            for position, child in enumerate(value if isinstance(value, list) else [value]):
+                if isinstance(child, ast.AST):
+                    found[id(child)] = (
+                        parent,
+                        field,
+                        position if isinstance(value, list) else None,
+                    )
+    return found
+
+
+def _put(parent: ast.AST, field: str, position: int | None, new: ast.AST | None) -> None:
+    new = ast.Pass() if new is None else new
+    if position is None:
+        setattr(parent, field, new)
+    else:
+        getattr(parent, field)[position] = new
+
+
+def _code(function: _Function) -> Iterator[ast.AST]:
+    """The nodes of a function that run: no docstring, no annotations, no decorators."""
+    body = function.body[1:] if ast.get_docstring(function, clean=False) else function.body
+    stack: list[ast.AST] = [*function.args.defaults, *body]
+    while stack:
+        node = stack.pop(0)
+        yield node
+        inner = [
+            child
+            for field, value in ast.iter_fields(node)
+            if field not in ("annotation", "returns", "decorator_list", "ctx")
+            for child in (value if isinstance(value, list) else [value])
+            if isinstance(child, ast.AST)
+        ]
+        stack[:0] = inner

@@ -1,0 +1,167 @@
+"""What every topic must keep, as far as it shows when the course's own code is judged.
+
+Like grade.contract: functions from records to problems.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from classroom.author.compose import Variant, dependants
+from classroom.author.contract import Problem, title_problems
+from grader.check.mistakes import read_mistakes
+from grader.check.task import CATEGORIES
+from grader.course.manifest import Course, Topic
+from grader.record import GRADING_PROBLEM, CheckResult, Record, TopicResult
+
+# The reference keeps this far from the tolerance, so that other right answers have room.
+MARGIN = 0.2
+
+
+def problems(
+    course: Course, variant: Variant, record: Record, beside: Sequence[Variant] = ()
+) -> list[Problem]:
+    """What is wrong with the record of one of the course's own submissions.
+
+    `beside` are the mistakes of other tasks in the same submission: what they cost is theirs.
+    """
+    found: list[Problem] = []
+    for topic in record.topics:
+        if topic.id not in variant.topics:
+            continue
+        found += broken(topic)
+        if variant.kind == "reference":
+            found += [*full(course, variant, topic), *check_problems(course, topic)]
+            found += too_near(topic)
+        elif variant.kind == "stubs":
+            found += not_started(topic)
+        elif variant.kind == "alternative":
+            found += full(course, variant, topic)
+        else:
+            others = [other for other in beside if other.topics == variant.topics]
+            found += named(course, course.topic(topic.id), variant, topic, others)
+    return found
+
+
+def broken(topic: TopicResult) -> Iterator[Problem]:
+    """No check fails itself, whatever a solution hands it."""
+    for check in _checks(topic):
+        if check.category == GRADING_PROBLEM:
+            yield Problem(check.id, check.summary, "look at shapes and lengths before using values")
+
+
+def full(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Problem]:
+    """Every check passes and every task has all its points."""
+    where = _where(course, variant, topic)
+    for check in _checks(topic):
+        if check.state != "pass":
+            why = check.summary or check.state
+            yield Problem(
+                f"{where} at {check.id}", f"{check.state}: {why}", "mend it, or else the check"
+            )
+        if check.mistake:
+            what = f"is taken for the mistake {check.mistake!r}"
+            yield Problem(f"{where} at {check.id}", what, "tell the two apart by other inputs")
+    if topic.earned != topic.points:
+        short = ", ".join(task.id for task in topic.tasks if task.earned != task.points)
+        what = f"earns {topic.earned:g} of {topic.points} points; short: {short}"
+        yield Problem(where, what, "see the checks named with it; no check at all is no points")
+    asked = topic.questions
+    if asked is not None and asked.earned != asked.points:
+        what = f"the key's own answers earn {float(asked.earned):g} of {asked.points} points"
+        yield Problem(where, what, "mend reference/<topic>/answers.toml")
+
+
+def too_near(topic: TopicResult) -> Iterator[Problem]:
+    """The reference keeps away from the tolerance."""
+    for check in _checks(topic):
+        if check.margin is not None and check.margin >= MARGIN:
+            what = f"the reference is off by {check.margin:.2g} tolerances, {MARGIN:g} are allowed"
+            advice = "give the comparison the scale of the summed terms, or draw tamer inputs"
+            yield Problem(check.id, what, advice)
+
+
+def not_started(topic: TopicResult) -> Iterator[Problem]:
+    """On untouched stubs no check passes, fails or errs."""
+    for check in _checks(topic):
+        if check.state != "not_started":
+            advice = "let the stub hold nothing but its docstring and raise NotImplementedError"
+            yield Problem(check.id, f"{check.state} on the untouched stub", advice)
+    if topic.questions is not None and topic.questions.answered:
+        yield Problem(f"exercises/{topic.id}", "an untouched sheet holds an answer", "empty it")
+
+
+def check_problems(course: Course, topic: TopicResult) -> Iterator[Problem]:
+    """Every task has visible and hidden checks; each has a title, hidden ones a category."""
+    for task in topic.tasks:
+        kinds = {check.visibility for check in task.checks}
+        for kind, folder in (("visible", "exercises"), ("hidden", "tests/hidden")):
+            if kind not in kinds:
+                where = f"{folder}/{topic.id}/test_{task.file}"
+                yield Problem(where, f"no {kind} check of {task.id}", "write one")
+    names = [name for task in course.topic(topic.id).tasks.values() for name in task.names]
+    # A check that runs once a task has one title, and one category.
+    for check in {check.id.partition("[")[0]: check for check in _checks(topic)}.values():
+        where = check.id.partition("[")[0]
+        yield from title_problems(where, "its title", check.title, names)
+        if check.visibility == "hidden" and check.category not in CATEGORIES:
+            what = f"its category is {check.category!r}"
+            yield Problem(where, what, f"choose one of: {', '.join(CATEGORIES)}")
+
+
+def named(
+    course: Course,
+    topic: Topic,
+    variant: Variant,
+    record: TopicResult,
+    beside: Sequence[Variant] = (),
+) -> Iterator[Problem]:
+    """A mistake costs its own task points, no other, and its name is in the feedback."""
+    where = str(variant.override.relative_to(course.root))
+    text = variant.override.read_text(encoding="utf-8")
+    name = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].strip()
+    key = variant.override.stem
+    known = read_mistakes(topic).mistakes
+    shipped = known.get(key)
+    if shipped is None or shipped.name != name:
+        what = f"not in {topic.folder.name}/mistakes.json under this name"
+        yield Problem(where, what, "run: grader course build")
+        return
+    own = shipped.task
+    affected = dependants(topic, own)
+    tasks = [known[other.override.stem].task for other in beside]
+    theirs = {task for other in tasks for task in dependants(topic, other)} - affected
+    for task in record.tasks:
+        if task.id in theirs:
+            continue
+        lost = task.earned < task.points
+        if task.id == own and not lost:
+            yield Problem(where, f"{own} keeps its points", f"add a check of {own} that refuses it")
+        if lost and task.id not in affected:
+            advice = f"let {task.id} require {own} in topic.toml, or mend the mistake"
+            yield Problem(where, f"costs {task.id} points, not only {own}", advice)
+        for check in task.checks:
+            if check.mistake not in ("", name):
+                what = f"is taken for {check.mistake!r} at {check.id}"
+                yield Problem(where, what, "tell the two apart by other inputs, or drop one")
+            if check.mistake and task.id != own:
+                yield Problem(where, f"is named at {check.id}, of {task.id}", "mend the mistake")
+    visible = [
+        c for t in record.tasks if t.id == own for c in t.checks if c.visibility == "visible"
+    ]
+    if all(check.state == "pass" for check in visible):
+        yield Problem(where, f"passes every visible check of {own}", "add a visible check")
+    elif not any(check.mistake == name for check in visible):
+        what = f"no visible check of {own} names it"
+        yield Problem(where, what, "is there another mistake with the same values? tell them apart")
+
+
+def _checks(topic: TopicResult) -> list[CheckResult]:
+    return [check for task in topic.tasks for check in task.checks]
+
+
+def _where(course: Course, variant: Variant, topic: TopicResult) -> str:
+    if variant.kind == "reference":
+        return f"reference/{topic.id}"
+    return str(variant.override.relative_to(course.root))

@@ -1,0 +1,21 @@
+"""The instructors' commands; they join `grader` where this package is installed."""
+
+from __future__ import annotations
+
+import typer
+
+from classroom.cli.author import course_app
+from classroom.cli.export import export
+from classroom.cli.github import fetch, provision, publish
+from classroom.cli.grade import demo, grade, merge
+from classroom.cli.release import release
+
+INSTRUCTORS = "For instructors"
+AUTHORS = "For authors"
+
+
+def join(app: typer.Typer) -> None:
+    """Add the commands to `app`, in the order of a term."""
+    for command in (release, provision, fetch, grade, merge, publish, export, demo):
+        app.command(rich_help_panel=INSTRUCTORS)(command)
+    app.add_typer(course_app, name="course", rich_help_panel=AUTHORS)

@@ -1,0 +1,130 @@
+"""The commands around a class's repositories on GitHub: provision, fetch, publish."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classroom.github.roster import read_roster
+from grader.errors import EXIT_SUBMISSIONS, GitHubError, SubmissionError, UsageError
+
+_RosterArgument = Annotated[
+    Path, typer.Argument(help="A CSV file: student, repository (owner/name), optionally email.")
+]
+
+
+def provision(roster: _RosterArgument) -> None:
+    """Make the pull request named Feedback in each student's repository.
+
+    It compares the default branch with the branch `feedback`, which stays at the first commit.
+    What is there already stays, so the command can be run again. GitHub opens it after the first
+    push only: until then the repository is waiting. GITHUB_TOKEN needs contents: write and
+    pull-requests: write.
+
+    Exit status: 0 all made, there or waiting, 2 wrong use, 3 some failed, 6 the token is not
+    accepted, or GitHub asks for a long pause.
+
+    Example: grader provision roster.csv
+    """
+    from classroom.github.provision import provision as provision_one
+    from classroom.github.publish import HOPELESS
+    from grader.push.client import GitHub
+
+    students = read_roster(roster)
+    github = GitHub.from_environment()
+    counts: Counter[str] = Counter()
+    for number, student in enumerate(students, 1):
+        try:
+            done: str = provision_one(github, student.repository)
+            told = f"{student.repository}: {done}"
+        except HOPELESS:
+            raise
+        except GitHubError as e:
+            done, told = "failed", f"failed: {e}"
+        if done == "waiting":
+            told += " for the first push"
+        counts[done] += 1
+        _tell(number, len(students), student.name, told)
+    words = ("made", "there", "waiting", "failed")
+    typer.echo(", ".join(f"{counts[word]} {word}" for word in words))
+    raise typer.Exit(EXIT_SUBMISSIONS if counts["failed"] else 0)
+
+
+def fetch(
+    roster: _RosterArgument,
+    out: Annotated[Path, typer.Option("--out", help="The folder for the students' folders.")],
+) -> None:
+    """Fetch each student's repository into a folder of their name, for `grader grade`.
+
+    The folders are bare git repositories with the last commit of the default branch; nothing of a
+    repository is checked out or run. GITHUB_TOKEN needs contents: read.
+
+    Exit status: 0 all fetched, 2 wrong use, 3 some were not (the others were).
+
+    Example: grader fetch roster.csv --out class
+    """
+    from classroom.github.fetch import Fetcher
+
+    students = read_roster(roster)
+    fetcher = Fetcher.from_environment()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise UsageError(f"cannot write to {out}: {e.strerror}.") from None
+    failed = 0
+    for number, student in enumerate(students, 1):
+        try:
+            told = f"{student.repository} at {fetcher.fetch(student, out)[:12]}"
+        except SubmissionError as e:
+            failed += 1
+            told = f"failed: {e}"
+        _tell(number, len(students), student.name, told)
+    typer.echo(f"{len(students) - failed} fetched, {failed} failed")
+    raise typer.Exit(EXIT_SUBMISSIONS if failed else 0)
+
+
+def publish(
+    report: Annotated[Path, typer.Argument(help="The report folder of grader grade.")],
+    roster: Annotated[Path, typer.Option("--roster", help="The roster, a CSV file.")],
+    author: Annotated[
+        str,
+        typer.Option(
+            "--author",
+            help="Who the token writes as; needed for a GitHub App, as NAME[bot].",
+            show_default="asked of GitHub",
+        ),
+    ] = "",
+) -> None:
+    """Post each student's feedback from a report to their repository.
+
+    One comment on the pull request named Feedback, else an issue of that name; the next run edits
+    it, and leaves it alone where nothing changed. Hidden checks stay closed until the deadline. A
+    record whose student is not on the roster is not posted. GITHUB_TOKEN needs issues: write and
+    pull-requests: write.
+
+    Exit status: 0 all posted or unchanged, 2 wrong use, 3 some were not posted, 6 the token is not
+    accepted, or GitHub asks for a long pause.
+
+    Example: grader publish report --roster roster.csv
+    """
+    from classroom.github import publish as publishing
+    from grader.push.client import GitHub
+    from grader.push.sticky import author_of
+
+    students = read_roster(roster)
+    records = publishing.read_class(report)
+    github = GitHub.from_environment()
+    lines = publishing.publish(github, records, students, author or author_of(github))
+    failed = 0
+    for number, line in enumerate(lines, 1):
+        failed += line.failed
+        _tell(number, len(records), line.student, line.text)
+    typer.echo(f"{len(records) - failed} done, {failed} failed")
+    raise typer.Exit(EXIT_SUBMISSIONS if failed else 0)
+
+
+def _tell(number: int, total: int, student: str, text: str) -> None:
+    typer.echo(f"{number:{len(str(total))}}/{total} {student}: {text}")

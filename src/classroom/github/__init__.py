@@ -1,0 +1,1 @@
+"""A class's repositories on GitHub."""

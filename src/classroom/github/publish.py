@@ -1,0 +1,67 @@
+"""Post what a class run found to each student's repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from classroom.github.roster import RosterEntry
+from grader.errors import GitHubError, UsageError
+from grader.escape import plain
+from grader.push.artifact import MAX_RECORDS_OF_A_CLASS, read_records
+from grader.push.client import BadTokenError, GitHub, RateLimitedError
+from grader.push.sticky import post
+from grader.record import Record
+from grader.render.markdown import feedback
+
+# After these no other repository has a chance.
+HOPELESS = (BadTokenError, RateLimitedError)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of one student, for people."""
+
+    student: str
+    text: str
+    failed: bool = False
+
+
+def read_class(report: Path) -> list[Record]:
+    """The records of a report."""
+    folder = report / "records"
+    if not folder.is_dir():
+        raise UsageError(f"{report} has no folder records; is it a report of grader grade?")
+    return read_records(folder, limit=MAX_RECORDS_OF_A_CLASS)
+
+
+def publish(
+    github: GitHub, records: list[Record], roster: list[RosterEntry], author: str
+) -> Iterator[Published]:
+    """Post each record to the repository of its student, a line each, one after the other.
+
+    What a student may not see yet stays closed: `feedback` applies the student's view.
+    """
+    repositories = {student.name: student.repository for student in roster}
+    seen: set[str] = set()
+    for record in records:
+        name = record.submission.student
+        shown = plain(name, 100)
+        repository = repositories.get(name)
+        if repository is None:
+            yield Published(shown, "not posted: not on the roster", failed=True)
+        elif name in seen:
+            yield Published(
+                shown, "not posted: the report has two records of this student", failed=True
+            )
+        else:
+            seen.add(name)
+            try:
+                posted = post(github, repository, feedback(record), author)
+            except HOPELESS:
+                raise
+            except GitHubError as e:
+                yield Published(shown, f"not posted: {e}", failed=True)
+            else:
+                yield Published(shown, f"{repository}: {posted}")

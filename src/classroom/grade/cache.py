@@ -1,0 +1,117 @@
+"""Results by content: what was graded once is not graded again while nothing has changed.
+
+A result is kept under the hash of everything that it depends on: the submitted files, the topic's
+folder, its hidden checks and reference, the data, the engine's source, Python, torch, the CPU, the
+secret and the jail. It is written as soon as it is there, in one piece; whoever is killed and
+started again goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+import classroom
+import grader
+from classroom.grade.result import JudgedTopic
+from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.files import write_whole
+from grader.sandbox.root import KERNEL_SETTINGS
+
+_IGNORED = ("__pycache__", ".pytest_cache")
+
+
+class Cache:
+    """Results in a folder, one file each; None keeps nothing."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> JudgedTopic | None:
+        """The result under `key`, None if there is none (or it cannot be read)."""
+        if self._folder is None:
+            return None
+        try:
+            return msgspec.json.decode(
+                (self._folder / f"{key}.json").read_bytes(), type=JudgedTopic
+            )
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def put(self, key: str, result: JudgedTopic) -> None:
+        """Keep `result`. Raises OSError."""
+        if self._folder is None:
+            return
+        write_whole(self._folder / f"{key}.json", msgspec.json.encode(result))
+
+
+class Keys:
+    """Makes the keys of one batch; what all submissions share is hashed once."""
+
+    def __init__(
+        self,
+        course: Course,
+        topics: Iterable[Topic],
+        settings: dict[str, str],
+        secret: bytes | None,
+    ) -> None:
+        shared = hashlib.sha256()
+        versions = [platform.python_version(), version("torch"), version("pytest"), _cpu()]
+        for text in (*versions, *(f"{k}={v}" for k, v in sorted(settings.items()))):
+            shared.update(f"{text}\0".encode())
+        shared.update(hashlib.sha256(secret or b"").digest())
+        _add_engine(shared)
+        _add_folder(shared, course.root / STUDENT_ROOT / "data")
+        self._topics = {}
+        for topic in topics:
+            digest = shared.copy()
+            for folder in (topic.folder, course.hidden / topic.id, course.reference / topic.id):
+                _add_folder(digest, folder)
+            self._topics[topic.id] = digest
+
+    def of(self, topic: Topic, files: dict[str, bytes], problems: dict[str, str]) -> str:
+        """The key of one topic of one submission."""
+        digest = self._topics[topic.id].copy()
+        for path in (*topic.submitted, *topic.notebooks):
+            digest.update(f"{path}\0{problems.get(path, '')}\0".encode())
+            digest.update(hashlib.sha256(files.get(path, b"")).digest())
+        return digest.hexdigest()
+
+
+def _add_engine(digest: hashlib._Hash) -> None:
+    for package in (grader, classroom):
+        _add_folder(digest, Path(package.__path__[0]))
+
+
+def _add_folder(digest: hashlib._Hash, folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part in _IGNORED for part in path.parts):
+            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+
+
+def _cpu() -> str:
+    """What decides which kernels torch uses, without importing torch."""
+    flags = ""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as stream:
+            flags = next((line for line in stream if line.startswith(("flags", "Features"))), "")
+    except OSError:
+        pass
+    settings = " ".join(f"{name}={os.environ.get(name, '')}" for name in KERNEL_SETTINGS)
+    return f"{platform.machine()} {hashlib.sha256(flags.encode()).hexdigest()} {settings}"
+
+
+def fingerprint(course: Course) -> str:
+    """A hash of all that decides on points but the machine and the secret: course and engine."""
+    digest = hashlib.sha256()
+    for folder in (course.root / STUDENT_ROOT, course.hidden, course.reference):
+        _add_folder(digest, folder)
+    _add_engine(digest)
+    return digest.hexdigest()

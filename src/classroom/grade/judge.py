@@ -1,0 +1,212 @@
+"""The judge: one process that grades submissions, one after another.
+
+It holds the course, the hidden checks, the mistakes and the secret. Student code runs in children
+of its zygote, which know none of them.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from classroom.grade.key import Key, grade_questions, load_key
+from classroom.grade.result import JudgedTopic, assemble
+from classroom.grade.ritual import RitualJudge
+from grader.check.backend import ChildBackend
+from grader.check.mistakes import load_mistakes, read_mistakes
+from grader.check.naming import Namer, namer
+from grader.check.run import TopicRun
+from grader.check.seeds import Seeds
+from grader.check.source import Source
+from grader.check.suite import CheckSpec, find_checks
+from grader.check.workspace import GIVEN, write_files
+from grader.course.manifest import Course, Topic
+from grader.learn.local import engine
+from grader.record import QuestionsResult, Record, RitualResult, Timing, Visibility, solution_hash
+from grader.repository.collect import Collected
+from grader.sandbox import jail
+from grader.sandbox.host import Zygote
+
+
+class Judge:
+    """Grades submissions of `course`; use it as a context manager.
+
+    `secret` decides the inputs of all checks; None takes the public ones of a laptop. `scratch`
+    is a folder whose part GIVEN holds what every student is given (see copy_given); submissions
+    are unpacked beside that part, and the folder's owner removes it. `unsafe` judges without the
+    jail, for one's own code; `per_check` gives every check a child, in place of every file.
+    `shipped` says that the fingerprints in mistakes.json name the mistakes at public inputs, as
+    on a laptop; without it mistakes.json may be out of date.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        secret: bytes | None,
+        scratch: Path,
+        *,
+        unsafe: bool = False,
+        per_check: bool = False,
+        shipped: bool = True,
+    ) -> None:
+        self.course = course
+        self.secret = secret
+        self._unsafe = unsafe
+        self._zygote = Zygote(without=jail.UNSAFE if unsafe else ())
+        self._per_check = per_check
+        self._shipped = shipped
+        self._scratch = scratch
+        self._checks: dict[str, list[CheckSpec]] = {}
+        self._namers: dict[str, Namer] = {}
+        self._question_keys: dict[str, Key] = {}
+        self._rituals: dict[str, RitualJudge] = {}
+        torch.set_num_threads(1)
+        # Of checks and mistakes, for whoever writes them: pytest shows them there.
+        warnings.simplefilter("ignore", UserWarning)
+        # Checks, solutions and mistakes import the given files under the students' names.
+        sys.path.insert(0, str(course.root))
+        # Looking for the few cycles that checks leave behind takes 3% of the time otherwise.
+        gc.set_threshold(20_000)
+        gc.collect()
+        gc.freeze()
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote and its children."""
+        self._zygote.close()
+        sys.path.remove(str(self.course.root))
+
+    def grade(self, collected: Collected, topics: list[Topic]) -> Record:
+        """The record of one submission over `topics`."""
+        results = [self.grade_topic(collected, topic) for topic in topics]
+        return assemble(self.course, collected, results)
+
+    def grade_topic(self, collected: Collected, topic: Topic) -> JudgedTopic:
+        """One topic of one submission."""
+        started = time.monotonic()
+        now = datetime.now(UTC)
+        run = self.run(collected, topic, now)
+        record = run.record()
+        if topic.ritual:
+            record.ritual = self._ritual(collected, topic)
+        return JudgedTopic(
+            topic=record,
+            engine=engine(jail.level(self._unsafe), "check" if self._per_check else "file"),
+            timing=Timing(
+                started_at=now.isoformat(),
+                wall=round(time.monotonic() - started, 6),
+                checks=run.seconds,
+            ),
+        )
+
+    def run(self, collected: Collected, topic: Topic, now: datetime) -> TopicRun:
+        """The finished run of one topic."""
+        with self._begun(collected, topic, now) as run:
+            for spec in self._checks[topic.id]:
+                run.judge(spec)
+        return run
+
+    def first_lost(
+        self, collected: Collected, topic: Topic, tasks: Container[str]
+    ) -> Visibility | None:
+        """Of which kind the first check of `tasks` is that does not pass, None if all do.
+
+        Visible checks are asked first, and none after the first that does not pass.
+        """
+        with self._begun(collected, topic, datetime.now(UTC)) as run:
+            specs = [spec for spec in self._checks[topic.id] if spec.task.id in tasks]
+            for spec in sorted(specs, key=lambda spec: spec.visibility == "hidden"):
+                run.judge(spec)
+                if run.checks[-1].state != "pass":
+                    return spec.visibility
+        return None
+
+    @contextmanager
+    def _begun(self, collected: Collected, topic: Topic, now: datetime) -> Iterator[TopicRun]:
+        """The run of one topic, as long as its child lives."""
+        sources = {}
+        for file in topic.files:
+            path = topic.path_in_repository(file.name)
+            stub = (topic.folder / file.name).read_text(encoding="utf-8")
+            text = collected.files.get(path, b"").decode("utf-8")
+            problem = collected.problems.get(path, "")
+            sources[file.name] = Source(path, text, problem, stub)
+        files = {s.path: collected.files[s.path] for s in sources.values() if not s.problem}
+        self._load(topic)
+        digest = solution_hash(files)
+        with self._workspace() as workspace:
+            write_files(files, workspace)
+            run = TopicRun(
+                topic=topic,
+                backend=ChildBackend(
+                    self._zygote,
+                    topic,
+                    workspace,
+                    self._scratch / GIVEN,
+                    per_check=self._per_check,
+                ),
+                sources=sources,
+                seeds=Seeds(topic.id, digest, self.secret),
+                namer=self._namers[topic.id],
+                revealed=topic.due is not None and now >= topic.due,
+                questions=self._questions(collected, topic),
+            )
+            try:
+                yield run
+            finally:
+                run.backend.close()
+
+    @contextmanager
+    def _workspace(self) -> Iterator[Path]:
+        """A folder that children can read, for as long as it is needed."""
+        with tempfile.TemporaryDirectory(dir=self._scratch, prefix="work-") as folder:
+            workspace = Path(folder)
+            if self._zygote.drop_user:
+                # Children are nobody then, and reach their files through these two folders.
+                self._scratch.chmod(0o711)
+                workspace.chmod(0o755)
+            yield workspace
+
+    def _ritual(self, collected: Collected, topic: Topic) -> RitualResult:
+        if topic.id not in self._rituals:
+            self._rituals[topic.id] = RitualJudge(topic)
+        with self._workspace() as workspace:
+            return self._rituals[topic.id].judge(
+                collected, self._zygote, workspace, self._scratch / GIVEN
+            )
+
+    def _load(self, topic: Topic) -> None:
+        """Have the checks and mistakes of `topic` at hand."""
+        if topic.id in self._checks:
+            return
+        hidden = self.course.hidden / topic.id
+        self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
+        self._namers[topic.id] = namer(
+            load_mistakes(self.course, topic),
+            read_mistakes(topic) if self._shipped else None,
+            secret=self.secret is not None,
+        )
+        # They stay: the garbage collector need not walk through them for every submission.
+        gc.collect()
+        gc.freeze()
+
+    def _questions(self, collected: Collected, topic: Topic) -> QuestionsResult | None:
+        if not topic.texts:
+            return None
+        if topic.id not in self._question_keys:
+            self._question_keys[topic.id] = load_key(self.course, topic)
+        return grade_questions(self.course, topic, self._question_keys[topic.id], collected)

@@ -1,0 +1,1 @@
+"""The student repository is built, looked through for leaks, and tried out."""

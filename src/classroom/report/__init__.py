@@ -1,0 +1,1 @@
+"""The class page, the gradebook, exports."""

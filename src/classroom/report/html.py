@@ -1,0 +1,460 @@
+"""The class on one self-contained HTML page, for instructors: the full records."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classroom.report.csv import by_student, outline
+from grader.escape import LIMIT, plain
+from grader.record import (
+    GRADING_PROBLEM,
+    STATE_WORDS,
+    CheckResult,
+    QuestionsResult,
+    Record,
+    RitualResult,
+    TaskResult,
+    TaskState,
+    TopicResult,
+    format_points,
+)
+from grader.render.message import message_rows
+from grader.render.questions import STATE_WORDS as QUESTION_WORDS
+from grader.render.questions import score
+from grader.render.ritual import headline, notes, progress, standing, wrong
+
+if TYPE_CHECKING:
+    import jinja2
+
+TEMPLATES = Path(__file__).parent / "templates"
+BYTES_PER_STUDENT = 10_000
+MIN_BYTES = 2_000_000
+NO_BREAK_SPACE = "\u00a0"
+
+# How many characters of failing checks one student may take, the next lower one where the page
+# grows over its size.
+_ALLOWANCES = (20_000, 6_000, 2_500, 1_000, 0)
+_MAX_LISTED = 40
+_MAX_ROWS = 24
+
+_TONES = {"pass": "good", "partial": "half", "blocked": "half", "not_started": "soft"}
+_TONE = {state: _TONES.get(state, "bad") for state in STATE_WORDS}
+_BARS: dict[str, tuple[TaskState, ...]] = {
+    "pass": ("pass",),
+    "partial": ("partial",),
+    "fail": ("fail", "error", "timeout", "blocked"),
+    "not started": ("not_started",),
+}
+
+
+class _Shown(str):
+    """Text that `plain` has already treated."""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One student's standing in one topic; `questions` are points, "-" where there are none."""
+
+    earned: str
+    states: str
+    questions: str
+    ritual: str
+
+
+def class_page(records: Sequence[Record], *, title: str, generated: str) -> str:
+    """The report on a class, as one HTML file without any reference to another.
+
+    The same arguments give the same bytes: everything is sorted, and `generated` is the only time
+    on the page. Up to 2 MB for 200 students; beyond that the details of failing checks are cut,
+    and the page says so.
+    """
+    ordered = by_student(records)
+    template = _environment().get_template("class.html.j2")
+    fixed = {"title": title, "generated": generated} | _assets() | _class_view(ordered)
+    page = ""
+    for allowance in _ALLOWANCES:
+        students = [_student(at, record, fixed, allowance) for at, record in enumerate(ordered, 1)]
+        page = template.render(fixed, students=students)
+        if len(page.encode()) <= max(MIN_BYTES, BYTES_PER_STUDENT * len(ordered)):
+            break
+    return page
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        # Every value that a template prints goes through `plain`; none can be forgotten.
+        finalize=_finalize,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _finalize(value: Any) -> Any:
+    ready = isinstance(value, _Shown) or hasattr(value, "__html__") or not isinstance(value, str)
+    return value if ready else plain(value)
+
+
+def _shown(text: str, limit: int = LIMIT, *, keep_newlines: bool = False) -> _Shown:
+    return _Shown(plain(text, limit, keep_newlines=keep_newlines))
+
+
+def _assets() -> dict[str, Any]:
+    """The style and the script, with the hashes that alone may run under the page's policy."""
+    from markupsafe import Markup
+
+    view: dict[str, Any] = {}
+    for kind in ("css", "js"):
+        text = (TEMPLATES / f"class.{kind}").read_text(encoding="utf-8")
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        view[kind] = Markup(text)
+        view[f"{kind}_hash"] = f"sha256-{digest}"
+    return view
+
+
+def _class_view(records: list[Record]) -> dict[str, Any]:
+    """What the page says of the class as a whole."""
+    topics = outline(records)
+    problems, found = _problems(records)
+    warnings = _grouped((text, r) for r in records for text in r.warnings)
+    full = sum(r.points > 0 and r.earned == r.points for r in records)
+    idle = sum(not any(_started(t) for topic in r.topics for t in topic.tasks) for r in records)
+    engines = Counter(_engine(record) for record in records)
+    return {
+        "counts": [
+            ("Students", len(records)),
+            ("Full marks", full),
+            ("Not started", idle),
+            ("Grading problems", found),
+            ("Warnings", sum(len(record.warnings) for record in records)),
+        ],
+        "unjailed": _unjailed(records),
+        "problems": problems,
+        "warnings": warnings,
+        "topics": [topic for topic, _ in topics],
+        "items": [_items(topic, tasks, records) for topic, tasks in topics],
+        "mistakes": _mistakes(records),
+        "engines": sorted(engines.items(), key=lambda item: (-item[1], item[0])),
+        "words": STATE_WORDS,
+        "tone": _TONE,
+    }
+
+
+def _name(record: Record) -> _Shown:
+    return _shown(record.submission.student or "(no name)", 80)
+
+
+def _names(records: Sequence[Record]) -> _Shown:
+    names = list(dict.fromkeys(_name(record) for record in records))
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return _Shown(", ".join(names[:5]) + more)
+
+
+def _grouped(pairs: Iterator[tuple[str, Record]]) -> list[tuple[_Shown, _Shown]]:
+    groups: dict[str, list[Record]] = {}
+    for text, record in pairs:
+        groups.setdefault(text, []).append(record)
+    shown = [(_shown(text, 400), _names(who)) for text, who in groups.items()]
+    if len(shown) <= _MAX_LISTED:
+        return shown
+    return [*shown[:_MAX_LISTED], (_Shown(f"{len(shown) - _MAX_LISTED} more"), _Shown("see below"))]
+
+
+def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
+    """The checks that failed themselves, the most frequent first, and how often that happened."""
+    groups: dict[tuple[str, str, str], list[tuple[Record, CheckResult]]] = {}
+    for record in records:
+        for topic in record.topics:
+            for task in topic.tasks:
+                for check in filter(_is_problem, task.checks):
+                    key = (topic.id, task.ref, check.id)
+                    groups.setdefault(key, []).append((record, check))
+    listed = [
+        {
+            "topic": topic,
+            "ref": ref,
+            "check": check_id,
+            "summary": _shown(cases[0][1].summary or cases[0][1].exception, 400),
+            "count": len(cases),
+            "who": _names([record for record, _ in cases]),
+        }
+        for (topic, ref, check_id), cases in sorted(
+            groups.items(), key=lambda g: (-len(g[1]), g[0])
+        )
+    ]
+    return listed[:_MAX_LISTED], sum(map(len, groups.values()))
+
+
+def _is_problem(check: CheckResult) -> bool:
+    return check.state == "error" and check.category == GRADING_PROBLEM
+
+
+def _unjailed(records: list[Record]) -> list[str]:
+    open_ones = [
+        r for r in records if r.engine.isolation == "none" or r.engine.jail.startswith("none")
+    ]
+    kinds = Counter((r.engine.isolation, r.engine.jail) for r in open_ones)
+    return [
+        f"{count} of {len(records)} submissions with isolation {isolation}, jail {jail}. Their "
+        "code could reach what judged it; these points hold only if the submissions are trusted."
+        for (isolation, jail), count in sorted(kinds.items())
+    ]
+
+
+def _engine(record: Record) -> str:
+    e = record.engine
+    return (
+        f"{record.course} {record.course_version}, engine {e.version}, Python {e.python}, "
+        f"torch {e.torch}, CPU capability {e.cpu_capability}, isolation {e.isolation}, "
+        f"jail {e.jail}"
+    )
+
+
+def _started(task: TaskResult) -> bool:
+    if task.state == "blocked":
+        return any(check.state != "not_started" for check in task.checks)
+    return task.state != "not_started"
+
+
+def _failing(task: TaskResult) -> list[CheckResult]:
+    return [check for check in task.checks if check.state not in ("pass", "not_started")]
+
+
+def _items(topic: TopicResult, tasks: list[TaskResult], records: list[Record]) -> dict[str, Any]:
+    """Item analysis of one topic over the students who started it."""
+    entries = [t for record in records for t in record.topics if t.id == topic.id]
+    begun = [entry for entry in entries if any(map(_started, entry.tasks))]
+    rows = []
+    for task in tasks:
+        own = [t for entry in begun for t in entry.tasks if t.id == task.id]
+        rows.append(_item(task, own))
+    return {"topic": topic, "n": len(begun), "of": len(records), "rows": rows}
+
+
+def _item(task: TaskResult, own: list[TaskResult]) -> dict[str, Any]:
+    n = len(own)
+    p = sum(t.earned / t.points for t in own if t.points) / n if n else None
+    counts = {name: sum(t.state in states for t in own) for name, states in _BARS.items()}
+    hidden_only = sum(map(_hidden_only, own))
+    signatures = Counter(s for t in own for s in {_signature(c) for c in _failing(t)} if s)
+    failure, times = min(signatures.items(), key=lambda s: (-s[1], s[0]), default=("", 0))
+    flags = [
+        "easy" if p is not None and p > 0.8 else "",
+        "hard" if p is not None and p < 0.3 else "",
+        "hidden-only" if n and hidden_only / n > 0.25 else "",
+    ]
+    shares = {name: f"{count / n:.0%}" if n else "" for name, count in counts.items()}
+    bars, x = [], 1.0
+    for name, tone in zip(_BARS, ("good", "half", "bad"), strict=False):
+        width = 100 * counts[name] / n if n else 0.0
+        if width:
+            bars.append({"tone": tone, "x": f"{x:g}", "width": f"{width:.4g}"})
+        x = round(x + width, 4)
+    return {
+        "task": task,
+        "p": "" if p is None else f"{p:.2f}",
+        "shares": list(shares.values()),
+        "hidden_only": hidden_only if n else "",
+        "bars": bars,
+        "bar_title": ", ".join(f"{name} {share}" for name, share in shares.items()),
+        "failure": _shown(failure, 160),
+        "failure_count": times,
+        "flags": ", ".join(filter(None, flags)),
+    }
+
+
+def _hidden_only(task: TaskResult) -> bool:
+    fair = [check for check in task.checks if not _is_problem(check)]
+    visible = [check.state for check in fair if check.visibility == "visible"]
+    hidden = [check.state for check in fair if check.visibility == "hidden"]
+    seen = bool(visible) and all(state == "pass" for state in visible)
+    return seen and any(state != "pass" for state in hidden)
+
+
+def _signature(check: CheckResult) -> str:
+    if _is_problem(check):
+        return ""
+    said = check.mistake or check.pattern or check.summary or check.exception
+    return said or ("out of time" if check.state == "timeout" else check.title)
+
+
+def _mistakes(records: list[Record]) -> list[dict[str, Any]]:
+    who: dict[str, set[int]] = {}
+    tasks: dict[str, dict[str, None]] = {}
+    for at, record in enumerate(records):
+        for topic in record.topics:
+            for task in topic.tasks:
+                for mistake in {c.mistake for c in _failing(task) if c.mistake}:
+                    who.setdefault(mistake, set()).add(at)
+                    tasks.setdefault(mistake, {})[f"{task.ref} {task.id}"] = None
+    ranked = sorted(who, key=lambda mistake: (-len(who[mistake]), mistake))
+    return [
+        {
+            "name": _shown(mistake, 200),
+            "count": len(who[mistake]),
+            "tasks": _shown(", ".join(sorted(tasks[mistake])), 400),
+        }
+        for mistake in ranked[: 2 * _MAX_LISTED]
+    ]
+
+
+def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> dict[str, Any]:
+    """One student's row of the gradebook and fold, details within `allowance` characters."""
+    mine = {topic.id: topic for topic in record.topics}
+    who = record.submission
+    spent, cut, topics = 0, 0, []
+    for topic in record.topics:
+        checks = []
+        for task in topic.tasks:
+            for check in _failing(task):
+                if spent >= allowance:
+                    cut += 1
+                    continue
+                block = _check(task, check, allowance)
+                spent += sum(map(_size, [block["summary"], block["output"], *block["notes"]]))
+                spent += sum(_size(text) + 40 for row in block["rows"] for text in row) + 200
+                checks.append(block)
+        topics.append(_topic(topic, checks, allowance))
+    commit = who.commit[:12]
+    provenance = [f"commit {commit}" if commit else "no commit"]
+    provenance += [f"pushed {who.pushed_at}"] if who.pushed_at else []
+    provenance += [f"from {who.source}"] if who.source else []
+    return {
+        "anchor": f"student-{at}",
+        "name": _name(record),
+        "earned": format_points(record.earned),
+        "points": format_points(record.points),
+        "commit": _shown(commit, 12),
+        "pushed": _shown(who.pushed_at.replace("T", " "), 40),
+        "provenance": _shown(", ".join(provenance), 300),
+        "warnings": [_shown(text, 400) for text in record.warnings[:5]],
+        "cells": [_cell(mine.get(topic.id)) for topic in view["topics"]],
+        "topics": topics,
+        "cut": cut,
+    }
+
+
+def _size(text: str) -> int:
+    return len(html.escape(text))
+
+
+def _cell(topic: TopicResult | None) -> _Cell | None:
+    if topic is None:
+        return None
+    states: Counter[str] = Counter(task.state for task in topic.tasks)
+    words = [f"{states[state]} {word}" for state, word in STATE_WORDS.items() if state in states]
+    words = [word.replace(" ", NO_BREAK_SPACE) for word in words]
+    asked = topic.questions
+    questions = format_points(float(asked.earned)) if asked else "-"
+    return _Cell(format_points(topic.earned), ", ".join(words), questions, standing(topic.ritual))
+
+
+def _topic(topic: TopicResult, checks: list[dict[str, Any]], allowance: int) -> dict[str, Any]:
+    rest = [task for task in topic.tasks if task.state not in ("pass", "not_started")]
+    return {
+        "id": topic.id,
+        "earned": format_points(topic.earned),
+        "points": topic.points,
+        "hidden": topic.hidden,
+        "passed": [task for task in topic.tasks if task.state == "pass"],
+        "waiting": [task for task in topic.tasks if task.state == "not_started"],
+        "open": [
+            {
+                "task": task,
+                "earned": format_points(task.earned),
+                "visible": _passed(task, "visible"),
+                "hidden": _passed(task, "hidden"),
+            }
+            for task in rest
+        ],
+        "checks": checks,
+        "questions": _questions(topic.questions, allowance) if topic.questions else None,
+        "ritual": _ritual(topic.ritual, allowance) if topic.ritual else None,
+    }
+
+
+def _ritual(ritual: RitualResult, allowance: int) -> dict[str, Any]:
+    """One student's steps; of what is wrong in them a line each, as far as there is room."""
+    found = [(step, check) for step in ritual.steps for check in wrong(step)]
+    listed = found[: allowance // 500]
+    return {
+        "headline": headline(ritual),
+        "steps": [(step, progress(step)) for step in ritual.steps],
+        "wrong": [
+            (step.id, _shown(check.title, 100), _shown(check.summary, 200))
+            for step, check in listed
+        ],
+        "more": len(found) - len(listed),
+        "notes": [_shown(note, 200) for note in notes(ritual)[:5]],
+    }
+
+
+def _questions(asked: QuestionsResult, allowance: int) -> dict[str, Any]:
+    """One student's answers that earn less than all, and texts with what to look for in them."""
+    parts = [part for question in asked.questions for part in question.parts]
+    short = [part for part in parts if part.state in ("partly", "wrong", "malformed")]
+    size = allowance // 10
+    return {
+        "score": score(asked),
+        "answered": f"{asked.answered} of {len(asked.questions)}",
+        "problems": [_shown(problem, 300) for problem in asked.problems],
+        "short": [
+            (part.name, QUESTION_WORDS[part.state], _shown(part.problem or part.answer, 200))
+            for part in short
+        ],
+        "prompts": [
+            {
+                "prompt": prompt,
+                "said": _shown(prompt.problem or f"{prompt.words} words", 200),
+                "text": _shown(prompt.text, size, keep_newlines=True) if size else "",
+            }
+            for prompt in asked.prompts
+        ],
+    }
+
+
+def _passed(task: TaskResult, visibility: str) -> str:
+    states = [check.state for check in task.checks if check.visibility == visibility]
+    return f"{states.count('pass')} of {len(states)}" if states else "none"
+
+
+def _check(task: TaskResult, check: CheckResult, allowance: int) -> dict[str, Any]:
+    size = min(LIMIT, max(200, allowance // 10))
+    told = message_rows(check)
+    rows = [
+        (_shown(row.label, 20), _shown(row.text, size, keep_newlines=True))
+        for row in told[:_MAX_ROWS]
+    ]
+    if len(told) > _MAX_ROWS:
+        rows.append((_Shown("cut"), _Shown(f"{len(told) - _MAX_ROWS} more lines")))
+    if check.margin is not None:
+        rows.append((_Shown("error"), _Shown(f"{check.margin:.3g} times the tolerance")))
+    if check.seed:
+        rows.append((_Shown("seed"), _Shown(str(check.seed))))
+    repeated = any(check.summary in row.text for row in check.rows)
+    kind = f"{check.visibility}, {check.category}" if check.category else check.visibility
+    return {
+        "ref": task.ref,
+        "task": task.id,
+        "title": _shown(check.title, 200),
+        "state": check.state,
+        "kind": _shown(kind, 100),
+        "where": _shown(check.where, 200),
+        "summary": "" if repeated else _shown(check.summary, size),
+        "rows": rows,
+        "notes": [_shown(note, size) for note in check.notes[:5]],
+        "output": _shown(check.output, size, keep_newlines=True),
+    }

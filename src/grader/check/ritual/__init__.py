@@ -1,1 +1,0 @@
-"""The notebook ritual: describe every cell, re-implement it, condense, describe again."""

@@ -1,0 +1,283 @@
+"""The manifests: course.toml (which topics) and topic.toml (which tasks, files and points).
+
+A manifest is the only source of task ids, points and solution files. Everything is checked when
+it is read; an error names the file and the field.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from grader.course.questions import ANSWERS, EXPLANATIONS, MANIFEST, Feedback, Sheet, load_sheet
+from grader.errors import CourseError
+
+STUDENT_ROOT = "exercises"
+# What a student makes of a topic's notebook, step by step; each is there once it is begun.
+RITUAL_COPIES = {
+    "R1": "ritual/r1_describe.ipynb",
+    "R2": "ritual/r2_reimplement.ipynb",
+    "R3": "ritual/r3_condense.ipynb",
+    "R4": "ritual/r4_describe.ipynb",
+}
+MAX_NOTEBOOK = 4 << 20
+_FILE_NAME = re.compile(r"[a-z][a-z0-9_]*\.py")
+_TOPIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_T = TypeVar("_T", bound=msgspec.Struct)
+_NOTEBOOK_NAME = re.compile(r"[a-z][a-z0-9_]*\.ipynb")
+_TASK_ID = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
+
+
+class TaskSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One task of a topic.
+
+    `id` is the first function or class that the task's page names, `ref` its place in the plan
+    (M4-E12), `names` all functions or classes that it covers (by default only `id`), `hints` two
+    steps: where to look, which idea. `requires` lists the tasks that must be done first.
+    """
+
+    id: str
+    ref: str
+    title: str
+    points: int
+    hints: tuple[str, str]
+    names: list[str] = []
+    requires: list[str] = []
+
+    def __post_init__(self) -> None:
+        if not self.names:
+            self.names = [self.id]
+
+    @property
+    def place(self) -> str:
+        """The one function or class in which it is solved; its id if there are several."""
+        units = {name.partition(".")[0] for name in self.names}
+        if len(self.names) == 1:
+            return self.names[0]
+        return units.pop() if len(units) == 1 else self.id
+
+
+class FileSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One solution file: the tasks solved in it and the operations forbidden in it."""
+
+    name: str
+    title: str
+    tasks: list[TaskSpec]
+    forbid: list[str] = []
+
+
+class _Ritual(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    notebook: str
+
+
+class _TopicFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    title: str
+    hours: str
+    pass_mark: int
+    files: list[FileSpec]
+    given: list[str] = []
+    support: list[str] = []
+    ritual: _Ritual | None = None
+
+
+class _CourseTopic(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    id: str
+    due: datetime | None = None
+
+
+class _QuestionPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    feedback: Feedback = "immediate"
+
+
+class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    title: str
+    version: str
+    topics: list[_CourseTopic]
+    questions: _QuestionPolicy = msgspec.field(default_factory=_QuestionPolicy)
+
+
+class Topic:
+    """A topic: its folder and its manifest.
+
+    `given` are files that students use and never edit, `support` files that only the checks
+    import, `ritual` the notebook that students describe and rewrite in copies ("": none), `due`
+    the deadline (None: none is set).
+    """
+
+    def __init__(self, folder: Path, spec: _TopicFile, due: datetime | None = None) -> None:
+        self.folder = folder
+        self.id = folder.name
+        self.title = spec.title
+        self.hours = spec.hours
+        self.pass_mark = spec.pass_mark
+        self.given = spec.given
+        self.support = spec.support
+        self.ritual = spec.ritual.notebook if spec.ritual else ""
+        self.files = spec.files
+        self.due = due
+
+    @cached_property
+    def tasks(self) -> dict[str, TaskSpec]:
+        """Task id -> task, in the manifest's order."""
+        return {task.id: task for file in self.files for task in file.tasks}
+
+    @cached_property
+    def file_of(self) -> dict[str, FileSpec]:
+        """Task id -> the solution file that it is solved in."""
+        return {task.id: file for file in self.files for task in file.tasks}
+
+    @property
+    def points(self) -> int:
+        """The points of all tasks."""
+        return sum(task.points for task in self.tasks.values())
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What the topic asks beside its tasks. Raises CourseError."""
+        return load_sheet(self.folder)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The files that a student writes beside the solution files."""
+        return (ANSWERS, EXPLANATIONS) if (self.folder / MANIFEST).is_file() else ()
+
+    @property
+    def submitted(self) -> list[str]:
+        """Where all that is taken from a submission stands in its repository."""
+        names = [*(file.name for file in self.files), *self.texts]
+        return [self.path_in_repository(name) for name in names]
+
+    @property
+    def notebooks(self) -> list[str]:
+        """Where the copies of the ritual stand in a student's repository; any may be missing."""
+        names = RITUAL_COPIES.values() if self.ritual else ()
+        return [self.path_in_repository(name) for name in names]
+
+    def file(self, name: str) -> FileSpec:
+        """The solution file called `name`."""
+        return next(file for file in self.files if file.name == name)
+
+    def path_in_repository(self, name: str) -> str:
+        """Where a file of this topic stands in every student's repository."""
+        return f"{STUDENT_ROOT}/{self.id}/{name}"
+
+
+class Course:
+    """A course: the repository root, and the topics in their order."""
+
+    def __init__(self, root: Path, spec: _CourseFile) -> None:
+        self.root = root
+        self.title = spec.title
+        self.version = spec.version
+        self.feedback: Feedback = spec.questions.feedback
+        self.topics: dict[str, Topic] = {}
+        for entry in spec.topics:
+            folder = root / STUDENT_ROOT / entry.id
+            self.topics[entry.id] = load_topic(folder, entry.due)
+
+    @property
+    def hidden(self) -> Path:
+        """The folder of hidden checks, one folder a topic."""
+        return self.root / "tests" / "hidden"
+
+    @property
+    def reference(self) -> Path:
+        """The folder of solutions, alternatives and mistakes, one folder a topic."""
+        return self.root / "reference"
+
+    def topic(self, topic_id: str) -> Topic:
+        """The topic called `topic_id`. Raises CourseError where there is none."""
+        try:
+            return self.topics[topic_id]
+        except KeyError:
+            known = ", ".join(self.topics)
+            raise CourseError(f"there is no topic '{topic_id}'; the topics are: {known}.") from None
+
+
+def load_course(root: Path) -> Course:
+    """The course whose repository is `root`."""
+    path = root / STUDENT_ROOT / "course.toml"
+    spec = _read(path, _CourseFile)
+    for entry in spec.topics:
+        if not _TOPIC_ID.fullmatch(entry.id):
+            raise CourseError(f"{path}: topic id '{entry.id}' is not a plain folder name.")
+    return Course(root, spec)
+
+
+def load_topic(folder: Path, due: datetime | None = None) -> Topic:
+    """The topic in `folder`, its manifest checked."""
+    path = folder / "topic.toml"
+    spec = _read(path, _TopicFile)
+    for problem in _problems(spec):
+        raise CourseError(f"{path}: {problem}")
+    return Topic(folder, spec, due)
+
+
+def find_course(start: Path) -> Course:
+    """The course that `start` lies in: the nearest folder above with exercises/course.toml."""
+    for folder in (start, *start.parents):
+        if (folder / STUDENT_ROOT / "course.toml").is_file():
+            return load_course(folder)
+    raise CourseError(
+        f"no course at {start}: neither it nor a folder above has exercises/course.toml; "
+        "run this inside the course repository or name it with --course."
+    )
+
+
+def topic_folder_of(path: Path) -> Path | None:
+    """The folder of the topic that a check file belongs to, or None.
+
+    Visible checks stand in the topic's own folder; hidden ones in tests/hidden/<topic>.
+    """
+    folder = path if path.is_dir() else path.parent
+    if (folder / "topic.toml").is_file():
+        return folder
+    if folder.parent.name == "hidden" and folder.parent.parent.name == "tests":
+        topic = folder.parent.parent.parent / STUDENT_ROOT / folder.name
+        if (topic / "topic.toml").is_file():
+            return topic
+    return None
+
+
+def _read(path: Path, kind: type[_T]) -> _T:
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=kind)
+    except OSError as e:
+        raise CourseError(f"cannot read {path}: {e.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as e:
+        raise CourseError(f"{path}: {e}") from None
+    except RecursionError:
+        raise CourseError(f"{path}: values are nested too deeply.") from None
+
+
+def _problems(spec: _TopicFile) -> list[str]:
+    problems = []
+    seen: set[str] = set()
+    tasks = [task for file in spec.files for task in file.tasks]
+    known = {task.id for task in tasks}
+    for file in spec.files:
+        if not _FILE_NAME.fullmatch(file.name):
+            problems.append(f"'{file.name}' is not a plain Python file name.")
+    if spec.ritual and not _NOTEBOOK_NAME.fullmatch(spec.ritual.notebook):
+        problems.append(f"'{spec.ritual.notebook}' is not a plain notebook name.")
+    for task in tasks:
+        if not _TASK_ID.fullmatch(task.id):
+            problems.append(f"task id '{task.id}' is not a function, class or method name.")
+        if task.id in seen:
+            problems.append(f"task '{task.id}' is listed twice.")
+        seen.add(task.id)
+        if task.points <= 0:
+            problems.append(f"task '{task.id}' has {task.points} points; at least 1 is needed.")
+        if not all(hint.strip() for hint in task.hints):
+            problems.append(f"task '{task.id}' has an empty hint.")
+        problems += [
+            f"task '{task.id}' requires '{other}', which is no task."
+            for other in task.requires
+            if other not in known
+        ]
+    return problems

@@ -1,1 +1,0 @@
-"""GitHub, as far as the course uses it: feedback, the class's repositories, nothing else."""

@@ -1,1 +1,0 @@
-"""Grading a class: collect, copy, judge, write records and reports."""

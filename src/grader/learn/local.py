@@ -1,0 +1,107 @@
+"""A run on a laptop: the learner's own folder, public seeds, mistakes known by fingerprint."""
+
+from __future__ import annotations
+
+import gc
+import platform
+import sys
+import tempfile
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from grader.check.backend import Backend, ChildBackend, LocalBackend
+from grader.check.mistakes import load_mistakes, read_mistakes
+from grader.check.naming import Namer, namer
+from grader.check.run import TopicRun, read_sources, readable
+from grader.check.seeds import Seeds
+from grader.check.workspace import copy_given, write_files
+from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
+from grader.errors import CourseError
+from grader.quiz.judge import local_questions
+from grader.record import Engine, Isolation, Record, Submission, Timing, solution_hash
+from grader.sandbox import jail as jail_module
+from grader.sandbox.host import Zygote
+
+
+def local_run(folder: Path, *, jail: bool) -> TopicRun:
+    """The run for the topic in `folder` of this repository, in this process or in a child."""
+    topic = load_topic(folder)
+    if folder.parent.name != STUDENT_ROOT:
+        raise CourseError(f"{folder} is not inside a folder named {STUDENT_ROOT}/.")
+    root = folder.parent.parent
+    if torch := sys.modules.get("torch"):
+        # Small tensors: two threads are slower than one, and the grader uses one as well.
+        torch.set_num_threads(1)
+    # pytest collects garbage twice a session; walking through all of torch takes 0.1 s each time.
+    gc.freeze()
+    sources = read_sources(topic, root)
+    files = readable(sources)
+    backend: Backend = _JailedBackend(topic, files) if jail else LocalBackend(topic, root)
+    return TopicRun(
+        topic=topic,
+        backend=backend,
+        sources=sources,
+        seeds=Seeds(topic.id, solution_hash(files)),
+        namer=_namer(topic, root),
+        questions=local_questions(topic),
+    )
+
+
+def _namer(topic: Topic, root: Path) -> Namer:
+    """By fingerprints; who has hidden checks has reference/ as well."""
+    there = (root / "reference" / topic.id).is_dir()
+    mistakes = load_mistakes(load_course(root), topic) if there else None
+    return namer(mistakes, read_mistakes(topic), secret=False)
+
+
+def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall: float) -> Record:
+    """The record of a laptop's runs."""
+    seconds = {check: value for run in runs for check, value in run.seconds.items()}
+    return Record(
+        course="local",
+        course_version="",
+        submission=Submission(student="local"),
+        topics=[run.record() for run in runs],
+        engine=engine(jail_module.level(), "file") if jail else engine("none", "none"),
+        timing=Timing(started_at=started_at.isoformat(), wall=round(wall, 6), checks=seconds),
+    )
+
+
+# Asked for every submission; looked up, it is read from a file of a thousand lines.
+_version = cache(version)
+
+
+def engine(jail_level: str, isolation: Isolation) -> Engine:
+    """What judges: our version, Python's, torch's, and how student code is kept apart.
+
+    The CPU capability is torch's, "" where it was not imported: nothing depends on it then.
+    """
+    torch = sys.modules.get("torch")
+    return Engine(
+        version=_version("grokking-the-basics"),
+        python=platform.python_version(),
+        torch=_version("torch"),
+        cpu_capability=torch.backends.cpu.get_cpu_capability() if torch else "",
+        isolation=isolation,
+        jail=jail_level,
+    )
+
+
+class _JailedBackend(ChildBackend):
+    """Children over a copy of the learner's files, with a zygote of its own."""
+
+    def __init__(self, topic: Topic, files: dict[str, bytes]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="grader-")
+        work, given = Path(self._folder.name, "work"), Path(self._folder.name, "given")
+        write_files(files, work)
+        copy_given(topic.folder.parent, [topic], given)
+        self._own_zygote = Zygote()
+        super().__init__(self._own_zygote, topic, work, given)
+
+    def close(self) -> None:
+        """Kill the child and the zygote, remove the copy."""
+        super().close()
+        self._own_zygote.close()
+        self._folder.cleanup()

@@ -1,0 +1,271 @@
+"""The pytest plugin: `pytest exercises/<topic>` with a learner's report. Public hooks only.
+
+It is loaded in every pytest run of the environment, and does nothing for files outside a topic
+folder (one with a topic.toml, or tests/hidden/<topic>).
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Generator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from grader.course.manifest import RITUAL_COPIES, topic_folder_of
+from grader.errors import GraderError
+
+if TYPE_CHECKING:
+    from grader.check.run import TopicRun
+    from grader.check.suite import CheckSpec
+    from grader.record import Record
+
+_QUIET = ("-q", "--tb=no", "-rN")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of a topic run."""
+    group = parser.getgroup("grader", "exercises (grokking the basics)")
+    group.addoption("--all", action="store_true", help="show every failing task in detail")
+    group.addoption(
+        "--jail", action="store_true", help="run the code as the grader does, in a child (Linux)"
+    )
+    group.addoption("--record", metavar="FILE", help="write the record of this run as JSON")
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Make a pure topic run quiet; whatever is given on the command line comes later and wins."""
+    named = [Path(arg.split("::")[0]) for arg in args if not arg.startswith("-")]
+    # Not the value of an option: a record that is there already.
+    paths = [path for path in named if path.is_dir() or (path.suffix == ".py" and path.exists())]
+    if paths and all(_holds_topics(path.absolute()) for path in paths):
+        args[:] = [*_QUIET, *args]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker and the session's state."""
+    config.addinivalue_line("markers", "task(id, *, category, deadline): the task of a check")
+    config.addinivalue_line("markers", "milestone(*, deadline): a check without points")
+    config.addinivalue_line("markers", "full(*, deadline): a milestone that takes longer")
+    config.pluginmanager.register(_Session(config), "grader-session")
+
+
+class _Session:
+    """The topic runs of one pytest session."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.runs: dict[Path, TopicRun] = {}
+        self.specs: dict[str, CheckSpec] = {}
+        self.milestones: dict[str, list[str]] = {}
+        self.problems: list[str] = []
+        self.deselected = False
+        self.started = time.time()
+
+    def run_of(self, item: pytest.Item) -> TopicRun | None:
+        """The run that `item` belongs to; None outside of topic folders."""
+        folder = topic_folder_of(item.path)
+        if folder is None:
+            return None
+        if folder not in self.runs:
+            self.runs[folder] = _local_run(self.config, folder)
+        return self.runs[folder]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Find the checks and milestones among the items and give each its deadline."""
+        from grader.check.suite import check_of
+
+        for item in items.copy():
+            run = self.run_of(item)
+            if run is not None and self._takes_milestone(item, items):
+                continue
+            try:
+                spec = check_of(item, run.topic) if run else None
+            except GraderError as e:
+                raise pytest.UsageError(str(e)) from None
+            if run is None or spec is None:
+                continue
+            self.specs[item.nodeid] = spec
+            if not run.backend.keeps_deadlines and self.config.pluginmanager.hasplugin("timeout"):
+                item.add_marker(pytest.mark.timeout(spec.deadline, func_only=True))
+
+    def _takes_milestone(self, item: pytest.Item, items: list[pytest.Item]) -> bool:
+        """Whether `item` is a milestone; it leaves `items` unless the command line names its mark.
+
+        Nothing is said of those that leave: a plain run is a whole one without them.
+        """
+        from grader.learn import milestone
+
+        marker = milestone.marker_of(item)
+        if marker is None:
+            return False
+        if not milestone.is_wanted(marker, self.config):
+            items.remove(item)
+            return True
+        self.milestones[item.nodeid] = []
+        if self.config.pluginmanager.hasplugin("timeout"):
+            item.add_marker(pytest.mark.timeout(marker.kwargs["deadline"], func_only=True))
+        return True
+
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        """Remember that this is not the whole topic."""
+        self.deselected = self.deselected or bool(items)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong while loading checks; -q --tb=no would not show it."""
+        if report.failed:
+            self.problems.append(f"{report.nodeid}: {report.longreprtext}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Run a check or a milestone; None leaves other tests to pytest."""
+        if pyfuncitem.nodeid in self.milestones:
+            return self._run_milestone(pyfuncitem)
+        spec = self.specs.get(pyfuncitem.nodeid)
+        run = self.run_of(pyfuncitem) if spec else None
+        if spec is None or run is None:
+            return None
+        run.execute(spec)
+        return True
+
+    def _run_milestone(self, item: pytest.Function) -> bool:
+        from grader.learn import milestone
+
+        run, marker = self.run_of(item), milestone.marker_of(item)
+        assert run is not None
+        assert marker is not None
+        milestone.execute(run, item, marker.kwargs["deadline"])
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Take down how a check ended."""
+        report = yield
+        spec = self.specs.get(item.nodeid)
+        if spec is not None and (call.when == "call" or (call.when == "setup" and call.excinfo)):
+            run = self.run_of(item)
+            assert run is not None
+            error = call.excinfo.value if call.excinfo else None
+            run.finish(spec, error, call.duration, report.capstdout + report.capstderr)
+            report.grader_state = run.checks[-1].state  # type: ignore[attr-defined]
+        if item.nodeid in self.milestones and (call.when == "call" or call.excinfo):
+            from grader.learn import milestone
+
+            error = call.excinfo.value if call.excinfo else None
+            self.milestones[item.nodeid] = list(milestone.report(item, error))
+            report.grader_state = milestone.state_of(error)  # type: ignore[attr-defined]
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(
+        self, report: pytest.TestReport, config: pytest.Config
+    ) -> tuple[str, str, str] | None:
+        """Our states as pytest's categories; no dots in a quiet run."""
+        state = getattr(report, "grader_state", None)
+        if state is None:
+            ours = report.nodeid in self.specs or report.nodeid in self.milestones
+            return ("", "", "") if ours and report.passed else None
+        word = str(state).replace("_", " ")
+        return {"pass": "passed", "fail": "failed"}.get(word, word), "", word.upper()
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """The learner's report."""
+        from grader.render.ritual import pointer
+        from grader.render.terminal import topic_report
+
+        show_all = self.config.getoption("--all")
+        for problem in self.problems:
+            terminalreporter.write_line(problem)
+        for lines in self.milestones.values():
+            for line in lines:
+                terminalreporter.write_line(line)
+        for run in self.runs.values():
+            if self.milestones and not run.checks:
+                continue
+            run.partial = run.partial or self.deselected or _names_checks(self.config)
+            for line in topic_report(run.record(), show_all=show_all, partial=run.partial):
+                terminalreporter.write_line(line)
+            if run.partial:
+                continue
+            if run.topic.ritual:
+                begun = any((run.topic.folder / name).exists() for name in RITUAL_COPIES.values())
+                terminalreporter.write_line(pointer(begun))
+            self._remember(run)
+        target = self.config.getoption("--record")
+        if target and self.runs:
+            self._write_record(Path(target))
+
+    def pytest_unconfigure(self) -> None:
+        """Close the backends."""
+        for run in self.runs.values():
+            run.backend.close()
+
+    def _remember(self, run: TopicRun) -> None:
+        """Keep the run for `grader progress`."""
+        from grader.learn.progress import save_record
+
+        try:
+            save_record(run.topic, self._record([run]))
+        except OSError as e:
+            # A folder that cannot be written takes nothing from the run itself.
+            warnings.warn(f"grader progress will not know of this run: {e}", stacklevel=1)
+
+    def _record(self, runs: list[TopicRun]) -> Record:
+        from grader.learn.local import local_record
+
+        return local_record(
+            runs,
+            jail=self.config.getoption("--jail"),
+            started_at=datetime.fromtimestamp(self.started, UTC),
+            wall=time.time() - self.started,
+        )
+
+    def _write_record(self, target: Path) -> None:
+        from grader.record import encode
+
+        try:
+            target.write_bytes(encode(self._record(list(self.runs.values()))))
+        except OSError as e:
+            raise pytest.UsageError(f"cannot write the record to {target}: {e.strerror}") from None
+
+
+@pytest.fixture
+def student() -> object:
+    """The learner's module: `student.softmax(x)`. Every check gets its own."""
+    return None
+
+
+@pytest.fixture
+def gen() -> object:
+    """A torch.Generator, seeded from the check's id and the run's seed."""
+    return None
+
+
+@pytest.fixture
+def rng() -> object:
+    """A random.Random, seeded like `gen`."""
+    return None
+
+
+def _holds_topics(path: Path) -> bool:
+    return topic_folder_of(path) is not None or any(path.glob("*/topic.toml"))
+
+
+def _local_run(config: pytest.Config, folder: Path) -> TopicRun:
+    from grader.learn.local import local_run
+
+    try:
+        return local_run(folder, jail=config.getoption("--jail"))
+    except GraderError as e:
+        raise pytest.UsageError(str(e)) from None
+
+
+def _names_checks(config: pytest.Config) -> bool:
+    """Whether the command line names files or single checks, so that a topic is not whole."""
+    return any("::" in arg or arg.endswith(".py") for arg in config.args)

@@ -1,0 +1,118 @@
+"""How far a learner has come: the last whole run of every topic, kept below build/progress/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from grader.check.run import read_sources, readable
+from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.course.plan import (
+    Count,
+    Line,
+    LineProgress,
+    Progress,
+    TopicProgress,
+    load_plan,
+    load_ticks,
+)
+from grader.errors import UsageError
+from grader.files import write_whole
+from grader.record import Record, RitualResult, TopicResult, encode, read, solution_hash
+
+FOLDER = Path("build", "progress")
+
+
+def save_record(topic: Topic, record: Record) -> None:
+    """Remember `record`, a whole run of `topic`. Raises OSError."""
+    _write(topic, "", encode(record))
+
+
+def save_ritual(topic: Topic, ritual: RitualResult) -> None:
+    """Remember how far the ritual of a topic is. Raises OSError."""
+    _write(topic, "-ritual", msgspec.json.encode(ritual))
+
+
+def progress(course: Course) -> Progress:
+    """How far the learner is with `course`. Raises UsageError where a kept file is damaged."""
+    exercises = course.root / STUDENT_ROOT
+    lines = load_plan(exercises)
+    ticks = load_ticks(exercises, lines)
+    runs = {name: _last_run(course, name) for name in course.topics}
+    known = {ref: done for run in runs.values() if run for ref, done in _states(run.topics[0])}
+    known |= dict(_stages(course))
+    found = [
+        LineProgress(
+            line=line,
+            tasks=_count(line, "ER", known),
+            answers=_count(line, "Q", known),
+            texts=_count(line, "X", known),
+            by_hand=line.id in ticks.done if line.by_hand else None,
+        )
+        for line in lines
+    ]
+    warnings = [
+        f"progress.toml: no line of the plan that is ticked by hand is called {name!r}; remove it"
+        for name in ticks.unknown
+    ]
+    topics = [_of_topic(course, name, run) for name, run in runs.items()]
+    return Progress(topics, found, warnings)
+
+
+def _write(topic: Topic, suffix: str, content: bytes) -> None:
+    path = topic.folder.parent.parent / FOLDER / f"{topic.id}{suffix}.json"
+    write_whole(path, content)
+
+
+def _last_run(course: Course, name: str) -> Record | None:
+    path = course.root / FOLDER / f"{name}.json"
+    return read(path) if path.is_file() else None
+
+
+def _of_topic(course: Course, name: str, run: Record | None) -> TopicProgress:
+    if run is None:
+        return TopicProgress(name)
+    [topic] = run.topics
+    files = readable(read_sources(course.topics[name], course.root))
+    return TopicProgress(
+        name,
+        when=run.timing.started_at,
+        changed=solution_hash(files) != topic.solution_hash,
+        tasks=Count(sum(task.state == "pass" for task in topic.tasks), len(topic.tasks)),
+    )
+
+
+def _states(topic: TopicResult) -> Iterator[tuple[str, bool]]:
+    """(ref, whether it is done) of the tasks, questions and texts of a topic's last run."""
+    for task in topic.tasks:
+        yield task.ref, task.state == "pass"
+    if topic.questions is not None:
+        for question in topic.questions.questions:
+            # "answered" is all that is known before the deadline of a class.
+            yield question.id, question.state in ("right", "answered")
+        for prompt in topic.questions.prompts:
+            yield prompt.id, not prompt.problem
+
+
+def _stages(course: Course) -> Iterator[tuple[str, bool]]:
+    for name in course.topics:
+        path = course.root / FOLDER / f"{name}-ritual.json"
+        if path.is_file():
+            try:
+                ritual = msgspec.json.decode(path.read_bytes(), type=RitualResult)
+            except msgspec.MsgspecError as e:
+                raise UsageError(f"{path}: {e}; remove it and run: grader ritual check") from None
+            for step in ritual.steps:
+                yield step.id, step.state == "pass"
+
+
+def _count(line: Line, kinds: str, known: dict[str, bool]) -> Count:
+    refs = [ref for ref in line.refs if _kind(ref) in kinds]
+    return Count(sum(known.get(ref, False) for ref in refs), len(refs))
+
+
+def _kind(ref: str) -> str:
+    """The letter of MG-E5, or of the stage R1."""
+    return ref.rpartition("-")[2][0]

@@ -1,0 +1,90 @@
+"""What we read of GitHub's answers; all else in them is passed over."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})/[A-Za-z0-9._-]{1,100}", re.ASCII)
+
+
+class User(msgspec.Struct):
+    """An account; a bot's login ends in [bot]."""
+
+    login: str
+
+
+class Repository(msgspec.Struct):
+    """A repository."""
+
+    full_name: str
+    default_branch: str
+
+
+class RepositoryName(msgspec.Struct):
+    """The name of a repository, where GitHub gives more."""
+
+    full_name: str
+
+
+class Comment(msgspec.Struct):
+    """A comment on an issue or pull request; its user is None once the account is deleted."""
+
+    id: int
+    body: str | None = None
+    user: User | None = None
+
+
+class Issue(msgspec.Struct):
+    """An issue; a pull request too, and then it says so."""
+
+    number: int
+    title: str
+    body: str | None = None
+    user: User | None = None
+    pull_request: dict[str, Any] | None = None
+
+
+class End(msgspec.Struct):
+    """Where a pull request comes from or goes to; a deleted fork has no repository."""
+
+    ref: str
+    sha: str
+    repo: RepositoryName | None = None
+
+
+class Pull(msgspec.Struct):
+    """A pull request."""
+
+    number: int
+    title: str
+    state: str
+    head: End
+    base: End
+    merged_at: str | None = None
+
+
+class Target(msgspec.Struct):
+    """What a branch points to."""
+
+    sha: str
+
+
+class Ref(msgspec.Struct):
+    """A branch."""
+
+    ref: str
+    object: Target
+
+
+class Commit(msgspec.Struct):
+    """A commit."""
+
+    sha: str
+
+
+def is_repository(name: str) -> bool:
+    """Whether `name` is an owner/name that GitHub would accept, so that it can stand in a URL."""
+    return bool(_REPOSITORY.fullmatch(name)) and name.split("/")[1] not in (".", "..")

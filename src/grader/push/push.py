@@ -1,0 +1,118 @@
+"""What a push's grading job leaves: a folder with stage.json, record.json and log.txt, told.
+
+Student code has run beside these files where there is no jail, so they are read as data.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import UsageError
+from grader.escape import plain
+from grader.push.artifact import EVENT, Event
+from grader.push.stage import Stage
+from grader.record import Record, read
+from grader.render.actions import annotation_lines, failing, problems_of, summary
+
+STAGE, RECORD, LOG = "stage.json", "record.json", "log.txt"
+_MAX_LOG = 1 << 20
+
+
+def write_stage(results: Path, staged: Stage) -> None:
+    """Write what was staged into the folder `results`. Raises UsageError."""
+    try:
+        results.mkdir(parents=True, exist_ok=True)
+        (results / STAGE).write_bytes(msgspec.json.encode(staged))
+    except OSError as e:
+        raise UsageError(f"cannot write to {results}: {e.strerror}.") from None
+
+
+def tell(results: Path, environment: Mapping[str, str]) -> bool:
+    """Write the job summary, print output and annotations; whether all is well.
+
+    Adds event.json, which says where the results belong, for the job that posts them. Raises
+    UsageError where nothing was staged.
+    """
+    staged = _staged(results)
+    record, log, event = _record(results), _log(results), _event(environment)
+    problems = [*staged.problems, *(problems_of(record, staged.topics) if staged.topics else [])]
+    (results / EVENT).write_bytes(msgspec.json.encode(event))
+    text = summary(record, problems, commit=event.sha, log=log)
+    if target := environment.get("GITHUB_STEP_SUMMARY"):
+        with open(target, "a", encoding="utf-8") as stream:
+            stream.write(text)
+    _print_log(log)
+    for line in annotation_lines(record) if record is not None else ():
+        print(line)
+    for problem in problems:
+        print(plain(problem), file=sys.stderr)
+    return not problems and not failing(record)
+
+
+def _staged(results: Path) -> Stage:
+    try:
+        return msgspec.json.decode((results / STAGE).read_bytes(), type=Stage)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        raise UsageError(
+            f"{results} has no {STAGE}; run `grader github stage` before, with this folder."
+        ) from None
+
+
+def _record(results: Path) -> Record | None:
+    try:
+        return read(results / RECORD)
+    except UsageError:
+        return None
+
+
+def _log(results: Path) -> str:
+    try:
+        with open(results / LOG, "rb") as stream:
+            return stream.read(_MAX_LOG).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _print_log(log: str) -> None:
+    """The run's output in a group; nothing in it is a command to GitHub's runner."""
+    if not log:
+        return
+    token = secrets.token_hex(16)
+    print("::group::output of pytest")
+    print(f"::stop-commands::{token}")
+    print(plain(log, _MAX_LOG, keep_newlines=True))
+    print(f"::{token}::")
+    print("::endgroup::", flush=True)
+
+
+def _event(environment: Mapping[str, str]) -> Event:
+    """Where the results belong: GitHub's runner says it."""
+    repository, ref = environment.get("GITHUB_REPOSITORY", ""), environment.get("GITHUB_REF", "")
+    try:
+        payload = Path(environment["GITHUB_EVENT_PATH"]).read_bytes()
+        pull = msgspec.json.decode(payload, type=_Payload).pull_request
+    except (KeyError, OSError, msgspec.DecodeError, UnicodeDecodeError):
+        pull = None
+    if pull is None:
+        return Event(repository, environment.get("GITHUB_SHA", ""), ref=ref)
+    return Event(repository, pull.head.sha, pull.number, ref)
+
+
+class _Head(msgspec.Struct):
+    sha: str
+
+
+class _Pull(msgspec.Struct):
+    number: int
+    head: _Head
+
+
+class _Payload(msgspec.Struct):
+    """The part of an event that we need."""
+
+    pull_request: _Pull | None = None

@@ -1,0 +1,1 @@
+"""Questions: how answers are read, sealed and judged."""

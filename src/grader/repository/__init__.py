@@ -1,0 +1,1 @@
+"""A student's repository, read and updated."""

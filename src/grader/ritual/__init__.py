@@ -1,0 +1,1 @@
+"""The ritual over a notebook: describe, rewrite, condense, from memory."""

@@ -1,0 +1,168 @@
+"""The copies that a student works in: each is made from the one before, R1 from the original.
+
+Nothing that a student wrote is lost on the way: descriptions of R1 stand in R2, the cells of R2
+stand in R3, those of R3 in R4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from grader.ritual.describe import PLACEHOLDER, above
+from grader.ritual.reading import Cell, Notebook
+from grader.ritual.spec import RitualSpec
+
+TITLES = {
+    "R1": "describe every cell",
+    "R2": "write every cell anew",
+    "R3": "condense to the parts",
+    "R4": "describe the condensed cells",
+}
+INTRODUCTIONS = {
+    "R1": """# The ritual, step 1: describe every cell
+
+Run each cell and look at what it leaves behind. Then say in the text cell above it, in plain
+English and at least {words} words of your own, what the cell does: what goes in, what happens to
+it, what is there afterwards. No code; the name of a variable in `backticks` is fine.
+
+`grader ritual check` reads what is there, `grader ritual next` makes the next copy.""",
+    "R2": """# The ritual, step 2: write every cell anew
+
+Each original has an empty cell below it. Read your description, delete the original, and write in
+the empty cell what does the same, in whatever way you like. It has to leave the same variables
+behind; `grader ritual check` compares them. Further cells of your own may stand anywhere.
+
+The tag of a cell (View, Cell Toolbar, Tags, or the panel at the right) says which one it replaces:
+keep one of each.""",
+    "R3": """# The ritual, step 3: condense to the parts
+
+Merge your cells (select them, Shift+M) and rewrite them, until at most {cells} code cells are left,
+each one part of the pipeline, in the order {parts}. Each carries the name of
+its part as a tag. The notebook has to run from top to bottom and to end with the same
+`{final}`; any other name may change.""",
+    "R4": """# The ritual, step 4: describe the condensed cells
+
+As in step 1, for your own cells: in the text cell above each one, at least {words} words, no code.
+What goes in, what happens to it, what does the next part find?""",
+}
+
+
+def introduction(spec: RitualSpec, step: str) -> str:
+    """The first cell of a copy."""
+    parts = [part.name for part in spec.manifest.parts]
+    return INTRODUCTIONS[step].format(
+        words=spec.manifest.min_words,
+        cells=spec.manifest.max_cells,
+        parts=", ".join(parts),
+        final=spec.manifest.final,
+    )
+
+
+def ours(spec: RitualSpec) -> frozenset[str]:
+    """All text cells that no student has written."""
+    return spec.prose | {introduction(spec, step) for step in INTRODUCTIONS}
+
+
+def make_copy(spec: RitualSpec, step: str, before: Notebook | None) -> str:
+    """The text of the copy for `step`, made from the notebook of the step before (R1: None)."""
+    import nbformat
+
+    if before is None:
+        cells = _described(spec)
+    else:
+        cells = {"R2": _emptied, "R3": _own, "R4": _condensed}[step](spec, before)
+    first = _text(introduction(spec, step), f"ritual-{step.lower()}")
+    notebook = nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]
+        cells=[first, *cells],
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+    )
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    return text + "\n"
+
+
+def _described(spec: RitualSpec) -> Iterator[Any]:
+    for cell, name in _original(spec):
+        if not name:
+            yield _text(cell.source, cell.id)
+            continue
+        yield _text(PLACEHOLDER, f"describe-{cell.id}")
+        yield _code(cell.source, cell.id, name)
+
+
+def _emptied(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
+    for cell, name in _original(spec):
+        if not name:
+            yield _text(cell.source, cell.id)
+            continue
+        described = [above(before, each, ours(spec)) for each in before.tagged(name)]
+        if any(described):
+            yield _text(described[0], f"description-{cell.id}")
+        yield _code(cell.source, cell.id, "original")
+        yield _code(f"# {name}, in your own way\n", f"own-{cell.id}", name)
+
+
+def _own(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
+    """The student's cells, helpers too, each with the tag of its part."""
+    part, waiting, number, seen = spec.manifest.parts[0].name, list[Cell](), 0, set[str]()
+    originals = {c.number for c in before.code for name in spec.cells if spec.kept_by(c, name)}
+    for cell in before.code:
+        names = [tag for tag in cell.tags if tag in spec.cells]
+        if not names and cell.number in originals:
+            continue
+        waiting.append(cell)
+        if names:
+            part = spec.cells[names[0]].part
+            yield from _headings(spec, [part], seen)
+            for each in waiting:
+                number += 1
+                yield _code(each.source, f"step-{number}", part)
+            waiting = []
+    for each in waiting:
+        number += 1
+        yield _code(each.source, f"step-{number}", part)
+
+
+def _condensed(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
+    seen = set[str]()
+    for number, cell in enumerate(before.code, 1):
+        parts = [part.name for part in spec.manifest.parts if part.name in cell.tags]
+        yield from _headings(spec, parts, seen)
+        yield _text(PLACEHOLDER, f"describe-part-{number}")
+        yield _code(cell.source, f"part-cell-{number}", *parts)
+
+
+def _original(spec: RitualSpec) -> Iterator[tuple[Cell, str]]:
+    """The cells of the original after its introduction; code cells with their names."""
+    for cell in spec.notebook.cells[1:]:
+        yield cell, cell.tags[0] if cell.kind == "code" else ""
+
+
+def _headings(spec: RitualSpec, parts: Sequence[str], seen: set[str]) -> Iterator[Any]:
+    """The text in front of the first cell of each part, once."""
+    for part in parts:
+        if part in seen:
+            continue
+        seen.add(part)
+        first = next(cell for cell in spec.manifest.cells if cell.part == part)
+        at = spec.notebook.cells.index(spec.originals[first.name])
+        text = spec.notebook.cells[at - 1]
+        if text.kind == "markdown":
+            yield _text(text.source, text.id)
+
+
+def _text(source: str, id: str) -> Any:
+    import nbformat.v4 as v4
+
+    return v4.new_markdown_cell(source, id=id[:64])  # type: ignore[no-untyped-call]
+
+
+def _code(source: str, id: str, *tags: str) -> Any:
+    import nbformat.v4 as v4
+
+    cell = v4.new_code_cell(source, id=id[:64])  # type: ignore[no-untyped-call]
+    cell.metadata["tags"] = list(tags)
+    return cell

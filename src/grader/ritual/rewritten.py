@@ -1,0 +1,170 @@
+"""R2: every cell, whatever its text, leaves what the original leaves, and the original is gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from grader.check.outcome import Mismatch
+from grader.escape import plain
+from grader.record import CheckResult, Row
+from grader.ritual.cells import Cells, Runner, place_of
+from grader.ritual.compare import compare
+from grader.ritual.reading import Cell, Notebook, bound_names, definitions, export_code
+from grader.ritual.step import Expected, Step, dropped_lines
+from grader.sandbox.execute import Failure
+from grader.sandbox.host import ChildDied
+
+_UNKNOWN = re.compile(r"name '(\w{1,60})' is not defined")
+
+
+class Rewritten:
+    """R2: every cell leaves what the original leaves, and the original is gone."""
+
+    def __init__(
+        self,
+        step: Step,
+        notebook: Notebook,
+        start: Callable[[], Cells],
+        expected: Callable[[], Expected],
+    ) -> None:
+        self.step = step
+        self.spec = step.spec
+        self.notebook = notebook
+        self.runner = Runner(start)
+        self.expected = expected
+        self.done: set[str] = set()
+        self.names: dict[int, str] = {}
+        # Name -> the cell that would have made it, had it run.
+        self.lost: dict[str, Cell] = {}
+        # What is said of helpers, which have no check of their own.
+        self.notes: list[str] = []
+
+    def judge(self) -> None:
+        """Add the checks of all cells to the step."""
+        originals = set()
+        for name in self.spec.cells:
+            kept = [c for c in self.notebook.cells if self.spec.kept_by(c, name)]
+            originals |= {cell.number for cell in kept}
+            tagged = self.notebook.tagged(name)
+            # A cell that keeps the original is told as that, not as a tag too many.
+            tagged = [each for each in tagged if each not in kept] or tagged
+            cell = self.step.only(tagged, name, self.title(name))
+            if cell is None:
+                continue
+            if cell.blank:
+                summary = "nothing is written in the cell"
+                self.step.add(name, self.title(name), "not_started", summary, cell=cell)
+            elif kept:
+                self._kept(name, kept[0])
+            else:
+                self.names[cell.number] = name
+        try:
+            if self.names:
+                self._run(originals)
+        finally:
+            self.runner.forget()
+        places = {name: i for i, name in enumerate(self.spec.cells)}
+        last = len(places)
+        self.step.checks.sort(key=lambda c: places.get(c.id.rpartition("::")[2], last))
+        self.step.checks[0].notes += self.notes
+
+    def title(self, name: str) -> str:
+        """What is true of a right cell."""
+        variables = self.spec.cells[name].checked
+        return f"{name} leaves {', '.join(variables)} as the original does"
+
+    def _kept(self, name: str, cell: Cell) -> None:
+        original = self.spec.originals[name]
+        same = "id" if cell.id == original.id else "text"
+        summary = f"the original of {name} is still there: {cell.place} has its {same}"
+        rows = [
+            Row("kept", summary),
+            Row("next", "delete that cell, and write what it does in your own way"),
+        ]
+        self.step.add(name, self.title(name), "fail", summary, rows, cell=cell)
+
+    def _run(self, originals: set[int]) -> None:
+        cells = self.notebook.code
+        for cell, code in zip(cells, export_code(cells), strict=True):
+            name = self.names.get(cell.number, "")
+            foreign = cell.number in originals or any(tag in self.spec.cells for tag in cell.tags)
+            if not name and foreign:
+                continue
+            if name:
+                self._fill_in(before=name)
+            check = self._one(name, cell, code.source)
+            notes = self.notes if check is None else check.notes
+            notes += dropped_lines(cell, code.dropped)
+
+    def _fill_in(self, before: str) -> None:
+        """Run the originals of the cells above that the student has not done."""
+        for name in self.spec.cells:
+            if name == before:
+                return
+            if name not in self.done:
+                self.done.add(name)
+                self.runner.replay(name, self._original(name), run=True)
+
+    def _original(self, name: str) -> str:
+        """The original with all that it may import; it needs nothing else but checked variables."""
+        return f"{self.spec.imports}\n{self.spec.originals[name].source}"
+
+    def _one(self, name: str, cell: Cell, source: str) -> CheckResult | None:
+        """Run one cell; its check. A helper has one only if it does not run."""
+        title = self.title(name) if name else f"{cell.place} runs"
+        label = name or cell.place
+        self.done |= {name} - {""}
+        try:
+            failure = self.runner.run(place_of(cell.number), source)
+            if failure is None:
+                check = self._left(name, title, cell) if name else None
+                self.runner.replay(place_of(cell.number), source)
+            else:
+                check = self._raised(label, title, cell, failure)
+                self._instead(cell, source)
+        except ChildDied as died:
+            check = self.step.ended(label, title, cell, died)
+            self._instead(cell, source)
+        if name and check is not None and check.state != "pass":
+            self.runner.replay(name, self._original(name), run=True)
+        return check
+
+    def _instead(self, cell: Cell, source: str) -> None:
+        """Go on without a cell that did not run: what it imports and defines is kept."""
+        self.runner.forget()
+        self.lost |= dict.fromkeys(bound_names(source), cell)
+        for text in definitions(source):
+            self.runner.replay(place_of(cell.number), text)
+
+    def _raised(self, label: str, title: str, cell: Cell, failure: Failure) -> CheckResult:
+        unknown = _UNKNOWN.fullmatch(failure.text) if failure.type == "NameError" else None
+        before = self.lost.get(unknown[1]) if unknown else None
+        if before is None or unknown is None:
+            return self.step.raised(label, title, cell, failure, self.notebook)
+        summary = f"there is no `{unknown[1]}`, since {before.place} does not run"
+        rows = [Row("missing", summary), Row("next", f"mend {before.place} first")]
+        return self.step.add(label, title, "error", summary, rows, cell=cell)
+
+    def _left(self, name: str, title: str, cell: Cell) -> CheckResult:
+        """The check of what a cell left behind."""
+        look = Row(
+            "next", f"run the original in {self.spec.topic.ritual} and look at what it leaves"
+        )
+        for variable, expected in self.expected()[name].items():
+            reply = self.runner.read(variable)
+            if reply.failure is not None:
+                what = plain(reply.failure.text, 100)
+                summary = f"`{variable}` cannot be read: {what}"
+                rows = [Row("type", f"{summary}; tensors, numbers, text, lists and dicts can")]
+                rows.append(look)
+                return self.step.add(name, title, "fail", summary, rows, cell=cell)
+            if type(reply.value) is not dict or "value" not in reply.value:
+                summary = f"there is no `{variable}` after the cell"
+                rows = [Row("value", f"{summary}; the original leaves one"), look]
+                return self.step.add(name, title, "fail", summary, rows, cell=cell)
+            try:
+                compare(reply.value["value"], expected, variable)
+            except Mismatch as e:
+                return self.step.add(name, title, "fail", e.summary, [*e.rows, look], cell=cell)
+        return self.step.add(name, title, cell=cell)

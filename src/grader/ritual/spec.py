@@ -1,0 +1,126 @@
+"""What the ritual of a topic asks for: ritual.toml over the cells of ritual.ipynb."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+from grader.course.manifest import Topic
+from grader.errors import CourseError
+from grader.ritual.reading import Cell, Notebook, Unreadable, code_lines, read_notebook
+
+# An original as short as this may be written again as it was.
+SHORT = 3
+
+
+class CellPart(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A part of the pipeline; a description of it names one of `nouns`."""
+
+    name: str
+    nouns: list[str]
+
+
+class CellSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A code cell: its part, the nouns, and the variables that it leaves behind."""
+
+    name: str
+    part: str
+    nouns: list[str]
+    checked: list[str]
+
+
+class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    min_words: int
+    max_cells: int
+    final: str
+    tolerance: float
+    parts: list[CellPart]
+    cells: list[CellSpec]
+
+
+@dataclass(frozen=True)
+class RitualSpec:
+    """The ritual of `topic`; `notebook` is the original."""
+
+    topic: Topic
+    manifest: _File
+    notebook: Notebook
+
+    @cached_property
+    def cells(self) -> dict[str, CellSpec]:
+        """Name -> cell, in the order of the notebook."""
+        return {cell.name: cell for cell in self.manifest.cells}
+
+    @cached_property
+    def originals(self) -> dict[str, Cell]:
+        """Name -> the cell of the notebook."""
+        return {name: self.notebook.tagged(name)[0] for name in self.cells}
+
+    @cached_property
+    def imports(self) -> str:
+        """All imports of the notebook: what an original may need besides checked variables."""
+        nodes = [node for cell in self.originals.values() for node in ast.parse(cell.source).body]
+        kept = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+        return "\n".join(ast.unparse(node) for node in kept)
+
+    @cached_property
+    def prose(self) -> frozenset[str]:
+        """The text cells of the notebook, which no student has written."""
+        return frozenset(c.source.strip() for c in self.notebook.cells if c.kind == "markdown")
+
+    def kept_by(self, cell: Cell, name: str) -> bool:
+        """Whether the code cell is the original `name`: by id, or by text unless that is short."""
+        if cell.kind != "code":
+            return False
+        original = self.originals[name]
+        if cell.id and cell.id == original.id:
+            return True
+        return len(code_lines(original.source)) >= SHORT and cell.form == original.form
+
+
+def load_ritual(topic: Topic) -> RitualSpec:
+    """The ritual of `topic`, which has one. Raises CourseError."""
+    assert topic.ritual
+    path = topic.folder / topic.ritual
+    toml = path.with_suffix(".toml")
+    try:
+        manifest = msgspec.toml.decode(toml.read_bytes(), type=_File)
+        notebook = read_notebook(path.read_bytes())
+    except OSError as e:
+        raise CourseError(f"cannot read {e.filename}: {e.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as e:
+        raise CourseError(f"{toml}: {e}") from None
+    except Unreadable as e:
+        raise CourseError(f"{path}: {e}") from None
+    spec = RitualSpec(topic, manifest, notebook)
+    for problem in _problems(spec):
+        raise CourseError(f"{toml}: {problem}.")
+    return spec
+
+
+def _problems(spec: RitualSpec) -> list[str]:
+    manifest, found = spec.manifest, []
+    tags = [tag for cell in spec.notebook.code for tag in cell.tags]
+    if tags != [cell.name for cell in manifest.cells] or len(tags) != len(spec.notebook.code):
+        found.append("[[cells]] are not the code cells of the notebook, one tag each, in order")
+    order = list(dict.fromkeys(cell.part for cell in manifest.cells))
+    parts = [part.name for part in manifest.parts]
+    if order != parts or sorted(c.part for c in manifest.cells) != [
+        part for part in sorted(parts) for c in manifest.cells if c.part == part
+    ]:
+        found.append("the cells do not go through [[parts]] in their order")
+    if set(tags) & set(parts):
+        found.append("a cell is called like a part")
+    ids = [cell.id for cell in spec.notebook.cells]
+    if "" in ids or len(set(ids)) < len(ids):
+        found.append("the cells of the notebook need an id each")
+    named = [(part.name, part.nouns) for part in manifest.parts]
+    named += [(cell.name, cell.nouns) for cell in manifest.cells]
+    found += [f"'{name}' needs at least 2 nouns" for name, nouns in named if len(nouns) < 2]
+    found += [f"'{cell.name}' has nothing checked" for cell in manifest.cells if not cell.checked]
+    if manifest.final not in [name for cell in manifest.cells for name in cell.checked]:
+        found.append(f"no cell has '{manifest.final}' checked")
+    return found

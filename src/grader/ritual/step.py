@@ -1,0 +1,207 @@
+"""One step of the ritual while it is judged: its checks, and what is said of a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.check.student import exception_name
+from grader.course.manifest import RITUAL_COPIES
+from grader.escape import plain
+from grader.record import CheckResult, CheckState, Row, TaskResult, TaskState
+from grader.ritual.cells import cell_of
+from grader.ritual.copies import TITLES, ours
+from grader.ritual.describe import TextVerdict, above, judge_texts
+from grader.ritual.reading import Cell, Notebook, Unreadable, read_notebook
+from grader.ritual.spec import RitualSpec
+from grader.sandbox.execute import Failure
+from grader.sandbox.host import ChildDied
+
+AGAIN = Row("again", "grader ritual check")
+# Cell -> checked variable -> what the original leaves.
+Expected = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A step's notebook as it was handed in: its bytes, or why it cannot be read."""
+
+    data: bytes = b""
+    problem: str = ""
+
+
+class Step:
+    """One step: its checks, in the order of the notebook."""
+
+    def __init__(self, spec: RitualSpec, name: str) -> None:
+        self.spec = spec
+        self.name = name
+        self.path = spec.topic.path_in_repository(RITUAL_COPIES[name])
+        self.checks: list[CheckResult] = []
+
+    def judge(self, handed: Handed | None, judge: Callable[[Step, Notebook], None]) -> None:
+        """Have `judge` add the checks of the notebook, if there is one that can be read."""
+        if handed is None:
+            self.add("notebook", "the notebook is there", "not_started", "not begun")
+            return
+        try:
+            if handed.problem:
+                raise Unreadable(handed.problem)
+            notebook = read_notebook(handed.data)
+        except Unreadable as e:
+            summary = f"{RITUAL_COPIES[self.name]} cannot be judged: {e}"
+            rows = [Row("file", summary)]
+            self.add("notebook", "the notebook can be read", "error", summary, rows)
+            return
+        names = [part.name for part in self.spec.manifest.parts]
+        names = list(self.spec.cells) if self.name in ("R1", "R2") else names
+        if notebook.code and not any(notebook.tagged(name) for name in names):
+            summary = f"no code cell has one of the tags {names[0]}, {names[1]}, ..."
+            put_back = "put the tags back, or move the notebook away and make the copy anew"
+            rows = [Row("tags", summary), Row("next", put_back)]
+            self.add("notebook", "cells are known by their tags", "error", summary, rows)
+            return
+        judge(self, notebook)
+        self.checks[0].notes += notebook.notes
+
+    def task(self) -> TaskResult:
+        """The step as a task of the record."""
+        return TaskResult(
+            id=self.name,
+            ref="",
+            title=TITLES[self.name],
+            file=RITUAL_COPIES[self.name],
+            points=0,
+            state=_state(self.checks),
+            checks=self.checks,
+        )
+
+    def add(
+        self,
+        name: str,
+        title: str,
+        state: CheckState = "pass",
+        summary: str = "",
+        rows: Sequence[Row] = (),
+        *,
+        cell: Cell | None = None,
+        line: int = 0,
+        exception: str = "",
+    ) -> CheckResult:
+        """Take down one check; `line` of `cell` is where it went wrong."""
+        shown = [Row(row.label, plain(row.text, 300)) for row in rows]
+        where = ""
+        if cell is not None:
+            where = f"{self.path}, {cell.place}" + (f", line {line}" if line else "")
+            text = cell.source.split("\n")[line - 1].strip() if line else ""
+            shown[:0] = [Row("cell", where), *([Row("line", plain(text, 100))] if text else [])]
+        check = CheckResult(
+            id=f"{self.path}::{name}",
+            task=self.name,
+            title=title,
+            visibility="visible",
+            state=state,
+            summary=plain(summary, 300),
+            rows=[*shown, AGAIN] if state not in ("pass", "not_started") else [],
+            exception=exception,
+            where=where if state not in ("pass", "not_started") else "",
+        )
+        self.checks.append(check)
+        return check
+
+    def one_tagged(self, notebook: Notebook, name: str, title: str) -> Cell | None:
+        """The code cell tagged `name`; where there is not one, that is the check's problem."""
+        return self.only(notebook.tagged(name), name, title)
+
+    def only(self, found: Sequence[Cell], name: str, title: str) -> Cell | None:
+        """The one cell of `found`, which are tagged `name`."""
+        if len(found) == 1:
+            return found[0]
+        if found:
+            places = " and ".join(str(cell.number) for cell in found[:5])
+            summary = f"{len(found)} code cells have the tag {name}: {places}"
+            rows = [Row("tags", summary), Row("next", "take the tag off all but one of them")]
+        else:
+            summary = f"no code cell has the tag {name}"
+            rows = [Row("tags", summary), Row("next", "give the tag back to its cell")]
+        self.add(name, title, "error", summary, rows)
+        return None
+
+    def describe(self, notebook: Notebook, nouns: Mapping[str, Sequence[str]]) -> None:
+        """R1 and R4: the cell tagged with each name of `nouns` has a description above it."""
+        titles = {name: f"{name} has a description" for name in nouns}
+        found: dict[int, list[str]] = {}
+        cells: dict[int, Cell] = {}
+        for name in nouns:
+            cell = self.one_tagged(notebook, name, titles[name])
+            if cell is not None:
+                found.setdefault(cell.number, []).append(name)
+                cells[cell.number] = cell
+        texts = [
+            (" and ".join(names), above(notebook, cells[number], ours(self.spec)))
+            for number, names in found.items()
+        ]
+        wanted = [[noun for name in names for noun in nouns[name]] for names in found.values()]
+        code = "\n".join(cell.source for cell in notebook.code)
+        verdicts = judge_texts(texts, wanted, code, self.spec.manifest.min_words)
+        for (number, names), verdict in zip(found.items(), verdicts, strict=True):
+            for name in names:
+                self._described(name, titles[name], cells[number], verdict)
+        places = {name: i for i, name in enumerate(nouns)}
+        self.checks.sort(key=lambda check: places[check.id.rpartition("::")[2]])
+
+    def _described(self, name: str, title: str, cell: Cell, verdict: TextVerdict) -> None:
+        state: CheckState = "pass"
+        if verdict.problem:
+            state = "not_started" if verdict.missing else "fail"
+        rows = [Row("text", verdict.problem)]
+        rows += [Row("", verdict.detail)] if verdict.detail else []
+        rows += [Row("next", verdict.next)] if verdict.next else []
+        self.add(name, title, state, verdict.problem, rows, cell=cell)
+
+    def ended(self, name: str, title: str, cell: Cell, died: ChildDied) -> CheckResult:
+        """A cell that gave no answer."""
+        if died.reason == "timeout":
+            rows = [Row("time", f"{died.detail}; is there a loop that never ends?")]
+            return self.add(name, title, "timeout", died.detail, rows, cell=cell)
+        summary = "the cell ended Python before it was done"
+        return self.add(name, title, "error", summary, [Row("ended", died.detail)], cell=cell)
+
+    def raised(
+        self, name: str, title: str, cell: Cell, failure: Failure, notebook: Notebook
+    ) -> CheckResult:
+        """A cell that raised; the line may be one of a function in another cell."""
+        place = cell_of(failure)
+        numbered = {each.number: each for each in notebook.code}
+        where, line = cell, 0
+        if place is not None and place[0] in numbered:
+            inner = numbered[place[0]]
+            if 1 <= place[1] <= inner.source.count("\n") + 1:
+                where, line = inner, place[1]
+        kind, text = exception_name(failure.type), plain(failure.text, 300)
+        if failure.kind == "exit":
+            kind, text = "SystemExit", "a cell does not end Python"
+        summary = f"{cell.place} raised {kind}" + (f": {text}" if text else "")
+        run = Row(
+            "next", "run the whole notebook in Jupyter (Restart and run all) and mend it there"
+        )
+        rows = [Row("raised", summary), run]
+        return self.add(name, title, "error", summary, rows, cell=where, line=line, exception=kind)
+
+
+def dropped_lines(cell: Cell, lines: Sequence[str]) -> list[str]:
+    """A note that names the magics and shell lines of a cell."""
+    if not lines:
+        return []
+    shown = ", ".join(lines[:3]) + (f" and {len(lines) - 3} more" if len(lines) > 3 else "")
+    return [f"{cell.place}: left out, since Jupyter is not at work here: {shown}"]
+
+
+def _state(checks: Sequence[CheckResult]) -> TaskState:
+    """All pass, none begun, some done and none wrong, or the first that is wrong."""
+    states = list(dict.fromkeys(check.state for check in checks))
+    if len(states) == 1:
+        return states[0]
+    wrong = [state for state in states if state not in ("pass", "not_started")]
+    return wrong[0] if wrong else "partial"
