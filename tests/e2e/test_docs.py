@@ -6,9 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from tests.forks import run_in_forks
 from typer.testing import CliRunner
 
@@ -84,6 +87,20 @@ def test_answers_never_change_the_exit_status(course: Course, tmp_path: Path) ->
     assert "answers.toml cannot be read at line 1: no TOML" in done.stdout
 
 
+def commands() -> list[tuple[str, Any]]:
+    """Every command of `grader`, by its full name."""
+    from grader.cli.app import app
+
+    def below(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+        if inner := getattr(command, "commands", None):
+            for word, each in inner.items():
+                yield from below(f"{name} {word}", each)
+        else:
+            yield name, command
+
+    return list(below("grader", typer.main.get_command(app)))
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(root: Path, page: str) -> None:
     """Every relative link of a page exists."""
@@ -110,16 +127,8 @@ def test_named_commands_exist(root: Path, page: str) -> None:
 
 def test_every_command_is_documented(root: Path) -> None:
     """Every command of `grader` stands in README or docs."""
-    from grader.cli.app import app, course_app, github_app, ritual_app
-
-    text = "".join(path.read_text() for path in [root / "README.md", *root.glob("*.md")])
-    text += "".join(path.read_text() for path in (root / "docs").glob("*.md"))
-    commands = [f"grader {c.callback.__name__}" for c in app.registered_commands if c.callback]
-    commands += [f"grader course {c.name}" for c in course_app.registered_commands]
-    commands += [f"grader ritual {c.name}" for c in ritual_app.registered_commands]
-    commands += [f"grader github {c.name}" for c in github_app.registered_commands]
-    assert len(commands) > 3
-    assert [c for c in commands if c not in text] == []
+    text = "".join(path.read_text() for path in [*root.glob("*.md"), *(root / "docs").glob("*.md")])
+    assert [name for name, _command in commands() if name not in text] == []
 
 
 def test_exit_statuses_are_documented(root: Path) -> None:

@@ -15,7 +15,7 @@ from tests.course_copy import change, commit, git, grader, refused
 
 from classroom.release.leaks import find_leaks
 from classroom.release.release import lay_out
-from classroom.release.untouched import try_untouched
+from classroom.release.untouched import environment, try_untouched
 from grader.course.manifest import load_course
 from grader.errors import CourseError
 from grader.repository.manifest import FILE, digest, read, started
@@ -36,14 +36,27 @@ def names(folder: Path) -> set[str]:
 
 
 def test_it_holds_what_students_get(small_course: Path, released: Path) -> None:
-    """exercises/, src/, template/ over the root, what installs it, LICENSE; and nothing else."""
+    """exercises/, the engine, template/ over the root, what installs it, LICENSE; nothing else."""
     ours = set(git(small_course, "ls-files").splitlines())
-    expected = {name for name in ours if name.startswith(("exercises/", "src/"))}
+    expected = {name for name in ours if name.startswith(("exercises/", "src/grader/"))}
+    expected.add("src/pytest_grader.py")
     expected |= {n.removeprefix("template/") for n in ours if n.startswith("template/")}
     expected |= {"pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md", FILE}
     assert names(released) == expected
     assert "Take the" not in (released / "README.md").read_text()
     assert (released / "README.md").read_text() == (small_course / "template/README.md").read_text()
+
+
+def test_its_command_is_a_learners(released: Path, tmp_path: Path) -> None:
+    """In an environment that has the release alone, `grader` has no command for instructors."""
+    python = environment(tmp_path / "environment", released / "src")
+    command = [python, "-I", "-B", "-m", "grader.cli.app"]
+    page = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True).stdout
+    headings = [line for line in page.splitlines() if line.startswith("For ")]
+    assert headings == ["For learners:", "For workflows:"]
+    refused = subprocess.run([*command, "grade"], capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "No such command 'grade'" in refused.stderr
 
 
 def test_release_json_tells_what_was_released(released: Path) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from grader import observe
 from grader.sandbox import codec
 from grader.sandbox.named import Values
+from grader.sandbox.payload import DTYPES, Malformed, TooLarge, Unencodable
 
 SCALARS = (
     st.none()
@@ -44,7 +45,7 @@ def test_plain_data_comes_back_as_it_was(value: Any) -> None:
     assert repr(codec.copy(value)) == repr(value)
 
 
-@pytest.mark.parametrize("dtype", [getattr(torch, name) for name in sorted(codec._DTYPES)], ids=str)
+@pytest.mark.parametrize("dtype", [getattr(torch, name) for name in sorted(DTYPES)], ids=str)
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3), (2, 0, 3), (2, 1, 3, 2)], ids=str)
 def test_tensors_come_back_in_every_dtype_and_shape(dtype: torch.dtype, shape: Any) -> None:
     """Values, shape and dtype are the same, the memory is another."""
@@ -104,7 +105,7 @@ def test_generators_go_on_where_they_were() -> None:
     assert torch.equal(torch.rand(5, generator=other), torch.rand(5, generator=generator))
     assert [other_rng.random(), other_rng.gauss(0, 1)] == [rng.random(), rng.gauss(0, 1)]
     for value in (generator, rng):
-        with pytest.raises(codec.Malformed):
+        with pytest.raises(Malformed):
             codec.unpack(codec.pack(value))
 
 
@@ -116,7 +117,7 @@ def cube(x):  # type: ignore[no-untyped-def]
 def test_functions_travel_as_text() -> None:
     """An @observe function arrives as a function; nobody but a check may send one."""
     assert codec.copy(cube)(2.0) == 8.0
-    with pytest.raises(codec.Malformed):
+    with pytest.raises(Malformed):
         codec.unpack(codec.pack(cube))
 
 
@@ -158,19 +159,19 @@ def self_reference() -> list[Any]:
 @pytest.mark.parametrize(
     ("value", "error"),
     [
-        (Odd(), codec.Unencodable),
-        (type("L", (list,), {})(), codec.Unencodable),
-        (type("F", (float,), {})(1.0), codec.Unencodable),
-        (torch.ones(3, device="meta"), codec.Unencodable),
-        (torch.eye(3).to_sparse(), codec.Unencodable),
-        (np.array([Odd()]), codec.Unencodable),
-        (self_reference(), codec.Unencodable),
-        ((x for x in []), codec.Unencodable),
-        (torch.ones(1).expand(10**12), codec.TooLarge),
-        ([0] * 2_000_000, codec.TooLarge),
-        ("x" * 2_000_000, codec.TooLarge),
-        (10**5000, codec.TooLarge),
-        ([torch.zeros(9 << 20)] * 2, codec.TooLarge),
+        (Odd(), Unencodable),
+        (type("L", (list,), {})(), Unencodable),
+        (type("F", (float,), {})(1.0), Unencodable),
+        (torch.ones(3, device="meta"), Unencodable),
+        (torch.eye(3).to_sparse(), Unencodable),
+        (np.array([Odd()]), Unencodable),
+        (self_reference(), Unencodable),
+        ((x for x in []), Unencodable),
+        (torch.ones(1).expand(10**12), TooLarge),
+        ([0] * 2_000_000, TooLarge),
+        ("x" * 2_000_000, TooLarge),
+        (10**5000, TooLarge),
+        ([torch.zeros(9 << 20)] * 2, TooLarge),
     ],
     ids=lambda v: type(v).__name__,
 )
@@ -233,7 +234,7 @@ def nested(depth: int) -> Any:
 )
 def test_malformed_bytes_are_refused(data: bytes) -> None:
     """Lengths, depth, names, dtypes and sizes must all fit."""
-    with pytest.raises(codec.Malformed):
+    with pytest.raises(Malformed):
         codec.unpack(data)
 
 
@@ -242,7 +243,7 @@ def test_malformed_bytes_are_refused(data: bytes) -> None:
 def test_random_bytes_give_a_value_or_malformed(structure: bytes, raw: bytes) -> None:
     """No bytes crash the decoder or make it raise anything else."""
     for data in (structure, struct.pack("<I", len(structure)) + structure + raw):
-        with contextlib.suppress(codec.Malformed):
+        with contextlib.suppress(Malformed):
             codec.unpack(data)
 
 
@@ -254,7 +255,7 @@ def test_flipped_bytes_give_a_value_or_malformed(data: st.DataObject) -> None:
     packed = bytearray(codec.pack(value))
     for _ in range(data.draw(st.integers(1, 4))):
         packed[data.draw(st.integers(0, len(packed) - 1))] = data.draw(st.integers(0, 255))
-    with contextlib.suppress(codec.Malformed):
+    with contextlib.suppress(Malformed):
         codec.unpack(bytes(packed))
 
 

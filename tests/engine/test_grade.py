@@ -27,6 +27,7 @@ from classroom.report.table import class_table
 from grader.check.mistakes import read_mistakes
 from grader.cli.app import main
 from grader.course.manifest import Course
+from grader.learn.doctor import PROBES
 from grader.learn.local import engine
 from grader.record import (
     Record,
@@ -36,11 +37,10 @@ from grader.record import (
     decode,
     encode,
     read,
-    student_view,
 )
+from grader.render.closed import student_view
 from grader.repository.collect import Collected
 from grader.sandbox import jail, landlock
-from grader.sandbox.doctor import PROBES
 
 GRADER = str(Path(sys.executable).parent / "grader")
 

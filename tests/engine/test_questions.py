@@ -30,7 +30,8 @@ from grader.quiz.answers import MAX_BYTES, near, number, read_answers
 from grader.quiz.explain import own_words
 from grader.quiz.judge import assess, local_questions
 from grader.quiz.sealed import opener
-from grader.record import QuestionsResult, Record, TopicResult, student_view
+from grader.record import QuestionsResult, Record, TopicResult
+from grader.render.closed import student_view
 from grader.render.questions import question_lines
 from grader.repository.collect import Collected, collect
 

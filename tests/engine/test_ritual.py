@@ -37,7 +37,8 @@ from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import RITUAL_COPIES, Course, load_course
 from grader.errors import CourseError
 from grader.learn.progress import FOLDER
-from grader.record import CheckResult, RitualResult, TaskResult, decode, encode, student_view
+from grader.record import CheckResult, RitualResult, TaskResult, decode, encode
+from grader.render.closed import student_view
 from grader.repository.collect import collect
 from grader.ritual import cells as running
 from grader.ritual.cells import expected_values, local_cells

@@ -18,14 +18,15 @@ import atheris
 with atheris.instrument_imports(include=["grader.sandbox"]):
     from grader.sandbox import codec
     from grader.sandbox.execute import Reply
+    from grader.sandbox.payload import Malformed
 
 
 def one_input(data: bytes) -> None:
     """Decode `data` as a whole payload, and as a structure with what follows as raw bytes."""
-    with contextlib.suppress(codec.Malformed):
+    with contextlib.suppress(Malformed):
         codec.unpack(data)
     size = min(len(data), data[0] if data else 0)
-    with contextlib.suppress(codec.Malformed):
+    with contextlib.suppress(Malformed):
         message = codec.unpack(struct.pack("<I", size) + data)
         if type(message) is dict:
             Reply.parse(message)

@@ -150,9 +150,8 @@ def test_it_gets_through_in_the_judges_process(made: Arena) -> None:
 
 def test_the_command_line_cannot_leave_out_a_single_wall() -> None:
     """Only --unsafe-no-jail is there, which leaves out both walls and stamps every record."""
-    source = FOLDER.parents[1] / "src/grader"
+    source = FOLDER.parents[1] / "src"
     users = [path for path in source.rglob("*.py") if "without=" in path.read_text()]
     assert sorted(path.name for path in users) == ["child.py", "judge.py"]
-    assert (
-        "Zygote(without=jail.UNSAFE if unsafe else ())" in (source / "grade/judge.py").read_text()
-    )
+    [judge] = [path for path in users if path.name == "judge.py"]
+    assert "Zygote(without=jail.UNSAFE if unsafe else ())" in judge.read_text()

@@ -26,6 +26,7 @@ from grader.record import decode
 from grader.sandbox import codec, wire
 from grader.sandbox.execute import Reply
 from grader.sandbox.named import Values
+from grader.sandbox.payload import Malformed
 
 # Far more than any of this takes, far less than a hang.
 SECONDS = 2.0
@@ -68,7 +69,7 @@ replies = st.fixed_dictionaries(
 @example({"value": 1, "mutated": [torch.ones(2)]})
 def test_any_decoded_reply_is_read_or_malformed(data: dict[str, Any]) -> None:
     """Whatever fields an answer has, and whatever is in them, it is a Reply or Malformed."""
-    with contextlib.suppress(codec.Malformed):
+    with contextlib.suppress(Malformed):
         reply = Reply.parse(data)
         assert reply.failure is None or len(reply.failure.text) <= 500
 
@@ -107,7 +108,7 @@ def test_any_structure_is_a_value_or_malformed(tree: Any, raw: bytes) -> None:
     except (OverflowError, msgspec.MsgspecError):
         return
     started = time.process_time()
-    with contextlib.suppress(codec.Malformed):
+    with contextlib.suppress(Malformed):
         codec.unpack(struct.pack("<I", len(structure)) + structure + raw)
     assert time.process_time() - started < SECONDS
 
@@ -132,7 +133,7 @@ def test_any_structure_is_a_value_or_malformed(tree: Any, raw: bytes) -> None:
 def test_large_structures_take_little_time(structure: bytes) -> None:
     """A megabyte made to be slow is read or refused in time."""
     started = time.process_time()
-    with contextlib.suppress(codec.Malformed):
+    with contextlib.suppress(Malformed):
         codec.unpack(struct.pack("<I", len(structure)) + structure)
     assert time.process_time() - started < SECONDS
 

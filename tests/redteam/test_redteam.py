@@ -29,7 +29,8 @@ from classroom.report.csv import gradebook
 from classroom.report.html import class_page
 from classroom.report.table import class_table
 from grader.check.source import Source
-from grader.record import Record, TaskResult, encode, student_view
+from grader.record import Record, TaskResult, encode
+from grader.render.closed import student_view
 from grader.render.markdown import feedback
 from grader.render.terminal import topic_report
 

@@ -27,7 +27,7 @@ def try_untouched(course: Course, scratch: Path) -> None:
     """
     folder, record = scratch / "student", scratch / "record.json"
     shutil.copytree(course.root, folder, ignore=shutil.ignore_patterns(".git"))
-    python = _environment(scratch / "environment", folder / "src")
+    python = environment(scratch / "environment", folder / "src")
     options = ["-p", "no:cacheprovider", "--record", str(record)]
     try:
         done = subprocess.run(
@@ -47,7 +47,7 @@ def try_untouched(course: Course, scratch: Path) -> None:
         raise CourseError(f"the trial of the release failed: {problem}{last}")
 
 
-def _environment(folder: Path, source: Path) -> str:
+def environment(folder: Path, source: Path) -> str:
     """A new environment with `source` and the dependencies of this one; its Python."""
     try:
         venv.create(folder, symlinks=os.name != "nt")

@@ -20,7 +20,8 @@ from classroom.report.csv import by_student, outline
 from grader.errors import UsageError
 from grader.escape import csv_cell, plain
 from grader.files import indented
-from grader.record import Record, TaskResult, TopicResult, student_view
+from grader.record import Record, TaskResult, TopicResult
+from grader.render.closed import finding, student_view
 from grader.render.message import message_lines
 
 CLASSROOM50 = "classroom50/result/v1"
@@ -182,9 +183,7 @@ def _lines(topic: TopicResult, task: TaskResult) -> Iterator[str]:
         yield from message_lines(shown[0])
     for check in failing:
         if check not in shown:
-            # Not the exception: the name of a class of the submission's can carry an input out.
-            found = check.mistake or check.pattern or check.state
-            yield f"hidden check, {check.category}: {found}"
+            yield f"hidden check, {check.category}: {finding(check) or check.state}"
 
 
 def classroom50(record: Record, topic: TopicResult, *, classroom: str, repository: str) -> str:

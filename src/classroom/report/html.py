@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classroom.report.csv import by_student, outline
-from grader.escape import LIMIT, plain
+from classroom.report.page import Shown, assets, environment, shown
+from classroom.report.statistics import (
+    GROUPS,
+    Item,
+    TopicItems,
+    failing,
+    is_problem,
+    mistakes,
+    started,
+    topic_items,
+)
+from grader.escape import LIMIT
 from grader.record import (
-    GRADING_PROBLEM,
     STATE_WORDS,
     CheckResult,
     QuestionsResult,
     Record,
     RitualResult,
     TaskResult,
-    TaskState,
     TopicResult,
     format_points,
 )
@@ -32,9 +37,8 @@ from grader.render.questions import score
 from grader.render.ritual import headline, notes, progress, standing, wrong
 
 if TYPE_CHECKING:
-    import jinja2
+    pass
 
-TEMPLATES = Path(__file__).parent / "templates"
 BYTES_PER_STUDENT = 10_000
 MIN_BYTES = 2_000_000
 NO_BREAK_SPACE = "\u00a0"
@@ -47,16 +51,6 @@ _MAX_ROWS = 24
 
 _TONES = {"pass": "good", "partial": "half", "blocked": "half", "not_started": "soft"}
 _TONE = {state: _TONES.get(state, "bad") for state in STATE_WORDS}
-_BARS: dict[str, tuple[TaskState, ...]] = {
-    "pass": ("pass",),
-    "partial": ("partial",),
-    "fail": ("fail", "error", "timeout", "blocked"),
-    "not started": ("not_started",),
-}
-
-
-class _Shown(str):
-    """Text that `plain` has already treated."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +71,8 @@ def class_page(records: Sequence[Record], *, title: str, generated: str) -> str:
     and the page says so.
     """
     ordered = by_student(records)
-    template = _environment().get_template("class.html.j2")
-    fixed = {"title": title, "generated": generated} | _assets() | _class_view(ordered)
+    template = environment().get_template("class.html.j2")
+    fixed = {"title": title, "generated": generated} | assets() | _class_view(ordered)
     page = ""
     for allowance in _ALLOWANCES:
         students = [_student(at, record, fixed, allowance) for at, record in enumerate(ordered, 1)]
@@ -88,50 +82,13 @@ def class_page(records: Sequence[Record], *, title: str, generated: str) -> str:
     return page
 
 
-@cache
-def _environment() -> jinja2.Environment:
-    import jinja2
-
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        # Every value that a template prints goes through `plain`; none can be forgotten.
-        finalize=_finalize,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _finalize(value: Any) -> Any:
-    ready = isinstance(value, _Shown) or hasattr(value, "__html__") or not isinstance(value, str)
-    return value if ready else plain(value)
-
-
-def _shown(text: str, limit: int = LIMIT, *, keep_newlines: bool = False) -> _Shown:
-    return _Shown(plain(text, limit, keep_newlines=keep_newlines))
-
-
-def _assets() -> dict[str, Any]:
-    """The style and the script, with the hashes that alone may run under the page's policy."""
-    from markupsafe import Markup
-
-    view: dict[str, Any] = {}
-    for kind in ("css", "js"):
-        text = (TEMPLATES / f"class.{kind}").read_text(encoding="utf-8")
-        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        view[kind] = Markup(text)
-        view[f"{kind}_hash"] = f"sha256-{digest}"
-    return view
-
-
 def _class_view(records: list[Record]) -> dict[str, Any]:
     """What the page says of the class as a whole."""
     topics = outline(records)
     problems, found = _problems(records)
     warnings = _grouped((text, r) for r in records for text in r.warnings)
     full = sum(r.points > 0 and r.earned == r.points for r in records)
-    idle = sum(not any(_started(t) for topic in r.topics for t in topic.tasks) for r in records)
+    idle = sum(not any(started(t) for topic in r.topics for t in topic.tasks) for r in records)
     engines = Counter(_engine(record) for record in records)
     return {
         "counts": [
@@ -145,7 +102,7 @@ def _class_view(records: list[Record]) -> dict[str, Any]:
         "problems": problems,
         "warnings": warnings,
         "topics": [topic for topic, _ in topics],
-        "items": [_items(topic, tasks, records) for topic, tasks in topics],
+        "items": [_items(topic_items(topic, tasks, records)) for topic, tasks in topics],
         "mistakes": _mistakes(records),
         "engines": sorted(engines.items(), key=lambda item: (-item[1], item[0])),
         "words": STATE_WORDS,
@@ -153,24 +110,24 @@ def _class_view(records: list[Record]) -> dict[str, Any]:
     }
 
 
-def _name(record: Record) -> _Shown:
-    return _shown(record.submission.student or "(no name)", 80)
+def _name(record: Record) -> Shown:
+    return shown(record.submission.student or "(no name)", 80)
 
 
-def _names(records: Sequence[Record]) -> _Shown:
+def _names(records: Sequence[Record]) -> Shown:
     names = list(dict.fromkeys(_name(record) for record in records))
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return _Shown(", ".join(names[:5]) + more)
+    return Shown(", ".join(names[:5]) + more)
 
 
-def _grouped(pairs: Iterator[tuple[str, Record]]) -> list[tuple[_Shown, _Shown]]:
+def _grouped(pairs: Iterator[tuple[str, Record]]) -> list[tuple[Shown, Shown]]:
     groups: dict[str, list[Record]] = {}
     for text, record in pairs:
         groups.setdefault(text, []).append(record)
-    shown = [(_shown(text, 400), _names(who)) for text, who in groups.items()]
-    if len(shown) <= _MAX_LISTED:
-        return shown
-    return [*shown[:_MAX_LISTED], (_Shown(f"{len(shown) - _MAX_LISTED} more"), _Shown("see below"))]
+    listed = [(shown(text, 400), _names(who)) for text, who in groups.items()]
+    if len(listed) <= _MAX_LISTED:
+        return listed
+    return [*listed[:_MAX_LISTED], (Shown(f"{len(listed) - _MAX_LISTED} more"), Shown("see below"))]
 
 
 def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
@@ -179,7 +136,7 @@ def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
     for record in records:
         for topic in record.topics:
             for task in topic.tasks:
-                for check in filter(_is_problem, task.checks):
+                for check in filter(is_problem, task.checks):
                     key = (topic.id, task.ref, check.id)
                     groups.setdefault(key, []).append((record, check))
     listed = [
@@ -187,7 +144,7 @@ def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
             "topic": topic,
             "ref": ref,
             "check": check_id,
-            "summary": _shown(cases[0][1].summary or cases[0][1].exception, 400),
+            "summary": shown(cases[0][1].summary or cases[0][1].exception, 400),
             "count": len(cases),
             "who": _names([record for record, _ in cases]),
         }
@@ -196,10 +153,6 @@ def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
         )
     ]
     return listed[:_MAX_LISTED], sum(map(len, groups.values()))
-
-
-def _is_problem(check: CheckResult) -> bool:
-    return check.state == "error" and check.category == GRADING_PROBLEM
 
 
 def _unjailed(records: list[Record]) -> list[str]:
@@ -223,91 +176,42 @@ def _engine(record: Record) -> str:
     )
 
 
-def _started(task: TaskResult) -> bool:
-    if task.state == "blocked":
-        return any(check.state != "not_started" for check in task.checks)
-    return task.state != "not_started"
+def _items(found: TopicItems) -> dict[str, Any]:
+    """The item analysis of one topic."""
+    return {
+        "topic": found.topic,
+        "n": found.n,
+        "of": found.of,
+        "rows": [_item(item) for item in found.items],
+    }
 
 
-def _failing(task: TaskResult) -> list[CheckResult]:
-    return [check for check in task.checks if check.state not in ("pass", "not_started")]
-
-
-def _items(topic: TopicResult, tasks: list[TaskResult], records: list[Record]) -> dict[str, Any]:
-    """Item analysis of one topic over the students who started it."""
-    entries = [t for record in records for t in record.topics if t.id == topic.id]
-    begun = [entry for entry in entries if any(map(_started, entry.tasks))]
-    rows = []
-    for task in tasks:
-        own = [t for entry in begun for t in entry.tasks if t.id == task.id]
-        rows.append(_item(task, own))
-    return {"topic": topic, "n": len(begun), "of": len(records), "rows": rows}
-
-
-def _item(task: TaskResult, own: list[TaskResult]) -> dict[str, Any]:
-    n = len(own)
-    p = sum(t.earned / t.points for t in own if t.points) / n if n else None
-    counts = {name: sum(t.state in states for t in own) for name, states in _BARS.items()}
-    hidden_only = sum(map(_hidden_only, own))
-    signatures = Counter(s for t in own for s in {_signature(c) for c in _failing(t)} if s)
-    failure, times = min(signatures.items(), key=lambda s: (-s[1], s[0]), default=("", 0))
-    flags = [
-        "easy" if p is not None and p > 0.8 else "",
-        "hard" if p is not None and p < 0.3 else "",
-        "hidden-only" if n and hidden_only / n > 0.25 else "",
-    ]
-    shares = {name: f"{count / n:.0%}" if n else "" for name, count in counts.items()}
+def _item(item: Item) -> dict[str, Any]:
+    n = item.n
+    shares = {name: f"{count / n:.0%}" if n else "" for name, count in item.counts.items()}
     bars, x = [], 1.0
-    for name, tone in zip(_BARS, ("good", "half", "bad"), strict=False):
-        width = 100 * counts[name] / n if n else 0.0
+    for name, tone in zip(GROUPS, ("good", "half", "bad"), strict=False):
+        width = 100 * item.counts[name] / n if n else 0.0
         if width:
             bars.append({"tone": tone, "x": f"{x:g}", "width": f"{width:.4g}"})
         x = round(x + width, 4)
     return {
-        "task": task,
-        "p": "" if p is None else f"{p:.2f}",
+        "task": item.task,
+        "p": "" if item.p is None else f"{item.p:.2f}",
         "shares": list(shares.values()),
-        "hidden_only": hidden_only if n else "",
+        "hidden_only": item.hidden_only if n else "",
         "bars": bars,
         "bar_title": ", ".join(f"{name} {share}" for name, share in shares.items()),
-        "failure": _shown(failure, 160),
-        "failure_count": times,
-        "flags": ", ".join(filter(None, flags)),
+        "failure": shown(item.failure, 160),
+        "failure_count": item.failure_count,
+        "flags": ", ".join(item.flags),
     }
 
 
-def _hidden_only(task: TaskResult) -> bool:
-    fair = [check for check in task.checks if not _is_problem(check)]
-    visible = [check.state for check in fair if check.visibility == "visible"]
-    hidden = [check.state for check in fair if check.visibility == "hidden"]
-    seen = bool(visible) and all(state == "pass" for state in visible)
-    return seen and any(state != "pass" for state in hidden)
-
-
-def _signature(check: CheckResult) -> str:
-    if _is_problem(check):
-        return ""
-    said = check.mistake or check.pattern or check.summary or check.exception
-    return said or ("out of time" if check.state == "timeout" else check.title)
-
-
 def _mistakes(records: list[Record]) -> list[dict[str, Any]]:
-    who: dict[str, set[int]] = {}
-    tasks: dict[str, dict[str, None]] = {}
-    for at, record in enumerate(records):
-        for topic in record.topics:
-            for task in topic.tasks:
-                for mistake in {c.mistake for c in _failing(task) if c.mistake}:
-                    who.setdefault(mistake, set()).add(at)
-                    tasks.setdefault(mistake, {})[f"{task.ref} {task.id}"] = None
-    ranked = sorted(who, key=lambda mistake: (-len(who[mistake]), mistake))
     return [
-        {
-            "name": _shown(mistake, 200),
-            "count": len(who[mistake]),
-            "tasks": _shown(", ".join(sorted(tasks[mistake])), 400),
-        }
-        for mistake in ranked[: 2 * _MAX_LISTED]
+        {"name": shown(name, 200), "count": count, "tasks": shown(", ".join(tasks), 400)}
+        for name, count, tasks in mistakes(records)[: 2 * _MAX_LISTED]
     ]
 
 
@@ -319,7 +223,7 @@ def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> d
     for topic in record.topics:
         checks = []
         for task in topic.tasks:
-            for check in _failing(task):
+            for check in failing(task):
                 if spent >= allowance:
                     cut += 1
                     continue
@@ -337,10 +241,10 @@ def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> d
         "name": _name(record),
         "earned": format_points(record.earned),
         "points": format_points(record.points),
-        "commit": _shown(commit, 12),
-        "pushed": _shown(who.pushed_at.replace("T", " "), 40),
-        "provenance": _shown(", ".join(provenance), 300),
-        "warnings": [_shown(text, 400) for text in record.warnings[:5]],
+        "commit": shown(commit, 12),
+        "pushed": shown(who.pushed_at.replace("T", " "), 40),
+        "provenance": shown(", ".join(provenance), 300),
+        "warnings": [shown(text, 400) for text in record.warnings[:5]],
         "cells": [_cell(mine.get(topic.id)) for topic in view["topics"]],
         "topics": topics,
         "cut": cut,
@@ -394,11 +298,10 @@ def _ritual(ritual: RitualResult, allowance: int) -> dict[str, Any]:
         "headline": headline(ritual),
         "steps": [(step, progress(step)) for step in ritual.steps],
         "wrong": [
-            (step.id, _shown(check.title, 100), _shown(check.summary, 200))
-            for step, check in listed
+            (step.id, shown(check.title, 100), shown(check.summary, 200)) for step, check in listed
         ],
         "more": len(found) - len(listed),
-        "notes": [_shown(note, 200) for note in notes(ritual)[:5]],
+        "notes": [shown(note, 200) for note in notes(ritual)[:5]],
     }
 
 
@@ -410,16 +313,16 @@ def _questions(asked: QuestionsResult, allowance: int) -> dict[str, Any]:
     return {
         "score": score(asked),
         "answered": f"{asked.answered} of {len(asked.questions)}",
-        "problems": [_shown(problem, 300) for problem in asked.problems],
+        "problems": [shown(problem, 300) for problem in asked.problems],
         "short": [
-            (part.name, QUESTION_WORDS[part.state], _shown(part.problem or part.answer, 200))
+            (part.name, QUESTION_WORDS[part.state], shown(part.problem or part.answer, 200))
             for part in short
         ],
         "prompts": [
             {
                 "prompt": prompt,
-                "said": _shown(prompt.problem or f"{prompt.words} words", 200),
-                "text": _shown(prompt.text, size, keep_newlines=True) if size else "",
+                "said": shown(prompt.problem or f"{prompt.words} words", 200),
+                "text": shown(prompt.text, size, keep_newlines=True) if size else "",
             }
             for prompt in asked.prompts
         ],
@@ -435,26 +338,26 @@ def _check(task: TaskResult, check: CheckResult, allowance: int) -> dict[str, An
     size = min(LIMIT, max(200, allowance // 10))
     told = message_rows(check)
     rows = [
-        (_shown(row.label, 20), _shown(row.text, size, keep_newlines=True))
+        (shown(row.label, 20), shown(row.text, size, keep_newlines=True))
         for row in told[:_MAX_ROWS]
     ]
     if len(told) > _MAX_ROWS:
-        rows.append((_Shown("cut"), _Shown(f"{len(told) - _MAX_ROWS} more lines")))
+        rows.append((Shown("cut"), Shown(f"{len(told) - _MAX_ROWS} more lines")))
     if check.margin is not None:
-        rows.append((_Shown("error"), _Shown(f"{check.margin:.3g} times the tolerance")))
+        rows.append((Shown("error"), Shown(f"{check.margin:.3g} times the tolerance")))
     if check.seed:
-        rows.append((_Shown("seed"), _Shown(str(check.seed))))
+        rows.append((Shown("seed"), Shown(str(check.seed))))
     repeated = any(check.summary in row.text for row in check.rows)
     kind = f"{check.visibility}, {check.category}" if check.category else check.visibility
     return {
         "ref": task.ref,
         "task": task.id,
-        "title": _shown(check.title, 200),
+        "title": shown(check.title, 200),
         "state": check.state,
-        "kind": _shown(kind, 100),
-        "where": _shown(check.where, 200),
-        "summary": "" if repeated else _shown(check.summary, size),
+        "kind": shown(kind, 100),
+        "where": shown(check.where, 200),
+        "summary": "" if repeated else shown(check.summary, size),
         "rows": rows,
-        "notes": [_shown(note, size) for note in check.notes[:5]],
-        "output": _shown(check.output, size, keep_newlines=True),
+        "notes": [shown(note, size) for note in check.notes[:5]],
+        "output": shown(check.output, size, keep_newlines=True),
     }

@@ -21,6 +21,7 @@ from grader.sandbox import codec
 from grader.sandbox.execute import Reply, Request, perform
 from grader.sandbox.forbid import forbidden
 from grader.sandbox.host import Child, ChildDied, Zygote
+from grader.sandbox.payload import Driver
 
 IMPORT_SECONDS = 10.0
 FILE_SECONDS = 60.0
@@ -215,7 +216,7 @@ class TrustedBackend:
         received = Request(**codec.copy(request.plain()))
         module = self._modules[file.name]
         if request.op == "drive":
-            run: Callable[..., object] = codec.Driver(request.name, request.source).compile()
+            run: Callable[..., object] = Driver(request.name, request.source).compile()
             value = run(module, *received.args, **received.kwargs)
         else:
             target: object = module

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -27,69 +28,46 @@ RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
 _SHOWN_ENTRIES = 8
 
 
-def expect_close(
-    got: Any,
-    expected: Tensor | float,
-    *,
-    axes: str = "",
-    scale: float | None = None,
-    shape: Literal["exact", "broadcast"] = "exact",
-    known: dict[str, int] | None = None,
-    index: Tensor | None = None,
-    rtol: float | None = None,
-    name: str = "",
-) -> None:
+@dataclass(frozen=True)
+class How:
+    """How a value is compared: the keyword arguments of expect_close and expect_any_close."""
+
+    axes: str = ""
+    """Names of expected's axes in order, "n C" for (n, C)."""
+    scale: float | None = None
+    """Size of the terms that were summed; needed where the true value is about 0."""
+    shape: Literal["exact", "broadcast"] = "exact"
+    """Which shapes are right. With "broadcast" so is, with a note, one that broadcasts to exactly
+    expected's, and one with size-1 axes in front."""
+    known: dict[str, int] | None = None
+    """Other sizes that a wrong factor may stem from, {"T": 3}."""
+    index: Tensor | None = None
+    """Indices whose rows accumulate, to tell overwriting from adding."""
+    rtol: float | None = None
+    """In place of the dtype's."""
+    name: str = ""
+    """What to call the value; by default the function that returned it."""
+
+
+def expect_close(got: Any, expected: Tensor | float, **how: Any) -> None:
     """Expect `got` to be `expected` in type, shape, dtype and, within the tolerance, in value.
 
-    axes      names of expected's axes in order, "n C" for (n, C)
-    scale     size of the terms that were summed; needed where the true value is about 0
-    shape     "broadcast" also accepts, with a note, a shape that broadcasts to exactly expected's,
-              and size-1 axes in front of it
-    known     other sizes that a wrong factor may stem from, {"T": 3}
-    index     indices whose rows accumulate, to tell overwriting from adding
-    rtol      in place of the dtype's
-    name      what to call the value (by default the function that returned it)
-
-    Raises Mismatch.
+    `how` are the fields of How: axes, scale, shape, known, index, rtol, name. Raises Mismatch.
     """
-    expect_any_close(
-        [(got, expected)],
-        axes=axes,
-        scale=scale,
-        shape=shape,
-        known=known,
-        index=index,
-        rtol=rtol,
-        name=name,
-    )
+    expect_any_close([(got, expected)], **how)
 
 
-def expect_any_close(
-    pairs: Iterable[tuple[Any, Tensor | float]],
-    *,
-    axes: str = "",
-    scale: float | None = None,
-    shape: Literal["exact", "broadcast"] = "exact",
-    known: dict[str, int] | None = None,
-    index: Tensor | None = None,
-    rtol: float | None = None,
-    name: str = "",
-) -> None:
+def expect_any_close(pairs: Iterable[tuple[Any, Tensor | float]], **how: Any) -> None:
     """Expect at least one `got` of the pairs (got, expected) to be right; see expect_close.
 
     The message speaks of the first pair. Pairs after one that is right are not asked for.
     """
+    asked = How(**how)
     current = trace.get() or Trace()
     current.expectations += 1
     first: Mismatch | None = None
     for got, wanted in pairs:
-        expected = _tensor(wanted)
-        called = current.call_of(got)
-        sizes = _sizes(axes, expected) | (known or {})
-        facts = patterns.Facts(tuple(axes.split()), sizes, partial(_inputs, called), index)
-        what = name or (called.name if called else "the value")
-        tolerance = _tolerance(expected, scale, rtol)
-        comparison = _Comparison(got, expected, tolerance, facts, what, shape, current.explain)
+        comparison = _comparison(got, _tensor(wanted), asked, current)
         current.comparisons.append(comparison)
         mismatch = comparison.mismatch()
         if mismatch is None:
@@ -99,7 +77,16 @@ def expect_any_close(
             return
         first = first or mismatch
     assert first is not None
-    raise first.at(current.expectations, name)
+    raise first.at(current.expectations, asked.name)
+
+
+def _comparison(got: Any, expected: Tensor, how: How, current: Trace) -> _Comparison:
+    called = current.call_of(got)
+    sizes = _sizes(how.axes, expected) | (how.known or {})
+    facts = patterns.Facts(tuple(how.axes.split()), sizes, partial(_inputs, called), how.index)
+    what = how.name or (called.name if called else "the value")
+    tolerance = _tolerance(expected, how.scale, how.rtol)
+    return _Comparison(got, expected, tolerance, facts, what, how.shape, current.explain)
 
 
 class _Comparison:

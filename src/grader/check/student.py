@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +12,7 @@ from grader.check.source import Source
 from grader.course.manifest import FileSpec
 from grader.escape import plain
 from grader.record import Row
+from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
 from grader.sandbox.host import ChildDied
 from grader.sandbox.kinds import is_tensor
@@ -134,13 +134,6 @@ class Student:
             if path == self._source.path:
                 return f"{path}:{number}", plain(self._source.line(number), 100)
         return "", ""
-
-
-def exception_name(name: str) -> str:
-    """The name of an exception's type; only names of builtins are repeated as they are."""
-    if isinstance(getattr(builtins, name, None), type):
-        return name
-    return "an exception of its own"
 
 
 def describe_call(called: Called) -> str:

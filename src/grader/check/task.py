@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-import dis
 import inspect
+import symtable
 import textwrap
 from collections.abc import Callable, Iterator
-from types import CodeType
 from typing import Any, TypeVar
 
 import pytest
@@ -74,25 +73,33 @@ def observe(function: _F) -> _F:
     It may use torch, math, builtins and its arguments, nothing of the test module, so that no
     expected value can travel with it; anything else raises TypeError when the module is loaded.
     """
-    foreign = sorted(set(_globals_of(function.__code__)) - _REACHABLE)
-    foreign += function.__code__.co_freevars
-    if foreign:
-        raise TypeError(
-            f"driver {function.__name__} uses {', '.join(foreign)} of its module; "
-            "a driver may use torch, math, builtins and its arguments only."
-        )
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     [definition] = tree.body
     assert isinstance(definition, ast.FunctionDef)
     definition.decorator_list = []
-    function.__grader_source__ = ast.unparse(tree)  # type: ignore[attr-defined]
+    # Nobody evaluates annotations there, so what they name is not needed.
+    for node in ast.walk(definition):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant(None)
+    source = ast.unparse(tree)
+    [table] = symtable.symtable(source, f"<driver {function.__name__}>", "exec").get_children()
+    if foreign := sorted(set(_names_of(table)) - _REACHABLE):
+        raise TypeError(
+            f"driver {function.__name__} uses {', '.join(foreign)} of its module; "
+            "a driver may use torch, math, builtins and its arguments only."
+        )
+    function.__grader_source__ = source  # type: ignore[attr-defined]
     return function
 
 
-def _globals_of(code: CodeType) -> Iterator[str]:
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            yield instruction.argval
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _globals_of(constant)
+def _names_of(table: symtable.SymbolTable) -> Iterator[str]:
+    """The names that a function, and what is defined in it, reads from outside of it."""
+    for symbol in table.get_symbols():
+        if symbol.is_global():
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _names_of(inner)

@@ -136,8 +136,8 @@ def doctor() -> None:
 
     Example: grader doctor
     """
+    from grader.learn.doctor import PROBES, offers, open_probes
     from grader.sandbox import jail
-    from grader.sandbox.doctor import PROBES, offers, open_probes
 
     for what, value in offers():
         typer.echo(f"{what:14}{value}")

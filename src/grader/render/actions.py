@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.escape import code_block, markdown, plain
-from grader.record import CheckResult, Record, student_view
+from grader.record import CheckResult, Record
+from grader.render.closed import student_view
 from grader.render.markdown import MARKER, feedback
 
 MAX_SUMMARY = 200_000

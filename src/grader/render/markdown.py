@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,8 @@ from grader.record import (
     TaskResult,
     TopicResult,
     format_points,
-    student_view,
 )
+from grader.render.closed import finding, student_view
 from grader.render.message import message_lines
 from grader.render.questions import question_blocks
 from grader.render.ritual import ritual_block
@@ -181,28 +180,15 @@ def _hidden(topic: TopicResult) -> Iterator[_Block]:
     for task in topic.tasks:
         for check in task.checks:
             if check.visibility == "hidden" and _failed(check):
-                kinds[_name(task), check.category or "other", _diagnosis(check)] += 1
+                kinds[_name(task), check.category or "other", finding(check)] += 1
     if not kinds:
         return
     lines = [_summary(f"Hidden checks that do not pass ({kinds.total()})"), ""]
-    for (name, category, diagnosis), count in kinds.items():
-        lines.append(f"- {name}, *{markdown(category, 80)}*, {_count(count, 'check')}{diagnosis}")
+    for (name, category, found), count in kinds.items():
+        said = f": {markdown(found, 300)}" if found else ""
+        lines.append(f"- {name}, *{markdown(category, 80)}*, {_count(count, 'check')}{said}")
     lines += ["", "Inputs and expected values of hidden checks are shown after the deadline."]
     yield _Block("\n".join([*lines, "</details>"]), _HIDDEN)
-
-
-def _diagnosis(check: CheckResult) -> str:
-    if check.mistake:
-        return f": {markdown(check.mistake, 200)} (known mistake)"
-    if check.pattern:
-        return f": {markdown(check.pattern, 200)}"
-    if check.state == "timeout":
-        return ": out of time"
-    # The name of a class that the submission defines can carry an input out; Python's own cannot.
-    known = getattr(builtins, check.exception, None) if check.exception else None
-    if isinstance(known, type) and issubclass(known, BaseException):
-        return f": {check.exception}"
-    return ": an exception" if check.exception else ""
 
 
 def _revealed(topic: TopicResult) -> Iterator[_Block]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.check.student import exception_name
 from grader.course.manifest import RITUAL_COPIES
 from grader.escape import plain
 from grader.record import CheckResult, CheckState, Row, TaskResult, TaskState
+from grader.render.closed import exception_name
 from grader.ritual.cells import cell_of
 from grader.ritual.copies import TITLES, ours
 from grader.ritual.describe import TextVerdict, above, judge_texts

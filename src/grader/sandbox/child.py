@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.sandbox import codec, jail, wire
 from grader.sandbox.execute import Failure, Reply, Request, perform
+from grader.sandbox.payload import TooLarge, Unencodable
 
 _CONTROL = 3
 _NO_FOLDER = "/nonexistent"
@@ -71,7 +72,7 @@ def _serve(sock: socket.socket, root: Path) -> None:
         reply = perform(Request(**message), root, catch=(BaseException,))
         try:
             payload = codec.pack({"id": number} | reply.plain())
-        except (codec.Unencodable, codec.TooLarge) as e:
+        except (Unencodable, TooLarge) as e:
             # A value at the very limit of what may cross.
             failure = Reply(failure=Failure("unencodable", text=str(e)))
             payload = codec.pack({"id": number} | failure.plain())

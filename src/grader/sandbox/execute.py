@@ -8,25 +8,31 @@ only; there is nothing in them that could be a verdict.
 from __future__ import annotations
 
 import importlib
-import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal, cast, get_args
+from typing import Annotated, Any, Literal
 
-from grader.sandbox.codec import Driver, Encoded, Malformed, TooLarge, Unencodable
+import msgspec
+from msgspec import Meta
+
+from grader.sandbox.encode import Encoded
 from grader.sandbox.forbid import Forbidden
 from grader.sandbox.kinds import is_tensor
 from grader.sandbox.named import Values
+from grader.sandbox.payload import Driver, Malformed, TooLarge, Unencodable
 
 FailureKind = Literal["import", "error", "forbidden", "exit", "missing", "unencodable", "too_large"]
-_KINDS = get_args(FailureKind)
+MAX_NAME = 100
 MAX_TEXT = 500
 MAX_FRAMES = 5
-_MAX_LINE = 1 << 31
-_PATH = re.compile(r"\d{1,3}(\.\w{1,60}){0,4}")
+MAX_FILE = 200
+MAX_MUTATED = 100
+# An argument by its position, and a value in it: "1.probs".
+_Path = Annotated[str, Meta(pattern=r"\A\d{1,3}(\.\w{1,60}){0,4}\Z")]
+_Frame = tuple[Annotated[str, Meta(max_length=MAX_FILE)], Annotated[int, Meta(ge=0, le=1 << 31)]]
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,9 @@ class Failure:
     """
 
     kind: FailureKind
-    type: str = ""
-    text: str = ""
-    frames: tuple[tuple[str, int], ...] = ()
+    type: Annotated[str, Meta(max_length=MAX_NAME)] = ""
+    text: Annotated[str, Meta(max_length=MAX_TEXT)] = ""
+    frames: Annotated[tuple[_Frame, ...], Meta(max_length=MAX_FRAMES)] = ()
 
 
 @dataclass(frozen=True)
@@ -76,38 +82,21 @@ class Reply:
     @staticmethod
     def parse(data: dict[str, Any]) -> Reply:
         """The reply in `data`, which is not trusted. Raises Malformed."""
-        mutated = data.get("mutated")
-        if type(mutated) is not list or len(mutated) > 100:
-            raise Malformed("mutated")
-        if not all(type(m) is str and _PATH.fullmatch(m) for m in mutated):
-            raise Malformed("mutated")
-        if set(data) == {"value", "mutated"}:
-            return Reply(value=data["value"], mutated=tuple(mutated))
-        failure = data.get("failure")
-        if set(data) != {"failure", "mutated"} or type(failure) is not dict:
-            raise Malformed("neither value nor failure")
-        kind, name, text = (failure.get(key) for key in ("kind", "type", "text"))
-        if type(kind) is not str or type(name) is not str or type(text) is not str:
-            raise Malformed("failure")
-        if kind not in _KINDS:
-            raise Malformed("kind of failure")
-        frames = failure.get("frames")
-        if type(frames) is not list or len(frames) > MAX_FRAMES:
-            raise Malformed("frames")
-        for frame in frames:
-            if type(frame) is not list or [type(part) for part in frame] != [str, int]:
-                raise Malformed("frame")
-            if not 0 <= frame[1] <= _MAX_LINE:
-                raise Malformed("line")
-        return Reply(
-            failure=Failure(
-                cast(FailureKind, kind),
-                name[:100],
-                text[:MAX_TEXT],
-                tuple((f[0][:200], f[1]) for f in frames),
-            ),
-            mutated=tuple(mutated),
-        )
+        try:
+            sent = msgspec.convert(data, _Sent)
+        except msgspec.ValidationError as e:
+            raise Malformed(str(e)[:200]) from None
+        if isinstance(sent.failure, Failure) == ("value" in data):
+            raise Malformed("not either of value and failure")
+        return Reply(sent.value, sent.failure, sent.mutated)
+
+
+class _Sent(msgspec.Struct, forbid_unknown_fields=True):
+    """A reply as it comes from a child."""
+
+    mutated: Annotated[tuple[_Path, ...], Meta(max_length=MAX_MUTATED)]
+    value: Any = None
+    failure: Failure | None = None
 
 
 def perform(
@@ -118,7 +107,7 @@ def perform(
 ) -> Reply:
     """Run `request` against the student's files under `root`; its arguments are used as they are.
 
-    The value of the reply is codec.Encoded, as it was when the call returned. Exceptions of the
+    The value of the reply is Encoded, as it was when the call returned. Exceptions of the
     types `catch` become a Failure, except those of `propagate`.
     """
     try:
@@ -147,7 +136,7 @@ def perform(
         value = None
     # Every change in place counts a tensor's version up; arguments come with version 0.
     mutated = tuple(name for name, version in _versions(request.args) if version)
-    return Reply(value, failure, mutated[:100])
+    return Reply(value, failure, mutated[:MAX_MUTATED])
 
 
 class _Missing(Exception):
@@ -177,7 +166,7 @@ def _failure(error: BaseException, root: Path) -> Failure:
         kind = "forbidden"
     elif isinstance(error, SystemExit):
         kind = "exit"
-    return Failure(kind, type(error).__name__[:100], _text(error), _frames(error, root))
+    return Failure(kind, type(error).__name__[:MAX_NAME], _text(error), _frames(error, root))
 
 
 def _frames(error: BaseException, root: Path) -> tuple[tuple[str, int], ...]:
@@ -186,7 +175,7 @@ def _frames(error: BaseException, root: Path) -> tuple[tuple[str, int], ...]:
         places.append((error.filename, error.lineno or 0))
     prefix = root.as_posix() + "/"
     found = [
-        (Path(file).as_posix().removeprefix(prefix)[:200], line)
+        (Path(file).as_posix().removeprefix(prefix)[:MAX_FILE], line)
         for file, line in places
         if Path(file).as_posix().startswith(prefix)
     ]

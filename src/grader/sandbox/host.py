@@ -23,6 +23,7 @@ import msgspec
 from grader.errors import EngineError
 from grader.sandbox import codec, jail, root, wire
 from grader.sandbox.execute import Reply, Request
+from grader.sandbox.payload import Malformed
 
 OUTPUT_KEPT = 64 << 10
 OUTPUT_LIMIT = 8 << 20
@@ -185,7 +186,7 @@ class Child:
         except wire.DeadlinePassed:
             self.close()
             raise ChildDied("timeout", f"no answer within {seconds:g} s") from None
-        except (wire.BadFrame, codec.Malformed):
+        except (wire.BadFrame, Malformed):
             self.close()
             raise ChildDied("protocol", "its answer broke the protocol") from None
         except wire.Closed:

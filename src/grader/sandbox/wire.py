@@ -12,7 +12,7 @@ import struct
 import time
 from collections.abc import Callable
 
-from grader.sandbox.codec import MAX_RAW, MAX_STRUCTURE
+from grader.sandbox.payload import MAX_RAW, MAX_STRUCTURE
 
 MAX_FRAME = MAX_RAW + MAX_STRUCTURE + 16
 _LENGTH = struct.Struct("<I")

@@ -1,0 +1,74 @@
+"""What a payload is: its limits, what can be wrong with one, and what both directions share.
+
+A payload is `u32 length of structure | structure | raw`. The structure is msgpack; None, bool,
+int, float, str, bytes and list stand for themselves, everything else is a map with one key that
+names its kind. Tensor bytes follow in `raw`, in the order in which the structure names them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from grader.sandbox.kinds import Lazy
+
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = Lazy("torch")
+
+MAX_STRUCTURE = 1 << 20
+MAX_RAW = 64 << 20
+MAX_DEPTH = 32
+# Lists, dicts, tensors: what the decoder builds one by one.
+MAX_CONTAINERS = 100_000
+MAX_DIGITS = 1000
+DTYPES = frozenset(
+    (
+        *("float16", "bfloat16", "float32", "float64", "complex64", "complex128"),
+        *("bool", "uint8", "int8", "int16", "int32", "int64"),
+    )
+)
+NUMPY_KINDS = "fiubc"
+
+
+class Unencodable(TypeError):
+    """A value of a kind that cannot cross."""
+
+
+class TooLarge(ValueError):
+    """A value with more bytes than may cross."""
+
+
+class Malformed(ValueError):
+    """Bytes that are not a payload."""
+
+
+class Driver:
+    """A function as text, for student code to be run by or to call (see grader.observe)."""
+
+    def __init__(self, name: str, source: str) -> None:
+        self.name = name
+        self.source = source
+
+    def compile(self) -> Callable[..., Any]:
+        """The function, with torch, math and the builtins in reach and nothing else."""
+        namespace: dict[str, Any] = {"math": math, "__name__": "driver"}
+        if "torch" in self.source:
+            namespace["torch"] = torch
+        exec(compile(self.source, f"<driver {self.name}>", "exec"), namespace)
+        function: Callable[..., Any] = namespace[self.name]
+        return function
+
+
+def extent(shape: Sequence[int], strides: Sequence[int], itemsize: int) -> int | None:
+    """How many elements the layout spans; None if two places share memory or it is too wide."""
+    span = 1
+    for stride, size in sorted(zip(strides, shape, strict=True)):
+        if size <= 1 or stride == 0:
+            continue
+        if stride < span:
+            return None
+        span = stride * (size - 1) + span
+    return span if span * itemsize <= MAX_RAW else None
