@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.course_copy import copy_course
+from tests.every_mistake import every_mistake
 
-from classroom.author.demo import build_class
+from classroom.author.demo import write_class
 from classroom.grade.batch import grade_all, jobs_for
 from grader.course.manifest import Course, load_course
 from grader.record import Record
@@ -56,18 +57,19 @@ def course() -> Course:
 
 
 @pytest.fixture(scope="session")
-def demo_class(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The demo class: student -> repository."""
-    paths = build_class(course, tmp_path_factory.mktemp("demo") / "class")
+def whole_class(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The class of tests/every_mistake.py: student -> repository."""
+    folder = tmp_path_factory.mktemp("class") / "class"
+    paths = write_class(course, folder, every_mistake(course))
     return {path.name: path for path in paths}
 
 
 @pytest.fixture(scope="session")
-def demo_records(
-    course: Course, demo_class: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+def class_records(
+    course: Course, whole_class: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Record]:
     """The demo class graded in children with the public seeds: student -> record."""
-    jobs = jobs_for(list(demo_class.values()), list(course.topics))
+    jobs = jobs_for(list(whole_class.values()), list(course.topics))
     # Topics differ in how many mistakes they have; the others' work is the reference again.
     cache = tmp_path_factory.mktemp("cache")
     graded = list(grade_all(course.root, jobs, secret=None, workers=WORKERS, cache=cache))

@@ -31,7 +31,7 @@ def own(course: Course) -> list[Variant]:
 
 @pytest.fixture(scope="session")
 def verdict(
-    course: Course, own: list[Variant], demo_records: dict[str, Record]
+    course: Course, own: list[Variant], class_records: dict[str, Record]
 ) -> Callable[[str | Path], list[Problem]]:
     """verdict("reference" or "stubs" or the file of a variant) -> its problems."""
 
@@ -41,6 +41,6 @@ def verdict(
         [variant] = [v for v in own if which in (v.kind, v.override)]
         member = home[variant.name]
         beside = [other for other in member.variants if other != variant]
-        return verdicts.problems(course, variant, demo_records[member.name], beside)
+        return verdicts.problems(course, variant, class_records[member.name], beside)
 
     return of

@@ -235,9 +235,9 @@ def test_spoilt_manifests_are_found(course: Course, spoil: Callable[[Topic], str
 
 
 @pytest.fixture
-def record(course: Course, demo_records: dict[str, Record]) -> Record:
+def record(course: Course, class_records: dict[str, Record]) -> Record:
     """The record of the reference, to be spoilt."""
-    return copy.deepcopy(demo_records["reference"])
+    return copy.deepcopy(class_records["reference"])
 
 
 def reference_problems(course: Course, record: Record) -> str:
@@ -263,12 +263,12 @@ def test_spoilt_checks_are_found(course: Course, record: Record) -> None:
 
 
 def test_mistakes_that_spread_or_have_another_name_are_found(
-    course: Course, demo_records: dict[str, Record]
+    course: Course, class_records: dict[str, Record]
 ) -> None:
     """A mistake that costs another task points, or is taken for another one."""
     member = next(m for m in members(course) if m.name.startswith("mistake-"))
     variant = member.variants[0]
-    record = copy.deepcopy(demo_records[member.name])
+    record = copy.deepcopy(class_records[member.name])
     topic = next(topic for topic in record.topics if topic.id in variant.topics)
     own = read_mistakes(course.topic(topic.id)).mistakes[variant.override.stem].task
     tasks = course.topic(topic.id).tasks

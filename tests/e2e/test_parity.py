@@ -13,26 +13,26 @@ from typing import Any
 import msgspec
 import pytest
 from tests.conftest import ENDS
+from tests.every_mistake import HOSTILE
 from tests.forks import run_in_forks
 
-from classroom.author.demo import HOSTILE
 from grader.course.manifest import Course
 from grader.record import Record, read
 
 
 def test_in_process_and_child_give_the_same_record(
     course: Course,
-    demo_class: dict[str, Path],
-    demo_records: dict[str, Record],
+    whole_class: dict[str, Path],
+    class_records: dict[str, Record],
     tmp_path: Path,
 ) -> None:
     """Submissions of the demo that are not hostile get the same topics in both worlds."""
     # Each of these two kinds holds variants of every topic; all would take several minutes.
     kinds = ("mistake-", "alternative-")
-    mistakes, alternatives = (sorted(n for n in demo_class if n.startswith(k)) for k in kinds)
-    others = [n for n in demo_class if not n.startswith(kinds) and n not in HOSTILE]
+    mistakes, alternatives = (sorted(n for n in whole_class if n.startswith(k)) for k in kinds)
+    others = [n for n in whole_class if not n.startswith(kinds) and n not in HOSTILE]
     chosen = [*others, alternatives[1], *mistakes[::29]]
-    harmless = {name: demo_class[name] for name in chosen}
+    harmless = {name: whole_class[name] for name in chosen}
     assert len(harmless) > 6
 
     folders = [_student_folder(course, path, tmp_path / name) for name, path in harmless.items()]
@@ -43,28 +43,28 @@ def test_in_process_and_child_give_the_same_record(
 
     for name, record in local_records.items():
         assert record.engine.isolation == "none"
-        assert demo_records[name].engine.isolation == "file"
-        assert _plain(record) == _plain(demo_records[name]), name
+        assert class_records[name].engine.isolation == "file"
+        assert _plain(record) == _plain(class_records[name]), name
 
 
 def test_one_command_gives_the_same_record(
-    course: Course, demo_class: dict[str, Path], demo_records: dict[str, Record], tmp_path: Path
+    course: Course, whole_class: dict[str, Path], class_records: dict[str, Record], tmp_path: Path
 ) -> None:
     """So does pytest as a learner starts it, in a process that has imported nothing yet."""
     for name in ("reference", "syntax-error"):
-        record = _run_locally(_student_folder(course, demo_class[name], tmp_path / name))
-        assert _plain(record) == _at_the_ends(demo_records[name])
+        record = _run_locally(_student_folder(course, whole_class[name], tmp_path / name))
+        assert _plain(record) == _at_the_ends(class_records[name])
 
 
 def test_jail_option_gives_the_same_record(
-    course: Course, demo_class: dict[str, Path], demo_records: dict[str, Record], tmp_path: Path
+    course: Course, whole_class: dict[str, Path], class_records: dict[str, Record], tmp_path: Path
 ) -> None:
     """`pytest --jail` runs the code in a child and finds the same."""
     name = "half-done"
-    folder = _student_folder(course, demo_class[name], tmp_path / name)
+    folder = _student_folder(course, whole_class[name], tmp_path / name)
     record = _run_locally(folder, "--jail")
     assert record.engine.isolation == "file"
-    assert _plain(record) == _at_the_ends(demo_records[name])
+    assert _plain(record) == _at_the_ends(class_records[name])
 
 
 def _plain(record: Record) -> Any:

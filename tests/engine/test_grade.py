@@ -16,9 +16,9 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 from tests.conftest import ENDS, alive
+from tests.every_mistake import HOSTILE
 
 from classroom.author.compose import dependants, members
-from classroom.author.demo import HOSTILE
 from classroom.grade import batch
 from classroom.grade.batch import Graded, Job, Settings, grade_all, jobs_for
 from classroom.grade.report import file_name
@@ -62,35 +62,35 @@ def states(record: Record) -> dict[str, str]:
     return {t.id: t.state for topic in record.topics for t in topic.tasks if t.state != "pass"}
 
 
-def test_reference_and_alternatives_are_full(demo_records: dict[str, Record]) -> None:
+def test_reference_and_alternatives_are_full(class_records: dict[str, Record]) -> None:
     """Every right solution earns every point."""
-    right = [n for n in demo_records if n == "reference" or n.startswith("alternative-")]
+    right = [n for n in class_records if n == "reference" or n.startswith("alternative-")]
     assert len(right) > 3
     for name in right:
-        assert states(demo_records[name]) == {}, name
-        assert demo_records[name].earned == demo_records[name].points > 0
+        assert states(class_records[name]) == {}, name
+        assert class_records[name].earned == class_records[name].points > 0
 
 
-def test_stubs_score_nothing(demo_records: dict[str, Record]) -> None:
+def test_stubs_score_nothing(class_records: dict[str, Record]) -> None:
     """Untouched stubs are not started, every one of them."""
-    record = demo_records["untouched-stubs"]
+    record = class_records["untouched-stubs"]
     assert record.earned == 0
     assert set(states(record).values()) == {"not_started"}
 
 
-def test_half_done_earns_its_half(demo_records: dict[str, Record]) -> None:
+def test_half_done_earns_its_half(class_records: dict[str, Record]) -> None:
     """Solved tasks count, the others are not started."""
-    record = demo_records["half-done"]
+    record = class_records["half-done"]
     assert 0 < record.earned < record.points
     assert set(states(record).values()) == {"not_started"}
 
 
-def test_a_mistake_costs_its_own_task(course: Course, demo_records: dict[str, Record]) -> None:
+def test_a_mistake_costs_its_own_task(course: Course, class_records: dict[str, Record]) -> None:
     """Mistakes lose the points of their tasks, and of none but those that require them."""
     mistaken = [member for member in members(course) if member.name.startswith("mistake-")]
     assert len(mistaken) > 10
     for member in mistaken:
-        for topic in demo_records[member.name].topics:
+        for topic in class_records[member.name].topics:
             known = read_mistakes(course.topic(topic.id)).mistakes
             own = {known[v.override.stem].task for v in member.variants if v.topics == (topic.id,)}
             allowed = {t for task in own for t in dependants(course.topic(topic.id), task)}
@@ -99,10 +99,10 @@ def test_a_mistake_costs_its_own_task(course: Course, demo_records: dict[str, Re
 
 
 def test_a_mistake_is_told_with_place_cause_and_next_step(
-    demo_records: dict[str, Record],
+    class_records: dict[str, Record],
 ) -> None:
     """The first failing check of every mistake gives the line, a cause, a hint and a command."""
-    for name, record in demo_records.items():
+    for name, record in class_records.items():
         if not name.startswith("mistake-"):
             continue
         for topic in record.topics:
@@ -127,10 +127,10 @@ def test_a_mistake_is_told_with_place_cause_and_next_step(
     ],
 )
 def test_hostile_code_loses_its_own_task_only(
-    demo_records: dict[str, Record], name: str, state: str, words: str
+    class_records: dict[str, Record], name: str, state: str, words: str
 ) -> None:
     """A loop and an os._exit(0) cost the one task that holds them, and are named."""
-    record = demo_records[name]
+    record = class_records[name]
     assert list(states(record).values()) == [state]
     [task] = [t for topic in record.topics for t in topic.tasks if t.state == state]
     assert words in " ".join(row.text for check in task.checks for row in check.rows)
@@ -138,10 +138,10 @@ def test_hostile_code_loses_its_own_task_only(
 
 
 def test_a_syntax_error_costs_its_file_only(
-    course: Course, demo_records: dict[str, Record]
+    course: Course, class_records: dict[str, Record]
 ) -> None:
     """Every task of the broken file is an error, said with the line; the other files count."""
-    record = demo_records["syntax-error"]
+    record = class_records["syntax-error"]
     first = next(iter(course.topics.values())).files[0]
     assert states(record) == {task.id: "error" for task in first.tasks}
     check = record.topics[0].tasks[0].checks[0]
@@ -150,22 +150,22 @@ def test_a_syntax_error_costs_its_file_only(
 
 
 def test_equal_runs_give_equal_records(
-    course: Course, demo_class: dict[str, Path], demo_records: dict[str, Record]
+    course: Course, whole_class: dict[str, Path], class_records: dict[str, Record]
 ) -> None:
     """The same files give the same record but for timing, with one worker as with two."""
     names = ["half-done", "mistake-009"]
-    jobs = jobs_for([demo_class[n] for n in names], ENDS)
+    jobs = jobs_for([whole_class[n] for n in names], ENDS)
     for graded in grade_all(course.root, jobs, secret=None, workers=1):
         assert graded.record is not None
-        before = demo_records[graded.job.student]
+        before = class_records[graded.job.student]
         topics = [topic for topic in before.topics if topic.id in ENDS]
         before = msgspec.structs.replace(before, topics=topics)
         assert untimed(graded.record) == untimed(before)
 
 
-def test_a_secret_changes_the_inputs(course: Course, demo_class: dict[str, Path]) -> None:
+def test_a_secret_changes_the_inputs(course: Course, whole_class: dict[str, Path]) -> None:
     """Another secret draws other inputs; the reference is right on them too."""
-    jobs = jobs_for([demo_class["reference"]], ["micrograd"])
+    jobs = jobs_for([whole_class["reference"]], ["micrograd"])
     seeds = []
     for secret in (b"a" * 32, b"b" * 32):
         [graded] = grade_all(course.root, jobs, secret=secret, workers=1)
@@ -180,15 +180,15 @@ def untimed(record: Record) -> object:
     return msgspec.structs.replace(record, timing=msgspec.UNSET)  # type: ignore[arg-type]
 
 
-def test_records_survive_a_round_trip(demo_records: dict[str, Record]) -> None:
+def test_records_survive_a_round_trip(class_records: dict[str, Record]) -> None:
     """What is written as JSON is read back equal."""
-    for record in demo_records.values():
+    for record in class_records.values():
         assert decode(encode(record)) == record
 
 
-def test_student_view_of_a_hidden_failure_has_no_values(demo_records: dict[str, Record]) -> None:
+def test_student_view_of_a_hidden_failure_has_no_values(class_records: dict[str, Record]) -> None:
     """Rows, places, seeds and output of hidden checks are gone; the closed list stays."""
-    for record in demo_records.values():
+    for record in class_records.values():
         for topic in student_view(record).topics:
             for check in (c for task in topic.tasks for c in task.checks):
                 if check.visibility == "hidden":
@@ -197,9 +197,9 @@ def test_student_view_of_a_hidden_failure_has_no_values(demo_records: dict[str, 
                     assert not re.search(r"\d\.\d|\d{3}", check.pattern), check.pattern
 
 
-def test_grade_writes_a_report(demo_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
+def test_grade_writes_a_report(whole_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
     """One command: a table, records, feedback, gradebook and page; exit status 0."""
-    paths = [str(demo_class[name]) for name in ("reference", "untouched-stubs", "half-done")]
+    paths = [str(whole_class[name]) for name in ("reference", "untouched-stubs", "half-done")]
     options = ["--out", str(tmp_path / "r"), "--course", str(root), "--topic", "makemore1"]
     done = grader("grade", *paths, *options, cwd=root)
     assert done.returncode == 0, done.stderr
@@ -218,10 +218,10 @@ def test_grade_writes_a_report(demo_class: dict[str, Path], root: Path, tmp_path
 
 
 def test_wrong_submissions_are_a_line_each(
-    demo_class: dict[str, Path], root: Path, tmp_path: Path
+    whole_class: dict[str, Path], root: Path, tmp_path: Path
 ) -> None:
     """What cannot be graded is told in one line and exit status 3; the others are graded."""
-    good = demo_class["reference"]
+    good = whole_class["reference"]
     broken = {}
     for name in ("missing", "link", "large", "latin", "fifo"):
         broken[name] = tmp_path / name
@@ -288,14 +288,14 @@ def test_doctor_says_that_this_machine_may_grade(root: Path) -> None:
 
 
 def test_unsafe_is_stamped_on_every_record(
-    demo_class: dict[str, Path], demo_records: dict[str, Record], root: Path, tmp_path: Path
+    whole_class: dict[str, Path], class_records: dict[str, Record], root: Path, tmp_path: Path
 ) -> None:
     """--unsafe-no-jail grades, and every record says so; else it names the two walls."""
     arguments = ["--unsafe-no-jail", "--no-cache", "--topic", "makemore1", "--out", str(tmp_path)]
-    done = grader("grade", str(demo_class["reference"]), *arguments, cwd=root)
+    done = grader("grade", str(whole_class["reference"]), *arguments, cwd=root)
     assert done.returncode == 0, done.stderr
     assert read(tmp_path / "records/reference.json").engine.jail == "none (unsafe)"
-    levels = {record.engine.jail for record in demo_records.values()}
+    levels = {record.engine.jail for record in class_records.values()}
     assert levels == {f"landlock {landlock.abi()}, seccomp"}
 
 
@@ -321,9 +321,9 @@ def test_hint_has_two_steps(root: Path) -> None:
     assert "\nM2-E5 cross_entropy of makemore2, hint 1 of 2: " in both
 
 
-def test_short_secret_is_refused(demo_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
+def test_short_secret_is_refused(whole_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
     """A secret that could be guessed is not used."""
-    arguments = ["grade", str(demo_class["reference"]), "--out", str(tmp_path / "r")]
+    arguments = ["grade", str(whole_class["reference"]), "--out", str(tmp_path / "r")]
     done = grader(*arguments, cwd=root, GRADER_SECRET="short")
     assert done.returncode == 2
     assert "shorter than 32" in done.stderr
@@ -388,14 +388,14 @@ class _NoJudge:
 
 
 def test_a_dying_worker_loses_its_own_job_only(
-    monkeypatch: pytest.MonkeyPatch, course: Course, demo_class: dict[str, Path], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, course: Course, whole_class: dict[str, Path], tmp_path: Path
 ) -> None:
     """A worker that is killed costs the submission it was at; all others are graded."""
     monkeypatch.setattr(batch, "_grade", _grade_or_die)
     monkeypatch.setattr(batch, "_judge", _NoJudge)
     names = ("a", "b", "deadly", "c", "d", "e")
     for name in names:
-        (tmp_path / name).symlink_to(demo_class["reference"])
+        (tmp_path / name).symlink_to(whole_class["reference"])
     jobs = [Job(tmp_path / name, name, ("makemore4",)) for name in names]
     found = {g.job.student: g.problem for g in grade_all(course.root, jobs, secret=b"", workers=2)}
     assert found.pop("deadly").endswith("the grader's worker ended while grading it.")
@@ -403,7 +403,7 @@ def test_a_dying_worker_loses_its_own_job_only(
 
 
 @pytest.fixture
-def small_course(course: Course, demo_class: dict[str, Path], tmp_path: Path) -> Path:
+def small_course(course: Course, whole_class: dict[str, Path], tmp_path: Path) -> Path:
     """A copy of the course, whose files a test may change; three submissions stand beside it."""
     root = tmp_path / "course"
     ignored = shutil.ignore_patterns("__pycache__")
@@ -411,7 +411,7 @@ def small_course(course: Course, demo_class: dict[str, Path], tmp_path: Path) ->
         shutil.copytree(course.root / name, root / name, ignore=ignored)
     shutil.copy(course.root / "pyproject.toml", root)
     for name in ("reference", "half-done", "untouched-stubs"):
-        shutil.copytree(demo_class[name] / "exercises", tmp_path / "class" / name / "exercises")
+        shutil.copytree(whole_class[name] / "exercises", tmp_path / "class" / name / "exercises")
     return root
 
 
@@ -459,15 +459,15 @@ def test_a_broken_cache_entry_is_graded_anew(small_course: Path) -> None:
 
 
 def test_a_child_per_check_gives_the_same_points(
-    course: Course, demo_class: dict[str, Path], demo_records: dict[str, Record]
+    course: Course, whole_class: dict[str, Path], class_records: dict[str, Record]
 ) -> None:
     """--isolation check forks more and finds the same."""
-    jobs = jobs_for([demo_class["half-done"]], ENDS)
+    jobs = jobs_for([whole_class["half-done"]], ENDS)
     settings = Settings(per_check=True)
     [graded] = grade_all(course.root, jobs, secret=None, workers=1, settings=settings)
     assert graded.record is not None
     assert graded.record.engine.isolation == "check"
-    known = [topic for topic in demo_records["half-done"].topics if topic.id in ENDS]
+    known = [topic for topic in class_records["half-done"].topics if topic.id in ENDS]
     assert graded.record.topics == known
 
 
@@ -528,10 +528,10 @@ def test_students_of_the_same_folder_name_are_kept_apart(tmp_path: Path) -> None
     assert [job.student for job in jobs] == ["x-work", "y-work", "z"]
 
 
-def test_a_hostile_name_cannot_act_in_the_table(demo_records: dict[str, Record]) -> None:
+def test_a_hostile_name_cannot_act_in_the_table(class_records: dict[str, Record]) -> None:
     """Escape sequences, workflow commands and newlines in a name are written out."""
     record = msgspec.structs.replace(
-        demo_records["half-done"], submission=Submission(student="\x1b[2J\n::error::x")
+        class_records["half-done"], submission=Submission(student="\x1b[2J\n::error::x")
     )
     [_header, line] = class_table([record])
     assert line.startswith("\\x1b[2J\\n")

@@ -28,7 +28,8 @@ from tests.engine.render_samples import (
     wrong_hidden,
 )
 
-from classroom.report.html import MIN_BYTES, TEMPLATES, class_page
+from classroom.report.html import MIN_BYTES, class_page
+from classroom.report.page import TEMPLATES
 from grader.record import STATE_WORDS, Record
 from grader.sandbox import jail
 

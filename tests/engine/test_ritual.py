@@ -29,7 +29,6 @@ from tests.engine.ritual_samples import (
     write_descriptions,
 )
 
-from classroom.author.demo import build_class
 from classroom.author.ritual_contract import ritual_problems
 from classroom.grade.batch import grade_all, jobs_for
 from classroom.grade.judge import Judge
@@ -856,14 +855,6 @@ def test_a_course_without_ritual_collects_no_notebook(course: Course, tmp_path: 
     student = Student(plain, tmp_path / "student")
     assert student.run("start") == 2
     assert "this course has no ritual" in student.said
-
-
-def test_the_demo_class_shows_a_badge(course: Course, tmp_path: Path) -> None:
-    """The reference's repository holds the four notebooks, nobody else's does."""
-    paths = {path.name: path for path in build_class(course, tmp_path / "class")}
-    topic = course.topic(TOPIC)
-    with_copies = [name for name, path in paths.items() if (path / topic.notebooks[0]).is_file()]
-    assert with_copies == ["reference"]
 
 
 def test_the_reference_does_the_ritual(course: Course) -> None:

@@ -29,13 +29,12 @@ from classroom.report.csv import gradebook
 from classroom.report.html import class_page
 from classroom.report.table import class_table
 from grader.check.source import Source
-from grader.record import Record, TaskResult, encode
+from grader.record import GRADING_PROBLEM, Record, TaskResult, encode
 from grader.render.closed import student_view
 from grader.render.markdown import feedback
 from grader.render.terminal import topic_report
 
 CASES = all_cases()
-SUITE_SECONDS = 360.0
 
 
 @dataclass
@@ -108,27 +107,28 @@ def page(record: Record) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_points_are_what_was_earned(outcome: Outcome, case: Case) -> None:
-    """Each task counts what its own code deserves, and not a point more or less."""
-    [topic] = record_of(outcome, case.name).topics
+def test_a_case_gains_nothing_and_harms_nothing(outcome: Outcome, case: Case) -> None:
+    """Each task counts what its code deserves, the feedback says what happened, nothing is told.
+
+    No attack reports a success, no token is in the record, nothing hidden in what the student
+    sees, no check of ours fails itself, and no report holds what a reader of it would act on.
+    """
+    record = record_of(outcome, case.name)
+    [topic] = record.topics
     earned = {task.id: task.earned for task in topic.tasks}
     assert earned == {task: TASKS[task] * (task in case.earns) for task in TASKS}, [
         said_of(task) for task in topic.tasks
     ]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_feedback_says_what_happened(outcome: Outcome, case: Case) -> None:
-    """One of the words of the case stands in what the attacked task's checks say."""
-    tasks = {task.id: task for task in record_of(outcome, case.name).topics[0].tasks}
-    said = said_of(tasks[case.task])
+    said = said_of({task.id: task for task in topic.tasks}[case.task])
     assert not case.feedback or any(words in said for words in case.feedback), said
+    checks = [check for task in topic.tasks for check in task.checks]
+    assert not [check.summary for check in checks if check.category == GRADING_PROBLEM]
+    expect_nothing_told(record)
+    expect_harmless(record)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_nothing_got_through(outcome: Outcome, case: Case) -> None:
-    """No attack reports a success, no token is in the record, nothing hidden in the student's."""
-    record = record_of(outcome, case.name)
+def expect_nothing_told(record: Record) -> None:
+    """No success of an attack, no token; nothing hidden in what the student sees."""
     everything = encode(record).decode()
     assert ESCAPED not in everything
     assert TOKEN not in everything
@@ -137,17 +137,8 @@ def test_nothing_got_through(outcome: Outcome, case: Case) -> None:
     assert not [check for check in student_view(record).timing.checks if "hidden" in check]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_judge_is_well(outcome: Outcome, case: Case) -> None:
-    """No check of ours fails itself over what a submission does."""
-    checks = [c for task in record_of(outcome, case.name).topics[0].tasks for c in task.checks]
-    assert not [c.summary for c in checks if c.category == "grading problem"]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_reports_are_harmless(outcome: Outcome, case: Case) -> None:
-    """No report holds raw escape sequences, runner commands, scripts or turned text."""
-    record = record_of(outcome, case.name)
+def expect_harmless(record: Record) -> None:
+    """No raw escape sequences, runner commands, scripts or turned text in any report."""
     text = reports(record)
     assert not [c for c in "\x1b\x07\x08\x00\x9b\u202e\u2066\u2028" if c in text]
     assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
@@ -197,12 +188,11 @@ def test_the_judge_does_not_repeat_python_s_warnings() -> None:
     assert not caught
 
 
-def test_count_and_time(outcome: Outcome, capsys: pytest.CaptureFixture[str]) -> None:
-    """There are at least 120 cases, and they are graded in time."""
+def test_there_are_at_least_120_cases(outcome: Outcome, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many there are of each family; how long they took is printed, not judged."""
     families = Counter(case.family for case in CASES)
     with capsys.disabled():
         counted = ", ".join(f"{family} {count}" for family, count in families.items())
         print(f"\nred team: {len(CASES)} cases ({counted}) and as many honest submissions")
         print(f"graded in {outcome.seconds:.0f} s by 2 workers")
     assert len(CASES) >= 120
-    assert outcome.seconds < SUITE_SECONDS

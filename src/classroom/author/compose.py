@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -46,7 +46,7 @@ def variants(course: Course) -> Iterator[Variant]:
         for topic in course.topics.values():
             for override in sorted((course.reference / topic.id / f"{kind}s").glob("*.py")):
                 in_topic = f"{topic.id}-" if len(course.topics) > 1 else ""
-                files = reference | _overridden(topic, everywhere[topic.id], [override])
+                files = reference | overridden(topic, everywhere[topic.id], [override])
                 name = f"{kind}-{in_topic}{override.stem}"
                 yield Variant(kind, name, (topic.id,), files, override)
 
@@ -77,7 +77,7 @@ def members(course: Course) -> Iterator[Member]:
         for number, row in enumerate(zip_longest(*columns, fillvalue=()), 1):
             files = dict(reference)
             for topic, group in zip(course.topics.values(), row, strict=True):
-                files |= _overridden(topic, reference, [variant.override for variant in group])
+                files |= overridden(topic, reference, [variant.override for variant in group])
             yield Member(f"{kind}-{number:03}", files, tuple(v for group in row for v in group))
 
 
@@ -165,10 +165,10 @@ def ritual(course: Course, topic: Topic) -> Files:
 def with_override(course: Course, topic: Topic, override: Path) -> Files:
     """The reference with the definitions of an alternative or a mistake put in their places."""
     right = solutions(course, topic)
-    return right | _overridden(topic, right, [override])
+    return right | overridden(topic, right, [override])
 
 
-def _overridden(topic: Topic, right: Files, overrides: Sequence[Path]) -> Files:
+def overridden(topic: Topic, right: Files, overrides: Sequence[Path]) -> Files:
     """The solution files of a topic, those in `right`, with what the overrides define."""
     paths = {file.name: topic.path_in_repository(file.name) for file in topic.files}
     files = {path: right[path] for path in paths.values()}
@@ -183,10 +183,16 @@ def _overridden(topic: Topic, right: Files, overrides: Sequence[Path]) -> Files:
 def half_done(course: Course, topic: Topic) -> Files:
     """The first half of every file's tasks and of the answers there, the rest still empty."""
     answers = reference_answers(course, topic).splitlines(keepends=True)
-    files = stubs(topic) | _sheets(topic, "".join(answers[: len(answers) // 2]))
+    done = [task.id for file in topic.files for task in file.tasks[: len(file.tasks) // 2]]
+    return partly_done(course, topic, done) | _sheets(topic, "".join(answers[: len(answers) // 2]))
+
+
+def partly_done(course: Course, topic: Topic, done: Collection[str]) -> Files:
+    """The solutions of the tasks `done`, the stubs of all others, empty sheets."""
+    files = stubs(topic)
     for file in topic.files:
         path = topic.path_in_repository(file.name)
-        solved = {name for task in file.tasks[: len(file.tasks) // 2] for name in task.names}
+        solved = {name for task in file.tasks if task.id in done for name in task.names}
         solution = (course.reference / topic.id / file.name).read_text(encoding="utf-8")
         files[path] = splice(files[path], solution, solved, _names(file) - solved)
     return files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Annotated
 import typer
 
 from grader.errors import UsageError
+
+_SECONDS_A_LINE = 5.0
 
 OutOption = Annotated[Path, typer.Option("--out", help="The folder for the report.")]
 WorkersOption = Annotated[
@@ -27,12 +30,39 @@ def number_of(workers: int) -> int:
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, nothing elsewhere; tell it how many are done, and of how many."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    """Shows how far long work is, with an estimate; tell it how many are done, and of how many.
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    A bar on a terminal; elsewhere a line on standard error every few seconds.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("", total=None)
-        yield lambda done, total: progress.update(bar, completed=done, total=total)
+    if not console.is_terminal:
+        yield _lines(what)
+        return
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bars:
+        bar = bars.add_task("", total=None)
+        yield lambda done, total: bars.update(bar, completed=done, total=total)
+
+
+def _lines(what: str) -> Callable[[int, int], None]:
+    began = last = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _SECONDS_A_LINE or done == total:
+            return
+        last = now
+        left = (now - began) * (total - done) / done
+        typer.echo(f"{what}: {done} of {total}, about {left:.0f} s left", err=True)
+
+    return tell

@@ -210,14 +210,15 @@ def _canonical(part: Part, answer: Any) -> Value:
 def reference_answers(course: Course, topic: Topic) -> str:
     """An answers.toml that has every right answer."""
     key = load_key(course, topic)
-    return "".join(f"{name} = {_toml(part.answer)}\n" for name, part in key.parts.items())
+    return "".join(f"{name} = {toml(part.answer)}\n" for name, part in key.parts.items())
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
+    """An answer as a value of TOML."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
+        return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
+        return "[" + ", ".join(map(toml, value)) + "]"
     return f'"{value}"' if isinstance(value, str) else repr(value)

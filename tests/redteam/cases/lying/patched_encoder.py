@@ -4,9 +4,9 @@ earns: nothing
 feedback: broke the protocol | has wrong | ended itself
 """
 
-from grader.sandbox import codec
+from grader.sandbox import encode
 
-original = codec._Encoder.tensor
+original = encode._Encoder.tensor
 
 
 def tensor(self, value):
@@ -14,7 +14,7 @@ def tensor(self, value):
     return [name, [n + 1 for n in shape], strides, grad]
 
 
-codec._Encoder.tensor = tensor
+encode._Encoder.tensor = tensor
 
 
 def attacked(x):
