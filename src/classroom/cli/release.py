@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -32,11 +33,17 @@ def release(
 
     Example: grader release ../students --source https://github.com/me/basics
     """
+    from classroom.release.release import STEPS
     from classroom.release.release import release as build
 
     found = find_course(course.resolve())
-    typer.echo("building, looking for leaks and trying it out; this takes a minute", err=True)
-    done = build(found, out, source=source, commit=commit)
+    began = time.monotonic()
+
+    def tell(step: int, doing: str) -> None:
+        passed = f"{time.monotonic() - began:.0f} s"
+        typer.echo(f"{step} of {len(STEPS)}, after {passed:>4}: {doing}", err=True)
+
+    done = build(found, out, source=source, commit=commit, tell=tell)
     if done.uncommitted:
         typer.echo("uncommitted changes here are not part of the release", err=True)
     typer.echo(f"{found.title} {found.version}: {done.files} files in {out}")

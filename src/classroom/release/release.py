@@ -11,6 +11,7 @@ import re
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,13 @@ from grader.repository.git import GitError
 FOLDERS = (STUDENT_ROOT, "src/grader")
 FILES = ("src/pytest_grader.py", "pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md")
 TEMPLATE = "template"
+STEPS = (
+    "taking the files of the commit",
+    "building what is generated, to see that it is up to date",
+    "looking for leaks",
+    "trying it out: every check must say not started",
+    "writing it",
+)
 _SHOWN = 8
 # What tools leave in a working tree.
 _LEFT_BEHIND = re.compile(r"(^|/)(__pycache__|[^/]*\.egg-info|\.ipynb_checkpoints)/")
@@ -44,32 +52,46 @@ class Released:
     uncommitted: bool
 
 
-def release(course: Course, out: Path, *, source: str = "", commit: str = "HEAD") -> Released:
+def release(
+    course: Course,
+    out: Path,
+    *,
+    source: str = "",
+    commit: str = "HEAD",
+    tell: Callable[[int, str], None] = lambda step, doing: None,
+) -> Released:
     """Write the student repository of `course` at `commit` into the folder `out`.
 
     An earlier release in `out` is replaced, its .git stays. Raises UsageError for an `out` that
-    holds anything else, CourseError where the release is not fit to be one.
+    holds anything else, CourseError where the release is not fit to be one. `tell` is called with
+    the number of each of STEPS as it begins, and what is done in it.
     """
     _require_free(course, out)
     sha, uncommitted = _resolve(course.root, commit)
     secrets = known_secrets(course.root)
+    steps = enumerate(STEPS, 1)
     with tempfile.TemporaryDirectory(prefix="grader-release-") as folder:
         scratch = Path(folder).resolve()
         ours, theirs = scratch / "course", scratch / "release"
+        tell(*next(steps))
         _export(course.root, sha, ours)
+        tell(*next(steps))
         instructors = load_course(ours)
         if stale := outdated(instructors):
             names = _some([path.relative_to(ours).as_posix() for path in stale])
             raise CourseError(f"out of date: {names}; run: grader course build, and commit")
+        tell(*next(steps))
         paths = lay_out(ours, theirs)
         students = load_course(theirs)
         described = manifest.describe(students, paths, source)
         (theirs / manifest.FILE).write_bytes(manifest.encode(described))
         if leaks := find_leaks(instructors, theirs, secrets):
             raise CourseError(f"nothing is released, it would leak: {_some(list(map(str, leaks)))}")
+        tell(*next(steps))
         tree = git.tree_hash(theirs, scratch)
         _require_whole(theirs, scratch, paths)
         try_untouched(students, scratch)
+        tell(*next(steps))
         _replace(theirs, out)
     return Released(sha, tree, len(paths) + 1, uncommitted)
 
