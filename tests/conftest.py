@@ -27,6 +27,11 @@ settings.load_profile("busy")
 collect_ignore = ["hidden", "engine/sample", "redteam/course", "redteam/cases"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks of this repository's own tests."""
+    config.addinivalue_line("markers", "laptop: passes without a jail, on any system")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is marked `full`, unless -m speaks of it."""
     if "full" in (config.getoption("-m") or ""):

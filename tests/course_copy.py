@@ -33,7 +33,7 @@ def copy_course(root: Path, target: Path, topics: Sequence[str]) -> Path:
     for name in ("pyproject.toml", "LICENSE", ".gitignore"):
         shutil.copy(root / name, target / name)
     (target / "constraints.txt").write_text(as_installed((root / "constraints.txt").read_text()))
-    folders = ["src", "template", "docs", "exercises/data"]
+    folders = ["src", "template", "docs", "exercises/data", ".github/actions"]
     for topic in topics:
         folders += [f"exercises/{topic}", f"reference/{topic}", f"tests/hidden/{topic}"]
     for name in folders:

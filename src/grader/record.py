@@ -261,9 +261,12 @@ class Timing(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """Everything known of one submission."""
+    """Everything known of one submission.
 
-    schema: int = SCHEMA
+    `schema` is SCHEMA of the engine that wrote it; a record that does not say is of schema 1.
+    """
+
+    schema: int = 1
     course: str
     course_version: str
     submission: Submission

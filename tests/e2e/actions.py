@@ -26,7 +26,7 @@ _CHECKOUT = """
 [ "$PERSIST" = false ] || { echo "credentials would be kept"; exit 1; }
 git init --quiet .
 git fetch --quiet "$ORIGIN" "+refs/*:refs/origin/*"
-if [ -n "$SPARSE" ]; then git sparse-checkout set --cone "$SPARSE"; fi
+if [ -n "$SPARSE" ]; then git sparse-checkout set --cone $SPARSE; fi
 if [ -n "$REF" ]; then REF="refs/origin/heads/$REF"; fi
 git checkout --quiet "${REF:-$GITHUB_SHA}"
 """
@@ -126,7 +126,9 @@ class Runner:
         exports = [f"export {name}={value}" for name, value in (environment or {}).items()]
         lines = ['exec > >(tee -a "$PRINTED") 2>&1', "unset BASH_ENV", *exports, ""]
         (work / "bash.sh").write_text("\n".join(lines))
-        text = (repository / ".github/workflows" / workflow).read_text()
+        files = [repository / ".github/workflows" / workflow]
+        files += (repository / ".github/actions").glob("*/action.yml")
+        text = "".join(file.read_text() for file in files)
         used = sorted(set(re.findall(r"uses: (\S+)@(\S+)", text)))
         command = [BIN / "act", event, "--json", "--no-skip-checkout", "--no-cache-server"]
         command += ["-P", "ubuntu-latest=-self-hosted", "-W", f".github/workflows/{workflow}"]

@@ -215,7 +215,7 @@ def test_a_class_in_three_shards(
 ) -> None:
     """Twelve repositories: fetched, graded in three jobs, one report, feedback for each."""
     course = shutil.copytree(small_course, tmp_path / "course")
-    shutil.copytree(root / ".github", course / ".github")
+    shutil.copytree(root / ".github", course / ".github", dirs_exist_ok=True)
     host, rows = tmp_path / "host", ["student,repository"]
     for number in range(12):
         name = f"basics-{number:02}"

@@ -38,7 +38,9 @@ def names(folder: Path) -> set[str]:
 def test_it_holds_what_students_get(small_course: Path, released: Path) -> None:
     """exercises/, the engine, template/ over the root, what installs it, LICENSE; nothing else."""
     ours = set(git(small_course, "ls-files").splitlines())
-    expected = {name for name in ours if name.startswith(("exercises/", "src/grader/"))}
+    expected = {
+        name for name in ours if name.startswith(("exercises/", "src/grader/", ".github/actions/"))
+    }
     expected.add("src/pytest_grader.py")
     expected |= {n.removeprefix("template/") for n in ours if n.startswith("template/")}
     expected |= {"pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md", FILE}

@@ -23,6 +23,8 @@ from grader.course.manifest import TaskSpec, load_topic
 from grader.errors import CourseError
 from grader.record import CheckResult
 
+pytestmark = pytest.mark.laptop
+
 SPEC = TaskSpec(id="b", ref="T-1", title="t", points=3, hints=("x", "y"), requires=["a"])
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from tests.engine.golden import expect_golden
 
+pytestmark = pytest.mark.laptop
+
 SAMPLE = Path(__file__).parent / "sample"
 
 

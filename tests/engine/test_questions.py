@@ -35,6 +35,8 @@ from grader.render.closed import student_view
 from grader.render.questions import question_lines
 from grader.repository.collect import Collected, collect
 
+pytestmark = pytest.mark.laptop
+
 LONG = "Each use of the value moves the loss, so the two slopes are summed for it."
 
 

@@ -18,6 +18,8 @@ from tests.engine.render_samples import (
 
 from classroom.report.csv import gradebook, outline
 
+pytestmark = pytest.mark.laptop
+
 
 def read(text: str) -> list[list[str]]:
     """The cells of a CSV text."""

@@ -15,6 +15,8 @@ from tests.engine.render_samples import HOSTILE, HUGE
 
 from grader.escape import code, code_block, csv_cell, html_text, markdown, plain
 
+pytestmark = pytest.mark.laptop
+
 # Text rich in what acts somewhere, beside Unicode at large (with lone surrogates).
 ACTING = st.text(
     st.sampled_from(list("`~|<>&@#:;=+-$*_[]()!\\\"' \n\t\r\x1b\u202e\ud800axwghGH.1/")),

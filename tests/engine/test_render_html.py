@@ -33,6 +33,8 @@ from classroom.report.page import TEMPLATES
 from grader.record import STATE_WORDS, Record
 from grader.sandbox import jail
 
+pytestmark = pytest.mark.laptop
+
 VOID = {"meta", "br", "rect"}
 
 

@@ -29,6 +29,8 @@ from tests.engine.render_samples import (
 from grader.record import CheckResult, Record, Row
 from grader.render.markdown import MARKER, MAX_BYTES, feedback
 
+pytestmark = pytest.mark.laptop
+
 GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 OUR_HTML = re.compile(
     r"<!-- grader:feedback schema=1 -->|<details><summary>[^<>]*(<span>\$</span>[^<>]*)*</summary>"

@@ -17,6 +17,8 @@ from grader.render.closed import student_view
 from grader.render.markdown import feedback
 from grader.render.ritual import pointer, ritual_report
 
+pytestmark = pytest.mark.laptop
+
 
 def ritual_of(record: Record) -> RitualResult:
     """The ritual of the first topic."""

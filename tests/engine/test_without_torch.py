@@ -13,6 +13,8 @@ from classroom.author.compose import Files, solutions, stubs
 from grader.course.manifest import Course
 from grader.sandbox.forbid import Forbidden, forbidden
 
+pytestmark = pytest.mark.laptop
+
 TOPIC = "micrograd"
 RUN = """
 import sys, pytest

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from grader.course.manifest import Course
-from grader.record import Engine, Record, Submission, Timing, TopicResult
+from grader.record import SCHEMA, Engine, Record, Submission, Timing, TopicResult
 from grader.repository.collect import Collected
 
 
@@ -22,6 +22,7 @@ class JudgedTopic(msgspec.Struct):
 def assemble(course: Course, collected: Collected, results: Sequence[JudgedTopic]) -> Record:
     """The record of a submission whose topics are graded."""
     return Record(
+        schema=SCHEMA,
         course=course.title,
         course_version=course.version,
         submission=Submission(

@@ -24,7 +24,7 @@ from grader.errors import CourseError, UsageError
 from grader.repository import git, manifest
 from grader.repository.git import GitError
 
-FOLDERS = (STUDENT_ROOT, "src/grader")
+FOLDERS = (STUDENT_ROOT, "src/grader", ".github/actions/setup")
 FILES = ("src/pytest_grader.py", "pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md")
 TEMPLATE = "template"
 STEPS = (

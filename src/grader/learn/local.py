@@ -8,7 +8,7 @@ import sys
 import tempfile
 from datetime import datetime
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from grader.check.backend import Backend, ChildBackend, LocalBackend
@@ -20,7 +20,7 @@ from grader.check.workspace import copy_given, write_files
 from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
 from grader.errors import CourseError
 from grader.quiz.judge import local_questions
-from grader.record import Engine, Isolation, Record, Submission, Timing, solution_hash
+from grader.record import SCHEMA, Engine, Isolation, Record, Submission, Timing, solution_hash
 from grader.sandbox import jail as jail_module
 from grader.sandbox.host import Zygote
 
@@ -60,6 +60,7 @@ def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall
     """The record of a laptop's runs."""
     seconds = {check: value for run in runs for check, value in run.seconds.items()}
     return Record(
+        schema=SCHEMA,
         course="local",
         course_version="",
         submission=Submission(student="local"),
@@ -70,7 +71,13 @@ def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall
 
 
 # Asked for every submission; looked up, it is read from a file of a thousand lines.
-_version = cache(version)
+@cache
+def _version(package: str) -> str:
+    """The version that is installed, "" where none is: micrograd does without torch."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def engine(jail_level: str, isolation: Isolation) -> Engine:
