@@ -163,6 +163,39 @@ def test_value_patterns(
     assert (found.text if found else None) == text
 
 
+FACTOR = 1.7
+# What each pattern predicts, and how many tolerances a value may be away from it.
+PREDICTED = {
+    "swapped": (X[:3].T.double(), X[:3].double(), 1.0),
+    "input": ((X**2).double(), X.double(), 1.0),
+    "factor": (FACTOR * X.double(), X.double(), 10.0 * FACTOR),
+    "offset": (X.double() + 1, X.double(), 5.0),
+    "summed": (X.double(), X.double().sum(0), 1.0),
+    "summed away": (X.double().sum(0), X.double(), 1.0),
+    "reshaped": (X.double().sum(1), X.double().sum(1, keepdim=True), 1.0),
+}
+
+
+@pytest.mark.parametrize("name", PREDICTED)
+def test_a_pattern_reproduces_every_value_within_the_tolerance(name: str) -> None:
+    """A value a little further off than may be is no longer that pattern: it would not be certain.
+
+    A factor is measured at the largest entry and may lose a digit, an offset at both ends.
+    """
+    got, expected, allowed = PREDICTED[name]
+    inputs = {"x": (X**2).double()}
+    facts = Facts(("n", "C"), {"n": 5, "C": 3}, lambda: inputs)
+    judge = of_values if got.shape == expected.shape else of_shape
+    tolerance = 1e-7
+    # Away from the largest entry, by which a factor is measured.
+    at = tuple(int(i) for i in torch.unravel_index(expected.abs().argmin(), expected.shape))
+    place = tuple(at[-got.dim() :]) if got.dim() <= len(at) else (0, *at)
+    for tolerances, found in ((0.5 * allowed, True), (2.5 * allowed, False)):
+        moved = got.clone()
+        moved[place] += tolerances * tolerance
+        assert (judge(moved, expected, tolerance, facts) is not None) == found, tolerances
+
+
 @pytest.mark.parametrize(
     ("got", "expected", "text"),
     [

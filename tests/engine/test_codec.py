@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from grader import observe
 from grader.sandbox import codec
+from grader.sandbox import payload as payloads
 from grader.sandbox.named import Values
 from grader.sandbox.payload import DTYPES, Malformed, TooLarge, Unencodable
 
@@ -236,6 +237,24 @@ def test_malformed_bytes_are_refused(data: bytes) -> None:
     """Lengths, depth, names, dtypes and sizes must all fit."""
     with pytest.raises(Malformed):
         codec.unpack(data)
+
+
+@pytest.mark.parametrize("item", [[], {"tuple": []}, {"dict": []}], ids=str)
+def test_a_payload_holds_a_bounded_number_of_containers(item: Any) -> None:
+    """As many as may cross are read, one more is refused, though its bytes are few."""
+    most = [item] * (payloads.MAX_CONTAINERS - 1)
+    assert len(codec.unpack(payload(most))) == len(most)
+    with pytest.raises(Malformed, match="too many lists"):
+        codec.unpack(payload([*most, item]))
+
+
+@pytest.mark.parametrize("value", [[[]] * 2, [()] * 2, [{}] * 2], ids=str)
+def test_as_many_may_be_sent(value: list[Any]) -> None:
+    """The sender counts like the receiver."""
+    most = value[:1] * (payloads.MAX_CONTAINERS - 1)
+    assert len(codec.copy(most)) == len(most)
+    with pytest.raises(TooLarge, match="lists, tensors"):
+        codec.pack([*most, value[0]])
 
 
 @settings(max_examples=300, deadline=None)

@@ -87,6 +87,11 @@ def test_plain_cuts_with_a_note(text: str, limit: int) -> None:
         ("\x1b[31mred", r"\x1b[31mred"),
         ("a\u202eb\u200bc", r"a\u202eb\u200bc"),
         ("\U000e0041", r"\U000e0041"),
+        # Letters that print nothing: fillers of Hangul, Khmer vowels, a blank of braille, a joiner.
+        ("a\u115f\u1160b\u3164\uffa0", r"a\u115f\u1160b\u3164\uffa0"),
+        ("a\u17b4\u17b5b\u2800\u034fc", r"a\u17b4\u17b5b\u2800\u034fc"),
+        ("\ufdd0\ufdef\U0001ffff", r"\ufdd0\ufdef\U0001ffff"),
+        ("\ufdcf\ufdf0", "\ufdcf\ufdf0"),
         ("\ud800\ufffe", r"\ud800\ufffe"),
         ("a\r\nb\tc", r"a\r\nb\tc"),
         ("::error::x", ": :error::x"),
