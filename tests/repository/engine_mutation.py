@@ -138,10 +138,12 @@ def run(chosen: Sequence[tuple[Part, Mutant]], workers: int = 2) -> Iterator[Tri
 
         def untouched(part: Part) -> None:
             copy = copies.get()
-            for command in (part.quick, *part.then):
-                if said := _run(copy[1], command, copy[0]):
-                    raise RuntimeError(f"the tests of {part.modules} fail as it stands: {said}")
-            copies.put(copy)
+            try:
+                for command in (part.quick, *part.then):
+                    if said := _run(copy[1], command, copy[0]):
+                        raise RuntimeError(f"the tests of {part.modules} fail as it stands: {said}")
+            finally:
+                copies.put(copy)
 
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(untouched, {part.modules: part for part, _ in chosen}.values()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,20 +14,26 @@ from typing import Any
 
 import pytest
 import typer
+from tests.course_copy import copy_course, git, grader
 from tests.forks import run_in_forks
-from typer.testing import CliRunner
 
-from classroom.author.compose import solutions
+from classroom.author.commands_page import commands
+from classroom.author.compose import half_done, solutions
+from classroom.author.demo import write_class
 from grader import errors
-from grader.course.manifest import Course
+from grader.cli.app import app
+from grader.course.manifest import Course, load_course
 
 PAGES = (
-    "README.md",
-    "ARCHITECTURE.md",
-    "docs/instructors.md",
-    "docs/students.md",
-    "exercises/README.md",
+    *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "exercises/README.md"),
+    *("docs/instructors.md", "docs/students.md", "docs/walk.md", "docs/why.md"),
+    *("docs/glossary.md", "docs/words.md", "docs/LOG.md"),
 )
+# Options that pages name and that belong to others: pytest, pip, git, our own scripts.
+OTHERS = {
+    *("--all", "--jail", "--record", "--tb", "--help", "--no-deps", "--index-url", "--upgrade"),
+    *("--upgrade-package", "--check", "--fix"),
+}
 
 
 def student_folder(course: Course, folder: Path) -> Path:
@@ -87,20 +95,6 @@ def test_answers_never_change_the_exit_status(course: Course, tmp_path: Path) ->
     assert "answers.toml cannot be read at line 1: no TOML" in done.stdout
 
 
-def commands() -> list[tuple[str, Any]]:
-    """Every command of `grader`, by its full name."""
-    from grader.cli.app import app
-
-    def below(name: str, command: Any) -> Iterator[tuple[str, Any]]:
-        if inner := getattr(command, "commands", None):
-            for word, each in inner.items():
-                yield from below(f"{name} {word}", each)
-        else:
-            yield name, command
-
-    return list(below("grader", typer.main.get_command(app)))
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(root: Path, page: str) -> None:
     """Every relative link of a page exists."""
@@ -110,25 +104,120 @@ def test_links_lead_somewhere(root: Path, page: str) -> None:
             assert ((root / page).parent / target).exists(), f"{page}: {target}"
 
 
-@pytest.mark.parametrize(
-    "page", ["README.md", "docs/instructors.md", "docs/students.md", "template/README.md"]
-)
-def test_named_commands_exist(root: Path, page: str) -> None:
-    """Every `grader` command that a page names has a --help."""
-    from grader.cli.app import app
-
-    text = (root / page).read_text()
-    names = set(re.findall(r"grader ((?:course |ritual )?[a-z]+)", text)) - {"course"}
-    assert names
-    for name in names:
-        result = CliRunner().invoke(app, [*name.split(), "--help"])
-        assert result.exit_code == 0, name
+def written(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """(page, words) of every `grader` command line in a fenced block of a page."""
+    for page in PAGES:
+        for block in re.findall(r"^```\n(.*?)^```", (root / page).read_text(), re.S | re.M):
+            for line in block.replace("\\\n", " ").splitlines():
+                words = shlex.split(line, comments=True)
+                if words[:1] == ["grader"]:
+                    yield page, words[1:]
 
 
-def test_every_command_is_documented(root: Path) -> None:
-    """Every command of `grader` stands in README or docs."""
-    text = "".join(path.read_text() for path in [*root.glob("*.md"), *(root / "docs").glob("*.md")])
+def options_of(command: Any) -> set[str]:
+    """All options of a command."""
+    return {
+        option
+        for each in command.params
+        for option in (*each.opts, *each.secondary_opts)
+        if option[0] == "-"
+    }
+
+
+def test_named_commands_and_options_exist(root: Path) -> None:
+    """Whatever a page calls a command is one, and each option that it names belongs to one."""
+    known = dict(commands())
+    groups = {name.rsplit(" ", 1)[0] for name in known if name.count(" ") == 2}
+    every = {option for command in known.values() for option in options_of(command)}
+    every |= OTHERS
+    for page in PAGES:
+        text = (root / page).read_text()
+        # In code only: elsewhere "the grader does" is English.
+        code = "\n".join(re.findall(r"`+([^`]+)`+", text))
+        for name in re.findall(r"\bgrader (?:(?:course|ritual|github) )?[a-z]+", code):
+            assert name in known or name in groups, f"{page}: there is no command {name}"
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", code):
+            assert option in every, f"{page}: no command has {option}"
+
+
+def test_every_command_is_in_the_list_of_commands(root: Path) -> None:
+    """docs/commands.md has each command, option and exit status; it is made of them."""
+    text = (root / "docs/commands.md").read_text()
+    for name, command in commands():
+        section = text.split(f"## {name}\n")[1].split("\n## ")[0]
+        for option in options_of(command) - {"--help"}:
+            assert option in section, f"{name} {option}"
+        assert f"Example: {name}" in section.replace("\\", ""), name
+
+
+def test_every_command_is_explained(root: Path) -> None:
+    """A page for people speaks of each command, beside the list of commands."""
+    text = "".join((root / page).read_text() for page in PAGES)
     assert [name for name, _command in commands() if name not in text] == []
+
+
+def test_command_lines_are_taken(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of each help page and each command line of a page has arguments that fit."""
+    called: list[str] = []
+    main = typer.main.get_command(app)
+    lines = list(written(root))
+    assert len(lines) > 10
+    for name, command in commands(main):
+        [example] = re.findall(r"Example: grader (.*)", inspect.cleandoc(command.help))
+        lines.append((f"{name} --help", shlex.split(example)))
+        monkeypatch.setattr(command, "callback", lambda **given: called.append(str(given)))
+    for where, words in lines:
+        before = len(called)
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code in (0, None), f"{where}: grader {shlex.join(words)}"
+        assert len(called) == before + 1, where
+
+
+# What needs GitHub, or an environment of its own, has tests of its own, which run it.
+ELSEWHERE = {
+    "provision": "tests/e2e/test_github_class.py",
+    "fetch": "tests/e2e/test_github_class.py",
+    "publish": "tests/e2e/test_github_class.py",
+    "release": "tests/e2e/test_release.py",
+    "sync": "tests/e2e/test_sync.py",
+}
+
+
+@pytest.fixture(scope="module")
+def workshop(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with a class of two beside it, and the files that the pages speak of."""
+    folder = tmp_path_factory.mktemp("workshop") / "course"
+    copy_course(root, folder, ["makemore4", "makemore5"])
+    course = load_course(folder)
+    work = half_done(course, course.topic("makemore4"))
+    for path in write_class(course, folder / "class", [("ada", work), ("bob", work)]):
+        git(path, "tag", "v1")
+    for shard in range(1, 6):
+        options = ["--shard", f"{shard}/5", "--out", f"shard-{shard}"]
+        done = grader("grade", *sorted((folder / "class").glob("[a-z]*")), *options, cwd=folder)
+        assert done.returncode == 0, done.stderr
+    (folder / "exported.csv").write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,makemore4 (17)\nAda,1,,ada,1,\n"
+    )
+    return folder
+
+
+def test_command_lines_run(root: Path, workshop: Path) -> None:
+    """Each command line of a page does its work, in the order of the page."""
+    ran = []
+    for page, words in written(root):
+        if words[0] in ELSEWHERE:
+            assert f'"{words[0]}"' in (root / ELSEWHERE[words[0]]).read_text()
+            continue
+        spread: list[str | Path] = []
+        for word in words:
+            spread += sorted(workshop.glob(word.replace("/*", "/[a-z]*"))) or [word]
+        done = grader(*spread, cwd=workshop)
+        assert done.returncode == 0, f"{page}: grader {shlex.join(words)}\n{done.stderr}"
+        ran.append(words[0])
+    assert {"grade", "merge", "export", "doctor", "progress", "leaderboard"} <= set(ran)
+    assert "ada" in (workshop / "gradebook.csv").read_text()
 
 
 def test_exit_statuses_are_documented(root: Path) -> None:

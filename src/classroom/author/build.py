@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from classroom.author import commands_page
 from classroom.grade.key import load_key, sealed_file
 from classroom.report.exports import ClassPoints
 from grader.check.backend import TrustedBackend
@@ -54,6 +55,7 @@ def outdated(course: Course) -> dict[Path, bytes | None]:
         for name, kind in (("record", Record), ("export", ClassPoints)):
             path = specification / f"{name}.schema.json"
             right[path] = _json(path, _canonical(msgspec.json.schema(kind)))
+        right[course.root / "docs/commands.md"] = commands_page.page().encode()
     return {path: content for path, content in right.items() if _there(path) != content}
 
 

@@ -14,7 +14,7 @@ BODY = """\
 Feedback on the exercises is posted here, in one comment that changes with each graded push.
 
 The branch `feedback` stays at the first commit, so "Files changed" shows all that was done since. \
-Lines can be commented on there. Please neither merge nor close this pull request.
+Lines can be commented on there. Leave this pull request open, and do not merge it.
 """
 _EMPTY, _INVALID = 409, 422
 

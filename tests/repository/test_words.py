@@ -1,0 +1,29 @@
+"""Texts for people use the words of docs/words.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.course_copy import git
+
+LINK = re.compile(r"\]\([^)]*\)|https?://\S+|`[^`\n]*`")
+
+
+def avoided(root: Path) -> list[str]:
+    """The left column of the list."""
+    rows = re.findall(r"^\| (.+?) \| .+ \|$", (root / "docs/words.md").read_text(), re.MULTILINE)
+    return [word.strip() for row in rows[1:] for word in row.split(", ")]
+
+
+def test_nothing_of_the_left_side_is_written(root: Path) -> None:
+    """Docs, handouts, questions, hints and every text in the code."""
+    words = avoided(root)
+    assert {"just", "simply", "whilst"} <= set(words)
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+    names = git(root, "ls-files", "*.md", "src/*.py", "exercises/*.py", "exercises/*.toml")
+    found = []
+    for name in set(names.splitlines()) - {"docs/words.md"}:
+        for number, line in enumerate((root / name).read_text("utf-8").splitlines(), 1):
+            found += [f"{name}:{number}: {m[0]}" for m in pattern.finditer(LINK.sub("", line))]
+    assert found == []
