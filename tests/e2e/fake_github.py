@@ -28,6 +28,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.e2e.openapi import violations
+
 MAX_CHARACTERS = 65_536
 WRITE = {"issues": "write", "pull_requests": "write", "contents": "write"}
 TIME = "2027-02-11T10:00:00Z"
@@ -105,12 +107,15 @@ def invalid(resource: str, message: str, code: str = "custom") -> Refusal:
 class FakeGitHub:
     """The server; `repositories` and `tokens` are its world, `log` what it was asked."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, *, compare: bool = True) -> None:
         self.repositories: dict[str, Repository] = {}
         self.tokens: dict[str, Token] = {}
         self.faults: list[Fault] = []
         self.log: list[tuple[str, str, int]] = []
         self.authorizations: list[str] = []
+        # What of requests and answers does not fit GitHub's own description of them.
+        self.violations: list[str] = []
+        self.compare = compare
         # Whether lists keep to themselves where they end, as those with cursors do.
         self.endless = False
         self.lock = threading.Lock()
@@ -133,6 +138,8 @@ class FakeGitHub:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+        if self.violations:
+            raise AssertionError("\n".join(dict.fromkeys(self.violations)))
 
     def repository(self, name: str, **given: Any) -> Repository:
         """A new repository, by default with two commits on main."""
@@ -514,7 +521,9 @@ class _Handler(BaseHTTPRequestHandler):
         except json.JSONDecodeError:
             return 400, {"message": "Problems parsing JSON"}, {}
         except Refusal as e:
+            self._compare(method, parts.path, query, body, e.status, e.body)
             return e.status, e.body, e.headers
+        self._compare(method, parts.path, query, body, status, answer)
         if not isinstance(answer, list):
             return status, answer, {}
         size, page = min(int(query.get("per_page", 30)), 100), int(query.get("page", 1))
@@ -528,6 +537,10 @@ class _Handler(BaseHTTPRequestHandler):
         ]
         headers = {"link": ", ".join(told)} if told else {}
         return status, answer[(page - 1) * size : page * size], headers
+
+    def _compare(self, *exchange: Any) -> None:
+        if self.github.compare:
+            self.github.violations += violations(*exchange)
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for fault in self.github.faults:

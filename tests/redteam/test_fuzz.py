@@ -67,6 +67,9 @@ replies = st.fixed_dictionaries(
 @given(replies)
 @example({"failure": {"kind": np.ones(2), "type": "", "text": "", "frames": []}, "mutated": []})
 @example({"value": 1, "mutated": [torch.ones(2)]})
+@example({"failure": torch.ones(3), "mutated": []})
+@example({"failure": np.ones(3), "mutated": []})
+@example({"value": 1, "failure": {"kind": "error"}, "mutated": []})
 def test_any_decoded_reply_is_read_or_malformed(data: dict[str, Any]) -> None:
     """Whatever fields an answer has, and whatever is in them, it is a Reply or Malformed."""
     with contextlib.suppress(Malformed):

@@ -82,20 +82,21 @@ class Reply:
     @staticmethod
     def parse(data: dict[str, Any]) -> Reply:
         """The reply in `data`, which is not trusted. Raises Malformed."""
+        told = {name: item for name, item in data.items() if name != "value"}
         try:
-            sent = msgspec.convert(data, _Sent)
-        except msgspec.ValidationError as e:
+            # By way of bytes: convert() reads tensors and arrays as if they were containers.
+            sent = msgspec.msgpack.decode(msgspec.msgpack.encode(told), type=_Sent)
+        except (msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError) as e:
             raise Malformed(str(e)[:200]) from None
-        if isinstance(sent.failure, Failure) == ("value" in data):
+        if (sent.failure is None) != ("value" in data):
             raise Malformed("not either of value and failure")
-        return Reply(sent.value, sent.failure, sent.mutated)
+        return Reply(data.get("value"), sent.failure, sent.mutated)
 
 
 class _Sent(msgspec.Struct, forbid_unknown_fields=True):
-    """A reply as it comes from a child."""
+    """What a child says beside the value."""
 
     mutated: Annotated[tuple[_Path, ...], Meta(max_length=MAX_MUTATED)]
-    value: Any = None
     failure: Failure | None = None
 
 
