@@ -2,6 +2,10 @@
 
 Every report is a pure function of a `Record`; no renderer reads anything else. The JSON form is
 versioned (`SCHEMA`) and its schema is published in docs/spec/record.schema.json.
+
+Every field is there since schema 1. A field that is added later has a default, and its docstring
+says since when. A change that older records do not survive raises SCHEMA, and `decode` migrates
+them.
 """
 
 from __future__ import annotations
@@ -46,30 +50,37 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The outcome of one check.
-
-    `summary` is one sentence; `rows` are the labelled lines of the message in reading order.
-    `pattern` comes from a closed list (grader.check.patterns), `mistake` is the public name of a
-    named mistake, `exception` the type of the learner's exception. `margin` is the largest error
-    seen, in units of the tolerance. `seed` is the derived seed of the check's inputs.
-    """
+    """The outcome of one check."""
 
     id: str
+    """Where the check is: file::function[parameters]."""
     task: str
     title: str
+    """A sentence that is true of a right solution."""
     visibility: Visibility
     state: CheckState
     category: str = ""
+    """What a hidden check is about; GRADING_PROBLEM if the check failed itself."""
     summary: str = ""
+    """What is wrong, in one sentence."""
     rows: list[Row] = []
+    """The labelled lines of the message, in reading order."""
     pattern: str = ""
+    """A certain statement about wrong numbers, from a closed list (grader.check.patterns)."""
     mistake: str = ""
+    """The public name of the one named mistake that returns these values."""
     exception: str = ""
+    """The type of the learner's exception."""
     where: str = ""
+    """Place in the learner's code, path:line."""
     notes: list[str] = []
+    """What is right and still worth a word."""
     output: str = ""
+    """What the code printed, bounded."""
     margin: float | None = None
+    """The largest error seen, in units of the tolerance."""
     seed: int = 0
+    """The derived seed of the check's inputs."""
 
 
 class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -77,8 +88,10 @@ class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     id: str
     ref: str
+    """Its number for people, M4-E5."""
     title: str
     file: str
+    """The name of the solution file."""
     points: int
     state: TaskState
     earned: float = 0.0
@@ -86,20 +99,20 @@ class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class PartResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The answer to one part of a question; `name` is the question's id, or M4-Q3.a.
-
-    It earns `right` of `of` of the part's points; `of` is 0 where it was not judged (`answered`:
-    only the form was looked at). `texts` explain the answer, `problem` says what is expected of
-    one of the wrong form.
-    """
+    """The answer to one part of a question."""
 
     name: str
+    """The question's id, or with the part's key, M4-Q3.a."""
     state: PartState
     answer: str = ""
     right: int = 0
+    """It earns `right` of `of` of the part's points."""
     of: int = 0
+    """0 where it was not judged (`answered`: only the form was looked at)."""
     texts: list[str] = []
+    """What explains the answer."""
     problem: str = ""
+    """What is expected of an answer of the wrong form."""
 
 
 class QuestionResult(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -123,31 +136,31 @@ class QuestionResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class PromptResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A written explanation, for people to score by `rubric`. `problem` says what is missing.
-
-    `words` are those that are not copied from the prompt; `text` is bounded.
-    """
+    """A written explanation, for people to score."""
 
     id: str
     title: str
     words: int
+    """How many words are not copied from the prompt."""
     min_words: int
     problem: str = ""
+    """What is missing."""
     text: str = ""
+    """What was written, bounded."""
     rubric: list[str] = []
+    """What a good text names; for instructors only."""
 
 
 class QuestionsResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The questions of a topic. Their points stand apart from those of the tasks.
-
-    `judged` says that it is known, and may be said, what is right.
-    """
+    """The questions of a topic. Their points stand apart from those of the tasks."""
 
     feedback: Feedback
     judged: bool = False
+    """Whether it is known, and may be said, what is right."""
     questions: list[QuestionResult] = []
     prompts: list[PromptResult] = []
     problems: list[str] = []
+    """What keeps the texts from being read."""
 
     @property
     def points(self) -> int:
@@ -167,13 +180,11 @@ class QuestionsResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class RitualResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The ritual over a topic's notebook. `steps` are R1 to R4, each a task of 0 points.
-
-    All four done is a badge; it has no points. Their checks are visible, a line for each cell.
-    """
+    """The ritual over a topic's notebook. All four steps done is a badge; it has no points."""
 
     notebook: str
     steps: list[TaskResult]
+    """R1 to R4, each a task of 0 points whose checks are visible, a line for each cell."""
 
     @property
     def done(self) -> int:
@@ -196,21 +207,21 @@ class RitualResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One topic of the course as it stands in this submission.
-
-    `hidden` says whether hidden checks took part; without them the points are what the visible
-    checks decide. `revealed` is true once hidden checks may be shown in full (after the deadline).
-    `points` and `earned` are those of the tasks; `questions` has its own, `ritual` has none.
-    """
+    """One topic of the course as it stands in this submission."""
 
     id: str
     title: str
     solution_hash: str
+    """Of the names and contents of the solution files; decides the inputs of checks."""
     tasks: list[TaskResult]
     file_titles: dict[str, str] = {}
+    """Solution file -> what it is about."""
     hidden: bool = False
+    """Whether hidden checks took part; without them, visible checks alone decide the points."""
     revealed: bool = False
+    """Whether hidden checks may be shown in full: the deadline has passed."""
     questions: QuestionsResult | None = None
+    """Their points are not among those of the tasks."""
     ritual: RitualResult | None = None
 
     @property
@@ -230,26 +241,31 @@ class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Submission(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """Where the graded files came from. `source` is a folder or a repository."""
+    """Where the graded files came from."""
 
     student: str
     source: str = ""
+    """A folder or a repository."""
     commit: str = ""
+    """The commit that was read, "" of a plain folder."""
     pushed_at: str = ""
+    """When it was committed, with an offset from UTC."""
 
 
 class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What judged: versions, the CPU capability torch used, and what had a child of its own.
-
-    `isolation` is "file" or "check"; "none" says that the code ran in the judge's own process.
-    """
+    """What judged."""
 
     version: str
+    """Of the package grokking-the-basics."""
     python: str
     torch: str
+    """Its version, "" where it is not installed."""
     cpu_capability: str
+    """Which kernels torch took, AVX512 say; "" where it was not imported."""
     isolation: Isolation
+    """What had a child of its own; "none" says that the code ran in the judge's process."""
     jail: str = "none"
+    """The walls around a child."""
 
 
 class Timing(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -258,6 +274,7 @@ class Timing(msgspec.Struct, kw_only=True, omit_defaults=True):
     started_at: str = ""
     wall: float = 0.0
     checks: dict[str, float] = {}
+    """Check -> its seconds."""
 
 
 class Record(msgspec.Struct, kw_only=True, omit_defaults=True):

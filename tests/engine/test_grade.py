@@ -19,6 +19,7 @@ from tests.conftest import ENDS, alive
 from tests.every_mistake import HOSTILE
 
 from classroom.author.compose import dependants, members
+from classroom.cli import options
 from classroom.grade import batch
 from classroom.grade.batch import Graded, Job, Settings, grade_all, jobs_for
 from classroom.grade.report import file_name
@@ -545,3 +546,16 @@ def test_any_name_makes_a_file_name() -> None:
     assert files[0] == "ada"
     assert len(set(files)) == len(files)
     assert not any("/" in f or f.startswith(".") or len(f) > 120 for f in files)
+
+
+def test_long_work_says_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Outside of a terminal a line every few seconds, with an estimate; none at either end."""
+    clock = iter([0.0, 6.0, 7.0, 12.0, 18.0])
+    monkeypatch.setattr(options.time, "monotonic", lambda: next(clock))
+    with options.progress("grading") as tell:
+        for done in (0, 1, 2, 4):
+            tell(done, 4)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == ["grading: 1 of 4, about 21 s left", "grading: 2 of 4, about 12 s left"]

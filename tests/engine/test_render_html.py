@@ -93,8 +93,14 @@ def page(records: list[Record]) -> str:
 
 
 def test_golden() -> None:
-    """The page of the sample class is the golden file."""
-    expect_golden("render/class.html", page(sample_class()))
+    """The page of the sample class is the golden file, but for its style and script."""
+    text = re.sub(
+        r"(<(style|script)>).*?(</\2>)",
+        r"\1(of class.css, class.js)\3",
+        page(sample_class()),
+        flags=re.S,
+    )
+    expect_golden("render/class.html", re.sub(r"sha256-[\w+/=]{44}", "sha256-(of it)", text))
 
 
 def test_order_of_records_does_not_matter() -> None:

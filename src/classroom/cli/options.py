@@ -59,7 +59,7 @@ def _lines(what: str) -> Callable[[int, int], None]:
     def tell(done: int, total: int) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last < _SECONDS_A_LINE or done == total:
+        if now - last < _SECONDS_A_LINE or not 0 < done < total:
             return
         last = now
         left = (now - began) * (total - done) / done

@@ -21,7 +21,7 @@ def release(
     commit: Annotated[str, typer.Option("--commit", help="Release this commit.")] = "HEAD",
     course: CourseOption = Path(),
 ) -> None:
-    """Build the student repository from a commit: exercises/, src/, template/ and what installs it.
+    """Build the student repository from a commit: exercises/, src/grader/, template/ and more.
 
     It is looked through for leaks (solutions, mistakes, hidden checks, the key, secrets) and tried
     out in an environment of its own, where every check must say "not started"; only then OUT is

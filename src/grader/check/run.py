@@ -1,7 +1,8 @@
-"""One run over the checks of one topic: who answers, with which seeds, and what came of it.
+"""One run over the checks of one topic.
 
-It is fed one check after another and returns the topic's part of a record. The laptop and the
-grader use the same class with another backend, so that their records agree.
+A run knows who answers calls (the backend), from which seeds inputs come, and how mistakes are
+named. It is given one check after another and returns the topic's part of a record. pytest and the
+judge use the same class with different backends, so their records agree.
 """
 
 from __future__ import annotations
@@ -52,9 +53,11 @@ _MAX_OUTPUT = 2000
 class TopicRun:
     """The run of one topic.
 
-    `sources` maps solution file names to texts; `namer` names mistakes; `revealed`
-    says that hidden checks may be shown, `partial` that only some checks were asked for. `specs`
-    and `traces` (by check id) keep what ran.
+    sources    solution file name -> its text
+    namer      gives a wrong answer the name of its mistake
+    revealed   hidden checks may be shown in full
+    partial    only some checks were asked for
+    specs, traces   check id -> what ran, and what was seen while it ran
     """
 
     topic: Topic
@@ -73,7 +76,7 @@ class TopicRun:
     _named: dict[str, NamedMistake] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
-        """Run one check and take down how it ended."""
+        """Run one check and record how it ended."""
         started = time.perf_counter()
         error: BaseException | None = None
         try:
@@ -81,7 +84,7 @@ class TopicRun:
         except KeyboardInterrupt:
             raise
         except BaseException as e:  # pytest.skip() in a check is no Exception
-            # Its frames hold it and much else, in cycles that the garbage collector would clear up.
+            # Its frames refer to it: a cycle that only the garbage collector would free.
             error = e.with_traceback(None)
         self.finish(spec, error, time.perf_counter() - started, "")
 
@@ -113,7 +116,7 @@ class TopicRun:
     def finish(
         self, spec: CheckSpec, error: BaseException | None, seconds: float, out: str
     ) -> None:
-        """Take down how a check ended."""
+        """Record how a check ended."""
         current = self.traces.get(spec.id, Trace())
         self.backend.check_done()
         out = (self.backend.take_output() + out)[:_MAX_OUTPUT]
@@ -157,7 +160,7 @@ class TopicRun:
             if self.partial and not checks:
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
-            # Values that come of another task's mistake look like this one's by chance.
+            # Where a required task is wrong, these values may match a mistake by chance.
             hidden = ("yours", "expected")
             if not all_done(spec.requires, states):
                 checks = [msgspec.structs.replace(check, mistake="") for check in checks]
@@ -248,7 +251,7 @@ class TopicRun:
 
 
 def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
-    """The same without some rows, if a mistake is named in them: a name says more than values."""
+    """`check` without the rows `labels`, if a mistake is named: a name says more than values."""
     if not any(row.label == "mistake" for row in check.rows):
         return check
     rows = [row for row in check.rows if row.label not in labels]

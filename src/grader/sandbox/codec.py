@@ -78,10 +78,10 @@ def copy(value: Any) -> Any:
 
 
 class _Decoder:
-    """Rebuilds values, a level at a time; every byte of `raw` must be named exactly once.
+    """Rebuilds values, one level at a time. Every byte of `raw` must be named exactly once.
 
-    msgspec never sees more of a map than its one key: it would put the keys that a payload chooses
-    into a dict, and keys made to collide take quadratic time.
+    The kind of a value is the one key of a map. Larger maps are refused before msgspec reads them:
+    it would put their keys into a dict, and keys that are made to collide take quadratic time.
     """
 
     def __init__(self, raw: memoryview, inputs: bool) -> None:
@@ -251,7 +251,7 @@ class _Decoder:
 # Networks of the same sizes, whatever their numbers, have the same structure.
 @lru_cache(maxsize=64)
 def _waiting(structure: bytes) -> tuple[dict[str, tuple[msgspec.Raw, int, int]], int]:
-    """What `_later` needs to make each of the named values, and how many raw bytes there are."""
+    """Name -> (structure, first raw byte, count of raw bytes), and the count of all raw bytes."""
     entries = _NAMED.decode(structure)
     sizes = [size for _, _, size in entries]
     starts = accumulate(sizes, initial=0)

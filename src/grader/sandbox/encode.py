@@ -34,9 +34,10 @@ _BY_NUMPY = {"<f4": "float32", "<f8": "float64", "<i8": "int64", "|b1": "bool"}
 
 
 class Encoded:
-    """`value` as it is now, for `pack` to put into a payload. Raises Unencodable or TooLarge.
+    """`value` as it is now, encoded; `pack` copies it into a payload.
 
-    With a `name` it is an entry of Values.
+    With a `name` it is one entry of Values: its name, its value, the count of its raw bytes. Raises
+    Unencodable or TooLarge.
     """
 
     def __init__(self, value: Any, depth: int = 1, name: str | None = None) -> None:
@@ -169,7 +170,7 @@ class _Encoder:
 
 
 def _kept(values: Values, entries: dict[str, Encoded], depth: int) -> Encoded:
-    """The list of what `named` makes of each value; of what was sent before it is there already."""
+    """All of `values`, encoded as a list of entries. Entries that were sent before are reused."""
     if values.whole is None:
         for name, value in vars(values).items():
             if name not in entries:

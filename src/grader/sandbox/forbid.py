@@ -1,13 +1,17 @@
-"""What a solution file must do without, such as softmax where softmax is the task.
+"""What a solution file may not use, such as softmax where softmax is the task.
 
-Kernels are replaced in the dispatcher, so that every spelling of an operation is caught. Without
-autograd nothing is recorded that could be followed back, its entry points are replaced by name,
-and so are the kernels of derivatives. Without nn no module can be made, whatever the way to its
-class, and the functions of nn.init are replaced; without optim no optimizer, without dataloader no
-DataLoader. A library ("torch", "numpy") is refused to whatever imports it. A forbidden call or
-import raises `Forbidden`, which names it. This can only deny: nothing here ever makes an answer
-right. Finite differences, a gradient engine of one's own, operations spelt out in Python
-(torch._refs) and what sys.modules already holds cannot be forbidden.
+    operations   their kernels are replaced in torch's dispatcher, so every spelling is caught
+    autograd     nothing is recorded for a backward pass; its functions and the kernels of
+                 derivatives are replaced
+    nn           no Module can be made, whatever the way to its class; the functions of nn.init
+                 are replaced
+    optim        no Optimizer can be made
+    dataloader   no DataLoader can be made
+    libraries    torch, numpy and others: importing them is refused
+
+A forbidden call or import raises `Forbidden`, which names it. This can only deny; nothing here ever
+makes an answer right. What cannot be forbidden: finite differences, a gradient engine of one's own,
+operations spelt out in Python (torch._refs), and modules that sys.modules already holds.
 """
 
 from __future__ import annotations
@@ -247,8 +251,8 @@ def operations() -> list[str]:
 def _record_nothing() -> Callable[[], None]:
     """Keep operations from recording themselves for a backward pass; how to undo that.
 
-    Values are the same without. Where nothing is recorded, neither the engine nor its graph is of
-    use, whatever the way to them.
+    The values of operations stay the same. Where nothing is recorded, neither the engine nor its
+    graph is of use, whatever the way to them.
     """
     import torch
 

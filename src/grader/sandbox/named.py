@@ -1,4 +1,9 @@
-"""Named values, such as all values of a forward pass, that are made when they are first read."""
+"""Named values, such as all values of a forward pass, each made when it is first read.
+
+A check sends the same forward pass to many functions, and each function reads a few of its values.
+So both ends save work. The sender packs a value once, however often it is sent (`keep`). The
+receiver makes a value only when it is read (`wait`).
+"""
 
 from __future__ import annotations
 
@@ -12,19 +17,17 @@ _own = types.SimpleNamespace.__dict__["__dict__"].__get__
 
 
 class Values(types.SimpleNamespace):
-    """Named values, read as attributes: `f.probs`.
-
-    Received ones wait in their packed form: of the many values of a network a function uses few.
-    """
+    """Named values, read as attributes: `f.probs`."""
 
     __slots__ = ("_make", "_waiting", "packed", "whole")
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self._waiting: dict[str, Any] = {}
-        # As the codec encoded them: each name that was sent, also of those that these are a part
-        # of (None: nothing is kept), and all of these.
+        # Name -> encoded value, filled while packing; None unless `keep` was called. Values that
+        # `only` took from others share this dict with them.
         self.packed: dict[str, Any] | None = None
+        # All of these values, encoded together.
         self.whole: Any = None
 
     def keep(self) -> Values:
@@ -33,13 +36,13 @@ class Values(types.SimpleNamespace):
         return self
 
     def only(self, names: Iterable[str]) -> Values:
-        """These values alone; what `keep` promised holds for them as well."""
+        """The values of these names. What `keep` promised holds for them, too."""
         part = Values(**{name: getattr(self, name) for name in names})
         part.packed = self.packed
         return part
 
     def wait(self, waiting: dict[str, Any], make: Callable[[Any], Any]) -> None:
-        """Have `make` turn what stands in `waiting` into the value of a name when it is read."""
+        """Leave `waiting` (name -> packed value) as it is; `make` unpacks one when it is read."""
         self._waiting, self._make = waiting, make
 
     def ready(self) -> dict[str, Any]:
@@ -52,7 +55,7 @@ class Values(types.SimpleNamespace):
         for name in list(self._waiting):
             if name not in own:
                 getattr(self, name)
-            # In the order in which they were given, whatever was read first.
+            # Moved to the end one by one: the order is that of the sender, not of reading.
             own[name] = own.pop(name)
         self._waiting.clear()
         return own

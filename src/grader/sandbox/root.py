@@ -1,8 +1,8 @@
 """The root: one clean process, started once, of which all zygotes and workers are forks.
 
 So torch is imported once for a class, and what forks students' children shares no memory with a
-process that knows anything. The root answers nothing, what it forks announces itself on a socket of
-its own; so a worker can hold the same socket to it as the process that started it.
+process that knows checks or secrets. The root itself never answers: what it forks announces itself
+on a socket of its own. So several processes can send requests to the root over one socket.
 """
 
 from __future__ import annotations

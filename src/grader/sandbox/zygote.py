@@ -1,13 +1,16 @@
 """The zygote: a clean process that has imported torch once and forks on request.
 
-Started as `python -m grader.sandbox.zygote FD PARENT`; FD is a SEQPACKET socket. That process is
-the root (see root.py): what it forks are zygotes and workers, each with a socket of its own. A
-zygote forks children: the request comes with two descriptors (the child's control socket and
-output pipe); the answer carries a pidfd, so that the judge kills without a race. When a child ends,
-its exit status follows.
+Three kinds of process run this module:
 
-What a solution file must do without takes 10 ms to forbid. So there is a fork of the zygote for
-every set of forbidden operations, which forks the children that do without them.
+- the root, started as `python -m grader.sandbox.zygote FD PARENT`, where FD is a SEQPACKET socket.
+  It forks zygotes and workers (root.py);
+- a zygote, which forks children;
+- a zygote with a set of forbidden operations. Forbidding takes 10 ms, so it is done once, in a fork
+  of the zygote, and not in each child.
+
+A request for a child comes with two descriptors: its control socket and its output pipe. The answer
+carries a pidfd, so that the judge can kill the child and never another process with its number.
+When the child ends, a second message says how.
 """
 
 from __future__ import annotations
@@ -64,8 +67,10 @@ def warm_up() -> None:
 
 
 def join_pages() -> None:
-    """Have the kernel hold our memory in pages of 2 MB, so that a fork copies a table 500 times
-    smaller; a child takes a third less time to come and go. Where it cannot, nothing changes.
+    """Ask the kernel to hold our memory in pages of 2 MB.
+
+    A fork then copies a page table that is 500 times smaller, and a child takes a third less time
+    to come and go. Where the kernel cannot, nothing changes.
     """
     for start, end, rights, inode in _mappings():
         first, last = -(-start // _HUGE) * _HUGE, end // _HUGE * _HUGE
@@ -76,9 +81,10 @@ def join_pages() -> None:
 
 
 def give_back_code() -> None:
-    """Unmap the pages of libraries' code that the warm-up has run, a third of our memory.
+    """Unmap the code of libraries that the warm-up has run: a third of our memory.
 
-    They stay in the page cache; a fork maps code anew, whether we hold it or not.
+    A fork would copy the page table of all that is mapped. The code itself stays in the page cache,
+    and is mapped again where it is used.
     """
     for start, end, rights, inode in _mappings():
         if rights == "r-xp" and inode != "0":
@@ -125,7 +131,7 @@ def serve(control: socket.socket) -> None:
 
 
 def _reap(running: dict[int, int], lasting: set[int]) -> None:
-    """End what still runs. Only what is waited for counts in the CPU time of a grading."""
+    """End what still runs, and wait for it, so that its CPU time counts as ours."""
     for pidfd, pid in running.items():
         if pid not in lasting:  # those end as we do, when their sockets are closed
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
@@ -170,7 +176,7 @@ def _fork(
 
 
 def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
-    """Hand over to the module `run`, or be a zygote whose children do without `forbid`."""
+    """Be what was asked for: a worker (the module `run`), or a zygote with `forbid`."""
     os.sched_setaffinity(0, spec["processors"])
     if "run" in spec:
         importlib.import_module(spec["run"]).main(*descriptors)
