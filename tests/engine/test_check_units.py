@@ -214,6 +214,13 @@ def test_shape_patterns(got: torch.Tensor, expected: torch.Tensor, text: str | N
     assert (found is None) if text is None else found is not None and found.text.startswith(text)
 
 
+def test_an_axis_without_a_name_is_called_by_its_place() -> None:
+    """A check that names no axes still says which one was summed away."""
+    found = of_shape(X.double().sum(1), X.double(), 1e-5, Facts())
+    assert found is not None
+    assert (found.text, found.closed) == ("axis 1 was summed away", "axis 1 was summed away")
+
+
 def test_tolerance_scales_with_the_largest_value() -> None:
     """1e-5 of the largest value in float32, 1e-9 in float64, more only with a scale."""
     expected = torch.tensor([1000.0, 0.001])

@@ -127,7 +127,7 @@ class _Batch:
         ids = dict.fromkeys(topic for job in jobs for topic in job.topics)
         topics = [course.topic(topic) for topic in ids]
         now = datetime.now(UTC)
-        shown = [topic.id for topic in topics if topic.due is not None and now >= topic.due]
+        shown = [topic.id for topic in topics if topic.revealed(now)]
         described = {
             "jail": jail.level(settings.unsafe),
             "per_check": str(settings.per_check),

@@ -162,7 +162,7 @@ class Judge:
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret),
                 namer=self._namers[topic.id],
-                revealed=topic.due is not None and now >= topic.due,
+                revealed=topic.revealed(now),
                 questions=self._questions(collected, topic),
             )
             try:

@@ -71,7 +71,8 @@ def _close(got: Tensor, expected: Tensor, tolerance: float) -> bool:
 
 
 def _axis(facts: Facts, axis: int) -> str:
-    return facts.axes[axis] if axis < len(facts.axes) else f"axis {axis}"
+    """An axis as a check names it, "the axis n", or by its place."""
+    return f"the axis {facts.axes[axis]}" if axis < len(facts.axes) else f"axis {axis}"
 
 
 def _shape_patterns(
@@ -96,7 +97,7 @@ def _shape_patterns(
     for axis in range(expected.dim()):
         for summed in (expected.sum(axis), expected.sum(axis, keepdim=True)):
             if _close(got, summed, tolerance):
-                text = f"the axis {_axis(facts, axis)} was summed away"
+                text = f"{_axis(facts, axis)} was summed away"
                 yield Pattern(text, text)
 
 

@@ -158,6 +158,10 @@ class Topic:
         names = RITUAL_COPIES.values() if self.ritual else ()
         return [self.path_in_repository(name) for name in names]
 
+    def revealed(self, now: datetime) -> bool:
+        """Whether hidden checks may be shown in full: the due date has passed."""
+        return self.due is not None and now >= self.due
+
     def file(self, name: str) -> FileSpec:
         """The solution file called `name`."""
         return next(file for file in self.files if file.name == name)
