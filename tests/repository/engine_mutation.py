@@ -2,8 +2,8 @@
 
     python -m tests.repository.engine_mutation --count 300
 
-Each mutant stands in a copy of this repository that is installed in an environment of its own, so
-that the root and the workers run it as well. The quick tests of its part run first, up to the first
+Each mutant stands in a copy of this repository with an environment of its own, so that the root and
+the workers run it as well. The quick tests of its part run first, up to the first
 that fails; a mutant that passes them all runs what takes longer. Who passes that, too, survives.
 """
 
@@ -26,9 +26,9 @@ from pathlib import Path
 from queue import Queue
 
 from tests.course_copy import git
-from tests.repository.bare import OURS, environment, pip
 
 from classroom.author.mutants import Mutant, mutants
+from classroom.release.untouched import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = Path(__file__).with_name("engine_survivors.toml")
@@ -151,7 +151,7 @@ def run(chosen: Sequence[tuple[Part, Mutant]], workers: int = 2) -> Iterator[Tri
 
 
 def _copy(folder: Path) -> tuple[Path, Path]:
-    """A copy of what git knows of this repository, installed; it and its Python."""
+    """A copy of what git knows of this repository, and a Python that imports the engine from it."""
     tree = folder / "tree"
     for name in git(ROOT, "ls-files").splitlines():
         if (ROOT / name).is_file():
@@ -159,9 +159,7 @@ def _copy(folder: Path) -> tuple[Path, Path]:
             shutil.copy(ROOT / name, tree / name)
     git(tree, "init", "--quiet")
     git(tree, "add", "--all")
-    python = environment(folder / "environment", [OURS])
-    pip(python, "install", "--no-deps", "--no-build-isolation", "--editable", tree)
-    return tree, python
+    return tree, Path(environment(folder / "environment", tree / "src"))
 
 
 def _try(part: Part, mutant: Mutant, tree: Path, python: Path) -> Tried:
