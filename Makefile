@@ -51,8 +51,8 @@ $(INSTALLED): pyproject.toml $(CONSTRAINTS)
 		|| echo "the CPU index cannot be reached; torch comes from the default index"
 	$(BIN)/python -m pip install -c $(CONSTRAINTS) -e ".[dev]"
 	# pip leaves this out where PYTHONDONTWRITEBYTECODE is set; an import of torch takes half as long
-	# again then. Some packages hold files for other Pythons, which do not compile.
-	-$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib src
+	# again then. Some packages hold files for other Pythons, which do not compile: hence no status.
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib src || true
 	touch $@
 
 # New pins for everything: LOCK=--upgrade for the newest, LOCK="--upgrade-package NAME" for one.

@@ -15,6 +15,7 @@ from pathlib import Path
 from grader.check.source import Definition, definitions_in, without_docstring
 from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
 from grader.course.plan import PLAN, TICKS
+from grader.sandbox.forbid import FORBIDDABLE
 
 TASK_POINTS = 80
 TITLE_LENGTH = 72
@@ -128,6 +129,10 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
         found.append(Problem(manifest, what, "change the points of its tasks"))
     for file in topic.files:
         found += title_problems(manifest, f"the title of {file.name}", file.title, ())
+        for word in sorted({*file.forbid} - {*FORBIDDABLE}):
+            what = f"{file.name} forbids '{word}', which nothing is known of"
+            advice = f"name one of {', '.join(FORBIDDABLE)}, or add it to grader/sandbox/forbid.py"
+            found.append(Problem(manifest, what, advice))
     for task in topic.tasks.values():
         found += title_problems(manifest, f"the title of {task.id}", task.title, task.names)
         if not re.search(rf"`{re.escape(task.id)}\b", readme):

@@ -120,7 +120,9 @@ class Student:
             given = any(isinstance(value, SimpleNamespace) for value in request.args)
             where = "the known gradients are in g, as g.<name>" if given else "nothing ran backward"
             rows.append(Row("note", f"there is no .grad here: {where}"))
-        error = StudentError(summary, rows, exception=kind)
+        # What is forbidden has a sentence of its own; the type behind it is ours.
+        raised = "" if failure.kind == "forbidden" else kind
+        error = StudentError(summary, rows, exception=raised)
         error.where = place
         return error
 

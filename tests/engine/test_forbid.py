@@ -1,0 +1,177 @@
+"""What a solution file can be denied: one table of spellings, tried here and in a child."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from typing import Any
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from grader.sandbox.forbid import FORBIDDABLE, Forbidden, forbidden
+
+# Word of `forbid` -> (an expression of torch, F, X and Y; what the message names).
+SPELLINGS: dict[str, list[tuple[str, str]]] = {
+    "softmax": [
+        ("X.softmax(1)", "softmax"),
+        ("torch.softmax(X, 1)", "softmax"),
+        ("F.softmax(X, 1)", "softmax"),
+        ("torch.nn.Softmax(1)(X)", "softmax"),
+        ("torch.special.softmax(X, 1)", "softmax"),
+        ("X.log_softmax(1)", "log_softmax"),
+        ("F.cross_entropy(X, Y)", "log_softmax"),
+    ],
+    "cross_entropy": [
+        ("F.cross_entropy(X, Y)", "torch.nn.functional.cross_entropy"),
+        ("F.nll_loss(X, Y)", "torch.nn.functional.nll_loss"),
+        ("torch.ops.aten.nll_loss_forward(X, Y, None, 1, -100)", "cross_entropy or nll_loss"),
+        ("torch._C._nn.cross_entropy_loss(X, Y)", "cross_entropy or nll_loss"),
+    ],
+    "one_hot": [
+        ("F.one_hot(Y, 4)", "one_hot"),
+        ("torch.ops.aten.one_hot(Y, 4)", "one_hot"),
+        ("torch._C._nn.one_hot(Y)", "one_hot"),
+    ],
+    "sigmoid": [
+        ("torch.sigmoid(X)", "sigmoid"),
+        ("X.sigmoid()", "sigmoid"),
+        ("X.clone().sigmoid_()", "sigmoid"),
+        ("torch.sigmoid(X, out=torch.empty(4, 3))", "sigmoid"),
+        ("F.sigmoid(X)", "sigmoid"),
+        ("torch.special.expit(X)", "sigmoid"),
+        ("torch.nn.Sigmoid()(X)", "sigmoid"),
+        ("F.logsigmoid(X).exp()", "logsigmoid"),
+        ("F.silu(X) / X", "silu"),
+        ("F.glu(torch.cat([torch.ones(4, 3), X], 1))", "glu"),
+    ],
+    "l1_loss": [
+        ("F.l1_loss(X, 2 * X)", "l1_loss"),
+        ("torch.nn.L1Loss()(X, 2 * X)", "l1_loss"),
+    ],
+    "optim": [
+        ("torch.optim.SGD([X.clone().requires_grad_()], 0.1)", "torch.optim.Optimizer"),
+        ("torch.optim.Adam([X.clone().requires_grad_()])", "torch.optim.Optimizer"),
+    ],
+    "dataloader": [("torch.utils.data.DataLoader([1, 2])", "torch.utils.data.DataLoader")],
+    "nn": [
+        ("torch.nn.Linear(3, 2)", "torch.nn.Linear"),
+        ("torch.nn.BatchNorm1d(3)", "torch.nn.BatchNorm1d"),
+        ("torch.nn.modules.linear.Linear(3, 2)", "torch.nn.Linear"),
+        ("torch.nn.LazyBatchNorm1d()", "torch.nn.LazyBatchNorm1d"),
+        ("torch.nn.Tanh()", "torch.nn.Tanh"),
+        ("type('Own', (torch.nn.Module,), {})()", "torch.nn.Module"),
+        ("torch.nn.init.kaiming_normal_(X.clone())", "torch.nn.init.kaiming_normal_"),
+        ("torch.nn.init.calculate_gain('tanh')", "torch.nn.init.calculate_gain"),
+        ("F.batch_norm(X, None, None, training=True)", "torch.nn.functional.batch_norm"),
+        ("F.instance_norm(X.T[None])", "torch.nn.functional.instance_norm"),
+        ("F.layer_norm(X.T, (4,))", "torch.nn.functional.layer_norm"),
+        ("torch.batch_norm(X, None, None, None, None, True, 0.1, 1e-5, False)", "batch_norm"),
+        ("torch.native_batch_norm(X, None, None, None, None, True, 0.1, 1e-5)", "batch_norm"),
+        ("torch.batch_norm_update_stats(X, None, None, 0.1)", "batch_norm"),
+        ("torch.layer_norm(X.T, (4,))", "layer_norm"),
+        (
+            "torch.instance_norm(X.T[None], None, None, None, None, True, 0, 0, False)",
+            "batch_norm",
+        ),
+        ("torch.group_norm(X.T[None], 3)", "group_norm"),
+        (
+            "torch.ops.aten._native_batch_norm_legit.no_stats(X, None, None, True, 0.1, 0)",
+            "batch_norm",
+        ),
+        (
+            "torch.ops.aten._batch_norm_with_update("
+            "X, None, None, torch.zeros(3), torch.ones(3), 0.1, 1e-5)",
+            "batch_norm",
+        ),
+    ],
+    "autograd": [
+        ("X.clone().requires_grad_().sum().backward()", "torch.Tensor.backward"),
+        ("torch.autograd.grad(Z.sum(), Z)", "torch.autograd.grad"),
+        ("torch.autograd.functional.jacobian(torch.tanh, X)", "torch.autograd.functional.jacobian"),
+        ("torch.func.grad(lambda x: x.sum())(X)", "torch.func.grad"),
+        ("torch.ops.aten.tanh_backward(X, X)", "tanh_backward"),
+    ],
+}
+ROWS = [(word, *row) for word, rows in SPELLINGS.items() for row in rows]
+# What gives the same numbers by hand.
+BY_HAND = {
+    "softmax": "X.exp() / X.exp().sum(1, keepdim=True)",
+    "cross_entropy": "-X.log_softmax(1)[range(4), Y].mean()",
+    "one_hot": "torch.eye(3)[Y]",
+    "sigmoid": "(1 + (X / 2).tanh()) / 2 + 1 / (1 + (-X).exp())",
+    "l1_loss": "(X - 2 * X).abs().mean()",
+    "optim": "X - 0.1 * X",
+    "dataloader": "list(torch.utils.data.TensorDataset(X))[0][0]",
+    "nn": "torch.tanh(F.linear(X, X[:3])) + (X - X.mean(0)) / X.var(0).sqrt()",
+    "autograd": "1 - X.tanh() ** 2",
+}
+NAMES = {"torch": torch, "F": F}
+
+
+def inputs() -> dict[str, Any]:
+    """X, Y and Z of an expression, new each time."""
+    X = torch.arange(12.0).reshape(4, 3) ** 2 / 50 + 0.1
+    return {"X": X, "Y": torch.tensor([0, 1, 2, 0]), "Z": X.clone().requires_grad_()}
+
+
+def test_every_word_has_its_spellings() -> None:
+    """What can be forbidden is tried; libraries have tests of their own (test_without_torch)."""
+    assert SPELLINGS.keys() == BY_HAND.keys()
+    assert {*FORBIDDABLE} - SPELLINGS.keys() == {"torch", "numpy", "jax", "micrograd"}
+
+
+@pytest.mark.parametrize(("word", "expression", "named"), ROWS)
+def test_refused_by_name_and_free_again(word: str, expression: str, named: str) -> None:
+    """The message names the call; before and after the block everything is as it was."""
+    eval(expression, NAMES | inputs())
+    message = f"{re.escape(named)} is not allowed in this file"
+    with forbidden([word]), pytest.raises(Forbidden, match=message):
+        eval(expression, NAMES | inputs())
+    eval(expression, NAMES | inputs())
+
+
+@pytest.mark.parametrize("word", SPELLINGS)
+def test_refused_in_a_child(child: Any, word: str) -> None:
+    """Behind walls the same, from a solution file; and what is written by hand goes on."""
+    head = "from torch.nn import functional as F\n"
+    made = [f"def f{i}(X, Y, Z):\n    return {row[0]}\n" for i, row in enumerate(SPELLINGS[word])]
+    made.append(f"def by_hand(X, Y, Z):\n    return {BY_HAND[word]}\n")
+    ask, free = child(head + "".join(made), (word,)), child(head + "".join(made))
+    arguments = tuple(inputs().values())
+    for i, (expression, named) in enumerate(SPELLINGS[word]):
+        failure = ask(f"f{i}", *arguments).failure
+        assert failure is not None, expression
+        assert (failure.kind, failure.text) == ("forbidden", f"{named} is not allowed in this file")
+    assert torch.equal(ask("by_hand", *arguments).value, free("by_hand", *arguments).value)
+
+
+@pytest.mark.parametrize("word", ["nn", "sigmoid", "optim", "dataloader"])
+def test_autograd_and_steps_in_place_go_on(word: str) -> None:
+    """Where autograd is not what is forbidden, gradients are as they were."""
+    with forbidden([word]):
+        W = torch.randn(3, 5, requires_grad=True)
+        h = torch.tanh(inputs()["X"] @ W)
+        F.cross_entropy(h, inputs()["Y"]).backward()
+        with torch.no_grad():
+            W -= 0.1 * W.grad
+        torch.empty(3, 5).normal_(0, 2.0)
+    assert W.grad is not None
+
+
+def test_names_imported_inside_stay_refused() -> None:
+    """A solution file is imported inside the block, so that it holds no way around it."""
+    before = (torch.nn.Module.__init__, torch.nn.init.normal_, F.batch_norm)
+    with forbidden(["nn"]):
+        held = importlib.import_module("torch.nn.functional").batch_norm
+    with pytest.raises(Forbidden):
+        held(inputs()["X"], None, None, training=True)
+    assert (torch.nn.Module.__init__, torch.nn.init.normal_, F.batch_norm) == before
+
+
+def test_an_unknown_word_is_refused() -> None:
+    """A word that nothing is known of would forbid nothing."""
+    message = "cannot forbid 'layernorm'; known: softmax, "
+    with pytest.raises(ValueError, match=message), forbidden(["layernorm"]):
+        pass
