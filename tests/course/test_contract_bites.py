@@ -19,6 +19,7 @@ from classroom.author import contract, verdicts
 from classroom.author.audit import doubts
 from classroom.author.compose import members, solutions, stubs, variants
 from classroom.author.contract import Problem
+from classroom.author.handout_contract import handout_problems
 from classroom.author.mutants import mutants
 from classroom.author.survivors import MutationReport, judge_mutants, population
 from classroom.author.trials import Bench, Trial
@@ -221,6 +222,20 @@ def other_points(topic: Topic) -> str:
 def bad_title(topic: Topic) -> str:
     first(topic).title = "Title with a full stop."
     return "begins with a capital"
+
+
+def test_a_task_that_the_plan_or_the_table_forgets_is_found(course: Course) -> None:
+    """Another number and other points: neither the study plan nor the handout knows them."""
+    fresh = load_course(course.root)
+    topic = next(iter(fresh.topics.values()))
+    task = first(topic)
+    assert handout_problems(fresh, topic) == []
+    task.ref, task.points = "CD-E99", task.points + 1
+    plan, table = sorted(map(str, handout_problems(fresh, topic)), reverse=True)
+    assert plan.startswith(
+        f"exercises/study_plan.toml: no line of the study plan names CD-E99 of {topic.id}; add it"
+    )
+    assert f"points to {task.id}, topic.toml gives {task.points}; change the table" in table
 
 
 def misspelt_word(topic: Topic) -> str:

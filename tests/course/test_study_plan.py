@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from classroom.author.handout_contract import references
 from classroom.author.question_contract import PLAN
-from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.course.manifest import STUDENT_ROOT, Course
 from grader.course.plan import Line, load_plan
 
 
@@ -22,23 +23,6 @@ def plan(course: Course) -> dict[str, Line]:
 def page(course: Course) -> str:
     """The study plan as a learner reads it."""
     return (course.root / STUDENT_ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def refs_of(topic: Topic) -> set[str]:
-    """The refs of a topic's tasks, questions, prompts and stages of the ritual, and its T1."""
-    tasks = {task.ref for task in topic.tasks.values()}
-    sheet = topic.sheet
-    stages = {"R1", "R2", "R3", "R4"} if topic.ritual else set()
-    milestones = set()
-    if (topic.folder / "test_milestones.py").is_file():
-        milestones = {f"{next(iter(tasks)).partition('-')[0]}-T1"}
-    return (
-        tasks
-        | {q.id for q in sheet.questions}
-        | {p.id for p in sheet.prompts}
-        | stages
-        | milestones
-    )
 
 
 def test_every_line_of_the_plan_is_there(plan: dict[str, Line]) -> None:
@@ -57,15 +41,8 @@ def test_topics_stand_in_order_with_their_hours(page: str, course: Course) -> No
 
 def test_what_is_named_exists(plan: dict[str, Line], course: Course) -> None:
     """Every task, question, text, milestone and stage that a line names is one of the course."""
-    known = {ref for topic in course.topics.values() for ref in refs_of(topic)}
+    known = {ref for topic in course.topics.values() for ref in references(topic)}
     assert not {line.id: set(line.refs) - known for line in plan.values() if set(line.refs) - known}
-
-
-def test_everything_of_the_course_has_its_line(plan: dict[str, Line], course: Course) -> None:
-    """No task and no question stands outside of the plan."""
-    named = {ref for line in plan.values() for ref in line.refs}
-    for topic in course.topics.values():
-        assert not {ref for ref in refs_of(topic) if "-X" not in ref} - named, topic.id
 
 
 def test_every_question_is_found_from_its_line(plan: dict[str, Line], course: Course) -> None:

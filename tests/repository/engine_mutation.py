@@ -58,9 +58,9 @@ PARTS = (
     ),
     Part(
         "src/grader/sandbox",
-        _tests("engine/test_codec", "engine/test_sandbox", "engine/test_forbid_ready_made"),
+        _tests("engine/test_codec", "engine/test_sandbox", "engine/test_forbid"),
         (
-            _tests("engine/test_forbid_nn", "engine/test_op_names", "engine/test_workers"),
+            _tests("engine/test_op_names", "engine/test_workers"),
             tuple(_COURSE),
             _tests("redteam/test_redteam", "redteam/test_fuzz"),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,14 +40,20 @@ from grader.record import Record
 Fingerprints = dict[str, dict[str, Fingerprint]]
 
 
-def outdated(course: Course) -> dict[Path, bytes | None]:
-    """Path -> right content of every generated file that differs; None for one that has to go."""
+def outdated(
+    course: Course, tell: Callable[[int, int], None] = lambda done, total: None
+) -> dict[Path, bytes | None]:
+    """Path -> right content of every generated file that differs; None for one that has to go.
+
+    `tell` hears how many topics are done, of how many.
+    """
     right: dict[Path, bytes | None] = {}
     sys.path.insert(0, str(course.root))
     try:
-        for topic in course.topics.values():
+        for number, topic in enumerate(course.topics.values(), 1):
             right[topic.folder / MISTAKES] = mistakes_json(course, topic)
             right |= question_files(course, topic)
+            tell(number, len(course.topics))
     finally:
         sys.path.remove(str(course.root))
     right |= plan_files(course)

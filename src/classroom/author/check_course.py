@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from classroom.author import contract, question_contract, verdicts
+from classroom.author import contract, handout_contract, question_contract, verdicts
 from classroom.author.build import outdated
 from classroom.author.compose import variants
 from classroom.author.contract import Problem
@@ -34,6 +34,7 @@ def check_course(
         yield from contract.agreement(course, topic)
         yield from contract.task_problems(course, topic)
         yield from contract.surplus(course, topic)
+        yield from handout_contract.handout_problems(course, topic)
         yield from question_contract.question_problems(course, topic)
         yield from ritual_problems(course, topic)
     for path in outdated(course):

@@ -30,7 +30,8 @@ def course_build(
     from classroom.author.build import outdated, write
 
     found = find_course(course.resolve())
-    stale = outdated(found)
+    with progress("building") as tell:
+        stale = outdated(found, tell)
     if check and stale:
         names = ", ".join(str(path.relative_to(found.root)) for path in stale)
         raise CourseError(f"out of date: {names}; run: grader course build")

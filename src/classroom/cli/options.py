@@ -54,15 +54,20 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _lines(what: str) -> Callable[[int, int], None]:
-    began = last = time.monotonic()
+    last = time.monotonic()
+    first: tuple[int, float] | None = None
 
     def tell(done: int, total: int) -> None:
-        nonlocal last
+        nonlocal last, first
         now = time.monotonic()
+        # What is done before the first result (processes start, checks are loaded) comes once.
+        first = first or ((done, now) if done else None)
         if now - last < _SECONDS_A_LINE or not 0 < done < total:
             return
         last = now
-        left = (now - began) * (total - done) / done
-        typer.echo(f"{what}: {done} of {total}, about {left:.0f} s left", err=True)
+        begun, since = first or (done, now)
+        left = (now - since) * (total - done) / (done - begun) if done > begun else 0.0
+        estimate = f", about {left:.0f} s left" if done > begun else ""
+        typer.echo(f"{what}: {done} of {total}{estimate}", err=True)
 
     return tell

@@ -1,0 +1,59 @@
+"""The contract of what a learner reads beside the code: the handout's table, the study plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from classroom.author.contract import Problem
+from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.course.plan import PLAN, load_plan
+
+
+def handout_problems(course: Course, topic: Topic) -> list[Problem]:
+    """The handout's tables give each task its points; each task and question has a plan line."""
+    return [*_points(topic), *_plan(course, topic)]
+
+
+def _points(topic: Topic) -> Iterator[Problem]:
+    """The last column of a table that ends with "points" is what topic.toml says."""
+    head: list[str] = []
+    path = topic.folder / "README.md"
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            head = []
+        elif not head:
+            head = cells
+        elif head[-1] == "points" and cells[-1].isdigit():
+            named = [n for n in dict.fromkeys(re.findall(r"`([^`]+)`", line)) if n in topic.tasks]
+            points = sum(topic.tasks[name].points for name in named)
+            if named and points != int(cells[-1]):
+                where = f"{STUDENT_ROOT}/{topic.id}/README.md:{number}"
+                what = f"gives {cells[-1]} points to {', '.join(named)}, topic.toml gives {points}"
+                yield Problem(where, what, "change the table, and what is said of it nearby")
+
+
+def references(topic: Topic) -> set[str]:
+    """What a line of the plan can name of a topic: tasks, questions, prompts, milestones, steps."""
+    tasks = {task.ref for task in topic.tasks.values()}
+    found = tasks | {question.id for question in topic.sheet.questions}
+    found |= {prompt.id for prompt in topic.sheet.prompts}
+    if topic.ritual:
+        found |= {"R1", "R2", "R3", "R4"}
+    if (topic.folder / "test_milestones.py").is_file():
+        found.add(f"{next(iter(tasks)).partition('-')[0]}-T1")
+    return found
+
+
+def _plan(course: Course, topic: Topic) -> Iterator[Problem]:
+    lines = load_plan(course.root / STUDENT_ROOT)
+    if not lines:
+        return
+    named = {ref for line in lines for ref in line.refs}
+    for ref in sorted(references(topic) - named):
+        # Tasks beyond the lecture have no line there.
+        if "-X" not in ref:
+            where = f"{STUDENT_ROOT}/{PLAN}"
+            what = f"no line of the study plan names {ref} of {topic.id}"
+            yield Problem(where, what, "add it to the refs of its line; run: grader course build")
