@@ -148,7 +148,7 @@ class Topic:
 
     @property
     def submitted(self) -> list[str]:
-        """Where all that is taken from a submission stands in its repository."""
+        """Where the solution files and texts stand in a repository; a submission has all of them."""
         names = [*(file.name for file in self.files), *self.texts]
         return [self.path_in_repository(name) for name in names]
 
