@@ -159,7 +159,11 @@ def _copy(folder: Path) -> tuple[Path, Path]:
             shutil.copy(ROOT / name, tree / name)
     git(tree, "init", "--quiet")
     git(tree, "add", "--all")
-    return tree, Path(environment(folder / "environment", tree / "src"))
+    python = Path(environment(folder / "environment", tree / "src"))
+    command = python.with_name("grader")
+    command.write_text(f"#!{python}\nfrom grader.cli.app import main\n\nmain()\n")
+    command.chmod(0o755)
+    return tree, python
 
 
 def _try(part: Part, mutant: Mutant, tree: Path, python: Path) -> Tried:
