@@ -37,7 +37,8 @@ from pathlib import Path
 from where import breakdown
 
 from classroom.author.compose import Files, half_done, solutions, with_override
-from classroom.grade.batch import Settings, grade_all, jobs_for
+from classroom.grade.batch import grade_all, jobs_for
+from classroom.grade.submission import Settings
 from grader.course.manifest import Course, Topic, find_course
 from grader.sandbox import jail, root
 from grader.sandbox.host import Zygote

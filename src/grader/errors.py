@@ -6,6 +6,8 @@ is wrong, where, and what to do next.
 
 from __future__ import annotations
 
+import traceback
+
 EXIT_OK = 0
 EXIT_USAGE = 2
 EXIT_SUBMISSIONS = 3
@@ -48,6 +50,27 @@ class EngineError(GraderError):
     """The grading engine, or the machine that it runs on, cannot do its work."""
 
     exit_code = EXIT_ENGINE
+
+
+class DiskError(EngineError):
+    """Nothing can be written any more: the disk is full, or read only."""
+
+
+class UnexpectedError(EngineError):
+    """Something was raised that nobody had thought of; `trace` says where."""
+
+    trace: str = ""
+
+    @classmethod
+    def of(cls, error: BaseException) -> UnexpectedError:
+        """`error`, told by the name of its type and what it says."""
+        try:
+            said = str(error)
+        except Exception:
+            said = "(its text cannot be shown)"
+        made = cls(f"{type(error).__name__}: {said[:500]}")
+        made.trace = "".join(traceback.format_exception(error))
+        return made
 
 
 class GitHubError(GraderError):

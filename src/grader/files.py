@@ -32,3 +32,8 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def path_text(path: Path | str) -> str:
+    r"""A path as text: bytes in it that are not UTF-8 are written out, as \xe9."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,14 +21,15 @@ from tests.every_mistake import HOSTILE
 
 from classroom.author.compose import dependants, members
 from classroom.cli import options
-from classroom.grade import batch
-from classroom.grade.batch import Graded, Job, Settings, grade_all, jobs_for
+from classroom.grade import submission
+from classroom.grade.batch import Graded, grade_all, jobs_for
 from classroom.grade.report import file_name
 from classroom.grade.result import JudgedTopic
+from classroom.grade.submission import Grader, Job, Settings
 from classroom.report.table import class_table
 from grader.check.mistakes import read_mistakes
 from grader.cli.app import main
-from grader.course.manifest import Course
+from grader.course.manifest import Course, Topic, load_course
 from grader.learn.doctor import PROBES
 from grader.learn.local import engine
 from grader.record import (
@@ -240,7 +242,7 @@ def test_wrong_submissions_are_a_line_each(
     done = grader("grade", *map(str, paths), *options, cwd=root)
     assert done.returncode == 3
     assert "6 graded, 2 not graded" in done.stdout
-    lines = done.stderr.strip().split("\n")
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("grading: ")]
     assert len(lines) == 7, lines
     for name, words in {
         "missing": "is missing",
@@ -362,38 +364,37 @@ def test_grading_elsewhere_is_refused(
     assert "WSL2" in line
 
 
-def _grade_or_die(_judge: object, collected: Collected, topics: tuple[str, ...]) -> bytes:
-    """Stands in for a worker: ends itself on one submission, answers all others."""
-    if collected.student == "deadly":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return msgspec.msgpack.encode(
-        {
-            topic: JudgedTopic(
-                topic=TopicResult(id=topic, title="t", solution_hash="", tasks=[]),
-                engine=engine("none", "none"),
-                timing=Timing(started_at="now"),
-            )
-            for topic in topics
-        }
-    )
+class _Stub:
+    """Stands in for a judge: ends its process at one submission, knows nothing of all others."""
 
+    def __init__(self, root: Path) -> None:
+        self.course = load_course(root)
 
-class _NoJudge:
-    """Stands in for what a worker makes at its start."""
-
-    def __init__(self, *_arguments: object) -> None:
-        pass
+    def grade_topic(self, collected: Collected, topic: Topic) -> JudgedTopic:
+        """A topic without tasks."""
+        if collected.student == "deadly":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return JudgedTopic(
+            topic=TopicResult(id=topic.id, title="t", solution_hash="", tasks=[]),
+            engine=engine("none", "none"),
+            timing=Timing(started_at="now"),
+        )
 
     def close(self) -> None:
         """Nothing."""
+
+
+def _start_stub(root: Path, *arguments: Any) -> Grader:
+    """Stands in for submission.start."""
+    *_, keys, cache = arguments
+    return Grader(_Stub(root), keys, cache)  # type: ignore[arg-type]
 
 
 def test_a_dying_worker_loses_its_own_job_only(
     monkeypatch: pytest.MonkeyPatch, course: Course, whole_class: dict[str, Path], tmp_path: Path
 ) -> None:
     """A worker that is killed costs the submission it was at; all others are graded."""
-    monkeypatch.setattr(batch, "_grade", _grade_or_die)
-    monkeypatch.setattr(batch, "_judge", _NoJudge)
+    monkeypatch.setattr(submission, "start", _start_stub)
     names = ("a", "b", "deadly", "c", "d", "e")
     for name in names:
         (tmp_path / name).symlink_to(whole_class["reference"])
@@ -427,9 +428,8 @@ def test_what_has_not_changed_is_not_graded_again(
     monkeypatch: pytest.MonkeyPatch, small_course: Path
 ) -> None:
     """The cache holds while nothing changes; checks, files, secret and settings each end it."""
-    # What the workers answer is not looked at, only whether they are asked.
-    monkeypatch.setattr(batch, "_grade", _grade_or_die)
-    monkeypatch.setattr(batch, "_judge", _NoJudge)
+    # What the judge answers is not looked at, only whether it is asked.
+    monkeypatch.setattr(submission, "start", _start_stub)
     first = grade_again(small_course)
     assert [g.cached for g in first] == [False] * 3
     again = grade_again(small_course)
@@ -519,7 +519,7 @@ def test_a_full_disk_is_one_sentence(small_course: Path, tmp_path: Path) -> None
     options = ["--course", str(small_course), "--topic", "makemore4"]
     done = grader("grade", path, *options, cwd=tmp_path)
     assert done.returncode == 5
-    [line] = [line for line in done.stderr.split("\n") if line]
+    [line] = [line for line in done.stderr.splitlines() if not line.startswith("grading: ")]
     assert "nothing graded is lost" in line
 
 

@@ -30,6 +30,7 @@ from tests.engine.render_samples import (
 
 from classroom.report.html import MIN_BYTES, class_page
 from classroom.report.page import TEMPLATES
+from classroom.report.ungraded import Ungraded
 from grader.record import STATE_WORDS, Record
 from grader.sandbox import jail
 
@@ -178,11 +179,25 @@ def test_contrast(scheme: int) -> None:
 
 
 def test_counts_stand_first() -> None:
-    """Students, full marks, not started, grading problems and warnings are counted."""
+    """Students, not graded, full marks, not started, problems and warnings are counted."""
     text = Page(page([*sample_class(), hostile("x")])).text()
-    counts = "Students 8 Full marks 3 Not started 1 Grading problems 1 Warnings 4"
+    counts = "Students 8 Not graded 0 Full marks 3 Not started 1 Grading problems 1 Warnings 4"
     assert counts in text
     assert text.index(counts) < text.index("Gradebook Points")
+
+
+def test_who_could_not_be_graded_has_a_line_with_the_reason() -> None:
+    """Nobody vanishes: the name, the reason as text, and the file with what was raised."""
+    lost = [
+        Ungraded(student="zoe", source="class/zoe", reason="<b>no commit</b>"),
+        Ungraded(student="Ben", source="x", reason="at fault: OSError", log="problems/Ben.txt"),
+    ]
+    text = class_page(sample_class(), lost, title="t", generated="now")
+    parsed = Page(text)
+    assert "Not graded 2" in parsed.text()
+    assert "zoe : <b>no commit</b>" in parsed.text()
+    assert text.index("Ben</strong>") < text.index("zoe</strong>")
+    assert '<a href="problems/Ben.txt">what was raised</a>' in text
 
 
 def test_gradebook_has_points_and_states_in_words() -> None:

@@ -10,8 +10,8 @@ import pytest
 from tests.course_copy import grader
 
 from classroom.author.compose import half_done, stubs
-from classroom.grade.batch import Job
 from classroom.grade.shard import Shard, merge, parse
+from classroom.grade.submission import Job
 from grader.course.manifest import Course
 from grader.errors import UsageError
 from grader.record import read

@@ -16,7 +16,7 @@ from tests.conftest import alive
 
 import classroom
 from classroom.grade.workers import Workers
-from grader.errors import EXIT_ENGINE, CourseError, EngineError
+from grader.errors import EXIT_ENGINE, CourseError, EngineError, UnexpectedError
 from grader.sandbox import jail, root
 from grader.sandbox.host import Zygote
 
@@ -175,12 +175,13 @@ def test_a_root_that_does_not_say_where_it_stands_is_refused() -> None:
             root._ready(ours)
 
 
-def test_what_a_job_raises_is_raised_here(workers: Workers[str]) -> None:
-    """The exception comes with the place where it was raised, and the worker goes on."""
+def test_what_a_job_raises_is_its_result(workers: Workers[str]) -> None:
+    """It comes with the place where it was raised, and the worker goes on."""
     workers.submit("a", fail)
-    with pytest.raises(ValueError, match="seven") as caught:
-        list(workers.completed())
-    assert "in fail" in caught.value.__notes__[0]
+    [done] = workers.completed()
+    with pytest.raises(UnexpectedError, match="ValueError: seven") as caught:
+        done.result()
+    assert "in fail" in caught.value.trace
     workers.submit("b", number, 0)
     [done] = workers.completed()
     assert done.value[1] == 1

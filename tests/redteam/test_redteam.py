@@ -24,7 +24,8 @@ from tests.redteam.arena import (
     children,
 )
 
-from classroom.grade.batch import Graded, Job, grade_all
+from classroom.grade.batch import Graded, grade_all
+from classroom.grade.submission import Job
 from classroom.report.csv import gradebook
 from classroom.report.html import class_page
 from classroom.report.table import class_table

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from tests.redteam.arena import HONEST, SECRET, TASKS, TOKEN, Arena, arena, children
 
-from classroom.grade.batch import Graded, Job, grade_all, jobs_for
+from classroom.grade.batch import Graded, grade_all, jobs_for
+from classroom.grade.submission import Job
 from classroom.report.csv import gradebook
 from classroom.report.html import class_page
 from classroom.report.table import class_table

@@ -18,7 +18,9 @@ def handout_problems(course: Course, topic: Topic) -> list[Problem]:
 def _points(topic: Topic) -> Iterator[Problem]:
     """The last column of a table that ends with "points" is what topic.toml says."""
     head: list[str] = []
+    missing = dict.fromkeys(topic.tasks)
     path = topic.folder / "README.md"
+    where = f"{STUDENT_ROOT}/{topic.id}/README.md"
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if not line.startswith("|"):
@@ -29,9 +31,13 @@ def _points(topic: Topic) -> Iterator[Problem]:
             named = [n for n in dict.fromkeys(re.findall(r"`([^`]+)`", line)) if n in topic.tasks]
             points = sum(topic.tasks[name].points for name in named)
             if named and points != int(cells[-1]):
-                where = f"{STUDENT_ROOT}/{topic.id}/README.md:{number}"
                 what = f"gives {cells[-1]} points to {', '.join(named)}, topic.toml gives {points}"
-                yield Problem(where, what, "change the table, and what is said of it nearby")
+                advice = "change the table, and what is said of it nearby"
+                yield Problem(f"{where}:{number}", what, advice)
+            for name in named:
+                missing.pop(name, None)
+    for name in missing:
+        yield Problem(where, f"no table with points has a row for `{name}`", "add it")
 
 
 def references(topic: Topic) -> set[str]:

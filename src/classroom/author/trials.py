@@ -21,7 +21,6 @@ from classroom.grade.workers import Workers
 from grader.check.run import TopicRun
 from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import STUDENT_ROOT, load_course
-from grader.errors import EngineError
 from grader.record import Record, Visibility
 from grader.repository.collect import Collected
 from grader.sandbox import jail
@@ -94,9 +93,7 @@ class Bench:
                 if not self._workers.busy:
                     return
                 for done in self._workers.completed():
-                    if done.died:
-                        raise EngineError(f"a worker ended while grading {done.job.name}.")
-                    yield done.job, done.value
+                    yield done.job, done.result()
         finally:
             self._workers.cancel()
 

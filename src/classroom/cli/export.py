@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 import typer
 
+from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
+from grader.escape import plain
 from grader.record import Record
 from grader.record import read as read_record
 
@@ -61,18 +63,21 @@ def export(
     from classroom.report.csv import gradebook
 
     _require_fitting(format, out, into=into, bom=bom, classroom=classroom, repository=repository)
-    found = [_only(record, topic) for record in _records(records)]
+    whole, ungraded = _records(records)
+    found = [_only(record, topic) for record in whole]
+    for lost in ungraded:
+        typer.echo(f"without points: {plain(lost.student, 100)}: {plain(lost.reason)}", err=True)
     if format == "csv":
-        _put(out, gradebook(found, bom=bom))
+        _put(out, gradebook(found, ungraded, bom=bom))
     elif format == "json":
-        _put(out, exports.as_json(found))
+        _put(out, exports.as_json(found, ungraded))
     elif format == "canvas" and into is not None:
         filled, unknown = exports.canvas_filled(found, _text(into))
         _put(out, filled)
         for student in unknown:
             typer.echo(f"{student!r} is not in {into}", err=True)
     elif format == "canvas":
-        _put(out, exports.canvas(found))
+        _put(out, exports.canvas(found, ungraded))
     else:
         assert out is not None
         _put_each(found, format, out, classroom, repository)
@@ -125,17 +130,26 @@ def _put_each(
     typer.echo(f"{count} files in {out}")
 
 
-def _records(paths: Sequence[Path]) -> list[Record]:
-    """The records in report folders and files; no student twice."""
+def _records(paths: Sequence[Path]) -> tuple[list[Record], list[Ungraded]]:
+    """The records in report folders and files, and who could not be graded; no student twice."""
+    from classroom.grade.report import read_ungraded
+
     found: dict[str, Path] = {}
-    records = []
+    records: list[Record] = []
+    ungraded: list[Ungraded] = []
     for path in paths:
+        lost = read_ungraded(path) if path.is_dir() else []
+        ungraded += lost
+        # A record of theirs is of an earlier run.
+        old = {one.student for one in lost}
         files = sorted((path / "records").glob("*.json")) if path.is_dir() else [path]
-        if not files:
+        if not files and not lost:
             raise UsageError(f"{path} has no records; name a folder that grader grade has written.")
         for file in files:
             record = read_record(file)
             student = record.submission.student
+            if student in old:
+                continue
             if student in found:
                 raise UsageError(f"{file} and {found[student]} are both of {student!r}; name one.")
             found[student] = file
@@ -145,7 +159,7 @@ def _records(paths: Sequence[Path]) -> list[Record]:
         raise UsageError(
             f"the records are of versions {' and '.join(versions)}; export each alone."
         )
-    return records
+    return records, ungraded
 
 
 def _only(record: Record, topics: list[str] | None) -> Record:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from classroom.cli.options import OutOption, WorkersOption, number_of, progress
-from classroom.grade.batch import Job, Settings, jobs_for
+from classroom.grade.batch import jobs_for
 from classroom.grade.shard import Shard
 from classroom.grade.shard import parse as parse_shard
+from classroom.grade.submission import Job, Settings
+from classroom.report.ungraded import Ungraded
 from grader.cli.options import CourseOption
 from grader.course.manifest import Course, find_course
 from grader.errors import EXIT_SUBMISSIONS, Interrupted, UsageError
+from grader.files import path_text
 from grader.record import Record
 
 if TYPE_CHECKING:
@@ -117,9 +120,9 @@ def merge(
     report = Report(out)
     for record in done.records:
         report.add(record)
-    for problem in done.problems:
-        typer.echo(f"not graded: {problem}", err=True)
-    raise typer.Exit(_finish(report, done.records, len(done.problems), title=done.title))
+    for lost in done.ungraded:
+        typer.echo(f"not graded: {lost.reason}", err=True)
+    raise typer.Exit(_finish(report, done.records, done.ungraded, title=done.title))
 
 
 def _grade(
@@ -140,7 +143,9 @@ def _grade(
 
     count = number_of(workers)
     report = Report(out)
-    records, problems, reused = [], [], 0
+    records: list[Record] = []
+    ungraded: list[Ungraded] = []
+    reused = 0
     with progress("grading") as tell:
         secret = load_secret(course.root)
         cache = course.root / ".grader" / "cache" if cached else None
@@ -151,34 +156,42 @@ def _grade(
             for number, graded in enumerate(everything, 1):
                 tell(number, len(jobs))
                 if graded.record is None:
-                    problems.append(graded.problem)
-                    typer.echo(f"not graded: {graded.problem}", err=True)
+                    job, source = graded.job, path_text(graded.job.path)
+                    lost = report.lost(job.student, source, graded.problem, graded.trace)
+                    ungraded.append(lost)
+                    log = f" (see {report.out / lost.log})" if lost.log else ""
+                    typer.echo(f"not graded: {graded.problem}{log}", err=True)
                     continue
                 records.append(graded.record)
                 reused += graded.cached
-                report.add(graded.record)
+                report.add(graded.record, graded.feedback)
                 for warning in graded.record.warnings:
                     student = plain(graded.record.submission.student, 100)
                     typer.echo(f"{student}: {warning}", err=True)
         except KeyboardInterrupt:
             raise Interrupted("interrupted; the same command goes on from here.") from None
     if shard:
-        report.write(FILE, describe(shard, course, records, problems))
-    return _finish(report, records, len(problems), title=course.title, reused=reused)
+        report.write(FILE, describe(shard, course, records, ungraded))
+    return _finish(report, records, ungraded, title=course.title, reused=reused)
 
 
 def _finish(
-    report: Report, records: Sequence[Record], problems: int, *, title: str, reused: int = 0
+    report: Report,
+    records: Sequence[Record],
+    ungraded: Sequence[Ungraded],
+    *,
+    title: str,
+    reused: int = 0,
 ) -> int:
     """Write and print what speaks of the whole class; the exit status."""
     from classroom.report.table import class_table
 
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
-    report.finish(records, title=title, generated=now)
-    for line in class_table(records):
+    report.finish(records, ungraded, title=title, generated=now)
+    for line in class_table(records, ungraded):
         typer.echo(line)
-    counts = f"{len(records)} graded, {problems} not graded"
+    counts = f"{len(records)} graded, {len(ungraded)} not graded"
     typer.echo(f"\n{counts}" + (f" ({reused} unchanged, from the cache)" if reused else ""))
     out = report.out
     typer.echo(f"report: {out / 'index.html'}; also gradebook.csv, records/, feedback/ in {out}")
-    return EXIT_SUBMISSIONS if problems else 0
+    return EXIT_SUBMISSIONS if ungraded else 0

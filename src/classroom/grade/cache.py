@@ -8,6 +8,7 @@ started again goes on where it stopped.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import platform
@@ -21,10 +22,16 @@ import classroom
 import grader
 from classroom.grade.result import JudgedTopic
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.errors import DiskError
 from grader.files import write_whole
 from grader.sandbox.root import KERNEL_SETTINGS
 
 _IGNORED = ("__pycache__", ".pytest_cache")
+# What would meet every result alike: no room, no right, something in the way.
+_OF_THE_FOLDER = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM),
+    *(errno.ENOTDIR, errno.EEXIST, errno.ENOENT),
+}
 
 
 class Cache:
@@ -45,14 +52,20 @@ class Cache:
             return None
 
     def put(self, key: str, result: JudgedTopic) -> None:
-        """Keep `result`. Raises OSError."""
+        """Keep `result`. Raises DiskError where the folder cannot be written, else OSError."""
         if self._folder is None:
             return
-        write_whole(self._folder / f"{key}.json", msgspec.json.encode(result))
+        path = self._folder / f"{key}.json"
+        try:
+            write_whole(path, msgspec.json.encode(result))
+        except OSError as e:
+            if e.errno in _OF_THE_FOLDER:
+                raise DiskError(f"{e.strerror}: {path}; nothing graded is lost.") from None
+            raise
 
 
 class Keys:
-    """Makes the keys of one batch; what all submissions share is hashed once."""
+    """Makes the keys of one batch; what all submissions share is hashed once, for all workers."""
 
     def __init__(
         self,
@@ -73,11 +86,11 @@ class Keys:
             digest = shared.copy()
             for folder in (topic.folder, course.hidden / topic.id, course.reference / topic.id):
                 _add_folder(digest, folder)
-            self._topics[topic.id] = digest
+            self._topics[topic.id] = digest.digest()
 
     def of(self, topic: Topic, files: dict[str, bytes], problems: dict[str, str]) -> str:
         """The key of one topic of one submission."""
-        digest = self._topics[topic.id].copy()
+        digest = hashlib.sha256(self._topics[topic.id])
         for path in (*topic.submitted, *topic.notebooks):
             digest.update(f"{path}\0{problems.get(path, '')}\0".encode())
             digest.update(hashlib.sha256(files.get(path, b"")).digest())

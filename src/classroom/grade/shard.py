@@ -15,9 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from classroom.grade.batch import Job
 from classroom.grade.cache import fingerprint
 from classroom.grade.report import file_name
+from classroom.grade.submission import Job
+from classroom.report.ungraded import Ungraded
 from grader.course.manifest import Course
 from grader.errors import UsageError
 from grader.files import indented
@@ -56,7 +57,7 @@ class ShardPart(msgspec.Struct, kw_only=True):
     version: str
     course: str
     graded: list[str]
-    problems: list[str] = []
+    ungraded: list[Ungraded] = []
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Merged:
 
     title: str
     records: list[Record]
-    problems: list[str]
+    ungraded: list[Ungraded]
 
 
 def parse(text: str) -> Shard:
@@ -78,7 +79,7 @@ def parse(text: str) -> Shard:
 
 
 def describe(
-    shard: Shard, course: Course, records: Sequence[Record], problems: Sequence[str]
+    shard: Shard, course: Course, records: Sequence[Record], ungraded: Sequence[Ungraded]
 ) -> bytes:
     """The content of shard.json."""
     part = ShardPart(
@@ -88,7 +89,7 @@ def describe(
         version=course.version,
         course=fingerprint(course),
         graded=sorted(record.submission.student for record in records),
-        problems=list(problems),
+        ungraded=list(ungraded),
     )
     return indented(part)
 
@@ -99,11 +100,12 @@ def merge(folders: Sequence[Path]) -> Merged:
     _require_one_course(parts)
     _require_whole([part for _, part in parts])
     students = Counter(student for _, part in parts for student in part.graded)
+    students.update(lost.student for _, part in parts for lost in part.ungraded)
     if twice := [student for student, count in students.items() if count > 1]:
         raise UsageError(f"{twice[0]} was graded in more than one shard; grade the class again.")
     records = [_record(folder, name) for folder, part in parts for name in part.graded]
-    problems = [problem for _, part in parts for problem in part.problems]
-    return Merged(parts[0][1].title, records, problems)
+    ungraded = [lost for _, part in parts for lost in part.ungraded]
+    return Merged(parts[0][1].title, records, ungraded)
 
 
 def _read(folder: Path) -> ShardPart:

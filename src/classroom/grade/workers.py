@@ -11,12 +11,12 @@ import os
 import signal
 import socket
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Protocol, TypeVar
 
+from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.sandbox import root
 
 _T = TypeVar("_T")
@@ -31,11 +31,20 @@ class Closable(Protocol):
 
 @dataclass(frozen=True)
 class Completed(Generic[_T]):
-    """What became of `job`: the value of its function, or nothing if its worker `died`."""
+    """What became of `job`: a value, or what its function raised, or nothing: its worker `died`."""
 
     job: _T
     value: Any = None
+    error: GraderError | None = None
     died: bool = False
+
+    def result(self) -> Any:
+        """The value. Raises what the job's function has raised, and EngineError for a death."""
+        if self.error is not None:
+            raise self.error
+        if self.died:
+            raise EngineError(f"a worker ended while it was at {self.job}.")
+        return self.value
 
 
 class Workers(Generic[_T]):
@@ -82,7 +91,7 @@ class Workers(Generic[_T]):
             worker.connection.send((work, arguments))
 
     def completed(self) -> Iterator[Completed[_T]]:
-        """Wait for a job to end; all that have. Raises what a job's function has raised."""
+        """Wait for a job to end; all that have. Raises what keeps a worker from starting."""
         at_work = {worker.connection: worker for worker in self._busy}
         for connection in wait(list(at_work)):
             assert isinstance(connection, Connection)
@@ -95,8 +104,11 @@ class Workers(Generic[_T]):
                 yield Completed(job, died=True)
                 continue
             self._idle.append(worker)
-            if isinstance(answer, _Raised):
+            if isinstance(answer, _NotStarted):
                 raise answer.error
+            if isinstance(answer, _Raised):
+                yield Completed(job, error=answer.error)
+                continue
             yield Completed(job, answer)
 
     def cancel(self) -> None:
@@ -150,7 +162,12 @@ class _Worker:
 
 @dataclass(frozen=True)
 class _Raised:
-    error: Exception
+    error: GraderError
+
+
+@dataclass(frozen=True)
+class _NotStarted(_Raised):
+    """Before the first job: no job of this worker would fare better."""
 
 
 def main(connection: int, control: int) -> None:
@@ -176,8 +193,16 @@ def main(connection: int, control: int) -> None:
                 try:
                     if made is None:
                         made = stack.enter_context(contextlib.closing(start(*arguments)))
+                except Exception as e:
+                    channel.send(_NotStarted(_told(e)))
+                    return
+                try:
                     answer = work(made, *given)
                 except Exception as e:
-                    e.add_note(traceback.format_exc())
-                    answer = _Raised(e)
+                    answer = _Raised(_told(e))
                 channel.send(answer)
+
+
+def _told(error: Exception) -> GraderError:
+    """`error` as it can be sent: ours as it is, any other by its text and place."""
+    return error if isinstance(error, GraderError) else UnexpectedError.of(error)

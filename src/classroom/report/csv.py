@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from classroom.report.ungraded import Ungraded
 from grader.escape import csv_cell
 from grader.record import Record, TaskResult, TopicResult, format_points
 from grader.render.ritual import standing
@@ -13,20 +14,29 @@ from grader.render.ritual import standing
 BOM = "\ufeff"
 
 
-def gradebook(records: Sequence[Record], *, bom: bool = False) -> str:
+def gradebook(
+    records: Sequence[Record], ungraded: Sequence[Ungraded] = (), *, bom: bool = False
+) -> str:
     """The gradebook of `records`, sorted by student.
 
     Columns: student, commit, pushed_at; the points and the maximum of every topic; the points of
     every task and question; how far the ritual is, where a topic has one; total, max (both of the
     tasks alone), warnings. The points of questions stand in columns of their own. A record without
-    a topic leaves its cells empty. `bom` puts the mark in front that Excel needs to read UTF-8.
+    a topic leaves its cells empty, and so does whoever could not be graded: why is under warnings.
+    `bom` puts the mark in front that Excel needs to read UTF-8.
     """
     topics = outline(records)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([csv_cell(name) for name in _header(topics)])
-    for record in by_student(records):
-        writer.writerow(_row(record, topics))
+    header = _header(topics)
+    rows = [(record.submission.student, _row(record, topics)) for record in by_student(records)]
+    for lost in ungraded:
+        blank = [""] * (len(header) - 2)
+        reason = csv_cell(f"not graded: {lost.reason}")
+        rows.append((lost.student, [csv_cell(lost.student), *blank, reason]))
+    rows.sort(key=lambda row: (row[0].casefold(), row[0]))
+    writer.writerows(row for _, row in rows)
     return (BOM if bom else "") + out.getvalue()
 
 

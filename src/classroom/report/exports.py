@@ -17,6 +17,7 @@ from urllib.parse import quote
 import msgspec
 
 from classroom.report.csv import by_student, outline
+from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import csv_cell, plain
 from grader.files import indented
@@ -74,15 +75,17 @@ class ClassPoints(msgspec.Struct, kw_only=True):
     course: str
     course_version: str
     students: list[StudentPoints]
+    ungraded: list[Ungraded] = []
 
 
-def as_json(records: Sequence[Record]) -> str:
-    """Points by student, topic and task."""
+def as_json(records: Sequence[Record], ungraded: Sequence[Ungraded] = ()) -> str:
+    """Points by student, topic and task; who could not be graded, and why."""
     first = records[0]
     data = ClassPoints(
         course=first.course,
         course_version=first.course_version,
         students=[_student(record) for record in by_student(records)],
+        ungraded=list(ungraded),
     )
     return _indented(data)
 
@@ -242,7 +245,7 @@ def _utc(text: str, student: str) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def canvas(records: Sequence[Record]) -> str:
+def canvas(records: Sequence[Record], ungraded: Sequence[Ungraded] = ()) -> str:
     """A gradebook that Canvas imports: a column a topic, one more where its questions are judged.
 
     Students are found there by login or name. A column that Canvas does not know becomes a new
@@ -258,6 +261,10 @@ def canvas(records: Sequence[Record]) -> str:
         name = csv_cell(record.submission.student)
         cells = [_cell(record, column) for column, _ in columns]
         writer.writerow([name, "", "", name, "", *cells])
+    for lost in ungraded:
+        # Blank is no change for Canvas; 0 would be a grade.
+        name = csv_cell(lost.student)
+        writer.writerow([name, "", "", name, "", *[""] * len(columns)])
     return out.getvalue()
 
 

@@ -20,6 +20,7 @@ from classroom.report.statistics import (
     started,
     topic_items,
 )
+from classroom.report.ungraded import Ungraded
 from grader.escape import LIMIT
 from grader.record import (
     STATE_WORDS,
@@ -63,7 +64,13 @@ class _Cell:
     ritual: str
 
 
-def class_page(records: Sequence[Record], *, title: str, generated: str) -> str:
+def class_page(
+    records: Sequence[Record],
+    ungraded: Sequence[Ungraded] = (),
+    *,
+    title: str,
+    generated: str,
+) -> str:
     """The report on a class, as one HTML file without any reference to another.
 
     The same arguments give the same bytes: everything is sorted, and `generated` is the only time
@@ -73,6 +80,8 @@ def class_page(records: Sequence[Record], *, title: str, generated: str) -> str:
     ordered = by_student(records)
     template = environment().get_template("class.html.j2")
     fixed = {"title": title, "generated": generated} | assets() | _class_view(ordered)
+    fixed |= {"ungraded": _ungraded(ungraded)}
+    fixed["counts"].insert(1, ("Not graded", len(ungraded)))
     page = ""
     for allowance in _ALLOWANCES:
         students = [_student(at, record, fixed, allowance) for at, record in enumerate(ordered, 1)]
@@ -108,6 +117,20 @@ def _class_view(records: list[Record]) -> dict[str, Any]:
         "words": STATE_WORDS,
         "tone": _TONE,
     }
+
+
+def _ungraded(lost: Sequence[Ungraded]) -> list[dict[str, Any]]:
+    """A row for each submission that could not be graded."""
+    rows = sorted(lost, key=lambda one: (one.student.casefold(), one.student))
+    return [
+        {
+            "name": shown(one.student, 80),
+            "source": shown(one.source, 200),
+            "reason": shown(one.reason, 400),
+            "log": one.log,
+        }
+        for one in rows
+    ]
 
 
 def _name(record: Record) -> Shown:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from classroom.report.ungraded import Ungraded
 from grader.escape import plain
 from grader.record import STATE_WORDS, Record, TopicResult, format_points
 from grader.render.ritual import standing
 
 
-def class_table(records: Sequence[Record]) -> list[str]:
+def class_table(records: Sequence[Record], ungraded: Sequence[Ungraded] = ()) -> list[str]:
     """The class as a table: a line a student, a column a topic."""
     topics = list(dict.fromkeys(topic.id for record in records for topic in record.topics))
     rituals = any(topic.ritual for record in records for topic in record.topics)
@@ -32,6 +33,10 @@ def class_table(records: Sequence[Record]) -> list[str]:
                 plain(_warned(record), 500),
             ]
         )
+    for lost in ungraded:
+        blank = ["-"] * (len(header) - 3)
+        reason = plain(lost.reason, 500)
+        rows.append([plain(lost.student, 100), *blank, "not graded", reason])
     widths = [max(len(row[i]) for row in rows) for i in range(len(header) - 1)]
     return [
         "  ".join(

@@ -17,11 +17,12 @@ from typing import Protocol
 import pytest
 
 from grader.course.manifest import FileSpec, Topic
+from grader.errors import GraderError, UnexpectedError
 from grader.sandbox import codec
 from grader.sandbox.execute import Reply, Request, perform
 from grader.sandbox.forbid import forbidden
 from grader.sandbox.host import Child, ChildDied, Zygote
-from grader.sandbox.payload import Driver
+from grader.sandbox.payload import Driver, TooLarge, Unencodable
 
 IMPORT_SECONDS = 10.0
 FILE_SECONDS = 60.0
@@ -135,11 +136,20 @@ class ChildBackend:
         self._output = ""
 
     def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
-        """The reply of the child that holds `file`. Raises ChildDied."""
-        child_or_reply = self._ready(file)
-        if isinstance(child_or_reply, Reply):
-            return child_or_reply
-        return self._timed(child_or_reply, file, request, seconds)
+        """The reply of the child that holds `file`.
+
+        Raises ChildDied; Unencodable or TooLarge for arguments of a check; and UnexpectedError for
+        whatever else goes wrong on our side, which is no fault of the check's.
+        """
+        try:
+            child_or_reply = self._ready(file)
+            if isinstance(child_or_reply, Reply):
+                return child_or_reply
+            return self._timed(child_or_reply, file, request, seconds)
+        except (ChildDied, Unencodable, TooLarge, GraderError):
+            raise
+        except Exception as e:
+            raise UnexpectedError.of(e) from e
 
     def renew(self, file: FileSpec) -> None:
         """Go on in a fresh child: the limit of its processor time cannot be raised."""

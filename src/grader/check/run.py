@@ -35,6 +35,7 @@ from grader.check.source import Source
 from grader.check.student import Student, describe_call
 from grader.check.suite import CheckSpec
 from grader.course.manifest import Topic
+from grader.errors import EngineError, UnexpectedError
 from grader.escape import plain
 from grader.record import (
     GRADING_PROBLEM,
@@ -81,7 +82,8 @@ class TopicRun:
         error: BaseException | None = None
         try:
             self.execute(spec)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, EngineError):
+            # Neither the check nor the submission is at fault: there is no verdict.
             raise
         except BaseException as e:  # pytest.skip() in a check is no Exception
             # Its frames refer to it: a cycle that only the garbage collector would free.
@@ -108,9 +110,12 @@ class TopicRun:
             self._complete(outcome, spec, current)
             raise
         except Outcome as outcome:
-            if isinstance(outcome, Mismatch):
-                self._name_mistake(outcome, spec)
-            self._complete(outcome, spec, current)
+            try:
+                if isinstance(outcome, Mismatch):
+                    self._name_mistake(outcome, spec)
+                self._complete(outcome, spec, current)
+            except Exception as e:
+                raise UnexpectedError.of(e) from e
             raise
 
     def finish(

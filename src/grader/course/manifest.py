@@ -148,7 +148,7 @@ class Topic:
 
     @property
     def submitted(self) -> list[str]:
-        """Where the solution files and texts stand in a repository; a submission has all of them."""
+        """Where the solution files and texts of a submission stand in its repository."""
         names = [*(file.name for file in self.files), *self.texts]
         return [self.path_in_repository(name) for name in names]
 

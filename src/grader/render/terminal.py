@@ -22,8 +22,8 @@ _MAX_NOTES = 5
 def topic_report(topic: TopicResult, *, show_all: bool = False, partial: bool = False) -> list[str]:
     """The report after `pytest exercises/<topic>`, line by line.
 
-    The first task that is begun and not done is shown in detail, with `show_all` every such one. `partial` says
-    that only some checks ran, so that there is nothing to say about points.
+    The first task that is begun and not done is shown in detail, with `show_all` every such one.
+    `partial` says that only some checks ran, so that there is nothing to say about points.
     """
     return list(_topic_report(topic, show_all, partial))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +18,7 @@ from typing import NoReturn
 from grader.course.manifest import MAX_NOTEBOOK, STUDENT_ROOT, Topic
 from grader.errors import EngineError, SubmissionError
 from grader.escape import plain
+from grader.files import path_text
 
 MAX_FILE = 512 << 10
 _GIT_SECONDS = 60
@@ -55,13 +56,23 @@ def collect(
     A repository is read at `commit` (by default HEAD), another folder as it is. Raises
     SubmissionError where there is nothing to read.
     """
-    shown = plain(str(path), 300)
+    try:
+        return _collect(path, list(topics), student, commit)
+    except OSError as e:
+        where = plain(path_text(e.filename or path), 300)
+        raise SubmissionError(
+            f"{plain(path_text(path), 300)}: cannot be read ({where}: {e.strerror}); "
+            "check who may read it."
+        ) from None
+
+
+def _collect(path: Path, topics: Sequence[Topic], student: str, commit: str) -> Collected:
+    shown = plain(path_text(path), 300)
     if not path.exists():
         raise SubmissionError(f"{shown}: no such folder; check the path.")
     if not path.is_dir():
         raise SubmissionError(f"{shown}: not a folder; name a student's folder or repository.")
-    student = student or path.resolve().name
-    topics = list(topics)
+    student = student or path_text(path.resolve().name)
     wanted = {name: MAX_FILE for topic in topics for name in topic.submitted}
     optional = {name: MAX_NOTEBOOK for topic in topics for name in topic.notebooks}
     repository = _repository(path)
@@ -112,14 +123,15 @@ def _repository(path: Path) -> Path | None:
 
 
 def _refuse(path: Path, entry: Path) -> NoReturn:
+    inside = plain(path_text(entry.relative_to(path)), 200)
     raise SubmissionError(
-        f"{plain(str(path), 300)}: {plain(str(entry.relative_to(path)), 200)} may lead out of the "
-        "repository, so nothing is read; clone the repository anew."
+        f"{plain(path_text(path), 300)}: {inside} may lead out of the repository, so nothing is "
+        "read; clone the repository anew."
     )
 
 
 def _from_folder(path: Path, wanted: dict[str, int], student: str) -> Collected:
-    collected = Collected(student, str(path))
+    collected = Collected(student, path_text(path))
     root = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for name, limit in wanted.items():
@@ -194,7 +206,7 @@ def _too_large(limit: int) -> str:
 def _from_git(
     path: Path, repository: Path, wanted: dict[str, int], commit: str, student: str
 ) -> Collected:
-    shown = plain(str(path), 300)
+    shown = plain(path_text(path), 300)
     if commit.startswith("-"):
         raise SubmissionError(f"{shown}: {plain(commit, 80)} is no commit.")
     found = _git(
@@ -206,7 +218,9 @@ def _from_git(
         raise SubmissionError(f"{shown}: the repository has no commit {plain(commit, 80)}.")
     sha = found.decode().strip()
     date = _git(repository, "show", "--no-patch", "--no-show-signature", "--format=%cI", sha) or b""
-    collected = Collected(student, str(path), sha, plain(date.decode(errors="replace").strip(), 40))
+    collected = Collected(
+        student, path_text(path), sha, plain(date.decode(errors="replace").strip(), 40)
+    )
     listed = _git(repository, "ls-tree", "-z", "-l", "-r", "--full-tree", sha, "--", STUDENT_ROOT)
     if listed is None:
         raise SubmissionError(f"{shown}: the tree of commit {sha[:12]} cannot be read.")

@@ -1,6 +1,7 @@
 """What a solution file may not use, such as softmax where softmax is the task.
 
-    operations   their kernels are replaced in torch's dispatcher, so every spelling is caught
+    operations   their kernels are replaced in torch's dispatcher, so every spelling is caught,
+                 whatever the layout of a tensor
     autograd     nothing is recorded for a backward pass; its functions and the kernels of
                  derivatives are replaced
     nn           no Module can be made, whatever the way to its class; the functions of nn.init
@@ -11,7 +12,8 @@
 
 A forbidden call or import raises `Forbidden`, which names it. This can only deny; nothing here ever
 makes an answer right. What cannot be forbidden: finite differences, a gradient engine of one's own,
-operations spelt out in Python (torch._refs), and modules that sys.modules already holds.
+operations spelt out in Python (torch._refs), fused operations that take the name of a function
+(torch.ops.mkldnn._linear_pointwise), and modules that sys.modules already holds.
 """
 
 from __future__ import annotations
@@ -120,6 +122,7 @@ _ENTRY_POINTS: dict[str, tuple[str, ...]] = {
 }
 _LIBRARIES = ("torch", "numpy", "jax", "micrograd")
 FORBIDDABLE = (*_KERNELS, *_LIBRARIES)
+_OTHER_LAYOUTS = ("MkldnnCPU", "QuantizedCPU", "SparseCPU", "SparseCsrCPU", "NestedTensorCPU")
 
 
 class Forbidden(RuntimeError):
@@ -152,7 +155,8 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
                 # torch warns about every replaced kernel; replacing them is the point.
                 warnings.simplefilter("ignore")
                 for operation, shown in kernels.items():
-                    library.impl(operation, _raiser(shown), "CPU")
+                    for layout in _layouts(operation):
+                        library.impl(operation, _raiser(shown), layout)
         yield
     finally:
         if library is not None:
@@ -221,11 +225,19 @@ def backward_kernels() -> dict[str, str]:
     }
 
 
-def has_kernel(operation: str) -> bool:
-    """Whether an operation of torch has a kernel of its own on the CPU."""
+def has_kernel(operation: str, key: str = "CPU") -> bool:
+    """Whether an operation of torch has a kernel of its own for a dispatch key."""
     import torch
 
-    return bool(torch._C._dispatch_has_kernel_for_dispatch_key(f"aten::{operation}", "CPU"))
+    return bool(torch._C._dispatch_has_kernel_for_dispatch_key(f"aten::{operation}", key))
+
+
+def _layouts(operation: str) -> list[str]:
+    """The dispatch keys at which `operation` is replaced: dense tensors, and others it is made for.
+
+    x.to_mkldnn() would else be a way around it.
+    """
+    return ["CPU", *(key for key in _OTHER_LAYOUTS if has_kernel(operation, key))]
 
 
 def operations() -> list[str]:
