@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from classroom.author.compose import stubs
+from classroom.grade.batch import jobs_for
 from grader.course.manifest import Course, Topic
 from grader.errors import SubmissionError
 from grader.repository.collect import MAX_FILE, collect
@@ -197,3 +200,29 @@ def test_a_repository_cannot_run_commands(repository: Path, topic: Topic, tmp_pa
     collected = collect(repository, [topic])
     assert collected.problems == {FUSED: f"{FUSED} cannot be read from the repository"}
     assert not proof.exists()
+
+
+def test_what_may_not_be_read_is_one_sentence(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder without rights, or a disk that fails, is a submission that cannot be read."""
+    (tmp_path / "ada").mkdir()
+
+    def denied(path: object, *_: object, **__: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "open", denied)
+    with pytest.raises(SubmissionError, match=r"ada: cannot be read \(.*ada: Permission denied\)"):
+        collect(tmp_path / "ada", course.topics.values())
+
+
+def test_a_name_that_is_not_utf_8_is_written_out(course: Course, tmp_path: Path) -> None:
+    """The student of such a folder has a name that every report can hold."""
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    topic = course.topic("micrograd")
+    (folder / "exercises/micrograd").mkdir(parents=True)
+    shutil.copy(topic.folder / "value.py", folder / "exercises/micrograd/value.py")
+    [job] = jobs_for([folder], ["micrograd"])
+    collected = collect(folder, [topic])
+    assert job.student == collected.student == r"caf\xe9"
+    assert collected.source.endswith(r"/caf\xe9")

@@ -21,6 +21,7 @@ from tests.engine.render_samples import (
     working,
 )
 
+from classroom.grade.report import Report, read_ungraded
 from classroom.report import exports
 from classroom.report.exports import ClassPoints
 from grader.errors import UsageError
@@ -220,3 +221,42 @@ def test_wrong_use_is_one_sentence(report: Path, arguments: list[str], words: st
     assert status == 2
     assert words in said
     assert said.count("\n") == 1
+
+
+def test_who_could_not_be_graded_is_in_every_export(tmp_path: Path) -> None:
+    """A row without points, never one with 0; a record of theirs is of an earlier run."""
+    report = Report(tmp_path / "report")
+    for record in sample_class()[:2]:
+        report.add(record)
+    old = sample_class()[1].submission.student
+    lost = [
+        report.lost("zoe", "class/zoe", "class/zoe: no commit yet", ""),
+        report.lost(old, "class/x", "class/x: the grader is at fault: OSError", "Traceback ..."),
+    ]
+    report.finish(sample_class()[:1], lost, title="t", generated="now")
+    assert "Traceback ..." in (tmp_path / "report" / lost[1].log).read_text()
+    printed = grader("export", "report", "--format", "csv", cwd=tmp_path)
+    found = {row[0]: row for row in rows(printed.stdout)[1:]}
+    assert found.keys() == {sample_class()[0].submission.student, "zoe", old}
+    assert set(found["zoe"][1:-1]) == set(found[old][1:-1]) == {""}
+    assert found["zoe"][-1] == "not graded: class/zoe: no commit yet"
+    assert f"without points: {old}: class/x: the grader is at fault" in printed.stderr
+    data = json.loads(grader("export", "report", "--format", "json", cwd=tmp_path).stdout)
+    assert [one["student"] for one in data["ungraded"]] == ["zoe", old]
+    canvas = rows(grader("export", "report", "--format", "canvas", cwd=tmp_path).stdout)
+    assert [set(row[5:]) for row in canvas if row[0] in ("zoe", old)] == [{""}, {""}]
+    report.finish([], lost, title="t", generated="now")
+    for path in (tmp_path / "report/records").iterdir():
+        path.unlink()
+    status, said = refused("export", "report", "--format", "json", cwd=tmp_path)
+    assert (status, "nobody of report could be graded" in said) == (2, True)
+
+
+def test_a_later_run_that_grades_all_leaves_nobody_out(tmp_path: Path) -> None:
+    """The list of who could not be graded is that of the last run."""
+    report = Report(tmp_path)
+    lost = [report.lost("zoe", "z", "no commit", "")]
+    report.finish(sample_class()[:1], lost, title="t", generated="now")
+    assert read_ungraded(tmp_path) == lost
+    report.finish(sample_class()[:1], title="t", generated="now")
+    assert read_ungraded(tmp_path) == []

@@ -154,6 +154,8 @@ def _records(paths: Sequence[Path]) -> tuple[list[Record], list[Ungraded]]:
                 raise UsageError(f"{file} and {found[student]} are both of {student!r}; name one.")
             found[student] = file
             records.append(record)
+    if not records:
+        raise UsageError(f"nobody of {paths[0]} could be graded, so there are no points to export.")
     versions = sorted({record.course_version for record in records})
     if len(versions) > 1:
         raise UsageError(
