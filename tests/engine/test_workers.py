@@ -175,6 +175,21 @@ def test_a_root_that_does_not_say_where_it_stands_is_refused() -> None:
             root._ready(ours)
 
 
+def folder(_made: Made) -> str:
+    """Where a worker stands."""
+    return os.getcwd()
+
+
+def test_a_worker_stands_where_it_was_started(
+    workers: Workers[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path means the same to it as on the command line."""
+    monkeypatch.chdir(tmp_path)
+    workers.submit("a", folder)
+    [done] = workers.completed()
+    assert done.result() == str(tmp_path)
+
+
 def test_what_a_job_raises_is_its_result(workers: Workers[str]) -> None:
     """It comes with the place where it was raised, and the worker goes on."""
     workers.submit("a", fail)

@@ -212,7 +212,8 @@ def test_command_lines_run(root: Path, workshop: Path) -> None:
             continue
         spread: list[str | Path] = []
         for word in words:
-            spread += sorted(workshop.glob(word.replace("/*", "/[a-z]*"))) or [word]
+            paths = sorted(workshop.glob(word.replace("/*", "/[a-z]*")))
+            spread += [path.relative_to(workshop) for path in paths] or [word]
         done = grader(*spread, cwd=workshop)
         assert done.returncode == 0, f"{page}: grader {shlex.join(words)}\n{done.stderr}"
         ran.append(words[0])

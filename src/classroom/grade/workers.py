@@ -130,7 +130,7 @@ class Workers(Generic[_T]):
         ours, pidfd = root.fork(spec, socket.SOCK_STREAM)
         worker = _Worker(Connection(ours.detach()), pidfd, processors)
         path = [os.path.abspath(folder) for folder in sys.path]
-        worker.connection.send((path, sys.dont_write_bytecode))
+        worker.connection.send((path, sys.dont_write_bytecode, os.getcwd()))
         worker.connection.send(self._start)
         return worker
 
@@ -181,7 +181,9 @@ def main(connection: int, control: int) -> None:
     root.announce(ours)
     with Connection(ours.detach()) as channel:
         # Functions are pickled by the names of their modules, which must be found first.
-        sys.path[:], sys.dont_write_bytecode = channel.recv()
+        sys.path[:], sys.dont_write_bytecode, folder = channel.recv()
+        # Paths of submissions mean what they meant on the command line.
+        os.chdir(folder)
         start, arguments = channel.recv()
         with contextlib.ExitStack() as stack:
             made: Closable | None = None
