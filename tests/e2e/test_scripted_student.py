@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.course.keep import every_topic
 from tests.course_copy import grader
-from tests.e2e.test_docs import run_pytest, student_folder
+from tests.repository.test_docs import run_pytest, student_folder
 
 from classroom.author.compose import solutions, splice
 from grader.course.manifest import Course, Topic
