@@ -37,11 +37,9 @@ def check_course(
         yield from handout_contract.handout_problems(course, topic)
         yield from question_contract.question_problems(course, topic)
         yield from ritual_problems(course, topic)
-    stale = [str(path.relative_to(course.root)) for path in outdated(course)]
-    yield from (Problem(path, "is out of date", "run: grader course build") for path in stale)
-    if stale:
-        # Judged by old fingerprints, mistakes would be problems that are none.
-        return
+    for path in outdated(course):
+        where = str(path.relative_to(course.root))
+        yield Problem(where, "is out of date", "run: grader course build")
     wanted = {v.name: v for v in variants(course) if set(v.topics) & set(topics)}
     trials = [
         Trial(v.name, v.files, tuple(t for t in v.topics if t in topics)) for v in wanted.values()
