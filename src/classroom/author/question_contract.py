@@ -106,12 +106,12 @@ def opened(topic: Topic, key: Key) -> Iterator[Problem]:
         right = _value(part, own.answer)
         verdict = judge(part, right, open_)
         if verdict.right != verdict.of or own.explanation not in verdict.texts:
-            yield Problem(where, f"{name}: the right answer does not open", "mend check.sealed")
+            yield Problem(where, f"{name}: the right answer does not open", "mend quiz.sealed")
         for value, text in _wrong_values(part, own, right):
             verdict = judge(part, value, open_)
             if verdict.right == verdict.of or verdict.texts != [text]:
                 what = f"{name}: {', '.join(value)} does not open its sentence alone"
-                yield Problem(where, what, "mend check.sealed")
+                yield Problem(where, what, "mend quiz.sealed")
         for lock in (whole((*right, "?")), "?=?"):
             if open_(lock) is not None:
                 yield Problem(where, f"{name}: an unknown answer opens something", "mend it")

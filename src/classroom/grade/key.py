@@ -1,6 +1,6 @@
 """The key to a topic's questions, reference/<topic>/answers.toml: it decides at grading.
 
-It becomes locks (see check.sealed), with which an answer is judged, and which are sealed for
+It becomes locks (see quiz.sealed), with which an answer is judged, and which are sealed for
 laptops.
 """
 
