@@ -200,7 +200,14 @@ def test_it_earns_nothing_in_the_class_run(
     assert all(task.state != "pass" for task in topic.tasks)
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+# Each runs the steps of a workflow, some seconds: every second one in `make full` only.
+HALF = [
+    pytest.param(attack, id=attack.__name__, marks=[pytest.mark.full] * (place % 2))
+    for place, attack in enumerate(ATTACKS)
+]
+
+
+@pytest.mark.parametrize("attack", HALF)
 def test_it_does_not_work_in_the_own_repository(
     attacked: dict[str, Path], tmp_path: Path, attack: Callable[[Path], None]
 ) -> None:

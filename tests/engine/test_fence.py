@@ -194,11 +194,11 @@ def disturbed(root: Path, cases: Sequence[str]) -> dict[str, Graded]:
         return graded(root, students)
 
 
-# A death takes a worker along, which takes a second to replace: all of them only in `make full`.
-DEATHS = range(0, len(BOUNDARIES), 12)
+# A worker that has ended takes a second to replace: `make full` has every fault at every boundary.
 CASES = [
-    *(f"{number}-{fault}" for number in range(len(BOUNDARIES)) for fault in ("disk", "unexpected")),
-    *(f"{number}-death" for number in DEATHS),
+    *(f"{number}-unexpected" for number in range(len(BOUNDARIES))),
+    *(f"{number}-disk" for number in range(0, len(BOUNDARIES), 3)),
+    *(f"{number}-death" for number in range(0, len(BOUNDARIES), 12)),
 ]
 
 
@@ -229,17 +229,17 @@ def test_a_fault_costs_its_submission(found: dict[str, Graded], case: str) -> No
 
 
 def test_nobody_else_notices(found: dict[str, Graded], undisturbed: Any) -> None:
-    """Between 80 faults every honest submission has the record of an undisturbed run."""
+    """Between some 50 faults every honest submission has the record of an undisturbed run."""
     honest = [one for name, one in found.items() if name.startswith("honest")]
-    assert len(honest) > 15
+    assert len(honest) > 10
     assert [one.problem for one in honest if one.record is None] == []
     assert all(plain_data(one.record) == undisturbed for one in honest)
 
 
 @pytest.mark.full
-def test_a_death_anywhere_costs_its_submission(course_of_one: Path, undisturbed: Any) -> None:
-    """The same at every boundary."""
-    cases = [f"{number}-death" for number in range(len(BOUNDARIES))]
+def test_any_fault_anywhere_costs_its_submission(course_of_one: Path, undisturbed: Any) -> None:
+    """Each of the three faults at every boundary."""
+    cases = [f"{number}-{fault}" for number in range(len(BOUNDARIES)) for fault in FAULTS]
     found = disturbed(course_of_one, cases)
     for case in cases:
         expect_one_lost(found, case)

@@ -263,7 +263,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("jail", [[], ["--jail"]], ids=["here", "jail"])
+@pytest.mark.parametrize(
+    "jail",
+    [pytest.param([], id="here"), pytest.param(["--jail"], id="jail", marks=pytest.mark.full)],
+)
 def test_a_learner_sees_it_move(folder: Path, jail: list[str]) -> None:
     """pytest shows the progress; in a jail each chunk has the whole time of a file."""
     lowered = "import pytest, sys, grader.check.backend as b; b.FILE_SECONDS = 1.0; "

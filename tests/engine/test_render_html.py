@@ -304,7 +304,13 @@ def big(text: str, name: str) -> Record:
     return record(name, [topic(tasks)], warnings=[text])
 
 
-@pytest.mark.parametrize("text", ["v" * 500, HUGE], ids=["long", "huge"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("v" * 500, id="long"),
+        pytest.param(HUGE, id="huge", marks=pytest.mark.full),
+    ],
+)
 def test_size_of_a_large_class(text: str) -> None:
     """200 students with everything failing fit into 2 MB, and what is cut is counted."""
     out = page([big(text, f"student {n:03}") for n in range(200)])
