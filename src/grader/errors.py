@@ -16,6 +16,14 @@ EXIT_ENGINE = 5
 EXIT_GITHUB = 6
 
 
+def text_of(error: BaseException, limit: int) -> str:
+    """What an exception says, which need not be of ours, or even be able to say it."""
+    try:
+        return str(error)[:limit]
+    except Exception:
+        return "(its text cannot be shown)"
+
+
 class GraderError(Exception):
     """Base of all errors that are told to the user in one line."""
 
@@ -64,11 +72,7 @@ class UnexpectedError(EngineError):
     @classmethod
     def of(cls, error: BaseException) -> UnexpectedError:
         """`error`, told by the name of its type and what it says."""
-        try:
-            said = str(error)
-        except Exception:
-            said = "(its text cannot be shown)"
-        made = cls(f"{type(error).__name__}: {said[:500]}")
+        made = cls(f"{type(error).__name__}: {text_of(error, 500)}")
         made.trace = "".join(traceback.format_exception(error))
         return made
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
+from grader.files import path_text
 from grader.record import format_points
 
 LIMIT = 2000
@@ -63,6 +65,11 @@ def plain(text: str, limit: int = LIMIT, *, keep_newlines: bool = False) -> str:
         shown = "".join(map(_visible, kept))
     shown = _COMMAND.sub(r"\1: ", shown).replace("##[", "## [")
     return f"{shown} ... ({more} more characters)" if more > 0 else shown
+
+
+def shown_path(path: Path | str) -> str:
+    """A path in a message of ours."""
+    return plain(path_text(path), 300)
 
 
 def markdown(text: str, limit: int = LIMIT) -> str:

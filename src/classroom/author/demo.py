@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 import subprocess
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,9 +21,8 @@ from classroom.author.compose import Files, splice
 from classroom.grade.key import load_key, toml
 from grader.check.mistakes import read_mistakes
 from grader.course.manifest import Course, Topic
-from grader.course.questions import ANSWERS, EXPLANATIONS
+from grader.course.questions import ANSWERS
 from grader.errors import EngineError, UsageError
-from grader.quiz.sheets import empty_answers, empty_explanations
 
 _MARK = ".demo-class"
 _SEED = 24
@@ -113,12 +113,8 @@ def spoiled(topic: Topic, files: Files, body: str, number: int = 0) -> Files:
     *owner, last = name.split(".")
     override = f"def {last}(*args, **kwargs):\n{body}"
     if owner:
-        override = f"class {owner[0]}({owner[0]}):\n" + _indented(override)
+        override = f"class {owner[0]}({owner[0]}):\n" + textwrap.indent(override, "    ")
     return files | {path: splice(files[path], override, {owner[0] if owner else last}, set())}
-
-
-def _indented(text: str) -> str:
-    return "".join(f"    {line}" if line.strip() else line for line in text.splitlines(True))
 
 
 def _work(course: Course, kind: Kind, rng: random.Random) -> Files:
@@ -155,8 +151,8 @@ def _topic_files(
             files |= compose.overridden(topic, files, [override])
     if topic.texts:
         share = len(done) / len(topic.tasks)
-        files[topic.path_in_repository(ANSWERS)] = _answers(course, topic, share, slips, rng)
-        files[topic.path_in_repository(EXPLANATIONS)] = empty_explanations(topic.sheet)
+        if written := _answers(course, topic, share, slips, rng):
+            files[topic.path_in_repository(ANSWERS)] = written
     return files
 
 
@@ -168,8 +164,7 @@ def _answers(course: Course, topic: Topic, share: float, slips: float, rng: rand
         kind = topic.sheet.named_parts[name].type
         slipped = kind != "multi" and wrong and rng.random() < slips
         lines.append(f"{name} = {toml(rng.choice(wrong) if slipped else part.answer)}\n")
-    kept = lines[: round(share * len(lines))]
-    return "".join(kept) if kept else empty_answers(topic.sheet)
+    return "".join(lines[: round(share * len(lines))])
 
 
 def _commit(path: Path, at: datetime) -> None:

@@ -164,7 +164,7 @@ def _grade(
                     continue
                 records.append(graded.record)
                 reused += graded.cached
-                report.add(graded.record, graded.feedback)
+                report.add(graded.record, graded.finished)
                 for warning in graded.record.warnings:
                     student = plain(graded.record.submission.student, 100)
                     typer.echo(f"{student}: {warning}", err=True)

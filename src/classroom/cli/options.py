@@ -65,9 +65,10 @@ def _lines(what: str) -> Callable[[int, int], None]:
         if now - last < _SECONDS_A_LINE or not 0 < done < total:
             return
         last = now
-        begun, since = first or (done, now)
-        left = (now - since) * (total - done) / (done - begun) if done > begun else 0.0
-        estimate = f", about {left:.0f} s left" if done > begun else ""
+        estimate = ""
+        if first and done > first[0]:
+            left = (now - first[1]) * (total - done) / (done - first[0])
+            estimate = f", about {left:.0f} s left"
         typer.echo(f"{what}: {done} of {total}{estimate}", err=True)
 
     return tell

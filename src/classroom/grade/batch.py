@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from classroom.grade import submission
 from classroom.grade.cache import Keys
 from classroom.grade.submission import Finished, Job, Settings
@@ -23,7 +21,7 @@ from classroom.grade.workers import Completed, Workers
 from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import STUDENT_ROOT, Course, load_course
 from grader.errors import CourseError, DiskError, SubmissionError, UnexpectedError
-from grader.escape import plain
+from grader.escape import plain, shown_path
 from grader.files import path_text
 from grader.record import Record, decode
 from grader.sandbox import jail
@@ -31,17 +29,22 @@ from grader.sandbox import jail
 
 @dataclass(frozen=True)
 class Graded:
-    """What became of a job: a record and its feedback, or the line that says why there is none.
+    """What became of a job: a record, or the line that says why there is none.
 
-    `trace` says where something was raised, for whoever mends the grader.
+    `finished` is the record as the worker has written it out, with its feedback. `trace` says where
+    something was raised, for whoever mends the grader.
     """
 
     job: Job
     record: Record | None = None
-    feedback: bytes = b""
-    cached: bool = False
+    finished: Finished | None = None
     problem: str = ""
     trace: str = ""
+
+    @property
+    def cached(self) -> bool:
+        """Whether all of it came from the cache."""
+        return self.finished is not None and self.finished.cached
 
 
 def jobs_for(paths: Sequence[Path], topics: Sequence[str], commit: str = "") -> list[Job]:
@@ -117,12 +120,9 @@ def _graded(jobs: Iterator[Job], pool: Workers[Job]) -> Iterator[Graded]:
                 yield _outcome(done)
 
 
-_FINISHED = msgspec.msgpack.Decoder(Finished)
-
-
 def _outcome(done: Completed[Job]) -> Graded:
     job, error = done.job, done.error
-    shown = plain(path_text(job.path), 300)
+    shown = shown_path(job.path)
     if done.died:
         return Graded(job, problem=f"{shown}: the grader's worker ended while grading it.")
     if isinstance(error, CourseError | DiskError):
@@ -133,5 +133,5 @@ def _outcome(done: Completed[Job]) -> Graded:
         problem = f"{shown}: the grader is at fault: {plain(str(error), 300)}"
         trace = error.trace if isinstance(error, UnexpectedError) else str(error)
         return Graded(job, problem=problem, trace=trace)
-    found = _FINISHED.decode(done.value)
-    return Graded(job, decode(found.record), found.feedback, found.cached)
+    found: Finished = done.value
+    return Graded(job, decode(found.record), found)

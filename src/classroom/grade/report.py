@@ -9,14 +9,14 @@ from pathlib import Path
 
 import msgspec
 
+from classroom.grade.submission import Finished
 from classroom.report.csv import gradebook
 from classroom.report.html import class_page
 from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.files import indented, write_whole
-from grader.record import Record, encode
-from grader.render.markdown import feedback
+from grader.record import Record
 
 UNGRADED = "ungraded.json"
 _TRACE = 100_000
@@ -37,11 +37,12 @@ class Report:
         except OSError as e:
             raise UsageError(f"cannot write the report to {out}: {e.strerror}.") from None
 
-    def add(self, record: Record, words: bytes = b"") -> None:
-        """Write one student's record and feedback; `words` is the feedback, if it is there."""
+    def add(self, record: Record, finished: Finished | None = None) -> None:
+        """Write one student's record and feedback, as they are written out already or anew."""
         name = file_name(record.submission.student)
-        self.write(f"records/{name}.json", encode(record))
-        self.write(f"feedback/{name}.md", words or feedback(record).encode())
+        written = finished or Finished.of(record)
+        self.write(f"records/{name}.json", written.record)
+        self.write(f"feedback/{name}.md", written.feedback)
 
     def lost(self, student: str, source: str, reason: str, trace: str) -> Ungraded:
         """Write why a submission could not be graded; its row for the class's reports."""

@@ -15,7 +15,7 @@ import msgspec
 from classroom.grade.cache import Cache, Keys
 from classroom.grade.result import assemble
 from grader.course.manifest import load_course
-from grader.record import encode
+from grader.record import Record, encode
 from grader.render.markdown import feedback
 from grader.repository.collect import collect
 
@@ -46,7 +46,12 @@ class Finished(msgspec.Struct):
 
     record: bytes
     feedback: bytes
-    cached: bool
+    cached: bool = False
+
+    @classmethod
+    def of(cls, record: Record, *, cached: bool = False) -> Finished:
+        """`record` written out, in JSON and in words for its student."""
+        return cls(encode(record), feedback(record).encode(), cached)
 
 
 class Grader:
@@ -76,7 +81,7 @@ class Grader:
                 self._cache.put(key, result)
             results.append(result)
         record = assemble(course, collected, results)
-        return Finished(encode(record), feedback(record).encode(), cached)
+        return Finished.of(record, cached=cached)
 
 
 def start(
@@ -100,6 +105,6 @@ def start(
     return Grader(judge, keys, cache)
 
 
-def grade(grader: Grader, job: Job) -> bytes:
-    """Grade `job`; the outcome as bytes, which are read back faster than what pickle makes."""
-    return msgspec.msgpack.encode(grader.grade(job))
+def grade(grader: Grader, job: Job) -> Finished:
+    """Grade `job`: what a worker is asked for."""
+    return grader.grade(job)

@@ -79,9 +79,7 @@ def class_page(
     """
     ordered = by_student(records)
     template = environment().get_template("class.html.j2")
-    fixed = {"title": title, "generated": generated} | assets() | _class_view(ordered)
-    fixed |= {"ungraded": _ungraded(ungraded)}
-    fixed["counts"].insert(1, ("Not graded", len(ungraded)))
+    fixed = {"title": title, "generated": generated} | assets() | _class_view(ordered, ungraded)
     page = ""
     for allowance in _ALLOWANCES:
         students = [_student(at, record, fixed, allowance) for at, record in enumerate(ordered, 1)]
@@ -91,7 +89,7 @@ def class_page(
     return page
 
 
-def _class_view(records: list[Record]) -> dict[str, Any]:
+def _class_view(records: list[Record], lost: Sequence[Ungraded]) -> dict[str, Any]:
     """What the page says of the class as a whole."""
     topics = outline(records)
     problems, found = _problems(records)
@@ -102,11 +100,13 @@ def _class_view(records: list[Record]) -> dict[str, Any]:
     return {
         "counts": [
             ("Students", len(records)),
+            ("Not graded", len(lost)),
             ("Full marks", full),
             ("Not started", idle),
             ("Grading problems", found),
             ("Warnings", sum(len(record.warnings) for record in records)),
         ],
+        "ungraded": _ungraded(lost),
         "unjailed": _unjailed(records),
         "problems": problems,
         "warnings": warnings,

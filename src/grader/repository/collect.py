@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from grader.course.manifest import MAX_NOTEBOOK, STUDENT_ROOT, Topic
 from grader.errors import EngineError, SubmissionError
-from grader.escape import plain
+from grader.escape import plain, shown_path
 from grader.files import path_text
 
 MAX_FILE = 512 << 10
@@ -59,15 +59,14 @@ def collect(
     try:
         return _collect(path, list(topics), student, commit)
     except OSError as e:
-        where = plain(path_text(e.filename or path), 300)
+        where = shown_path(e.filename or path)
         raise SubmissionError(
-            f"{plain(path_text(path), 300)}: cannot be read ({where}: {e.strerror}); "
-            "check who may read it."
+            f"{shown_path(path)}: cannot be read ({where}: {e.strerror}); check who may read it."
         ) from None
 
 
 def _collect(path: Path, topics: Sequence[Topic], student: str, commit: str) -> Collected:
-    shown = plain(path_text(path), 300)
+    shown = shown_path(path)
     if not path.exists():
         raise SubmissionError(f"{shown}: no such folder; check the path.")
     if not path.is_dir():
@@ -125,7 +124,7 @@ def _repository(path: Path) -> Path | None:
 def _refuse(path: Path, entry: Path) -> NoReturn:
     inside = plain(path_text(entry.relative_to(path)), 200)
     raise SubmissionError(
-        f"{plain(path_text(path), 300)}: {inside} may lead out of the repository, so nothing is "
+        f"{shown_path(path)}: {inside} may lead out of the repository, so nothing is "
         "read; clone the repository anew."
     )
 
@@ -206,7 +205,7 @@ def _too_large(limit: int) -> str:
 def _from_git(
     path: Path, repository: Path, wanted: dict[str, int], commit: str, student: str
 ) -> Collected:
-    shown = plain(path_text(path), 300)
+    shown = shown_path(path)
     if commit.startswith("-"):
         raise SubmissionError(f"{shown}: {plain(commit, 80)} is no commit.")
     found = _git(

@@ -205,8 +205,6 @@ class _Decoder:
         self.allocated += (reach or 0) * tensor.itemsize
         if reach is None or self.allocated > MAX_RAW:
             raise Malformed("strides that overlap or reach too far")
-        import torch
-
         base = [1 if stride == 0 else size for size, stride in zip(sizes, strides, strict=True)]
         first = tuple(slice(0, size) for size in base)
         made = torch.empty_strided(base, strides, dtype=tensor.dtype).copy_(tensor[first])
@@ -217,8 +215,6 @@ class _Decoder:
         name, shape = _ARRAY.decode(body)
         if len(name) > 3 or name[:1] not in NUMPY_KINDS or not name[1:].isdigit():
             raise Malformed("array dtype")
-        import numpy as np
-
         try:
             dtype = np.dtype(name)
         except TypeError:
@@ -230,8 +226,6 @@ class _Decoder:
         return np.frombuffer(data, dtype=dtype).reshape(sizes)
 
     def generator(self, body: msgspec.Raw, depth: int) -> torch.Generator:
-        import torch
-
         state = torch.frombuffer(self.read(_COUNT.decode(body)), dtype=torch.uint8)
         generator = torch.Generator()
         generator.set_state(state)

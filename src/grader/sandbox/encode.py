@@ -160,8 +160,6 @@ class _Encoder:
         return [name, shape, strides, requires_grad]
 
     def array(self, array: np.ndarray[Any, Any]) -> list[Any]:
-        import numpy as np
-
         if array.dtype.kind not in NUMPY_KINDS or array.dtype.itemsize > 16:
             raise Unencodable(f"a numpy array of {array.dtype}")
         native = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from grader.errors import text_of
 from grader.sandbox.encode import Encoded
 from grader.sandbox.forbid import Forbidden
 from grader.sandbox.kinds import is_tensor
@@ -186,10 +187,7 @@ def _frames(error: BaseException, root: Path) -> tuple[tuple[str, int], ...]:
 def _text(error: BaseException) -> str:
     if isinstance(error, SyntaxError) and type(error.msg) is str:
         return error.msg[:MAX_TEXT]
-    try:
-        return str(error)[:MAX_TEXT]
-    except Exception:
-        return "(its text cannot be shown)"
+    return text_of(error, MAX_TEXT)
 
 
 def _versions(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
