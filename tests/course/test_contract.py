@@ -12,6 +12,7 @@ from tests.course.keep import every, every_topic, kept
 from classroom.author import contract
 from classroom.author.check_course import check_course
 from classroom.author.contract import Problem
+from classroom.author.driver_contract import driver_problems
 from classroom.author.handout_contract import handout_problems
 from classroom.author.ritual_contract import ritual_problems
 from grader.course.manifest import Course, Topic
@@ -47,6 +48,12 @@ def test_nothing_unexpected_in_a_topic(course: Course, topic: Topic) -> None:
 def test_the_handout_and_the_plan_know_every_task(course: Course, topic: Topic) -> None:
     """Tables give the points of topic.toml, and every task and question has a line of the plan."""
     kept(handout_problems(course, topic))
+
+
+@every_topic
+def test_drivers_give_no_verdict(course: Course, topic: Topic) -> None:
+    """What runs in the student's process returns what it saw; the check compares."""
+    kept(driver_problems(course, topic))
 
 
 @every_topic

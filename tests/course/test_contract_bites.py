@@ -19,6 +19,8 @@ from classroom.author import contract, verdicts
 from classroom.author.audit import doubts
 from classroom.author.compose import members, solutions, stubs, variants
 from classroom.author.contract import Problem
+from classroom.author.driver_contract import drivers_in, verdicts_in
+from classroom.author.exposure import Answer, exposed
 from classroom.author.handout_contract import handout_problems
 from classroom.author.mutants import mutants
 from classroom.author.survivors import MutationReport, judge_mutants, population
@@ -418,3 +420,76 @@ def test_mutants_hold_every_kind_of_change() -> None:
         "return 0 * (-0.5 * (total + 1e-05) ** (-1.5))",
     ):
         assert line in lines, line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "return m.f(x) == right",
+        "return m.f(x) is x",
+        "return right in m.f(x)",
+        "return not m.f(x)",
+        "return m.f(x) or x",
+        "return x if m.f(x) else right",
+        "return x if isinstance(m.f(x), list) else [x]",
+        "return torch.equal(m.f(x), right)",
+        "return m.f(x).eq(right)",
+        "return m.f(x).argmax()",
+        "return len(m.f(x))",
+        "return sorted(m.f(x))",
+        "return set(m.f(x))",
+        "return type(m.f(x)) is list",
+        "return getattr(m, 'f', None)",
+        "return [v for v in m.f(x) if v.requires_grad]",
+        "seen = 0\n    for _ in m.f(x):\n        seen += 1\n    return seen",
+        "flag = m.f(x)\n    if flag:\n        return x",
+        "right = m.f(x)\n    return x if right else 0",
+        "assert m.f(x)",
+        "while m.f(x):\n        pass",
+        "match m.f(x):\n        case 1:\n            return x",
+    ],
+)
+def test_a_driver_that_decides_is_found(line: str) -> None:
+    """A comparison, a choice or a count in the student's process is a verdict."""
+    text = f"@observe\ndef driver(m, x, right):\n    {line}\n"
+    [driver] = drivers_in(ast.parse(text))
+
+    assert list(verdicts_in(driver)), text
+
+
+def test_a_driver_that_observes_is_let_through() -> None:
+    """Raw values, logs of events, errors by their name and the judge's own choices are fine."""
+    text = """
+@grader.observe
+def driver(m, x, twice, generator):
+    log = []
+    class Model:
+        def forward(self, X):
+            log.append((torch.is_grad_enabled(), X.clone()))
+            return X.sum()
+    y = m.f(Model(), x, generator=generator)
+    if twice:
+        y = m.f(Model(), x, generator=generator)
+    y.sum().backward()
+    x.data -= 0.1 * x.grad
+    try:
+        m.f(None)
+    except Exception as error:
+        log.append(type(error).__name__)
+    return {"y": y, "item": y.item(), "log": log, "grads": [p.grad for p in m.parameters()]}
+"""
+    [driver] = drivers_in(ast.parse(text))
+
+    assert list(verdicts_in(driver)) == []
+
+
+def test_answers_that_were_given_before_are_found() -> None:
+    """A task is exposed where all its secret answers were inputs before, under both secrets."""
+    given = [Answer("a", "t", bytes([n]), "given to b in t") for n in (1, 2)]
+    fresh = [Answer("a", "t", bytes([n]), "") for n in (3, 4)]
+    public = Answer("a", "t", b"0", "")
+
+    assert len(exposed("topic", [given[0], public], [given[1], public])) == 1
+    assert exposed("topic", [given[0]], [fresh[1]]) == []
+    assert exposed("topic", [fresh[0], given[0]], [fresh[1], given[1]]) == []
+    assert exposed("topic", [public], [public]) == []

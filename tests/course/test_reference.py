@@ -11,6 +11,7 @@ from classroom.author import verdicts
 from classroom.author.audit import doubts
 from classroom.author.compose import Variant
 from classroom.author.contract import Problem
+from classroom.author.exposure import Answer, answers, exposed
 from classroom.author.trials import Bench, Trial
 from grader.course.manifest import Course
 
@@ -57,3 +58,17 @@ def test_no_comparison_is_too_wide(bench: Bench, own: list[Variant]) -> None:
     reference = own[0]
     trial = Trial(reference.name, reference.files, reference.topics)
     kept(problem for _trial, found in bench.examine(doubts, [trial]) for problem in found)
+
+
+def test_no_answer_was_given_before(course: Course, bench: Bench, own: list[Variant]) -> None:
+    """No task can be answered from what its child was given in earlier calls."""
+    reference = own[0]
+    trials = [
+        Trial(str(number), reference.files, (topic,), hashlib.sha256(b"%d" % number).digest())
+        for topic in reference.topics
+        for number in range(2)
+    ]
+    runs: dict[str, list[list[Answer]]] = {}
+    for trial, found in bench.examine(answers, trials):
+        runs.setdefault(trial.topics[0], []).append(found)
+    kept(problem for topic, (one, other) in runs.items() for problem in exposed(topic, one, other))

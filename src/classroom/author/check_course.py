@@ -8,6 +8,7 @@ from classroom.author import contract, handout_contract, question_contract, verd
 from classroom.author.build import outdated
 from classroom.author.compose import variants
 from classroom.author.contract import Problem
+from classroom.author.driver_contract import driver_problems
 from classroom.author.ritual_contract import ritual_problems
 from classroom.author.trials import Bench, Trial
 from grader.course.manifest import Course
@@ -35,6 +36,7 @@ def check_course(
         yield from contract.task_problems(course, topic)
         yield from contract.surplus(course, topic)
         yield from handout_contract.handout_problems(course, topic)
+        yield from driver_problems(course, topic)
         yield from question_contract.question_problems(course, topic)
         yield from ritual_problems(course, topic)
     for path in outdated(course):

@@ -32,7 +32,14 @@ _EXERCISE_FILES = {
     "explanations.md",
     "sealed.json",
 }
-_REFERENCE_FILES = {"NOTES.md", "answers.toml", "equivalents.toml", "recompute.py", "figures.py"}
+_REFERENCE_FILES = {
+    "NOTES.md",
+    "answers.toml",
+    "equivalents.toml",
+    "shown.toml",
+    "recompute.py",
+    "figures.py",
+}
 _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
 # What tools leave behind: not part of a topic.

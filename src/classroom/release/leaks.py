@@ -7,17 +7,16 @@ other words or another file is found too. Code blocks of Markdown and cells of n
 from __future__ import annotations
 
 import ast
-import builtins
 import hashlib
-import json
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.author.contract import Problem
 from classroom.grade.key import load_key
+from classroom.release.expressions import expression_leaks
+from classroom.release.shapes import code_in, shape
 from grader.check.source import definitions_in
 from grader.course.manifest import Course, Topic
 from grader.course.questions import ANSWERS, EXPLANATIONS
@@ -29,9 +28,6 @@ _TELLING = 8
 # Shorter sentences of the key say nothing that a question does not.
 _SENTENCE = 30
 _INSTRUCTORS = ("tests", "reference", "src/classroom")
-_FIXED = frozenset({"torch", "F", "nn", "np", "math", "random", "self", "cls", *dir(builtins)})
-_LEFT_OUT = frozenset({"annotation", "returns", "type_comment", "ctx", "kind", "type_params"})
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n]*\n(.*?)(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
 _SECRETS = re.compile(
     rb"-----BEGIN [A-Z ]*PRIVATE KEY-----"
     rb"|\b(?:gh[pousr]|github_pat)_[A-Za-z0-9_]{30,}"
@@ -69,7 +65,7 @@ def find_leaks(course: Course, released: Path, secrets: Sequence[bytes] = ()) ->
         found += _by_content(name, content, ours, secrets)
         found += _by_sentence(name, content, sentences)
         found += _by_code(name, content, shapes, named)
-    return found
+    return [*found, *expression_leaks(course, released)]
 
 
 def _by_name(course: Course, name: str) -> Iterator[Problem]:
@@ -144,9 +140,9 @@ def _bodies(course: Course, topic: Topic) -> Iterator[_Body]:
     folder = course.reference / topic.id
     tasks = {name for task in topic.tasks.values() for name in task.names}
     given = {
-        (name, shape)
+        (name, key)
         for file in topic.files
-        for name, shape, _ in _named_shapes(topic.folder / file.name)
+        for name, key, _ in _named_shapes(topic.folder / file.name)
         if not {name, name.partition(".")[0]} & tasks
     }
     solutions = [folder / file.name for file in topic.files]
@@ -154,15 +150,15 @@ def _bodies(course: Course, topic: Topic) -> Iterator[_Body]:
         p for kind in ("alternatives", "mistakes") for p in sorted((folder / kind).glob("*.py"))
     ]
     for path in (*solutions, *variants):
-        for name, shape, size in _named_shapes(path):
-            if (name, shape) not in given:
-                yield _Body(path.relative_to(course.root).as_posix(), name, shape, size)
+        for name, key, size in _named_shapes(path):
+            if (name, key) not in given:
+                yield _Body(path.relative_to(course.root).as_posix(), name, key, size)
 
 
 def _named_shapes(path: Path) -> Iterator[tuple[str, str, int]]:
     """Name, shape and size of every function of a file."""
     for name, body in _functions(ast.parse(path.read_text("utf-8"))):
-        yield name, *_shape(body)
+        yield name, *shape(body)
 
 
 def _solution_of(course: Course, body: _Body) -> Iterator[str]:
@@ -187,47 +183,18 @@ def _only_raises(body: list[ast.stmt]) -> bool:
     return len(body) == 1 and isinstance(body[0], ast.Raise | ast.Pass)
 
 
-def _shape(nodes: Sequence[ast.AST]) -> tuple[str, int]:
-    """What statements or an expression look like, whatever their local names, and their size."""
-    names: dict[str, str] = {}
-    parts: list[str] = []
-    size = 0
-
-    def visit(value: object, field: str) -> None:
-        nonlocal size
-        if isinstance(value, ast.AST):
-            size += isinstance(value, ast.expr | ast.stmt)
-            parts.append(type(value).__name__)
-            for name, inner in ast.iter_fields(value):
-                if name not in _LEFT_OUT:
-                    visit(inner, name)
-        elif isinstance(value, list):
-            parts.append("[")
-            for inner in value:
-                visit(inner, field)
-            parts.append("]")
-        elif field in ("id", "arg") and isinstance(value, str) and value not in _FIXED:
-            parts.append(names.setdefault(value, f"${len(names)}"))
-        else:
-            parts.append(repr(value))
-
-    for node in nodes:
-        visit(node, "")
-    return " ".join(parts), size
-
-
 def _by_code(
     name: str, content: bytes, shapes: dict[str, _Body], named: dict[tuple[str, str, str], _Body]
 ) -> Iterator[Problem]:
     """Functions that are those of reference/, and code blocks that hold such a body."""
-    for text, loose in _code(name, content):
+    for text, loose in code_in(name, content):
         try:
             tree = ast.parse(text)
         except (SyntaxError, ValueError):
             continue
         for function, body in _functions(tree):
-            shape, _ = _shape(body)
-            original = shapes.get(shape) or named.get((name, function, shape))
+            key, _ = shape(body)
+            original = shapes.get(key) or named.get((name, function, key))
             if original:
                 yield _solved(name, f"'{function}'", original)
         if loose:
@@ -243,31 +210,11 @@ def _in_block(name: str, tree: ast.Module, shapes: dict[str, _Body]) -> Iterator
     statements = tree.body
     for start in range(len(statements)):
         for end in range(start + 1, len(statements) + 1):
-            shape, _ = _shape(statements[start:end])
-            if shape in shapes:
-                yield _solved(name, "a code block", shapes[shape])
+            key, _ = shape(statements[start:end])
+            if key in shapes:
+                yield _solved(name, "a code block", shapes[key])
         value = getattr(statements[start], "value", None)
         if isinstance(value, ast.expr):
-            shape, _ = _shape([ast.Return(value=value)])
-            if shape in shapes:
-                yield _solved(name, "an expression in a code block", shapes[shape])
-
-
-def _code(name: str, content: bytes) -> Iterator[tuple[str, bool]]:
-    """The Python texts of a file, and whether each is loose: not a module of its own."""
-    if not name.endswith((".py", ".md", ".ipynb")):
-        return
-    text = content.decode("utf-8", errors="replace")
-    if name.endswith(".py"):
-        yield text, False
-    elif name.endswith(".md"):
-        for block in _FENCE.finditer(text):
-            yield textwrap.dedent(block[2]), True
-    else:
-        try:
-            cells = json.loads(text).get("cells", [])
-        except (ValueError, AttributeError):
-            return
-        for cell in cells:
-            if cell.get("cell_type") == "code":
-                yield "".join(cell.get("source", "")), True
+            key, _ = shape([ast.Return(value=value)])
+            if key in shapes:
+                yield _solved(name, "an expression in a code block", shapes[key])
