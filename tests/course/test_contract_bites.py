@@ -16,11 +16,10 @@ import pytest
 from tests.conftest import WORKERS
 
 from classroom.author import contract, verdicts
-from classroom.author.audit import doubts
+from classroom.author.audit import Asked, doubts, exposed
 from classroom.author.compose import members, solutions, stubs, variants
 from classroom.author.contract import Problem
 from classroom.author.driver_contract import drivers_in, verdicts_in
-from classroom.author.exposure import Answer, exposed
 from classroom.author.handout_contract import handout_problems
 from classroom.author.mutants import mutants
 from classroom.author.survivors import MutationReport, judge_mutants, population
@@ -485,9 +484,9 @@ def driver(m, x, twice, generator):
 
 def test_answers_that_were_given_before_are_found() -> None:
     """A task is exposed where all its secret answers were inputs before, under both secrets."""
-    given = [Answer("a", "t", bytes([n]), "given to b in t") for n in (1, 2)]
-    fresh = [Answer("a", "t", bytes([n]), "") for n in (3, 4)]
-    public = Answer("a", "t", b"0", "")
+    given = [Asked("a", "t", bytes([n]), "given to b in t") for n in (1, 2)]
+    fresh = [Asked("a", "t", bytes([n]), "") for n in (3, 4)]
+    public = Asked("a", "t", b"0", "")
 
     assert len(exposed("topic", [given[0], public], [given[1], public])) == 1
     assert exposed("topic", [given[0]], [fresh[1]]) == []

@@ -8,10 +8,9 @@ import pytest
 from tests.course.keep import kept
 
 from classroom.author import verdicts
-from classroom.author.audit import doubts
+from classroom.author.audit import Asked, answers, doubts, exposed
 from classroom.author.compose import Variant
 from classroom.author.contract import Problem
-from classroom.author.exposure import Answer, answers, exposed
 from classroom.author.trials import Bench, Trial
 from grader.course.manifest import Course
 
@@ -68,7 +67,7 @@ def test_no_answer_was_given_before(course: Course, bench: Bench, own: list[Vari
         for topic in reference.topics
         for number in range(2)
     ]
-    runs: dict[str, list[list[Answer]]] = {}
+    runs: dict[str, list[list[Asked]]] = {}
     for trial, found in bench.examine(answers, trials):
         runs.setdefault(trial.topics[0], []).append(found)
     kept(problem for topic, (one, other) in runs.items() for problem in exposed(topic, one, other))

@@ -36,7 +36,7 @@ _ADVICE = (
 )
 
 
-class Shown(msgspec.Struct, forbid_unknown_fields=True):
+class Allowed(msgspec.Struct, forbid_unknown_fields=True):
     """An expression of a solution that may be released: in `files`, anywhere if there are none."""
 
     function: str
@@ -46,7 +46,7 @@ class Shown(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _ShownFile(msgspec.Struct, forbid_unknown_fields=True):
-    shown: list[Shown] = []
+    shown: list[Allowed] = []
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def _read(course: Course, topic: Topic) -> list[Shown]:
+def _read(course: Course, topic: Topic) -> list[Allowed]:
     path = course.reference / topic.id / SHOWN
     if not path.is_file():
         return []
