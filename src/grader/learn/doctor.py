@@ -47,7 +47,8 @@ def offers() -> list[tuple[str, str]]:
     """(what, value) lines about this machine, in reading order."""
     lines = [("system", f"{platform.system()} {platform.release()}, {platform.machine()}")]
     version = landlock.abi() if platform.system() == "Linux" else 0
-    lines.append(("Landlock", f"version {version}" if version else "none"))
+    found = f"version {version}" if version else "none"
+    lines.append(("Landlock", f"{found} (all is used up to version {landlock.KNOWN})"))
     lines.append(("seccomp", seccomp.available() or "yes, through libseccomp"))
     if hasattr(os, "geteuid"):
         user = "root" if os.geteuid() == 0 else f"uid {os.geteuid()}"

@@ -1,7 +1,9 @@
 """Landlock: which files a process may still open, and that it may use no network (Linux 5.13+).
 
 Raw system calls, since no maintained package knows networks and scopes. The rules hold for the
-calling thread and all that it starts later, and cannot be lifted.
+calling thread and all that it starts later, and cannot be lifted. Numbers are those of Linux 7.1,
+include/uapi/linux/landlock.h; which version brought what is told by its
+Documentation/userspace-api/landlock.rst.
 """
 
 from __future__ import annotations
@@ -18,8 +20,11 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
-# What each ABI version added to the rights over files that a ruleset can deny.
-_FS_RIGHTS = {1: (1 << 13) - 1, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
+# The newest ABI version of which all is asked for. 7 and 8 brought nothing to deny: logs, threads.
+KNOWN = 9
+# What each version added to the rights over files: all of the first, refer, truncate, ioctl on
+# devices, and finding a UNIX socket by its path to connect or send to it.
+_FS_RIGHTS = {1: (1 << 13) - 1, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15, 9: 1 << 16}
 _NET_ABI, _NET_RIGHTS = 4, 3
 _SCOPE_ABI, _SCOPES = 6, 3
 
