@@ -29,10 +29,10 @@ class Forge:
         (folder / "HEAD").write_text("ref: refs/heads/main\n")
         (folder / "config").write_text(config or "[core]\nrepositoryformatversion = 0\n")
 
-    def loose(self, kind: str, content: bytes, *, size: int | None = None, name: str = "") -> str:
-        """Write an object; `size` is what it declares, `name` what it is called, if not the truth."""
+    def loose(self, kind: str, content: bytes, *, size: int | None = None) -> str:
+        """Write an object, which may declare another `size`; its name."""
         whole = f"{kind} {len(content) if size is None else size}\0".encode() + content
-        return self.put(name or hashlib.sha1(whole).hexdigest(), zlib.compress(whole, 1))
+        return self.put(hashlib.sha1(whole).hexdigest(), zlib.compress(whole, 1))
 
     def put(self, digest: str, packed: bytes) -> str:
         """Write the file of the loose object `digest`."""

@@ -56,6 +56,7 @@ _COMPLAINTS = {
         "is in a format that {version} does not read"
     ),
     r"permission denied": "may not be read by this user",
+    r"promisor remote": "cannot be read: it is a partial clone, and this was left out",
 }
 _SIGNALS = {
     "SIGXFSZ": f"makes git say more than {MAX_OUTPUT >> 20} MB",

@@ -24,6 +24,7 @@ _BATCH = 8 << 20
 _LINK = "is, or lies behind, a symbolic link; it is not followed"
 _MISSING = "is missing"
 _SPECIAL = "is not a regular file"
+_ANEW = "; clone the repository anew, and whole"
 
 
 class Unreadable(Exception):
@@ -146,11 +147,8 @@ def _open(name: str, flags: int, folder: int) -> int:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A line of ls-tree -l: `size` is "-" of what is no file, "BAD" of what cannot be read."""
-
     mode: str
     digest: str
-    size: str
 
 
 class Commit:
@@ -183,7 +181,7 @@ class Commit:
 
     def entries(self, paths: Sequence[str]) -> dict[str, _Entry]:
         """What stands at `paths` and at the folders above them; nothing else is listed."""
-        found = self._list("-l", "-t", "--", *paths)
+        found = self._list("-t", "--", *paths)
         above = {path.rsplit("/", i)[0] for path in paths for i in range(1, path.count("/") + 1)}
         # What stands in a folder's place, a link say. One depth after the other: beside a longer
         # path the name of a folder would stand for all that is in it.
@@ -191,23 +189,32 @@ class Commit:
             asked = [path for path in above - found.keys() if path.count("/") == depth]
             asked = [path for path in asked if not depth or path.rpartition("/")[0] in found]
             if asked:
-                found |= self._list("-l", "--", *sorted(asked))
+                found |= self._list("--", *sorted(asked))
         return found
 
     def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | Unreadable]]:
         """Each wanted file, or why it is not read; sizes are asked for before content."""
         entries = self.entries(list(wanted))
-        sizes: dict[str, int] = {}
         known: dict[str, str | Unreadable] = {}
-        for name, limit in wanted.items():
+        for name in wanted:
             try:
-                known[name] = digest = _digest(entries, name, limit)
-                sizes[digest] = int(entries[name].size)
+                known[name] = _digest(entries, name)
             except Unreadable as e:
                 known[name] = e
-        contents = self._contents(sizes)
-        for name, found in known.items():
-            yield name, contents[found] if isinstance(found, str) else found
+        sizes = self._each("--batch-check", {d: 0 for d in known.values() if isinstance(d, str)})
+        for name, digest in known.items():
+            size = sizes[digest] if isinstance(digest, str) else digest
+            if isinstance(size, Unreadable):
+                known[name] = size
+            elif size[0] > wanted[name]:
+                known[name] = Unreadable(too_large(wanted[name]))
+        small = {d: sizes[d] for d in known.values() if isinstance(d, str)}
+        contents = self._each(
+            "--batch", {d: size[0] for d, size in small.items() if not isinstance(size, Unreadable)}
+        )
+        for name, digest in known.items():
+            content = contents[digest] if isinstance(digest, str) else digest
+            yield name, content if isinstance(content, Unreadable) else content[1]
 
     def names(self, folders: Sequence[str]) -> list[str]:
         """The files right below each of `folders`."""
@@ -231,58 +238,73 @@ class Commit:
         at = options.index("--") if "--" in options else len(options)
         return _parsed(self.store.ask("ls-tree", *options[:at], self.sha, *options[at:]))
 
-    def _contents(self, sizes: Mapping[str, int]) -> dict[str, bytes | Unreadable]:
-        """The content of each object; one that ends git costs the others nothing."""
-        found: dict[str, bytes | Unreadable] = {}
-        while left := [digest for digest in sizes if digest not in found]:
+    def _each(
+        self, option: str, asked: Mapping[str, int]
+    ) -> dict[str, tuple[int, bytes] | Unreadable]:
+        """Size and content of each file's object, as `option` of cat-file gives them.
+
+        `asked` says how many bytes of content there will be. One that ends git costs the others
+        nothing.
+        """
+        found: dict[str, tuple[int, bytes] | Unreadable] = {}
+        while left := [digest for digest in asked if digest not in found]:
             batch: list[str] = []
-            while left and (not batch or sum(map(sizes.__getitem__, batch)) < _BATCH):
+            while left and (not batch or sum(asked[digest] for digest in batch) < _BATCH):
                 batch.append(left.pop(0))
-            reason = "cannot be read from the repository; clone it anew, and whole"
-            room = sum(sizes[digest] + 100 for digest in batch)
+            reason = "cannot be read: it is damaged or incomplete"
+            room = sum(asked[digest] + 100 for digest in batch)
             try:
-                output = self.store.ask("cat-file", "--batch", lines=batch, more=room)
+                output = self.store.ask("cat-file", option, lines=batch, more=room)
             except GitRefused as e:
                 if e.late:
                     raise
-                output, reason = e.output, f"{e}; clone it anew"
+                output, reason = e.output, str(e)
             for digest in batch:
                 head, _, rest = output.partition(b"\n")
-                if head != f"{digest} blob {sizes[digest]}".encode() or len(rest) <= sizes[digest]:
-                    found[digest] = Unreadable(reason)
+                said = head.decode(errors="replace").split()
+                if said[1:] == ["missing"]:
+                    found[digest], output = (
+                        Unreadable(f"cannot be read: the repository lacks it{_ANEW}"),
+                        rest,
+                    )
+                    continue
+                size = int(said[2]) if said[1:2] == ["blob"] else -1
+                if option == "--batch":
+                    if size != asked[digest] or len(rest) <= size:
+                        size = -1
+                    content, rest = rest[:size], rest[size + 1 :]
+                else:
+                    content = b""
+                if size < 0:
+                    found[digest] = Unreadable(f"{reason}{_ANEW}")
                     break
-                found[digest], output = rest[: sizes[digest]], rest[sizes[digest] + 1 :]
+                found[digest], output = (size, content), rest
         return found
 
 
 def _parsed(listed: bytes) -> dict[str, _Entry]:
-    """The lines of ls-tree -z, with -l or without; one that was cut off is left out."""
+    """The lines of ls-tree -z; one that was cut off is left out."""
     found = {}
     for line in listed.decode("utf-8", "surrogateescape").split("\0")[:-1]:
         head, _, name = line.partition("\t")
-        mode, _kind, digest, size = (*head.split(), "-")[:4]
-        found[path_text(name)] = _Entry(mode, digest, size)
+        mode, _kind, digest = head.split()
+        found[path_text(name)] = _Entry(mode, digest)
     return found
 
 
-def _digest(entries: Mapping[str, _Entry], name: str, limit: int) -> str:
+def _digest(entries: Mapping[str, _Entry], name: str) -> str:
     """The object that holds the file `name`. Raises Unreadable."""
     for i in range(name.count("/") + 1):
-        at = name.rsplit("/", i)[0]
-        if at in entries and entries[at].mode == "120000":
+        entry = entries.get(name.rsplit("/", i)[0])
+        if entry and entry.mode == "120000":
             raise Unreadable(_LINK)
-        if at in entries and entries[at].mode == "160000":
+        if entry and entry.mode == "160000":
             raise Unreadable("lies in a submodule, which is not read; commit the file itself")
     if name not in entries:
         raise Unreadable(_MISSING)
-    entry = entries[name]
-    if entry.mode not in ("100644", "100755", "100664"):
+    if not entries[name].mode.startswith("100"):
         raise Unreadable(_SPECIAL)
-    if not entry.size.isdigit():
-        raise Unreadable("cannot be read from the repository; clone it anew, and whole")
-    if int(entry.size) > limit:
-        raise Unreadable(too_large(limit))
-    return entry.digest
+    return entries[name].digest
 
 
 def _date(words: Sequence[str]) -> datetime | None:
