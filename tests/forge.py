@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -83,18 +84,18 @@ class Forge:
 
     def pack(self, objects: Sequence[tuple[str, bytes]]) -> None:
         """Write a pack of (name, entry), see `whole` and `delta`, and its index."""
-        body = b"PACK" + struct.pack(">II", 2, len(objects))
-        offsets = {}
+        parts, at, places = [b"PACK" + struct.pack(">II", 2, len(objects))], 12, {}
         for name, entry in objects:
-            offsets[name] = len(body), zlib.crc32(entry)
-            body += entry
+            places[bytes.fromhex(name)] = at, zlib.crc32(entry)
+            parts.append(entry)
+            at += len(entry)
+        body = b"".join(parts)
         body += (packed := hashlib.sha1(body).digest())
-        names = sorted(offsets)
-        fan = [sum(name[:2] <= f"{i:02x}" for name in names) for i in range(256)]
-        index = b"\xfftOc" + struct.pack(">I256I", 2, *fan)
-        index += b"".join(map(bytes.fromhex, names))
-        index += b"".join(struct.pack(">I", offsets[name][1]) for name in names)
-        index += b"".join(struct.pack(">I", offsets[name][0]) for name in names) + packed
+        names = sorted(places)
+        fan = [bisect(names, bytes([i]) + b"\xff" * 20) for i in range(256)]
+        index = b"\xfftOc" + struct.pack(">I256I", 2, *fan) + b"".join(names)
+        index += b"".join(struct.pack(">I", places[name][1]) for name in names)
+        index += b"".join(struct.pack(">I", places[name][0]) for name in names) + packed
         base = self.folder / "objects/pack" / f"pack-{packed.hex()}"
         base.with_suffix(".pack").write_bytes(body)
         base.with_suffix(".idx").write_bytes(index + hashlib.sha1(index).digest())
@@ -122,7 +123,7 @@ def ref_delta(base: str, delta: bytes) -> bytes:
 
 def copying(base: int, size: int, added: bytes = b"") -> bytes:
     """A delta against `base` bytes: the first `size` of them, then what is `added`."""
-    copy = b"\xb0" + struct.pack("<H", size) if size else b""
+    copy = b"\xf0" + struct.pack("<I", size)[:3] if size else b""
     insert = bytes([len(added)]) + added if added else b""
     return _varint(base) + _varint(size + len(added)) + copy + insert
 

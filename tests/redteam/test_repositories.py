@@ -238,7 +238,7 @@ def references_without_end_and_no_commit(forge: Forge) -> None:
     (forge.folder / "packed-refs").write_text("".join(lines))
 
 
-@case(0, "HEAD is no commit of the repository")
+@case(0, "HEAD leads to no commit that git can read")
 def head_in_a_circle(forge: Forge) -> None:
     (forge.folder / "refs/heads/main").write_text("ref: refs/heads/main\n")
 

@@ -91,15 +91,14 @@ def no_commit(store: Store) -> str:
     try:
         head = store.ask("symbolic-ref", "--quiet", "HEAD").decode(errors="replace").strip()
     except GitRefused:
-        return "HEAD is no commit of the repository; clone it anew."
+        return "HEAD leads to no commit that git can read; clone the repository anew."
     if store.ask("for-each-ref", "--count=1", "--format=x", head):
         return f"the commit of {_branch_name(head)} cannot be read; clone the repository anew."
     others = store.ask("for-each-ref", "--count=3", "--format=%(refname)", "refs/heads")
-    names = [_branch_name(name) for name in others.decode(errors="replace").split()]
-    if names:
+    if names := [_branch_name(name) for name in others.decode(errors="replace").split()]:
         return (
-            f"HEAD is at {_branch_name(head)}, which has no commit yet; there are "
-            f"{', '.join(names)}, to be named with --commit."
+            f"HEAD is at {_branch_name(head)}, which has no commit yet; others have: name one with "
+            f"--commit ({', '.join(names)})."
         )
     return "the repository has no commit yet, so there is nothing to grade."
 

@@ -12,13 +12,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from functools import cache, partial
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from grader.errors import EngineError
 from grader.sandbox.jail import die_with_parent
+from grader.sandbox.libc import libc
 
 # Bytes and seconds of one process. DATA is what it allocates; packs are mapped, which is ADDRESS.
 DATA = 256 << 20
@@ -113,7 +114,7 @@ class Store:
                     stdout=said,
                     stderr=complaints,
                     start_new_session=True,
-                    preexec_fn=partial(_limit, MAX_OUTPUT + more, os.getpid()),
+                    preexec_fn=_limiter(MAX_OUTPUT + more),
                 )
             except FileNotFoundError:
                 raise EngineError(
@@ -137,19 +138,29 @@ class Store:
             return output
 
 
-def _limit(output: int, parent: int) -> None:
-    """Bound this process, between fork and exec; it ends with `parent`."""
+def _limiter(output: int) -> Callable[[], None]:
+    """What bounds a process between fork and exec; it ends with this one."""
     import resource  # does not exist on Windows, where this module must still load
 
     limits = {"DATA": DATA, "AS": ADDRESS, "CPU": CPU_SECONDS, "FSIZE": output, "CORE": 0}
+    values = []
     for name, most in limits.items():
         kind = getattr(resource, f"RLIMIT_{name}")
         ceiling = resource.getrlimit(kind)[1]
-        least = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
-        # A second more, or SIGKILL would come in the place of SIGXCPU.
-        resource.setrlimit(kind, (least, least + 1 if name == "CPU" and least == most else least))
-    if sys.platform == "linux":
-        die_with_parent(parent)
+        # SIGXCPU tells more than the SIGKILL that comes a second later.
+        hard = most + 1 if name == "CPU" else most
+        hard = hard if ceiling == resource.RLIM_INFINITY else min(hard, ceiling)
+        values.append((kind, (min(most, hard), hard)))
+    parent = os.getpid()
+    libc()  # loaded here, since little may be done in the fork
+
+    def limit() -> None:
+        for kind, value in values:
+            resource.setrlimit(kind, value)
+        if sys.platform == "linux":
+            die_with_parent(parent)
+
+    return limit
 
 
 def _reason(status: int, complaints: str) -> str:
