@@ -20,7 +20,7 @@ from grader.escape import plain, shown_path
 from grader.files import path_text
 from grader.repository import hints
 from grader.repository.store import GitRefused, Store
-from grader.repository.tree import Commit, Folder, Tree, Unreadable
+from grader.repository.tree import CommitTree, FolderTree, NotRead, Tree
 
 MAX_FILE = 512 << 10
 # Of one submission, so that a worker is never held up for longer.
@@ -77,7 +77,7 @@ def _collect(path: Path, topics: Sequence[Topic], student: str, commit: str) -> 
     wanted = {name: MAX_FILE for topic in topics for name in topic.submitted}
     optional = {name: MAX_NOTEBOOK for topic in topics for name in topic.notebooks}
     repository = _repository(path)
-    tree: Tree = Folder(path)
+    tree: Tree = FolderTree(path)
     if repository is not None:
         tree = found = _commit(shown, Store(repository, MAX_SECONDS), commit)
         collected.commit = found.sha
@@ -145,11 +145,11 @@ def _refuse(path: Path, entry: Path) -> NoReturn:
     )
 
 
-def _commit(shown: str, store: Store, name: str) -> Commit:
+def _commit(shown: str, store: Store, name: str) -> CommitTree:
     """The commit called `name`, that of HEAD if it is "". Raises SubmissionError, GitRefused."""
     if name.startswith("-") or "\n" in name:
         raise SubmissionError(f"{shown}: {plain(name, 80)} is no commit.")
-    found = Commit.find(store, name or "HEAD")
+    found = CommitTree.find(store, name or "HEAD")
     if found is not None:
         return found
     if name:
@@ -161,10 +161,10 @@ def _read(collected: Collected, shown: str, tree: Tree, wanted: Mapping[str, int
     """Keep each wanted file that is text; the others are problems."""
     try:
         for name, content in tree.read(wanted):
-            reason = content if isinstance(content, Unreadable) else _not_text(content)
+            reason = content if isinstance(content, NotRead) else _not_text(content)
             if reason:
                 collected.problems[name] = f"{name} {reason}"
-            elif not isinstance(content, Unreadable):
+            elif not isinstance(content, NotRead):
                 collected.files[name] = content
     except GitRefused as e:
         if e.late:

@@ -1,7 +1,7 @@
 """Hints: sentences about work that lies where it is not graded, or that cannot run there.
 
-They cost a look at a few names, a question or two to git, and never the submission: what cannot be
-found out within its bounds is not said. Names are the student's, so they are shown escaped.
+They cost a look at some names and a few questions to git, never the submission: of what cannot be
+found out they say so. Names are the student's, so they are shown escaped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import ast
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from grader.errors import text_of
 from grader.escape import plain
 from grader.files import path_text, unix_lines
 from grader.repository.store import GitRefused, Store
-from grader.repository.tree import Commit, Folder, Tree, Unreadable
+from grader.repository.tree import CommitTree, FolderTree, NotRead, Tree
 
 MAX_HINTS = 8
 SECONDS = 10.0
@@ -29,6 +29,8 @@ _BRANCHES = 4
 # More references than any course has; sorting them by date would read a commit of each.
 _MAX_PACKED_REFS = 1 << 20
 _MERGE = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+# Where files are that somebody else wrote: the engine, packages, what `grader sync` keeps.
+_FOREIGN = re.compile(r"(?:^|/)(?:src|site-packages|\.[^/]*)/")
 _WAITING = re.compile(rb"\b(?:breakpoint|input|set_trace)\s*\(")
 
 
@@ -43,38 +45,35 @@ def find(
 
     `clone` is the folder of a repository that was read at HEAD; None is any other submission.
     """
-    groups: dict[str, Callable[[], Iterator[str]]] = {
-        "what lies beside the graded files": lambda: _places(topics, files, problems, tree),
-        "what the files hold": lambda: (hint for f in files.items() for hint in _content(*f)),
-    }
-    if isinstance(tree, Commit):
-        commit = Commit(tree.store.sooner(SECONDS), tree.sha)
-        groups["what lies beside the graded files"] = lambda: _places(
-            topics, files, problems, commit
-        )
+    beside, groups = tree, {}
+    if isinstance(tree, CommitTree):
+        beside = commit = CommitTree(tree.store.sooner(SECONDS), tree.sha)
         if clone is not None:
             groups = {
-                "whether all is committed": lambda: _uncommitted(files, problems, commit, clone),
-                "whether another branch is newer": lambda: _branch(topics, commit),
-            } | groups
-    hints = []
+                "whether all is committed": _uncommitted(files, problems, commit, clone),
+                "whether another branch is newer": _branch(topics, commit),
+            }
+    groups["what lies beside the graded files"] = _places(topics, files, problems, beside)
+    groups["what the files hold"] = _content(files)
+    hints: list[str] = []
     for what, group in groups.items():
         try:
-            hints += list(islice(group(), MAX_HINTS))
+            hints += islice(group, MAX_HINTS)
         except Exception as e:  # a hint is no reason to lose a submission
-            hints.append(f"{what} could not be found out ({type(e).__name__}: {text_of(e, 200)}).")
+            kind = "" if isinstance(e, GitRefused) else f"{type(e).__name__}: "
+            hints.append(f"{what} could not be found out ({kind}{text_of(e, 200)}).")
     return [plain(hint, _LENGTH) for hint in hints[:MAX_HINTS]]
 
 
 def elsewhere(tree: Tree, wanted: Iterable[str]) -> str:
     """Where the files lie of a submission that has none in place, and what to do; "" if nowhere."""
-    paths = _search(tree)
+    paths = tree.search()
     inner = Counter(
         path[: -len(name) - 1] for path in paths for name in wanted if path.endswith(f"/{name}")
     )
     if inner:
         folder = inner.most_common(1)[0][0]
-        if isinstance(tree, Folder):
+        if isinstance(tree, FolderTree):
             return f"they lie deeper, in {plain(folder, 200)}: name that folder."
         return f"they lie deeper, in {plain(folder, 200)}: move them to the top of the repository."
     for path in paths:
@@ -103,25 +102,19 @@ def no_commit(store: Store) -> str:
     return "the repository has no commit yet, so there is nothing to grade."
 
 
-def _search(tree: Tree) -> list[str]:
-    try:
-        return tree.search()
-    except GitRefused:
-        return []
-
-
-def _content(path: str, content: bytes) -> Iterator[str]:
-    """What the text of one file says."""
-    if found := _MERGE.search(content):
-        line = content.count(b"\n", 0, found.start()) + 1
-        yield (
-            f"{path}:{line} holds the marks of a merge that was not finished; keep one of the two "
-            "versions and take the marks out."
-        )
-    elif path.endswith(".py") and _WAITING.search(content):
-        tree = parse(content.decode("utf-8"))
-        for call, line in islice(_waiting(tree), 1) if tree else ():
-            yield f"{path}:{line} calls {call}, and nobody answers at grading; take it out."
+def _content(files: Mapping[str, bytes]) -> Iterator[str]:
+    """What the texts themselves say."""
+    for path, content in files.items():
+        if found := _MERGE.search(content):
+            line = content.count(b"\n", 0, found.start()) + 1
+            yield (
+                f"{path}:{line} holds the marks of a merge that was not finished; keep one of the "
+                "two versions and take the marks out."
+            )
+        elif path.endswith(".py") and _WAITING.search(content):
+            tree = parse(content.decode("utf-8"))
+            for call, line in islice(_waiting(tree), 1) if tree else ():
+                yield f"{path}:{line} calls {call}, and nobody answers at grading; take it out."
 
 
 def _waiting(tree: ast.Module) -> Iterator[tuple[str, int]]:
@@ -141,12 +134,8 @@ def _waiting(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 def _is_main(node: ast.stmt) -> bool:
-    names = (
-        [n.id for n in ast.walk(node.test) if isinstance(n, ast.Name)]
-        if isinstance(node, ast.If)
-        else []
-    )
-    return "__name__" in names
+    names = ast.walk(node.test) if isinstance(node, ast.If) else ()
+    return any(isinstance(name, ast.Name) and name.id == "__name__" for name in names)
 
 
 def _places(
@@ -166,7 +155,9 @@ def _places(
         own = [
             name
             for name in beside.get(folder, [])
-            if name.endswith((".py", ".ipynb")) and name not in released
+            if name.endswith((".py", ".ipynb"))
+            and name not in released
+            and not name.startswith(("test_", "conftest.", "__"))
         ]
         helpers = list(_helpers(topic, files, [*own, *shared]))
         yield from helpers
@@ -182,7 +173,11 @@ def _places(
 def _helpers(topic: Topic, files: Mapping[str, bytes], names: Sequence[str]) -> Iterator[str]:
     """Modules of the student's own that a solution file imports: grading takes none along."""
     modules = {name.removesuffix(".py"): name for name in names if name.endswith(".py")}
-    modules = {k: v for k, v in modules.items() if k not in sys.stdlib_module_names}
+    modules = {
+        module: name
+        for module, name in modules.items()
+        if module.isidentifier() and module not in sys.stdlib_module_names
+    }
     for file in topic.files:
         path = topic.path_in_repository(file.name)
         text = files.get(path, b"").decode("utf-8")
@@ -224,13 +219,14 @@ def _moved(topics: Sequence[Topic], problems: Mapping[str, str], tree: Tree) -> 
     """Where missing files lie instead, a sentence a topic."""
     gone = {path for path, text in problems.items() if text.endswith("is missing")}
     places: dict[str, list[str]] = {}
-    for path in _search(tree) if gone else ():
+    for path in tree.search() if gone else ():
         folder, _, name = path.rpartition("/")
-        places.setdefault(name, []).append(folder)
+        if not _FOREIGN.search(path):
+            places.setdefault(name, []).append(folder)
     for topic in topics:
         home = f"{STUDENT_ROOT}/{topic.id}"
         names = [path.rpartition("/")[2] for path in topic.submitted if path in gone]
-        others = {f"{STUDENT_ROOT}/{other.id}" for other in topics}
+        others = {f"{STUDENT_ROOT}/{other.name}" for other in topic.folder.parent.iterdir()}
         found = Counter(
             folder for name in names for folder in places.get(name, ()) if folder not in others
         )
@@ -248,14 +244,14 @@ def _moved(topics: Sequence[Topic], problems: Mapping[str, str], tree: Tree) -> 
 
 
 def _uncommitted(
-    files: Mapping[str, bytes], problems: Mapping[str, str], commit: Commit, clone: Path
+    files: Mapping[str, bytes], problems: Mapping[str, str], commit: CommitTree, clone: Path
 ) -> Iterator[str]:
     """Work in the working tree that the commit does not have."""
     limits = dict.fromkeys([*files, *problems], 1 << 20)
     here = {
         name: content
-        for name, content in Folder(clone).read(limits)
-        if not isinstance(content, Unreadable)
+        for name, content in FolderTree(clone).read(limits)
+        if not isinstance(content, NotRead)
     }
     changed = [n for n, text in here.items() if n in files and _differ(text, files[n])]
     changed += [n for n in here if problems.get(n, "").endswith("is missing")]
@@ -271,7 +267,7 @@ def _differ(one: bytes, other: bytes) -> bool:
     return unix_lines(one) != unix_lines(other)
 
 
-def _branch(topics: Sequence[Topic], commit: Commit) -> Iterator[str]:
+def _branch(topics: Sequence[Topic], commit: CommitTree) -> Iterator[str]:
     """A branch with newer commits than HEAD, whose files are others."""
     packed = commit.store.folder / "packed-refs"
     if commit.committed is None or (packed.exists() and packed.stat().st_size > _MAX_PACKED_REFS):
@@ -289,7 +285,7 @@ def _branch(topics: Sequence[Topic], commit: Commit) -> Iterator[str]:
         date, sha, name = line.split(" ", 2)
         if sha == commit.sha or not date or int(date) <= commit.committed.timestamp():
             continue
-        mine, theirs = commit.entries(wanted), Commit(commit.store, sha).entries(wanted)
+        mine, theirs = commit.entries(wanted), CommitTree(commit.store, sha).entries(wanted)
         changed = [
             topic.id
             for topic in topics

@@ -27,19 +27,14 @@ _SPECIAL = "is not a regular file"
 _ANEW = "; clone the repository anew, and whole"
 
 
-class Unreadable(Exception):
+class NotRead(Exception):
     """Why a file is not read, as the end of a sentence that begins with its name."""
-
-    @property
-    def missing(self) -> bool:
-        """Whether it is not there."""
-        return str(self) == _MISSING
 
 
 class Tree(Protocol):
     """The files of a submission, by their paths below its top."""
 
-    def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | Unreadable]]:
+    def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | NotRead]]:
         """Each wanted file, or why it is not read; `wanted` gives the bytes that it may have."""
 
     def names(self, folders: Sequence[str]) -> list[str]:
@@ -55,20 +50,20 @@ def too_large(limit: int) -> str:
     return f"is larger than {limit >> 10} KB{hint}"
 
 
-class Folder:
+class FolderTree:
     """A plain folder."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | Unreadable]]:
+    def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | NotRead]]:
         """Each wanted file, or why it is not read. Raises OSError for the folder itself."""
         root = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
         try:
             for name, limit in wanted.items():
                 try:
                     yield name, _read_plain(root, name, limit)
-                except Unreadable as e:
+                except NotRead as e:
                     yield name, e
         finally:
             os.close(root)
@@ -119,14 +114,14 @@ def _read_plain(root: int, name: str, limit: int) -> bytes:
         os.close(folder)
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
-        raise Unreadable(_SPECIAL)
+        raise NotRead(_SPECIAL)
     with os.fdopen(file, "rb") as stream:
         try:
             content = stream.read(limit + 1)
         except OSError as e:
-            raise Unreadable(f"cannot be read ({e.strerror})") from None
+            raise NotRead(f"cannot be read ({e.strerror})") from None
     if len(content) > limit:
-        raise Unreadable(too_large(limit))
+        raise NotRead(too_large(limit))
     return content
 
 
@@ -134,15 +129,15 @@ def _open(name: str, flags: int, folder: int) -> int:
     try:
         return os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
     except FileNotFoundError:
-        raise Unreadable(_MISSING) from None
+        raise NotRead(_MISSING) from None
     except OSError as e:
         try:
             link = stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
         except OSError:
             link = False
         if link:
-            raise Unreadable(_LINK) from None
-        raise Unreadable(f"cannot be opened ({e.strerror})") from None
+            raise NotRead(_LINK) from None
+        raise NotRead(f"cannot be opened ({e.strerror})") from None
 
 
 @dataclass(frozen=True)
@@ -151,7 +146,7 @@ class _Entry:
     digest: str
 
 
-class Commit:
+class CommitTree:
     """A commit of a repository. Every question raises GitRefused where git has no answer."""
 
     def __init__(self, store: Store, sha: str) -> None:
@@ -159,7 +154,7 @@ class Commit:
         self.sha = sha
 
     @classmethod
-    def find(cls, store: Store, name: str) -> Commit | None:
+    def find(cls, store: Store, name: str) -> CommitTree | None:
         """The commit called `name`, None if there is none."""
         line = store.ask("cat-file", "--batch-check", lines=[f"{name}^{{commit}}"])
         found = line.decode(errors="replace").split()
@@ -192,29 +187,29 @@ class Commit:
                 found |= self._list("--", *sorted(asked))
         return found
 
-    def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | Unreadable]]:
+    def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | NotRead]]:
         """Each wanted file, or why it is not read; sizes are asked for before content."""
         entries = self.entries(list(wanted))
-        known: dict[str, str | Unreadable] = {}
+        known: dict[str, str | NotRead] = {}
         for name in wanted:
             try:
                 known[name] = _digest(entries, name)
-            except Unreadable as e:
+            except NotRead as e:
                 known[name] = e
         sizes = self._each("--batch-check", {d: 0 for d in known.values() if isinstance(d, str)})
         for name, digest in known.items():
             size = sizes[digest] if isinstance(digest, str) else digest
-            if isinstance(size, Unreadable):
+            if isinstance(size, NotRead):
                 known[name] = size
             elif size[0] > wanted[name]:
-                known[name] = Unreadable(too_large(wanted[name]))
+                known[name] = NotRead(too_large(wanted[name]))
         small = {d: sizes[d] for d in known.values() if isinstance(d, str)}
         contents = self._each(
-            "--batch", {d: size[0] for d, size in small.items() if not isinstance(size, Unreadable)}
+            "--batch", {d: size[0] for d, size in small.items() if not isinstance(size, NotRead)}
         )
         for name, digest in known.items():
             content = contents[digest] if isinstance(digest, str) else digest
-            yield name, content if isinstance(content, Unreadable) else content[1]
+            yield name, content if isinstance(content, NotRead) else content[1]
 
     def names(self, folders: Sequence[str]) -> list[str]:
         """The files right below each of `folders`."""
@@ -240,13 +235,13 @@ class Commit:
 
     def _each(
         self, option: str, asked: Mapping[str, int]
-    ) -> dict[str, tuple[int, bytes] | Unreadable]:
+    ) -> dict[str, tuple[int, bytes] | NotRead]:
         """Size and content of each file's object, as `option` of cat-file gives them.
 
         `asked` says how many bytes of content there will be. One that ends git costs the others
         nothing.
         """
-        found: dict[str, tuple[int, bytes] | Unreadable] = {}
+        found: dict[str, tuple[int, bytes] | NotRead] = {}
         while left := [digest for digest in asked if digest not in found]:
             batch: list[str] = []
             while left and (not batch or sum(asked[digest] for digest in batch) < _BATCH):
@@ -264,11 +259,11 @@ class Commit:
                 said = head.decode(errors="replace").split()
                 if said[1:] == ["missing"]:
                     found[digest], output = (
-                        Unreadable(f"cannot be read: the repository lacks it{_ANEW}"),
+                        NotRead(f"cannot be read: the repository lacks it{_ANEW}"),
                         rest,
                     )
                     continue
-                size = int(said[2]) if said[1:2] == ["blob"] else -1
+                size = int(said[2]) if said[1:2] == ["blob"] and len(said) == 3 else -1
                 if option == "--batch":
                     if size != asked[digest] or len(rest) <= size:
                         size = -1
@@ -276,7 +271,7 @@ class Commit:
                 else:
                     content = b""
                 if size < 0:
-                    found[digest] = Unreadable(f"{reason}{_ANEW}")
+                    found[digest] = NotRead(f"{reason}{_ANEW}")
                     break
                 found[digest], output = (size, content), rest
         return found
@@ -293,17 +288,17 @@ def _parsed(listed: bytes) -> dict[str, _Entry]:
 
 
 def _digest(entries: Mapping[str, _Entry], name: str) -> str:
-    """The object that holds the file `name`. Raises Unreadable."""
+    """The object that holds the file `name`. Raises NotRead."""
     for i in range(name.count("/") + 1):
         entry = entries.get(name.rsplit("/", i)[0])
         if entry and entry.mode == "120000":
-            raise Unreadable(_LINK)
+            raise NotRead(_LINK)
         if entry and entry.mode == "160000":
-            raise Unreadable("lies in a submodule, which is not read; commit the file itself")
+            raise NotRead("lies in a submodule, which is not read; commit the file itself")
     if name not in entries:
-        raise Unreadable(_MISSING)
+        raise NotRead(_MISSING)
     if not entries[name].mode.startswith("100"):
-        raise Unreadable(_SPECIAL)
+        raise NotRead(_SPECIAL)
     return entries[name].digest
 
 
