@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from tests.forge import Forge, copying, ref_delta, tree, whole, whole_zeros, zeros
-from tests.redteam.arena import Arena, arena
+from tests.redteam.arena import SECRET, Arena, arena
 from tests.redteam.test_submissions import (
     ONLY_HONEST,
     SOLUTION,
+    STUBBORN,
     among_honest,
     expect_case,
     expect_honest,
@@ -22,7 +23,7 @@ from tests.redteam.test_submissions import (
     repository,
 )
 
-from classroom.grade.batch import Graded
+from classroom.grade.batch import Graded, grade_all, jobs_for
 
 CASES: dict[str, tuple[Callable[[Arena, Path], None], float, str]] = {}
 MB = 1 << 20
@@ -324,3 +325,27 @@ def test_points_and_words(graded: dict[str, Graded], name: str) -> None:
 def test_the_next_submission_is_graded_as_usual(graded: dict[str, Graded], name: str) -> None:
     """The honest submission after it earns all."""
     expect_honest(graded, name)
+
+
+def test_a_slow_repository_holds_up_nobody(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """While git waits at one, the other worker grades the class, and the parent tells of it."""
+    with arena(tmp_path_factory.mktemp("arena")) as made:
+        slow = made.root / "class/slow"
+        forge = Forge(slow / ".git")
+        forge.commit(work(forge))
+        settings, held = made.root / "settings", made.root / "held"
+        os.mkfifo(settings)
+        os.link(settings, held)
+        (forge.folder / "config").write_text(f"[include]\npath = {settings}\n")
+        honest = [made.hand_in(f"honest-{i}", STUBBORN.format(number=i)) for i in range(4)]
+        graded = grade_all(
+            made.course, jobs_for([slow, *honest], ["target"]), secret=SECRET, workers=2
+        )
+        assert sorted(next(graded).job.student for _ in honest) == [p.name for p in honest]
+        # What git has opened ends, and from now on there is nothing to wait for.
+        (made.root / "empty").touch()
+        os.replace(made.root / "empty", settings)
+        os.close(os.open(held, os.O_WRONLY))
+        [last] = graded
+        assert last.record is not None, last.problem
+        assert last.record.earned == 1
