@@ -33,9 +33,9 @@ BOUNDARIES = (
     "classroom.grade.submission:collect",
     "grader.repository.collect:_collect",
     "grader.repository.collect:_repository",
-    "grader.repository.collect:_from_folder",
-    "grader.repository.collect:_read_plain",
-    "grader.repository.collect:_keep",
+    "grader.repository.collect:_read",
+    "grader.repository.collect:_not_text",
+    "grader.repository.tree:_read_plain",
     # looked up and kept
     "classroom.grade.cache:Keys.of",
     "classroom.grade.cache:Cache.get",

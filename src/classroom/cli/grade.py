@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from classroom.cli.options import OutOption, WorkersOption, number_of, progress
-from classroom.grade.batch import jobs_for
+from classroom.grade.batch import jobs_for, naming
 from classroom.grade.shard import Shard
 from classroom.grade.shard import parse as parse_shard
 from classroom.grade.submission import Job, Settings
@@ -70,6 +70,8 @@ def grade(
     settings = Settings(unsafe=unsafe, per_check=isolation == "check")
     part = parse_shard(shard) if shard else None
     jobs = jobs_for(submissions, topics, commit)
+    for notice in naming(submissions, jobs):
+        typer.echo(notice, err=True)
     jobs = part.choose(jobs) if part else jobs
     raise typer.Exit(_grade(found, jobs, out, workers, settings, cached=not no_cache, shard=part))
 

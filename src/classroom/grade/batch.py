@@ -7,11 +7,13 @@ there. What belongs to the whole class (the course, the disk) ends the batch.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from classroom.grade import submission
@@ -48,17 +50,55 @@ class Graded:
 
 
 def jobs_for(paths: Sequence[Path], topics: Sequence[str], commit: str = "") -> list[Job]:
-    """A job per path. Students are named after their folder, with its parent where two agree."""
-    names = [path_text(path.resolve().name) for path in paths]
-    return [
-        Job(
-            path,
-            name if names.count(name) == 1 else f"{path_text(path.resolve().parent.name)}-{name}",
-            tuple(topics),
-            commit,
-        )
-        for path, name in zip(paths, names, strict=True)
+    """A job per folder, however often and by whatever path it is named.
+
+    Students are named after their folder; where two agree, with as many of the folders above in
+    front as it takes to tell them apart.
+    """
+    folders: dict[str, Path] = {}
+    for path in paths:
+        folders.setdefault(os.path.realpath(path), path)
+    parts = {folder: path_text(folder).strip("/").split("/") for folder in folders}
+    depth = dict.fromkeys(folders, 1)
+    while True:
+        names = {folder: "-".join(parts[folder][-depth[folder] :]) for folder in folders}
+        held = Counter(names.values())
+        short = [f for f in folders if held[names[f]] > 1 and depth[f] < len(parts[f])]
+        if not short:
+            break
+        depth |= {folder: depth[folder] + 1 for folder in short}
+    taken: set[str] = set()
+    jobs = []
+    for folder, path in folders.items():
+        # x/a-b and x/a/b are x-a-b both, so the second one gets a number.
+        numbered = (f"{names[folder]}-{number}" for number in count(2))
+        student = next(name for name in chain([names[folder]], numbered) if name not in taken)
+        taken.add(student)
+        jobs.append(Job(path, student, tuple(topics), commit))
+    return jobs
+
+
+def naming(paths: Sequence[Path], jobs: Sequence[Job]) -> list[str]:
+    """What whoever named `paths` may not expect of the students' names in `jobs`."""
+    times = Counter(map(os.path.realpath, paths))
+    told = [
+        f"{shown_path(folder)} is named {number} times; it is graded once."
+        for folder, number in times.items()
+        if number > 1
     ]
+    renamed = []
+    for job in jobs:
+        name = path_text(os.path.basename(os.path.realpath(job.path)))
+        if job.student != name:
+            renamed.append(f"{plain(name, 80)} is {plain(job.student, 200)}")
+    if renamed:
+        more = f", and {len(renamed) - 5} more" if len(renamed) > 5 else ""
+        told.append(
+            "folders of one name are told apart by the folders above them: "
+            f"{', '.join(renamed[:5])}{more}. Give each student's folder a name of its own to keep "
+            "names the same from run to run."
+        )
+    return told
 
 
 def grade_all(

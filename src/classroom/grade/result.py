@@ -38,5 +38,5 @@ def assemble(course: Course, collected: Collected, results: Sequence[JudgedTopic
             wall=round(sum(result.timing.wall for result in results), 6),
             checks={check: s for result in results for check, s in result.timing.checks.items()},
         ),
-        warnings=list(collected.problems.values()),
+        warnings=[*collected.hints, *collected.problems.values()],
     )

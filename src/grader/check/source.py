@@ -64,14 +64,15 @@ class Source:
 
     @cached_property
     def _tree(self) -> ast.Module | None:
-        return _parse(self.text)
+        return parse(self.text)
 
     @cached_property
     def _definitions(self) -> dict[str, Definition]:
         return definitions_in(self._tree)
 
 
-def _parse(text: str) -> ast.Module | None:
+def parse(text: str) -> ast.Module | None:
+    """The syntax tree of `text`, None where it has none."""
     try:
         with warnings.catch_warnings():
             # Of odd escapes in the text, with the text, to our own error output.
@@ -97,7 +98,7 @@ def definitions_in(tree: ast.Module | None) -> dict[str, Definition]:
 @lru_cache(maxsize=64)
 def _released(stub: str) -> dict[str, Definition]:
     """What a stub defines; every submission is compared with the same stubs."""
-    return definitions_in(_parse(stub))
+    return definitions_in(parse(stub))
 
 
 def without_docstring(node: Definition) -> list[ast.stmt]:

@@ -1,7 +1,7 @@
 """Take the declared solution files, answers and notebooks out of a submission, and nothing else.
 
-A submission is a folder, or a git repository read at a commit (its working tree is then never
-looked at). Both are hostile: links are not followed, special files are not opened, sizes are
+A submission is a folder, or a git repository read at a commit (its working tree is then looked at
+for hints alone). Both are hostile: links are not followed, special files are not opened, sizes are
 bounded, and git may neither run a hook nor reach for the network or for another repository.
 """
 
@@ -9,36 +9,34 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
 from grader.course.manifest import MAX_NOTEBOOK, STUDENT_ROOT, Topic
-from grader.errors import EngineError, SubmissionError
+from grader.errors import SubmissionError
 from grader.escape import plain, shown_path
 from grader.files import path_text
+from grader.repository import hints
+from grader.repository.store import GitRefused, Store
+from grader.repository.tree import CommitTree, FolderTree, NotRead, Tree
 
 MAX_FILE = 512 << 10
-_GIT_SECONDS = 60
-_GIT_SAFE = {
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    # A partial clone would otherwise fetch missing objects by a command of the repository's choice.
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_NO_LAZY_FETCH": "1",
-    # A commit holds what its name says, not what the repository would put in its place.
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "LC_ALL": "C",
-}
+# Of one submission, so that a worker is never held up for longer.
+MAX_SECONDS = 60.0
+# What lies in a .git after years of work; a fresh clone has a few dozen.
+MAX_GIT_FILES = 200_000
+_LFS = b"version https://git-lfs.github.com/spec/"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass
 class Collected:
-    """The files of one submission; `problems` says of a path why it could not be read."""
+    """The files of one submission; `problems` says of a path why it could not be read.
+
+    `hints` are sentences about work that may lie where it is not graded.
+    """
 
     student: str
     source: str
@@ -46,6 +44,7 @@ class Collected:
     pushed_at: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    hints: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -56,13 +55,16 @@ def collect(
     A repository is read at `commit` (by default HEAD), another folder as it is. Raises
     SubmissionError where there is nothing to read.
     """
+    shown = shown_path(path)
     try:
         return _collect(path, list(topics), student, commit)
     except OSError as e:
         where = shown_path(e.filename or path)
         raise SubmissionError(
-            f"{shown_path(path)}: cannot be read ({where}: {e.strerror}); check who may read it."
+            f"{shown}: cannot be read ({where}: {e.strerror}); check who may read it."
         ) from None
+    except GitRefused as e:
+        raise SubmissionError(f"{shown}: the repository {e}; clone it anew.") from None
 
 
 def _collect(path: Path, topics: Sequence[Topic], student: str, commit: str) -> Collected:
@@ -71,36 +73,42 @@ def _collect(path: Path, topics: Sequence[Topic], student: str, commit: str) -> 
         raise SubmissionError(f"{shown}: no such folder; check the path.")
     if not path.is_dir():
         raise SubmissionError(f"{shown}: not a folder; name a student's folder or repository.")
-    student = student or path_text(path.resolve().name)
+    collected = Collected(student or path_text(path.resolve().name), path_text(path))
     wanted = {name: MAX_FILE for topic in topics for name in topic.submitted}
     optional = {name: MAX_NOTEBOOK for topic in topics for name in topic.notebooks}
     repository = _repository(path)
+    tree: Tree = FolderTree(path)
     if repository is not None:
-        collected = _from_git(path, repository, wanted | optional, commit or "HEAD", student)
+        tree = found = _commit(shown, Store(repository, MAX_SECONDS), commit)
+        collected.commit = found.sha
+        collected.pushed_at = found.committed.isoformat() if found.committed else ""
     elif commit:
         raise SubmissionError(
             f"{shown}: not a git repository, so it has no commit {plain(commit, 80)}; "
             "leave --commit out to grade the folder as it is."
         )
-    else:
-        collected = _from_folder(path, wanted | optional, student)
+    _read(collected, shown, tree, wanted | optional)
     for name in optional:
         if collected.problems.get(name, "").endswith("is missing"):
             del collected.problems[name]
     if not collected.files and len(collected.problems) == len(wanted):
         missing = all(text.endswith("is missing") for text in collected.problems.values())
         if missing:
+            where = hints.elsewhere(tree, wanted) or "is it a repository of this course?"
             raise SubmissionError(
-                f"{shown}: holds none of the solution files ({next(iter(wanted))}, ...); "
-                "is it a repository of this course?"
+                f"{shown}: holds none of the solution files ({next(iter(wanted))}, ...); {where}"
             )
+    # A named commit is graded on purpose: what lies beside it is no slip.
+    clone = path if repository and not commit else None
+    collected.hints = hints.find(topics, collected.files, collected.problems, tree, clone)
     return collected
 
 
 def _repository(path: Path) -> Path | None:
     """The git folder of the submission at `path`, None if it has none.
 
-    Raises SubmissionError for one that would have git read elsewhere, say another student's work.
+    Raises SubmissionError for one that would have git read elsewhere, say another student's work,
+    or that holds too many files to look through.
     """
     found = path / ".git"
     if not os.path.lexists(found):
@@ -112,12 +120,20 @@ def _repository(path: Path) -> Path | None:
     for name in ("objects/info/alternates", "commondir"):
         if os.path.lexists(found / name):
             _refuse(path, found / name)
-    for folder, folders, files in os.walk(found):
-        for name in (*folders, *files):
-            entry = Path(folder, name)
-            mode = entry.lstat().st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                _refuse(path, entry)
+    folders, seen = [str(found)], 0
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                seen += 1
+                if seen > MAX_GIT_FILES:
+                    raise SubmissionError(
+                        f"{shown_path(path)}: its git folder holds more than {MAX_GIT_FILES:,} "
+                        "files, so nothing is read; clone the repository anew."
+                    )
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif not entry.is_file(follow_symlinks=False):
+                    _refuse(path, Path(entry.path))
     return found
 
 
@@ -129,165 +145,47 @@ def _refuse(path: Path, entry: Path) -> NoReturn:
     )
 
 
-def _from_folder(path: Path, wanted: dict[str, int], student: str) -> Collected:
-    collected = Collected(student, path_text(path))
-    root = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+def _commit(shown: str, store: Store, name: str) -> CommitTree:
+    """The commit called `name`, that of HEAD if it is "". Raises SubmissionError, GitRefused."""
+    if name.startswith("-") or "\n" in name:
+        raise SubmissionError(f"{shown}: {plain(name, 80)} is no commit.")
+    found = CommitTree.find(store, name or "HEAD")
+    if found is not None:
+        return found
+    if name:
+        raise SubmissionError(f"{shown}: the repository has no commit {plain(name, 80)}.")
+    raise SubmissionError(f"{shown}: {hints.no_commit(store)}")
+
+
+def _read(collected: Collected, shown: str, tree: Tree, wanted: Mapping[str, int]) -> None:
+    """Keep each wanted file that is text; the others are problems."""
     try:
-        for name, limit in wanted.items():
-            try:
-                _keep(collected, name, _read_plain(root, name, limit), limit)
-            except _Unreadable as e:
-                collected.problems[name] = f"{name} {e}"
-    finally:
-        os.close(root)
-    return collected
+        for name, content in tree.read(wanted):
+            reason = content if isinstance(content, NotRead) else _not_text(content)
+            if reason:
+                collected.problems[name] = f"{name} {reason}"
+            elif not isinstance(content, NotRead):
+                collected.files[name] = content
+    except GitRefused as e:
+        if e.late:
+            raise
+        raise SubmissionError(
+            f"{shown}: the tree of commit {collected.commit[:12]} {e}; clone it anew, or look at "
+            f"what {STUDENT_ROOT}/ holds."
+        ) from None
 
 
-class _Unreadable(Exception):
-    """Why a file is not read, as the end of a sentence that begins with its name."""
-
-
-def _read_plain(root: int, name: str, limit: int) -> bytes:
-    """The content of a regular file below `root`; no part of its path may be a link."""
-    *folders, last = name.split("/")
-    folder = os.dup(root)
-    try:
-        for part in folders:
-            inner = _open(part, os.O_RDONLY | os.O_DIRECTORY, folder)
-            os.close(folder)
-            folder = inner
-        # O_NONBLOCK, or opening a FIFO would wait for a writer for ever.
-        file = _open(last, os.O_RDONLY | os.O_NONBLOCK, folder)
-    finally:
-        os.close(folder)
-    if not stat.S_ISREG(os.fstat(file).st_mode):
-        os.close(file)
-        raise _Unreadable("is not a regular file")
-    with os.fdopen(file, "rb") as stream:
-        try:
-            return stream.read(limit + 1)
-        except OSError as e:
-            raise _Unreadable(f"cannot be read ({e.strerror})") from None
-
-
-def _open(name: str, flags: int, folder: int) -> int:
-    try:
-        return os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
-    except FileNotFoundError:
-        raise _Unreadable("is missing") from None
-    except OSError as e:
-        try:
-            link = stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
-        except OSError:
-            link = False
-        if link:
-            raise _Unreadable("is, or lies behind, a symbolic link; it is not followed") from None
-        raise _Unreadable(f"cannot be opened ({e.strerror})") from None
-
-
-def _keep(collected: Collected, name: str, content: bytes, limit: int) -> None:
-    if len(content) > limit:
-        raise _Unreadable(_too_large(limit))
+def _not_text(content: bytes) -> str:
+    """Why `content` cannot be graded, as the end of a sentence; "" if it can."""
+    if content.startswith(_UTF_16):
+        return "is UTF-16 text; save it as UTF-8"
+    if content.startswith(_LFS):
+        return (
+            "is a pointer of Git LFS in place of the file; run git lfs untrack for it and commit "
+            "it anew"
+        )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as e:
-        raise _Unreadable(f"is not UTF-8 text (byte {e.start})") from None
-    if "\0" in text:
-        raise _Unreadable("holds a null byte, so it is not text")
-    collected.files[name] = content
-
-
-def _too_large(limit: int) -> str:
-    hint = "; clear its outputs and save it" if limit == MAX_NOTEBOOK else ""
-    return f"is larger than {limit >> 10} KB{hint}"
-
-
-def _from_git(
-    path: Path, repository: Path, wanted: dict[str, int], commit: str, student: str
-) -> Collected:
-    shown = shown_path(path)
-    if commit.startswith("-"):
-        raise SubmissionError(f"{shown}: {plain(commit, 80)} is no commit.")
-    found = _git(
-        repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}"
-    )
-    if found is None:
-        if commit == "HEAD":
-            raise SubmissionError(f"{shown}: the repository has no commit yet, or cannot be read.")
-        raise SubmissionError(f"{shown}: the repository has no commit {plain(commit, 80)}.")
-    sha = found.decode().strip()
-    date = _git(repository, "show", "--no-patch", "--no-show-signature", "--format=%cI", sha) or b""
-    collected = Collected(
-        student, path_text(path), sha, plain(date.decode(errors="replace").strip(), 40)
-    )
-    listed = _git(repository, "ls-tree", "-z", "-l", "-r", "--full-tree", sha, "--", STUDENT_ROOT)
-    if listed is None:
-        raise SubmissionError(f"{shown}: the tree of commit {sha[:12]} cannot be read.")
-    entries = dict(_entry(line) for line in listed.decode(errors="replace").split("\0") if line)
-    for name, limit in wanted.items():
-        try:
-            _keep(collected, name, _read_blob(repository, entries, name, limit), limit)
-        except _Unreadable as e:
-            collected.problems[name] = f"{name} {e}"
-    return collected
-
-
-def _entry(line: str) -> tuple[str, tuple[str, str, str]]:
-    """Path -> (mode, object, size) from a line of ls-tree -l."""
-    head, _, name = line.partition("\t")
-    mode, _kind, digest, size = head.split()
-    return name, (mode, digest, size)
-
-
-def _read_blob(
-    repository: Path, entries: dict[str, tuple[str, str, str]], name: str, limit: int
-) -> bytes:
-    if name not in entries:
-        for i in range(1, name.count("/") + 1):
-            parent = name.rsplit("/", i)[0]
-            if entries.get(parent, ("",))[0] == "120000":
-                raise _Unreadable("is, or lies behind, a symbolic link; it is not followed")
-        raise _Unreadable("is missing")
-    mode, digest, size = entries[name]
-    if mode == "120000":
-        raise _Unreadable("is, or lies behind, a symbolic link; it is not followed")
-    if mode not in ("100644", "100755"):
-        raise _Unreadable("is not a regular file")
-    if not size.isdigit():
-        raise _Unreadable("cannot be read from the repository")
-    if int(size) > limit:
-        raise _Unreadable(_too_large(limit))
-    content = _git(repository, "cat-file", "blob", digest)
-    if content is None:
-        raise _Unreadable("cannot be read from the repository")
-    return content
-
-
-def _git(repository: Path, *arguments: str) -> bytes | None:
-    """What git prints, None if it fails. Reads objects only; runs nothing of the repository's.
-
-    The repository is named, since git would else look for one in the folders above.
-    """
-    options = [
-        "-c",
-        "safe.directory=*",
-        "-c",
-        "core.fsmonitor=false",
-        "-c",
-        "core.hooksPath=/dev/null",
-    ]
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    try:
-        done = subprocess.run(
-            ["git", *options, "--git-dir", str(repository), *arguments],
-            env=inherited | _GIT_SAFE,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise EngineError("git is not installed; it is needed to read repositories.") from None
-    except subprocess.TimeoutExpired:
-        return None
-    return done.stdout if done.returncode == 0 else None
+        return f"is not UTF-8 text (byte {e.start}); save it as UTF-8"
+    return "holds a null byte, so it is not text" if "\0" in text else ""
