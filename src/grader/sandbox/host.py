@@ -125,6 +125,7 @@ class Zygote:
         deadline = time.monotonic() + _FORK_SECONDS
         while True:
             message, pidfd = self._message(control, deadline)
+            root.expect_room(message)
             if "forked" in message and pidfd is not None:
                 return Forked(message["forked"], pidfd, control)
 
