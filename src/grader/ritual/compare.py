@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.check.outcome import Mismatch
-from grader.check.values import expect_numbers, kind_of
-from grader.escape import plain
+from grader.check.values import expect_numbers, kind_of, shown
 from grader.record import Row
 from grader.sandbox.kinds import is_tensor
 
@@ -49,11 +48,15 @@ def _differences(got: Any, expected: Any, path: str) -> Iterator[tuple[str, str]
     if type(got) is not type(expected):
         yield path, f"yours is {kind_of(got)}, expected {kind_of(expected)}"
     elif isinstance(expected, dict):
-        yield from ((path, f"yours has no {_short(key)}") for key in expected if key not in got)
-        yield from ((path, f"yours also has {_short(key)}") for key in got if key not in expected)
+        yield from (
+            (path, f"yours has no {shown(key, _SHOWN)}") for key in expected if key not in got
+        )
+        yield from (
+            (path, f"yours also has {shown(key, _SHOWN)}") for key in got if key not in expected
+        )
         for key in expected:
             if key in got:
-                yield from _differences(got[key], expected[key], f"{path}[{_short(key)}]")
+                yield from _differences(got[key], expected[key], f"{path}[{shown(key, _SHOWN)}]")
     elif isinstance(expected, list | tuple):
         if len(got) != len(expected):
             yield path, f"yours has {len(got)} entries, expected {len(expected)}"
@@ -61,8 +64,4 @@ def _differences(got: Any, expected: Any, path: str) -> Iterator[tuple[str, str]
         for i, (one, other) in enumerate(zip(got, expected, strict=True)):
             yield from _differences(one, other, f"{path}[{i}]")
     elif not bool(got == expected):
-        yield path, f"yours {_short(got)}, expected {_short(expected)}"
-
-
-def _short(value: Any) -> str:
-    return plain(repr(value), _SHOWN)
+        yield path, f"yours {shown(got, _SHOWN)}, expected {shown(expected, _SHOWN)}"

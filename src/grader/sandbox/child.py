@@ -16,7 +16,7 @@ import torch
 
 from grader.sandbox import codec, jail, wire
 from grader.sandbox.execute import Failure, Reply, Request, perform
-from grader.sandbox.payload import TooLarge, Unencodable
+from grader.sandbox.payload import ANSWERED, TooLarge, Unencodable
 
 _CONTROL = 3
 _NO_FOLDER = "/nonexistent"
@@ -31,7 +31,7 @@ def prepare() -> None:
     # Named, since looking for a folder that can be written fails: torch.optim asks for its name.
     tempfile.tempdir = _NO_FOLDER
     # A second thread is refused, and OpenMP ends a process that cannot have one.
-    torch.set_num_threads = lambda count: None
+    torch.set_num_threads = lambda nthreads: None
     os.chdir("/")
     sys.argv[:] = ["student"]
     # By number: what these are is arranged in each child.
@@ -84,7 +84,7 @@ def _serve(sock: socket.socket, root: Path) -> None:
         number = message.pop("id")
         reply = perform(Request(**message), root, catch=(BaseException,))
         try:
-            payload = codec.pack({"id": number} | reply.plain())
+            payload = codec.pack({"id": number} | reply.plain(), ANSWERED)
         except (Unencodable, TooLarge) as e:
             # A value at the very limit of what may cross.
             failure = Reply(failure=Failure("unencodable", text=str(e)))

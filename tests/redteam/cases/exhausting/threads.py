@@ -1,7 +1,7 @@
 """Starts threads until none can be had.
 
 earns: honest
-feedback: can't start new thread | no answer within 1 s
+feedback: can't start new thread
 """
 
 import threading

@@ -1,7 +1,7 @@
 """Asks torch for 500 threads.
 
 earns: honest
-feedback: RuntimeError | has wrong value | ended by | no answer | can't start | exit status
+feedback: has the wrong shape
 """
 
 import torch
