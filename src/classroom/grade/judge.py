@@ -36,7 +36,6 @@ from grader.repository.collect import Collected
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
 
-
 # For all checks of a topic, of which a right solution needs two or three.
 TOPIC_SECONDS = 120.0
 

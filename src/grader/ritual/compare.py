@@ -48,15 +48,11 @@ def _differences(got: Any, expected: Any, path: str) -> Iterator[tuple[str, str]
     if type(got) is not type(expected):
         yield path, f"yours is {kind_of(got)}, expected {kind_of(expected)}"
     elif isinstance(expected, dict):
-        yield from (
-            (path, f"yours has no {shown(key, _SHOWN)}") for key in expected if key not in got
-        )
-        yield from (
-            (path, f"yours also has {shown(key, _SHOWN)}") for key in got if key not in expected
-        )
+        yield from ((path, f"yours has no {_short(key)}") for key in expected if key not in got)
+        yield from ((path, f"yours also has {_short(key)}") for key in got if key not in expected)
         for key in expected:
             if key in got:
-                yield from _differences(got[key], expected[key], f"{path}[{shown(key, _SHOWN)}]")
+                yield from _differences(got[key], expected[key], f"{path}[{_short(key)}]")
     elif isinstance(expected, list | tuple):
         if len(got) != len(expected):
             yield path, f"yours has {len(got)} entries, expected {len(expected)}"
@@ -64,4 +60,8 @@ def _differences(got: Any, expected: Any, path: str) -> Iterator[tuple[str, str]
         for i, (one, other) in enumerate(zip(got, expected, strict=True)):
             yield from _differences(one, other, f"{path}[{i}]")
     elif not bool(got == expected):
-        yield path, f"yours {shown(got, _SHOWN)}, expected {shown(expected, _SHOWN)}"
+        yield path, f"yours {_short(got)}, expected {_short(expected)}"
+
+
+def _short(value: Any) -> str:
+    return shown(value, _SHOWN)
