@@ -266,9 +266,9 @@ def test_many_open_files_end_in_an_error(child: Any) -> None:
 
 def test_one_thread(child: Any) -> None:
     """torch computes on one thread, whatever it is asked for."""
-    source = "import torch\ndef f():\n    torch.set_num_threads(4)\n"
-    source += "    return [torch.get_num_threads(), float((torch.ones(900, 900) @ torch.ones(900)).sum())]"
-    assert child(source)("f").value == [1, 900.0**2]
+    source = "def f():\n    torch.set_num_threads(4)\n    ones = torch.ones(900, 900)\n"
+    source += "    return [torch.get_num_threads(), float((ones @ ones).sum())]\n"
+    assert child(source)("f").value == [1, 900.0**3]
 
 
 def test_no_second_thread(child: Any) -> None:

@@ -37,8 +37,8 @@ class Outcome(AssertionError):
 class Mismatch(Outcome):
     """The student's value is not the expected one.
 
-    `got` is that value, `index` the expectation. One that is `oversize` (see check.values) is looked
-    at no further.
+    `got` is that value, `index` the expectation. An `oversize` value (see check.values) is looked at
+    no further.
     """
 
     def __init__(self, summary: str, rows: list[Row], *, got: Any, pattern: str = "") -> None:

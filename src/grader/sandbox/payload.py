@@ -79,7 +79,7 @@ class Driver:
 
 
 def extent(shape: Sequence[int], strides: Sequence[int], itemsize: int, most: int) -> int | None:
-    """How many elements the layout spans; None if two places share memory, or for > `most` bytes."""
+    """How many elements the layout spans; None if places share memory, or for > `most` bytes."""
     span = 1
     for stride, size in sorted(zip(strides, shape, strict=True)):
         if size <= 1 or stride == 0:

@@ -2,10 +2,11 @@
 
 Not allowed, on purpose: socket and connect, new threads and processes, exec, ptrace and what reads
 other processes, all that changes files or their attributes (Landlock covers neither chmod nor
-xattr), io_uring, memfd, namespaces, keys, bpf. These fail with EPERM, which says that one may not. Whatever else is not
-allowed fails with ENOSYS, as on an older kernel: a library that tries a new call first then falls
-back on one that it knows. libseccomp knows the numbers on every architecture, kills a process that
-enters through another one (32-bit, x32), and compiles the filter in under a millisecond.
+xattr), io_uring, memfd, namespaces, keys, bpf. These fail with EPERM, which says that one may not.
+Whatever else is not allowed fails with ENOSYS, as on an older kernel: a library that tries a new
+call first then falls back on one that it knows. libseccomp knows the numbers on every architecture,
+kills a process that enters through another one (32-bit, x32), and compiles the filter in under a
+millisecond.
 """
 
 from __future__ import annotations
