@@ -37,7 +37,7 @@ class Outcome(AssertionError):
 class Mismatch(Outcome):
     """The student's value is not the expected one.
 
-    `got` is that value, `index` the expectation. An `oversize` value (see check.values) is looked at
+    `got` is that value, `index` the expectation. An `oversize` one (see check.values) is looked at
     no further.
     """
 

@@ -115,7 +115,7 @@ class Numbers:
 
     def mismatch(self) -> Mismatch | None:
         """None if all is right."""
-        return self.of_kind() or self.of_values([float(value) for value in self.got])
+        return self.of_kind() or self.of_values([as_float(value) for value in self.got])
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` would have been right in the place of `got`."""
@@ -184,6 +184,14 @@ def kind_of(value: Any) -> str:
     return f"{article} {type(value).__name__}"
 
 
+def as_float(value: float) -> float:
+    """`value` as a float; infinite for a whole number that is too large for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
 def _distance(a: float, b: float) -> float:
     return 0.0 if a == b else abs(a - b)
 
@@ -223,5 +231,5 @@ def finite_numbers(value: Any) -> list[float] | None:
         return None
     if any(type(item) not in (int, float, bool) for item in value):
         return None
-    numbers = [float(item) for item in value]
+    numbers = [as_float(item) for item in value]
     return numbers if all(map(math.isfinite, numbers)) else None
