@@ -1,4 +1,4 @@
-"""Cells of the ritual that leave huge, odd or hostile values: each costs itself, none the ritual."""
+"""Cells of the ritual that leave huge, odd or hostile values: each costs itself, no more."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def rewritten(judge: Judge, tmp_path_factory: pytest.TempPathFactory) -> TaskRes
 
     def spoil(notebook: object) -> None:
         for (name, variables), value in zip(checked.items(), VALUES.values(), strict=False):
-            code(notebook, name).source += f"\n{list(variables)[0]} = {value}"
+            code(notebook, name).source += f"\n{next(iter(variables))} = {value}"
 
     assert len(checked) >= len(VALUES)
     student.edit("R2", spoil)

@@ -29,7 +29,10 @@ def oversize(yours: Sequence[int], expected: Sequence[int]) -> str:
     """Why a value of shape `yours` is not looked at where `expected` is right; "" if it is."""
     entries, wanted = math.prod(yours), math.prod(expected)
     if entries > max(_TIMES * wanted, _ENTRIES):
-        return f"yours has shape {tuple(yours)}: {entries:,} entries where {wanted:,} are expected"
+        are = "is" if wanted == 1 else "are"
+        return (
+            f"yours has shape {tuple(yours)}: {entries:,} entries where {wanted:,} {are} expected"
+        )
     if len(yours) > len(expected) + _AXES:
         return f"yours has {len(yours)} axes where {len(expected)} are expected"
     return ""
