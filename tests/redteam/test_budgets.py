@@ -5,6 +5,7 @@ Each budget is also seen to bite: with it taken away, the same submission gets f
 
 from __future__ import annotations
 
+import math
 import resource
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -81,7 +82,7 @@ def keep_everything() -> None:
 
 
 def peak(judge: Judge, path: Path) -> tuple[list[TaskResult], int]:
-    """The tasks of the submission at `path`, and the megabytes that judging has added at its peak."""
+    """The tasks of the submission at `path`, and the megabytes that judging has added at most."""
     topic = judge.course.topic("target")
     judge._load(topic)
     before = _megabytes()
@@ -150,7 +151,7 @@ SHAPES = [
     ((1, 1, 1, 4, 3), (4, 3), ""),
     ((1, 1, 1, 1, 4, 3), (4, 3), "yours has 6 axes where 2 are expected"),
     ((65536,), (), ""),
-    ((65537,), (), "65,537 entries where 1 are expected"),
+    ((65537,), (), "65,537 entries where 1 is expected"),
     ((0, 5), (), ""),
 ]
 
@@ -208,10 +209,7 @@ def test_what_takes_long_to_write_out_is_described(value: Any, text: str) -> Non
 
 def test_a_whole_number_too_large_for_a_float_is_infinite() -> None:
     """It differs from every number that is expected, and it is no fault of the check's."""
-    assert [values.as_float(n) for n in (10**400, -(10**400), 7)] == [
-        float("inf"),
-        -float("inf"),
-        7,
-    ]
+    assert [values.as_float(n) for n in (10**400, -(10**400))] == [math.inf, -math.inf]
+    assert values.as_float(7) == 7.0
     with pytest.raises(Mismatch, match="wrong value"):
         values.expect_numbers([10**400, 1.0], [1.0, 2.0])
