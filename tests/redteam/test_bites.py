@@ -33,7 +33,6 @@ WITHOUT: dict[str, dict[str, str]] = {
         "writing/oom_score": "the judge goes first",
     },
     "seccomp": {
-        "escaping/fork": "forked",
         "network/udp": "sent",
         "network/unix_path": "connected",
         "network/unix_from_a_pair": "reached another socket",
@@ -47,6 +46,7 @@ WITHOUT: dict[str, dict[str, str]] = {
     },
     # Of the two, seccomp holds for every user, the limit for all but root.
     "limits seccomp": {
+        "escaping/fork": "forked",
         "exhausting/threads": "200 threads",
         "exhausting/threads_with_tiny_stacks": "200 threads",
         "exhausting/pthreads": "200 pthreads",
