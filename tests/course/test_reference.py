@@ -12,7 +12,11 @@ from classroom.author.audit import Asked, answers, doubts, exposed
 from classroom.author.compose import Variant
 from classroom.author.contract import Problem
 from classroom.author.trials import Bench, Trial
+from grader.check.backend import CHECK_BYTES
+from grader.check.run import TopicRun
 from grader.course.manifest import Course
+from grader.sandbox.encode import Encoded
+from grader.sandbox.payload import ANSWERED
 
 
 def margins(course: Course, bench: Bench, reference: Variant, runs: int) -> dict[str, float]:
@@ -71,3 +75,26 @@ def test_no_answer_was_given_before(course: Course, bench: Bench, own: list[Vari
     for trial, found in bench.examine(answers, trials):
         runs.setdefault(trial.topics[0], []).append(found)
     kept(problem for topic, (one, other) in runs.items() for problem in exposed(topic, one, other))
+
+
+def large_answers(run: TopicRun) -> list[Problem]:
+    """The checks of a finished run with answers of more than a tenth of what may be answered."""
+    found = []
+    for check_id, trace in run.traces.items():
+        answers = [Encoded(called.result) for called in trace.calls]
+        shares = [
+            sum(len(each.raw) + len(each.structure) for each in answers) / CHECK_BYTES,
+            *(len(each.raw) / ANSWERED.raw for each in answers),
+            *(len(each.structure) / ANSWERED.structure for each in answers),
+            *(each.containers / ANSWERED.containers for each in answers),
+        ]
+        if max(shares) > 0.1:
+            what = f"is answered with {max(shares):.0%} of what may be answered"
+            found.append(Problem(check_id, what, "ask for less, or for a part of it"))
+    return found
+
+
+def test_no_answer_comes_near_to_what_may_be_answered(bench: Bench, own: list[Variant]) -> None:
+    """A wrong answer of ten times the size of the right one can still be read and explained."""
+    trial = Trial(own[0].name, own[0].files, own[0].topics)
+    kept(problem for _trial, found in bench.examine(large_answers, [trial]) for problem in found)

@@ -242,7 +242,7 @@ def test_malformed_bytes_are_refused(data: bytes) -> None:
 @pytest.mark.parametrize("item", [[], {"tuple": []}, {"dict": []}], ids=str)
 def test_a_payload_holds_a_bounded_number_of_containers(item: Any) -> None:
     """As many as may cross are read, one more is refused, though its bytes are few."""
-    most = [item] * (payloads.MAX_CONTAINERS - 1)
+    most = [item] * (payloads.ANSWERED.containers - 1)
     assert len(codec.unpack(payload(most))) == len(most)
     with pytest.raises(Malformed, match="too many lists"):
         codec.unpack(payload([*most, item]))
@@ -251,7 +251,7 @@ def test_a_payload_holds_a_bounded_number_of_containers(item: Any) -> None:
 @pytest.mark.parametrize("value", [[[]] * 2, [()] * 2, [{}] * 2], ids=str)
 def test_as_many_may_be_sent(value: list[Any]) -> None:
     """The sender counts like the receiver."""
-    most = value[:1] * (payloads.MAX_CONTAINERS - 1)
+    most = value[:1] * (payloads.SENT.containers - 1)
     assert len(codec.copy(most)) == len(most)
     with pytest.raises(TooLarge, match="lists, tensors"):
         codec.pack([*most, value[0]])

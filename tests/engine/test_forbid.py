@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import importlib
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -171,6 +173,24 @@ def test_names_imported_inside_stay_refused() -> None:
     with pytest.raises(Forbidden):
         held(inputs()["X"], None, None, training=True)
     assert (torch.nn.Module.__init__, torch.nn.init.normal_, F.batch_norm) == before
+
+
+@pytest.mark.parametrize("module", [threading, _thread], ids=lambda module: module.__name__)
+def test_nothing_is_recorded_in_a_thread_of_a_laptop(module: Any) -> None:
+    """Whether to record belongs to a thread and is on in a new one; a child can have none."""
+    recorded, ended = [], threading.Event()
+
+    def work() -> None:
+        recorded.append((2 * inputs()["Z"]).requires_grad)
+        ended.set()
+
+    with forbidden(["autograd"]):
+        if module is threading:
+            threading.Thread(target=work).start()
+        else:
+            _thread.start_new_thread(work, ())
+        assert ended.wait(60)
+    assert recorded == [False]
 
 
 def test_an_unknown_word_is_refused() -> None:

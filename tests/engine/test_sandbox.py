@@ -5,14 +5,20 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import select
+import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import torch
 from tests.conftest import alive
 
+from grader.errors import EngineError
 from grader.sandbox import seccomp
 from grader.sandbox.host import ChildDied, Zygote
 
@@ -181,8 +187,7 @@ def test_a_dangerous_call_is_refused_and_an_unknown_one_is_not_there(child: Any)
     [
         (("clone", 0), errno.EPERM),  # a process
         (("clone", 0x100), errno.EPERM),  # one that shares memory
-        (("clone", 0x10000 | 0x100 | 0x10000000), errno.ENOSYS),  # a thread in a user namespace
-        (("clone", 0x10000), errno.ENOSYS),  # a thread that shares nothing
+        (("clone", 0x50F00), errno.EPERM),  # a thread
         (("kill", 1), errno.EPERM),
         (("tgkill", 1), errno.EPERM),
         (("prlimit64", 1), errno.EPERM),  # of another process
@@ -237,8 +242,9 @@ def test_limits_are_set(child: Any) -> None:
         "    return [resource.getrlimit(getattr(resource, 'RLIMIT_' + n)) for n in names]\n"
     )
     most = {
-        "AS": (4 << 30, 4 << 30),
+        "AS": (3 << 30, 3 << 30),
         "DATA": (2 << 30, 2 << 30),
+        "NPROC": (0, 0),
         "CPU": (120, 121),
         "FSIZE": (16 << 20, 16 << 20),
         "NOFILE": (64, 64),
@@ -259,8 +265,83 @@ def test_many_open_files_end_in_an_error(child: Any) -> None:
 
 
 def test_one_thread(child: Any) -> None:
-    """torch computes on one thread, as on a laptop."""
-    assert child("def f():\n    return torch.get_num_threads()\n")("f").value == 1
+    """torch computes on one thread, whatever it is asked for."""
+    source = "def f():\n    torch.set_num_threads(4)\n    ones = torch.ones(900, 900)\n"
+    source += "    return [torch.get_num_threads(), float((ones @ ones).sum())]\n"
+    assert child(source)("f").value == [1, 900.0**3]
+
+
+def test_no_second_thread(child: Any) -> None:
+    """A thread is refused by an exception; the child goes on."""
+    ask = child("import threading\ndef f():\n    threading.Thread(target=print).start()\n"
+                "def ok():\n    return 1\n")  # fmt: skip
+    failure = ask("f").failure
+    assert (failure.type, failure.text) == ("RuntimeError", "can't start new thread")
+    assert ask("ok").value == 1
+
+
+def test_a_child_is_the_first_to_go_when_memory_runs_out(child: Any) -> None:
+    """The kernel ends a child, with its name, before it looks at a judge."""
+    ask = child("def f():\n    return os.getpid()\n")
+    pid = ask("f").value
+    assert Path(f"/proc/{pid}/oom_score_adj").read_text() == "1000\n"
+    assert int(Path(f"/proc/{os.getpid()}/oom_score_adj").read_text()) < 1000
+
+
+def full(*_args: Any) -> int:
+    """As os.fork where the process table is full."""
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
+def asked_of_a_full_machine(
+    spec: dict[str, Any], running: dict[int, int], fork: Any, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Any]:
+    """What a zygote answers to a request where os.fork is `fork`."""
+    from grader.sandbox import root, zygote
+
+    monkeypatch.setattr(os, "fork", fork)
+    monkeypatch.setattr(zygote, "_PAUSE", 0.0 if not running else 60.0)
+    poll = select.poll()
+    for pidfd in running:
+        poll.register(pidfd, select.POLLIN)
+    (ours, theirs), (waiting, given) = (
+        socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(2)
+    )
+    with ours, theirs, waiting, given:
+        socket.send_fds(ours, [msgspec.json.encode(spec)], [given.fileno()])
+        assert zygote._fork(theirs, running, set(), poll), "the zygote must go on"
+        answers = ours if "workspace" in spec else waiting
+        answer = root.receive(answers, time.monotonic() + 10)[0]
+        if "ended" in answer:
+            answer = root.receive(answers, time.monotonic() + 10)[0]
+    with pytest.raises(EngineError, match="no room for another process"):
+        root.expect_room(answer)
+    return answer
+
+
+@pytest.mark.parametrize("spec", [{"workspace": "w"}, {"forbid": []}], ids=["child", "zygote"])
+def test_a_full_process_table_costs_one_request(
+    spec: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asked for a process is told why there is none; the zygote serves on."""
+    answer = asked_of_a_full_machine(spec, {}, full, monkeypatch)
+    assert answer == {"refused": os.strerror(errno.EAGAIN)}
+
+
+def test_a_fork_is_tried_again_when_a_child_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zygote waits for the end of what it runs, which makes room, and reaps it first."""
+    tried = []
+
+    def fork() -> int:
+        tried.append(dict(running))
+        return full()
+
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    running = {os.pidfd_open(process.pid): process.pid}
+    monkeypatch.setattr("grader.sandbox.zygote._TRIES", 2)
+    asked_of_a_full_machine({"workspace": "w"}, running, fork, monkeypatch)
+    process.returncode = 0  # the zygote has waited for it
+    assert [len(each) for each in tried] == [1, 0]
 
 
 def test_children_die_with_the_zygote(child: Any, zygote: Zygote) -> None:

@@ -15,6 +15,8 @@ import pytest
 from tests.conftest import alive
 
 import classroom
+from classroom.grade import batch
+from classroom.grade.submission import Job
 from classroom.grade.workers import Workers
 from grader.errors import EXIT_ENGINE, CourseError, EngineError, UnexpectedError
 from grader.sandbox import jail, root
@@ -261,3 +263,30 @@ def test_a_worker_has_torch_and_no_environment(
     variables, has_torch = done.value
     assert "GRADER_TEST_TOKEN" not in variables
     assert has_torch
+
+
+def test_a_run_goes_on_with_the_workers_that_there_are(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where no second worker can be had, the first one does all; where none can, the run ends."""
+    had: list[object] = []
+
+    def another(pool: Workers[Job]) -> object:
+        if len(had) == limit:
+            raise EngineError("the machine has no room for another process")
+        had.append(started := start(pool))
+        return started
+
+    start = Workers._another
+    monkeypatch.setattr(Workers, "_another", another)
+    jobs = [Job(tmp_path / name, name, ()) for name in ("one", "two", "three")]
+    for limit in (1, 0):
+        had.clear()
+        with Workers[Job](2, Made, tmp_path) as pool:
+            if limit:
+                problems = [graded.problem for graded in batch._graded(iter(jobs), pool)]
+                assert len(problems) == 3
+                assert all("the grader is at fault" in problem for problem in problems)
+            else:
+                with pytest.raises(EngineError, match="no room for another process"):
+                    list(batch._graded(iter(jobs), pool))

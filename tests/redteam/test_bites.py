@@ -20,7 +20,7 @@ from tests.redteam.arena import CASES, ESCAPED, FOLDER, Arena, arena, read_case
 from grader.sandbox.execute import Request
 from grader.sandbox.host import Child, ChildDied, Zygote
 
-# Case -> what it prints once the wall named in WITHOUT is gone.
+# Walls -> case -> what it prints once they are gone.
 WITHOUT: dict[str, dict[str, str]] = {
     "landlock": {
         "reading/reference": "RED-TOKEN-reference",
@@ -30,9 +30,9 @@ WITHOUT: dict[str, dict[str, str]] = {
         "reading/processes": ESCAPED,
         "reading/imports_the_reference": "the reference is imported",
         "reading/own_proc": "environ",
+        "writing/oom_score": "the judge goes first",
     },
     "seccomp": {
-        "escaping/fork": "forked",
         "network/udp": "sent",
         "network/unix_path": "connected",
         "network/unix_from_a_pair": "reached another socket",
@@ -43,7 +43,13 @@ WITHOUT: dict[str, dict[str, str]] = {
     "limits": {
         "exhausting/file_handles": "open",
         "exhausting/memory_shared": "25 GB mapped",
-        "exhausting/threads": "4000 threads",
+    },
+    # Of the two, seccomp holds for every user, the limit for all but root.
+    "limits seccomp": {
+        "escaping/fork": "forked",
+        "exhausting/threads": "200 threads",
+        "exhausting/threads_with_tiny_stacks": "200 threads",
+        "exhausting/pthreads": "200 pthreads",
     },
 }
 
@@ -51,7 +57,7 @@ WITHOUT: dict[str, dict[str, str]] = {
 @pytest.fixture(scope="module")
 def zygotes() -> Iterator[dict[str, Zygote]]:
     """A zygote for every way of weakening, and one with all walls, called ""."""
-    made = {wall: Zygote(without=[wall]) for wall in WITHOUT} | {"": Zygote()}
+    made = {walls: Zygote(without=walls.split()) for walls in [*WITHOUT, ""]}
     yield made
     for zygote in made.values():
         zygote.close()
@@ -88,7 +94,7 @@ CHOSEN = [(wall, name) for wall, names in WITHOUT.items() for name in names]
 def test_it_gets_through_without_the_wall(
     made: Arena, zygotes: dict[str, Zygote], tmp_path: Path, wall: str, name: str
 ) -> None:
-    """With one wall left out the attack succeeds, with all of them it does not."""
+    """With a wall left out the attack succeeds, with all of them it does not."""
     got = attack(made, name, tmp_path / "weak", zygotes[wall])
     assert ESCAPED in got
     assert WITHOUT[wall][name] in got

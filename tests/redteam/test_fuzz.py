@@ -146,8 +146,8 @@ pieces = st.binary(max_size=30) | st.sampled_from(
         wire.frame(codec.pack({"id": 1, "value": 2, "mutated": []})),
         struct.pack("<I", 0),
         struct.pack("<I", 5),
-        struct.pack("<I", wire.MAX_FRAME),
-        struct.pack("<I", wire.MAX_FRAME + 1),
+        struct.pack("<I", wire.MAX_ANSWER),
+        struct.pack("<I", wire.MAX_ANSWER + 1),
         b"\xff" * 4,
         bytes(70_000),
     ]
@@ -186,7 +186,7 @@ def test_an_exchange_keeps_its_deadline(
         with contextlib.suppress(wire.Closed, wire.BadFrame, wire.DeadlinePassed):
             drain = lambda: bool(os.read(output, 100))  # noqa: E731
             payload = wire.exchange(ours, bytes(size), started + DEADLINE, output, drain)
-            assert 0 < len(payload) <= wire.MAX_FRAME
+            assert 0 < len(payload) <= wire.MAX_ANSWER
         assert time.monotonic() - started < DEADLINE + SECONDS
     finally:
         stop.set()

@@ -118,7 +118,9 @@ def _first_lost(judge: Judge, trial: Trial) -> Visibility | None:
 def _examine(look: Callable[[TopicRun], list[_T]], judge: Judge, trial: Trial) -> list[_T]:
     collected = _prepared(judge, trial)
     now = datetime.now(UTC)
-    runs = [judge.run(collected, judge.course.topic(topic), now) for topic in trial.topics]
+    runs = [
+        judge.run(collected, judge.course.topic(topic), now, keep=True) for topic in trial.topics
+    ]
     return [found for run in runs for found in look(run)]
 
 

@@ -22,7 +22,7 @@ from classroom.grade.submission import Finished, Job, Settings
 from classroom.grade.workers import Completed, Workers
 from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import STUDENT_ROOT, Course, load_course
-from grader.errors import CourseError, DiskError, SubmissionError, UnexpectedError
+from grader.errors import CourseError, DiskError, EngineError, SubmissionError, UnexpectedError
 from grader.escape import plain, shown_path
 from grader.files import path_text
 from grader.record import Record, decode
@@ -149,7 +149,14 @@ def _graded(jobs: Iterator[Job], pool: Workers[Job]) -> Iterator[Graded]:
             job = again.popleft() if again else next(jobs, None)
             if job is None:
                 break
-            pool.submit(job, submission.grade, job)
+            try:
+                pool.submit(job, submission.grade, job)
+            except EngineError:
+                # No further worker can be had now: those that there are go on.
+                if not pool.busy:
+                    raise
+                again.appendleft(job)
+                break
         if not pool.busy:
             return
         for done in pool.completed():

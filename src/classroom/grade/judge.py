@@ -36,6 +36,9 @@ from grader.repository.collect import Collected
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
 
+# For all checks of a topic, of which a right solution needs two or three.
+TOPIC_SECONDS = 120.0
+
 
 class Judge:
     """Grades submissions of `course`; use it as a context manager.
@@ -113,9 +116,12 @@ class Judge:
             ),
         )
 
-    def run(self, collected: Collected, topic: Topic, now: datetime) -> TopicRun:
-        """The finished run of one topic."""
+    def run(
+        self, collected: Collected, topic: Topic, now: datetime, *, keep: bool = False
+    ) -> TopicRun:
+        """The finished run of one topic; its traces `keep` values for who looks at them."""
         with self._begun(collected, topic, now) as run:
+            run.keep = keep
             for spec in self._checks[topic.id]:
                 run.judge(spec)
         return run
@@ -163,6 +169,7 @@ class Judge:
                 seeds=Seeds(topic.id, digest, self.secret),
                 namer=self._namers[topic.id],
                 revealed=topic.revealed(now),
+                limit=TOPIC_SECONDS,
                 questions=self._questions(collected, topic),
             )
             try:

@@ -19,13 +19,15 @@ import pytest
 from grader.course.manifest import FileSpec, Topic
 from grader.errors import GraderError, UnexpectedError
 from grader.sandbox import codec
-from grader.sandbox.execute import Reply, Request, perform
+from grader.sandbox.execute import Failure, Reply, Request, perform
 from grader.sandbox.forbid import forbidden
 from grader.sandbox.host import Child, ChildDied, Zygote
 from grader.sandbox.payload import Driver, TooLarge, Unencodable
 
 IMPORT_SECONDS = 10.0
 FILE_SECONDS = 60.0
+# What a check may be answered in all: it keeps every answer until it ends.
+CHECK_BYTES = 32 << 20
 
 
 class Backend(Protocol):
@@ -134,9 +136,10 @@ class ChildBackend:
         self._left: dict[str, float] = {}
         self._unusable: dict[str, Reply | ChildDied] = {}
         self._output = ""
+        self._answered = 0
 
     def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
-        """The reply of the child that holds `file`.
+        """The reply of the child that holds `file`; a failure where a check is answered too much.
 
         Raises ChildDied; Unencodable or TooLarge for arguments of a check; and UnexpectedError for
         whatever else goes wrong on our side, which is no fault of the check's.
@@ -165,6 +168,7 @@ class ChildBackend:
 
     def check_done(self) -> None:
         """End the child, if every check has its own."""
+        self._answered = 0
         if self._per_check:
             self._drop_child()
 
@@ -206,11 +210,16 @@ class ChildBackend:
         left = self._left.setdefault(file.name, FILE_SECONDS)
         if left <= 0:
             raise ChildDied("timeout", f"the {FILE_SECONDS:g} s for all of {file.name} are used up")
-        started = time.monotonic()
+        started, before = time.monotonic(), child.answered
         try:
-            return child.ask(request, min(seconds, left))
+            reply = child.ask(request, min(seconds, left))
         finally:
             self._left[file.name] = left - (time.monotonic() - started)
+        self._answered += child.answered - before
+        if self._answered > CHECK_BYTES:
+            text = f"one of many, with more than {CHECK_BYTES >> 20} MB in all"
+            return Reply(failure=Failure("too_large", text=text))
+        return reply
 
 
 class TrustedBackend:

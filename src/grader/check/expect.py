@@ -21,7 +21,7 @@ from torch import Tensor
 
 from grader.check import patterns
 from grader.check.outcome import Called, Mismatch, Trace, trace
-from grader.check.values import kind_of
+from grader.check.values import kind_of, oversize
 from grader.record import Row
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
@@ -143,6 +143,10 @@ class _Comparison:
         if yours == expected:
             self.rows.append(Row("shape", f"{self.axes_text()}, as expected"))
             return None
+        if too_large := oversize(yours, expected):
+            mismatch = self.fails(f"{self.what} has the wrong shape", "shape", too_large)
+            mismatch.oversize = True
+            return mismatch
         taken = _without_leading_ones(got, expected)
         if self.shape == "broadcast" and _broadcasts(taken, expected):
             spread = f"{yours}, taken as {self.axes_text()}"

@@ -35,12 +35,17 @@ class Outcome(AssertionError):
 
 
 class Mismatch(Outcome):
-    """The student's value is not the expected one. `got` is that value, `index` the expectation."""
+    """The student's value is not the expected one.
+
+    `got` is that value, `index` the expectation. An `oversize` one (see check.values) is looked at
+    no further.
+    """
 
     def __init__(self, summary: str, rows: list[Row], *, got: Any, pattern: str = "") -> None:
         super().__init__(summary, rows, pattern=pattern)
         self.got = got
         self.index = 0
+        self.oversize = False
 
     def at(self, index: int, name: str) -> Mismatch:
         """The same, of expectation `index` of its check; `name` says of what, "" if no need."""
@@ -100,6 +105,11 @@ class Trace:
     expectations: int = 0
     margin: float | None = None
     notes: list[str] = field(default_factory=list)
+
+    def forget_values(self) -> None:
+        """Let go of all that was sent, answered and compared: the check has its outcome."""
+        self.calls.clear()
+        self.comparisons.clear()
 
     def note(self, text: str) -> None:
         """Add a note for the learner, once."""

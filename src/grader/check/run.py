@@ -7,6 +7,7 @@ judge use the same class with different backends, so their records agree.
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Container, Mapping
@@ -58,6 +59,8 @@ class TopicRun:
     namer      gives a wrong answer the name of its mistake
     revealed   hidden checks may be shown in full
     partial    only some checks were asked for
+    limit      seconds for all checks, student code and our own work; later ones are not judged
+    keep       traces keep the values of a check when it has ended (for the tolerance audit)
     specs, traces   check id -> what ran, and what was seen while it ran
     """
 
@@ -68,6 +71,8 @@ class TopicRun:
     namer: Namer
     revealed: bool = False
     partial: bool = False
+    limit: float = math.inf
+    keep: bool = False
     questions: QuestionsResult | None = None
     checks: list[CheckResult] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -103,6 +108,10 @@ class TopicRun:
         if spec.task.id in self._timed_out:
             summary = "not run: an earlier check of this task gave no answer in time"
             raise StudentTimeout(summary, [Row("time", summary)])
+        if sum(self.seconds.values()) > self.limit:
+            summary = f"not judged: the submission's time was used up by {self._slowest()}"
+            rows = [Row("time", summary), Row("", f"there are {self.limit:g} s for all checks")]
+            raise StudentTimeout(summary, rows)
         try:
             self._call(spec, self.backend, current)
         except StudentTimeout as outcome:
@@ -155,6 +164,8 @@ class TopicRun:
             check.rows = [Row("problem", check.summary), Row("next", "tell the course's authors")]
         self.checks.append(check)
         self.seconds[spec.id] = round(seconds, 6)
+        if not self.keep:
+            current.forget_values()
 
     def record(self) -> TopicResult:
         """The topic's part of the record. Tasks without checks are errors, unless `partial`."""
@@ -195,6 +206,17 @@ class TopicRun:
             questions=None if self.partial else self.questions,
         )
 
+    def _slowest(self) -> str:
+        """The tasks that took the most time, half of it or more in all."""
+        spent: dict[str, float] = {}
+        for check in self.checks:
+            spent[check.task] = spent.get(check.task, 0.0) + self.seconds[check.id]
+        named, left = [], sum(spent.values()) / 2
+        while left > 0:
+            named.append(max(spent, key=lambda task: spent[task]))
+            left -= spent.pop(named[-1])
+        return ", ".join(named)
+
     def _call(self, spec: CheckSpec, backend: Backend, current: Trace) -> None:
         token = trace.set(current)
         try:
@@ -228,6 +250,8 @@ class TopicRun:
         def rerun(mistake: Mistake) -> Mismatch | None:
             return self.rerun(spec, mistake.backend)
 
+        if mismatch.oversize:
+            return
         named = self.namer(mismatch, spec, rerun, self._named.get(spec.task.id))
         if named is None:
             return

@@ -115,6 +115,8 @@ class Student:
             rows.append(Row("raised", summary))
         if line:
             rows.append(Row("line", line))
+        if "can't start new thread" in text:
+            rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
         # A driver may have run backward, as for a step of gradient descent.
         if request.op == "call" and "NoneType" in text and ".grad" in line:
             given = any(isinstance(value, SimpleNamespace) for value in request.args)

@@ -18,6 +18,42 @@ from grader.sandbox.kinds import is_array, is_tensor
 
 RTOL = 1e-9
 _SHOWN_ENTRIES = 8
+# The budget for one value: with more it is neither compared, nor searched for patterns, nor matched
+# with mistakes. So many times the entries, or so many where few are expected; so many axes more.
+_TIMES, _ENTRIES, _AXES = 8, 1 << 16, 3
+# What is written out before it is cut: numbers, texts and entries of tensors, at every level.
+_WRITTEN = 2_000
+
+
+def oversize(yours: Sequence[int], expected: Sequence[int]) -> str:
+    """Why a value of shape `yours` is not looked at where `expected` is right; "" if it is."""
+    entries, wanted = math.prod(yours), math.prod(expected)
+    if entries > max(_TIMES * wanted, _ENTRIES):
+        are = "is" if wanted == 1 else "are"
+        return (
+            f"yours has shape {tuple(yours)}: {entries:,} entries where {wanted:,} {are} expected"
+        )
+    if len(yours) > len(expected) + _AXES:
+        return f"yours has {len(yours)} axes where {len(expected)} are expected"
+    return ""
+
+
+def shown(value: Any, limit: int = 200) -> str:
+    """`value` written out, cut after `limit` characters; what it is, where it is too large."""
+    left, waiting = _WRITTEN, [value]
+    while waiting and left >= 0:
+        each = waiting.pop()
+        if is_tensor(each):
+            left -= each.numel()
+        elif is_array(each):
+            left -= each.size
+        elif isinstance(each, SimpleNamespace):
+            waiting += vars(each).values()
+        elif isinstance(each, list | tuple | dict) and len(each) < left:
+            waiting += [*each.keys(), *each.values()] if isinstance(each, dict) else each
+        else:
+            left -= len(each) if isinstance(each, list | tuple | dict) else 1
+    return plain(repr(value) if left >= 0 else kind_of(value), limit)
 
 
 def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
@@ -28,7 +64,7 @@ def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
         return
     called = current.call_of(got)
     what = name or (called.name if called else "the value")
-    rows = [Row("value", f"yours {_short(got)}, expected {_short(expected)}")]
+    rows = [Row("value", f"yours {shown(got)}, expected {shown(expected)}")]
     mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
     raise mismatch.at(current.expectations, name)
 
@@ -82,7 +118,7 @@ class Numbers:
 
     def mismatch(self) -> Mismatch | None:
         """None if all is right."""
-        return self.of_kind() or self.of_values([float(value) for value in self.got])
+        return self.of_kind() or self.of_values([as_float(value) for value in self.got])
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` would have been right in the place of `got`."""
@@ -100,7 +136,9 @@ class Numbers:
             return self.fails(f"{self.what} is a value of another type", [Row("type", text)])
         if len(self.got) != count:
             text = f"yours has {len(self.got)} entries, expected {count}"
-            return self.fails(f"{self.what} has the wrong length", [Row("length", text)])
+            mismatch = self.fails(f"{self.what} has the wrong length", [Row("length", text)])
+            mismatch.oversize = bool(oversize([len(self.got)], [count]))
+            return mismatch
         for label, value in zip(self.labels, self.got, strict=True):
             if type(value) not in (int, float, bool):
                 text = f"{label} is {kind_of(value)}, expected a number"
@@ -141,10 +179,20 @@ def kind_of(value: Any) -> str:
     """What `value` is, with an article: "a list of 3"."""
     if is_array(value):
         return f"a numpy array of shape {value.shape}"
-    if isinstance(value, list | tuple):
+    if is_tensor(value):
+        return f"a tensor of shape {tuple(value.shape)}"
+    if isinstance(value, list | tuple | dict):
         return f"a {type(value).__name__} of {len(value)}"
     article = "an" if type(value).__name__[0] in "aeiou" else "a"
     return f"{article} {type(value).__name__}"
+
+
+def as_float(value: float) -> float:
+    """`value` as a float; infinite for a whole number that is too large for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _distance(a: float, b: float) -> float:
@@ -180,15 +228,11 @@ def _same(got: Any, expected: Any) -> bool:
     return bool(got == expected)
 
 
-def _short(value: Any) -> str:
-    return plain(repr(value), 200)
-
-
 def finite_numbers(value: Any) -> list[float] | None:
     """`value` as a list of at least two finite numbers; None if it is something else."""
     if not isinstance(value, list | tuple) or len(value) < 2:
         return None
     if any(type(item) not in (int, float, bool) for item in value):
         return None
-    numbers = [float(item) for item in value]
+    numbers = [as_float(item) for item in value]
     return numbers if all(map(math.isfinite, numbers)) else None

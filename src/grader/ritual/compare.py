@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.check.outcome import Mismatch
-from grader.check.values import expect_numbers, kind_of
-from grader.escape import plain
+from grader.check.values import expect_numbers, kind_of, shown
 from grader.record import Row
 from grader.sandbox.kinds import is_tensor
 
@@ -65,4 +64,4 @@ def _differences(got: Any, expected: Any, path: str) -> Iterator[tuple[str, str]
 
 
 def _short(value: Any) -> str:
-    return plain(repr(value), _SHOWN)
+    return shown(value, _SHOWN)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from grader.check.values import as_float
 from grader.record import CheckResult, Row
 from grader.ritual.cells import Cells, Runner, place_of
 from grader.ritual.reading import Cell, Notebook, export_code
@@ -104,6 +105,7 @@ def _same_end(step: Step, title: str, value: Any, expected: float) -> CheckResul
     if type(value) not in (int, float):
         summary = f"there is no number `{final}` after the last cell"
         return step.add("end", title, "fail", summary, [Row("value", summary)])
+    value = as_float(value)
     if not math.isfinite(value) or abs(value - expected) > tolerance:
         summary = f"`{final}` is {value:.6g}, that of the original {expected:.6g}"
         rows = [Row("value", summary), Row("", f"up to {tolerance:g} is accepted")]

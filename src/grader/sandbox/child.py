@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -11,9 +12,11 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from grader.sandbox import codec, jail, wire
 from grader.sandbox.execute import Failure, Reply, Request, perform
-from grader.sandbox.payload import TooLarge, Unencodable
+from grader.sandbox.payload import ANSWERED, TooLarge, Unencodable
 
 _CONTROL = 3
 _NO_FOLDER = "/nonexistent"
@@ -27,6 +30,8 @@ def prepare() -> None:
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     # Named, since looking for a folder that can be written fails: torch.optim asks for its name.
     tempfile.tempdir = _NO_FOLDER
+    # A second thread is refused, and OpenMP ends a process that cannot have one.
+    torch.set_num_threads = lambda nthreads: None
     os.chdir("/")
     sys.argv[:] = ["student"]
     # By number: what these are is arranged in each child.
@@ -43,12 +48,20 @@ def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     `spec` holds workspace and given (folders), drop_user and without (see jail.enter).
     """
     os.setsid()
+    _go_first()
     _arrange_descriptors(control, output)
     sys.path[:0] = [spec["workspace"], spec["given"]]
     sock = socket.socket(fileno=_CONTROL)
     workspace, given = Path(spec["workspace"]), Path(spec["given"])
     jail.enter(parent, [workspace, given], drop_user=spec["drop_user"], without=spec["without"])
     _serve(sock, workspace)
+
+
+def _go_first() -> None:
+    """Where memory runs out, have the kernel end this process and not one of ours."""
+    # Where /proc is read-only the kernel chooses by itself: the largest process.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _arrange_descriptors(control: int, output: int) -> None:
@@ -71,7 +84,7 @@ def _serve(sock: socket.socket, root: Path) -> None:
         number = message.pop("id")
         reply = perform(Request(**message), root, catch=(BaseException,))
         try:
-            payload = codec.pack({"id": number} | reply.plain())
+            payload = codec.pack({"id": number} | reply.plain(), ANSWERED)
         except (Unencodable, TooLarge) as e:
             # A value at the very limit of what may cross.
             failure = Reply(failure=Failure("unencodable", text=str(e)))

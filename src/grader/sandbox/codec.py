@@ -21,15 +21,15 @@ from grader.sandbox.encode import Encoded
 from grader.sandbox.kinds import Lazy
 from grader.sandbox.named import Values
 from grader.sandbox.payload import (
+    ANSWERED,
     DTYPES,
-    MAX_CONTAINERS,
     MAX_DEPTH,
     MAX_DIGITS,
-    MAX_RAW,
-    MAX_STRUCTURE,
     NUMPY_KINDS,
+    SENT,
     Driver,
     Malformed,
+    Room,
     extent,
 )
 
@@ -42,25 +42,26 @@ else:
 _LENGTH = struct.Struct("<I")
 
 
-def pack(value: Any) -> bytes:
+def pack(value: Any, room: Room = SENT) -> bytes:
     """`value` as a payload. Raises Unencodable or TooLarge."""
-    encoded = Encoded(value, 0)
+    encoded = Encoded(value, 0, room=room)
     return b"".join((_LENGTH.pack(len(encoded.structure)), encoded.structure, encoded.raw))
 
 
 def unpack(payload: bytes | memoryview, *, inputs: bool = False) -> Any:
     """The value in `payload`. Raises Malformed.
 
-    `inputs` admits what only a check may send: generators with their state, and functions.
+    `inputs` admits what only a check may send: more, generators with their state, and functions.
     """
+    room = SENT if inputs else ANSWERED
     view = memoryview(payload)
     if len(view) < _LENGTH.size:
         raise Malformed("shorter than its header")
     size = _LENGTH.unpack_from(view)[0]
-    if size > MAX_STRUCTURE or size > len(view) - _LENGTH.size:
+    if size > room.structure or size > len(view) - _LENGTH.size:
         raise Malformed("structure longer than allowed or than given")
     raw = view[_LENGTH.size + size :]
-    if len(raw) > MAX_RAW:
+    if len(raw) > room.raw:
         raise Malformed("more raw bytes than allowed")
     try:
         decoder = _Decoder(raw, inputs)
@@ -87,6 +88,7 @@ class _Decoder:
     def __init__(self, raw: memoryview, inputs: bool) -> None:
         self.raw = raw
         self.inputs = inputs
+        self.room = SENT if inputs else ANSWERED
         self.used = 0
         self.allocated = 0
         self.containers = 0
@@ -117,7 +119,7 @@ class _Decoder:
 
     def count(self) -> None:
         self.containers += 1
-        if self.containers > MAX_CONTAINERS:
+        if self.containers > self.room.containers:
             raise Malformed("too many lists, tensors and the like")
 
     def tuple_(self, body: msgspec.Raw, depth: int) -> tuple[Any, ...]:
@@ -201,9 +203,9 @@ class _Decoder:
     def strided(self, tensor: torch.Tensor, sizes: list[int], strides: list[int]) -> torch.Tensor:
         if len(strides) != len(sizes) or not all(0 <= s <= 1 << 31 for s in strides) or 0 in sizes:
             raise Malformed("strides")
-        reach = extent(sizes, strides, tensor.itemsize)
+        reach = extent(sizes, strides, tensor.itemsize, self.room.raw - self.allocated)
         self.allocated += (reach or 0) * tensor.itemsize
-        if reach is None or self.allocated > MAX_RAW:
+        if reach is None:
             raise Malformed("strides that overlap or reach too far")
         base = [1 if stride == 0 else size for size, stride in zip(sizes, strides, strict=True)]
         first = tuple(slice(0, size) for size in base)

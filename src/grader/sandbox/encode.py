@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import types
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,12 +13,11 @@ from grader.sandbox.kinds import Lazy, is_array, is_generator, is_numpy_scalar, 
 from grader.sandbox.named import Values
 from grader.sandbox.payload import (
     DTYPES,
-    MAX_CONTAINERS,
     MAX_DEPTH,
     MAX_DIGITS,
-    MAX_RAW,
-    MAX_STRUCTURE,
     NUMPY_KINDS,
+    SENT,
+    Room,
     TooLarge,
     Unencodable,
     extent,
@@ -37,12 +37,14 @@ class Encoded:
     """`value` as it is now, encoded; `pack` copies it into a payload.
 
     With a `name` it is one entry of Values: its name, its value, the count of its raw bytes. Raises
-    Unencodable or TooLarge.
+    Unencodable, or TooLarge for more than there is `room` for.
     """
 
-    def __init__(self, value: Any, depth: int = 1, name: str | None = None) -> None:
+    def __init__(
+        self, value: Any, depth: int = 1, name: str | None = None, room: Room = SENT
+    ) -> None:
         blobs: list[bytes] = []
-        encoder = _Encoder(blobs)
+        encoder = _Encoder(blobs, room)
         try:
             if name is None:
                 plain = encoder.plain(value, depth)
@@ -51,7 +53,7 @@ class Encoded:
             self.structure = msgspec.msgpack.encode(plain)
         except RecursionError:
             raise Unencodable("a value that contains itself") from None
-        if len(self.structure) > MAX_STRUCTURE:
+        if len(self.structure) > room.structure:
             raise TooLarge(f"{len(self.structure) / 2**20:.0f} MB of numbers, lists and text")
         self.raw = b"".join(blobs)
         self.containers = encoder.containers
@@ -60,9 +62,11 @@ class Encoded:
 class _Encoder:
     """Turns values into msgpack's own kinds; tensor bytes go to `blobs`."""
 
-    def __init__(self, blobs: list[bytes]) -> None:
+    def __init__(self, blobs: list[bytes], room: Room) -> None:
         self.blobs = blobs
+        self.room = room
         self.raw = 0
+        self.spanned = 0
         self.containers = 0
 
     def plain(self, value: Any, depth: int) -> Any:
@@ -78,8 +82,8 @@ class _Encoder:
         if kind is int:
             return value if -(2**63) <= value < 2**63 else {"int": _digits(value)}
         self.containers += value.containers if kind is Encoded else 1
-        if self.containers > MAX_CONTAINERS:
-            raise TooLarge(f"more than {MAX_CONTAINERS:,} lists, tensors and the like")
+        if self.containers > self.room.containers:
+            raise TooLarge(f"more than {self.room.containers:,} lists, tensors and the like")
         if kind is Encoded:
             self.blob(value.raw)
             return msgspec.Raw(value.structure)
@@ -120,8 +124,8 @@ class _Encoder:
 
     def blob(self, data: bytes) -> int:
         self.raw += len(data)
-        if self.raw > MAX_RAW:
-            raise TooLarge(f"more than {MAX_RAW >> 20} MB of numbers")
+        if self.raw > self.room.raw:
+            raise TooLarge(f"more than {self.room.raw >> 20} MB of numbers")
         self.blobs.append(data)
         return len(data)
 
@@ -133,10 +137,10 @@ class _Encoder:
         name = _BY_NUMPY.get(array.dtype.str)
         if name is None:
             return self.other_tensor(tensor)
-        if array.nbytes > MAX_RAW - self.raw:
+        if array.nbytes > self.room.raw - self.raw:
             raise TooLarge(f"a tensor of shape {array.shape}")
         strides = None
-        if not array.flags.c_contiguous and extent(array.shape, array.strides, 1) is not None:
+        if not array.flags.c_contiguous and self.spans(array.shape, array.strides, 1):
             strides = tensor.stride()
         self.blob(array.tobytes())
         return [name, array.shape, strides, tensor.requires_grad]
@@ -147,17 +151,23 @@ class _Encoder:
         if name not in DTYPES or tensor.layout is not torch.strided or tensor.device.type != "cpu":
             what = f"{tensor.dtype}, {tensor.layout}, on {tensor.device.type}"
             raise Unencodable(f"a tensor of another kind than dense on the CPU ({what})")
-        if tensor.numel() * tensor.itemsize > MAX_RAW - self.raw:
+        if tensor.numel() * tensor.itemsize > self.room.raw - self.raw:
             raise TooLarge(f"a tensor of shape {tuple(tensor.shape)}")
         requires_grad = tensor.requires_grad
         tensor = tensor.detach().resolve_conj().resolve_neg()
         shape = list(tensor.shape)
         strides: list[int] | None = list(tensor.stride())
-        if tensor.is_contiguous() or extent(shape, tensor.stride(), tensor.itemsize) is None:
+        if tensor.is_contiguous() or not self.spans(shape, tensor.stride(), tensor.itemsize):
             strides = None
         flat = tensor.contiguous().reshape(-1)
         self.blob(flat.view(torch.uint8).numpy().tobytes() if tensor.numel() else b"")
         return [name, shape, strides, requires_grad]
+
+    def spans(self, shape: Sequence[int], strides: Sequence[int], itemsize: int) -> bool:
+        """Whether the receiver can give a tensor this layout, beside those of all others."""
+        found = extent(shape, strides, itemsize, self.room.raw - self.spanned)
+        self.spanned += (found or 0) * itemsize
+        return found is not None
 
     def array(self, array: np.ndarray[Any, Any]) -> list[Any]:
         if array.dtype.kind not in NUMPY_KINDS or array.dtype.itemsize > 16:

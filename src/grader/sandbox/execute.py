@@ -23,7 +23,7 @@ from grader.sandbox.encode import Encoded
 from grader.sandbox.forbid import Forbidden
 from grader.sandbox.kinds import is_tensor
 from grader.sandbox.named import Values
-from grader.sandbox.payload import Driver, Malformed, TooLarge, Unencodable
+from grader.sandbox.payload import ANSWERED, Driver, Malformed, TooLarge, Unencodable
 
 FailureKind = Literal["import", "error", "forbidden", "exit", "missing", "unencodable", "too_large"]
 MAX_NAME = 100
@@ -124,7 +124,7 @@ def perform(
         return Reply(failure=raised)
     try:
         # Encoding here, inside the try, makes an unencodable result a Failure of this very call.
-        value = Encoded(_run(request, module))
+        value = Encoded(_run(request, module), room=ANSWERED)
         failure = None
     except propagate:
         raise

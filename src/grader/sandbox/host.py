@@ -125,6 +125,7 @@ class Zygote:
         deadline = time.monotonic() + _FORK_SECONDS
         while True:
             message, pidfd = self._message(control, deadline)
+            root.expect_room(message)
             if "forked" in message and pidfd is not None:
                 return Forked(message["forked"], pidfd, control)
 
@@ -166,6 +167,8 @@ class Child:
         os.set_blocking(self._out, False)
         self._text = bytearray()
         self._printed = 0
+        # Bytes of all answers.
+        self.answered = 0
         self.alive = True
 
     def ask(self, request: Request, seconds: float) -> Reply:
@@ -175,6 +178,7 @@ class Child:
         deadline = time.monotonic() + seconds
         try:
             answer = wire.exchange(self._sock, payload, deadline, self._out, self._drain)
+            self.answered += len(answer)
             message = codec.unpack(answer)
             answered = message.pop("id", None) if type(message) is dict else None
             # A tensor or an array would compare element by element.

@@ -23,8 +23,10 @@ from grader.sandbox.libc import libc, prctl
 
 # Bytes, seconds or counts; CPU is (soft, hard) so that SIGXCPU comes before SIGKILL.
 LIMITS: dict[str, tuple[int, int]] = {
-    "AS": (4 << 30, 4 << 30),
+    "AS": (3 << 30, 3 << 30),
     "DATA": (2 << 30, 2 << 30),
+    # No thread, no process, however many this user has; root is not held by it, but by seccomp.
+    "NPROC": (0, 0),
     "CPU": (120, 121),
     "FSIZE": (16 << 20, 16 << 20),
     "NOFILE": (64, 64),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader.sandbox.kinds import Lazy
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
 else:
     torch = Lazy("torch")
 
-MAX_STRUCTURE = 1 << 20
-MAX_RAW = 64 << 20
 MAX_DEPTH = 32
-# Lists, dicts, tensors: what the decoder builds one by one.
-MAX_CONTAINERS = 100_000
 MAX_DIGITS = 1000
 DTYPES = frozenset(
     (
@@ -31,6 +28,25 @@ DTYPES = frozenset(
     )
 )
 NUMPY_KINDS = "fiubc"
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much a payload may hold.
+
+    `raw` bytes of tensors, bytes of `structure`, and `containers`: lists, dicts, tensors, all that
+    the decoder builds one by one.
+    """
+
+    raw: int
+    structure: int
+    containers: int
+
+
+# What a check sends is ours. No answer of a right solution of the course has more than a tenth of
+# what may be answered (tests/course/test_reference.py); a judge has to hold and to compare it.
+SENT = Room(64 << 20, 1 << 20, 100_000)
+ANSWERED = Room(4 << 20, 1 << 20, 5_000)
 
 
 class Unencodable(TypeError):
@@ -62,8 +78,8 @@ class Driver:
         return function
 
 
-def extent(shape: Sequence[int], strides: Sequence[int], itemsize: int) -> int | None:
-    """How many elements the layout spans; None if two places share memory or it is too wide."""
+def extent(shape: Sequence[int], strides: Sequence[int], itemsize: int, most: int) -> int | None:
+    """How many elements the layout spans; None if places share memory, or for > `most` bytes."""
     span = 1
     for stride, size in sorted(zip(strides, shape, strict=True)):
         if size <= 1 or stride == 0:
@@ -71,4 +87,4 @@ def extent(shape: Sequence[int], strides: Sequence[int], itemsize: int) -> int |
         if stride < span:
             return None
         span = stride * (size - 1) + span
-    return span if span * itemsize <= MAX_RAW else None
+    return span if span * itemsize <= most else None

@@ -98,6 +98,15 @@ def announce(control: socket.socket) -> None:
     os.close(pidfd)
 
 
+def expect_room(message: dict[str, Any]) -> None:
+    """Raise EngineError if `message` says that no process could be forked."""
+    if "refused" in message:
+        raise EngineError(
+            f"the machine has no room for another process ({message['refused']}); end other "
+            "programs, or grade with fewer --workers."
+        )
+
+
 def end(pidfd: int) -> None:
     """Wait for a process that has been told to end, kill it if it does not, and close `pidfd`."""
     if not select.select([pidfd], [], [], _ENDING_SECONDS)[0]:
@@ -149,6 +158,7 @@ def receive(control: socket.socket, deadline: float) -> tuple[dict[str, Any], in
 def _ready(control: socket.socket) -> int:
     """The pidfd of the process at the other end, once it is ready."""
     message, pidfd = receive(control, time.monotonic() + _START_SECONDS)
+    expect_room(message)
     if "ready" not in message or pidfd is None:
         raise EngineError(f"the zygote did not start: {message.get('error', message)}.")
     if message.get("engine") != _ENGINE:

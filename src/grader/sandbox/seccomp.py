@@ -1,11 +1,12 @@
 """seccomp: which system calls a child may still make; all others fail, known or not.
 
-Not allowed, on purpose: socket and connect, fork, exec, ptrace and what reads other processes, all
-that changes files or their attributes (Landlock covers neither chmod nor xattr), io_uring, memfd,
-namespaces, keys, bpf. These fail with EPERM, which says that one may not. Whatever else is not
-allowed fails with ENOSYS, as on an older kernel: a library that tries a new call first then falls
-back on one that it knows. libseccomp knows the numbers on every architecture, kills a process that
-enters through another one (32-bit, x32), and compiles the filter in under a millisecond.
+Not allowed, on purpose: socket and connect, new threads and processes, exec, ptrace and what reads
+other processes, all that changes files or their attributes (Landlock covers neither chmod nor
+xattr), io_uring, memfd, namespaces, keys, bpf. These fail with EPERM, which says that one may not.
+Whatever else is not allowed fails with ENOSYS, as on an older kernel: a library that tries a new
+call first then falls back on one that it knows. libseccomp knows the numbers on every architecture,
+kills a process that enters through another one (32-bit, x32), and compiles the filter in under a
+millisecond.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _ALLOWED: tuple[str, ...] = tuple(
 )
 _REFUSED: tuple[str, ...] = tuple(
     """
-    fork vfork execve execveat ptrace kcmp process_vm_readv process_vm_writev process_madvise
+    clone fork vfork execve execveat ptrace kcmp process_vm_readv process_vm_writev process_madvise
     process_mrelease pidfd_open pidfd_getfd pidfd_send_signal
     tkill rt_sigqueueinfo rt_tgsigqueueinfo signalfd signalfd4
     socket connect bind listen accept accept4 sendmsg sendmmsg recvmmsg setsockopt socketcall
@@ -75,8 +76,6 @@ _INSTRUCTION = struct.Struct("HBBI")
 _CONSTANT = 4
 # Stands for the process's own number; no other constant of the filter is like it.
 _PID = 0x5EC0DE
-_CLONE_VM, _CLONE_THREAD = 0x100, 0x10000
-_NEW_NAMESPACES = 0x7E020080
 _PR_SET_VMA = 0x53564D41
 # Options that are allowed. isatty(), non-blocking mode, close-on-exec, bytes waiting.
 _IOCTLS = (0x5401, 0x5421, 0x5450, 0x5451, 0x541B)
@@ -131,12 +130,6 @@ def rules(pid: int) -> Any:
     for action, names in ((sc.ALLOW, _ALLOWED), (refuse, _REFUSED)):
         for name in names:
             _add(made, action, name)
-    # A thread is no escape; a process would be. glibc falls back from clone3 to clone, whose flags
-    # can be read.
-    threads = _CLONE_THREAD | _CLONE_VM
-    mask = threads | _NEW_NAMESPACES
-    made.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, mask, threads))
-    made.add_rule(refuse, "clone", sc.Arg(0, sc.MASKED_EQ, _CLONE_THREAD, 0))
     options = (
         ("prctl", 0, (PR_SET_NAME, _PR_SET_VMA), _REFUSED_PRCTLS),
         ("fcntl", 1, _FCNTLS, _REFUSED_FCNTLS),

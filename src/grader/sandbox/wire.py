@@ -12,9 +12,9 @@ import struct
 import time
 from collections.abc import Callable
 
-from grader.sandbox.payload import MAX_RAW, MAX_STRUCTURE
+from grader.sandbox.payload import ANSWERED
 
-MAX_FRAME = MAX_RAW + MAX_STRUCTURE + 16
+MAX_ANSWER = ANSWERED.raw + ANSWERED.structure + 16
 _LENGTH = struct.Struct("<I")
 
 
@@ -91,7 +91,7 @@ def exchange(
                 if not in_header:
                     return into
                 size = _LENGTH.unpack(into)[0]
-                if not 0 < size <= MAX_FRAME:
+                if not 0 < size <= MAX_ANSWER:
                     raise BadFrame("a frame of a length that is not allowed")
                 into, in_header = memoryview(bytearray(size)), False
                 done = _received(sock, into)  # mostly it is there already

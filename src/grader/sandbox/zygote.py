@@ -38,6 +38,8 @@ from grader.sandbox.named import Values
 _MAX_MESSAGE = 1 << 16
 _MADV_DONTNEED, _MADV_HUGEPAGE, _MADV_COLLAPSE = 4, 14, 25
 _HUGE = 1 << 21
+# How often a fork is tried, and the seconds in between in which nothing of ours ends.
+_TRIES, _PAUSE = 5, 1.0
 
 
 def warm_up() -> None:
@@ -112,22 +114,33 @@ def serve(control: socket.socket) -> None:
                 if not _fork(control, running, lasting, poll):
                     _reap(running, lasting)
                     return
-                continue
-            poll.unregister(fd)
-            os.close(fd)
-            pid, status, usage = os.wait4(running.pop(fd), 0)
-            if pid in lasting:
-                lasting.remove(pid)
-                continue
-            _tell(
-                control,
-                {
-                    "ended": pid,
-                    "status": status,
-                    "cpu": usage.ru_utime + usage.ru_stime,
-                    "max_rss_kb": usage.ru_maxrss,
-                },
-            )
+            elif fd in running:
+                _ended(fd, control, running, lasting, poll)
+
+
+def _ended(
+    fd: int,
+    control: socket.socket,
+    running: dict[int, int],
+    lasting: set[int],
+    poll: select.poll,
+) -> None:
+    """Wait for the process of this pidfd, which has ended; of a child, say how."""
+    poll.unregister(fd)
+    os.close(fd)
+    pid, status, usage = os.wait4(running.pop(fd), 0)
+    if pid in lasting:
+        lasting.remove(pid)
+        return
+    _tell(
+        control,
+        {
+            "ended": pid,
+            "status": status,
+            "cpu": usage.ru_utime + usage.ru_stime,
+            "max_rss_kb": usage.ru_maxrss,
+        },
+    )
 
 
 def _reap(running: dict[int, int], lasting: set[int]) -> None:
@@ -146,7 +159,18 @@ def _fork(
         return False
     spec = msgspec.json.decode(data)
     parent = os.getpid()
-    pid = os.fork()
+    for left in reversed(range(_TRIES)):
+        try:
+            pid = os.fork()
+            break
+        except OSError as e:
+            # The process table is full, or memory is: this costs one request, not this process.
+            if not left:
+                _refuse(control, spec, descriptors, e)
+                return True
+            # What of ours ends makes room; what others hold is waited for, a little.
+            for fd in select.select(list(running), [], [], _PAUSE)[0]:
+                _ended(fd, control, running, lasting, poll)
     if pid == 0:
         code = 112
         try:
@@ -173,6 +197,20 @@ def _fork(
     else:
         lasting.add(pid)
     return True
+
+
+def _refuse(
+    control: socket.socket, spec: dict[str, Any], descriptors: list[int], error: OSError
+) -> None:
+    """Tell whoever waits for a fork that there is none, and why."""
+    message = {"refused": error.strerror}
+    if "workspace" in spec:
+        _tell(control, message)
+    else:
+        with socket.socket(fileno=os.dup(descriptors[0])) as waiting:
+            _tell(waiting, message)
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def _last(spec: dict[str, Any], descriptors: list[int]) -> None:

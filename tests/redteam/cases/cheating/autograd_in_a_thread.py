@@ -1,7 +1,7 @@
 """Calls backward in a thread.
 
 earns: honest
-feedback: NoneType | returned None
+feedback: can't start new thread
 task: gradient
 """
 

@@ -1,7 +1,7 @@
 """The same in a thread of the module _thread.
 
 earns: honest
-feedback: not allowed in this file | IndexError | wrong | does not require grad
+feedback: can't start new thread
 task: gradient
 """
 

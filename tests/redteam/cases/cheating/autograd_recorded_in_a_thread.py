@@ -1,7 +1,7 @@
 """Records and follows the graph in a thread, for which recording is on at first.
 
 earns: honest
-feedback: not allowed in this file | IndexError | wrong | does not require grad
+feedback: can't start new thread
 task: gradient
 """
 

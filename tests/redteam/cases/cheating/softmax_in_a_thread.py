@@ -1,7 +1,7 @@
 """Calls softmax in a thread of its own.
 
 earns: honest
-feedback: subscriptable | IndexError | list index
+feedback: can't start new thread
 """
 
 import threading

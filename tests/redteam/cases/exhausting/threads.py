@@ -1,7 +1,7 @@
 """Starts threads until none can be had.
 
 earns: honest
-feedback: can't start new thread | no answer within 1 s
+feedback: can't start new thread
 """
 
 import threading
@@ -9,9 +9,9 @@ import time
 
 
 def attacked(x):
-    for _ in range(4000):
+    for _ in range(200):
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-    print("ESCAPED" ": 4000 threads")
+    print("ESCAPED" ": 200 threads")
 
 
 def honest(x):

@@ -1,7 +1,7 @@
 """Asks torch for 500 threads.
 
 earns: honest
-feedback: RuntimeError | has wrong value | ended by | no answer | can't start | exit status
+feedback: has the wrong shape | no answer within 1 s
 """
 
 import torch
@@ -9,7 +9,7 @@ import torch
 
 def attacked(x):
     torch.set_num_threads(500)
-    a = torch.ones(1500, 1500)
+    a = torch.ones(900, 900)
     return a @ a
 
 

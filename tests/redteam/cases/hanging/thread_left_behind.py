@@ -1,7 +1,7 @@
 """Leaves a thread that is busy for ever.
 
 earns: honest
-feedback: has wrong value
+feedback: can't start new thread
 """
 
 import threading

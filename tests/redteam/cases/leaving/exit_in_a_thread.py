@@ -1,7 +1,7 @@
 """Ends the process from a thread while the call returns.
 
 earns: honest
-feedback: ended itself with exit status 0
+feedback: can't start new thread
 """
 
 import os

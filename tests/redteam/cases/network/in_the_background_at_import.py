@@ -1,7 +1,7 @@
 """Connects from a thread at import, and swallows errors.
 
-earns: honest
-feedback: has wrong value
+earns: nothing
+feedback: can't start new thread
 """
 
 import socket
