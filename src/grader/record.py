@@ -3,9 +3,8 @@
 Every report is a pure function of a `Record`; no renderer reads anything else. The JSON form is
 versioned (`SCHEMA`) and its schema is published in docs/spec/record.schema.json.
 
-Every field is there since schema 1. A field that is added later has a default, and its docstring
-says since when. A change that older records do not survive raises SCHEMA, and `decode` migrates
-them.
+Every field is there since schema 1, unless its docstring says since when; one that is added later
+has a default. A change that older records do not survive raises SCHEMA, and `decode` migrates them.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import msgspec
 from grader.errors import UsageError
 from grader.files import indented
 
-SCHEMA = 1
+SCHEMA = 2
 
 CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
 TaskState = Literal["pass", "partial", "fail", "error", "timeout", "not_started", "blocked"]
@@ -220,6 +219,13 @@ class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Whether hidden checks took part; without them, visible checks alone decide the points."""
     revealed: bool = False
     """Whether hidden checks may be shown in full: the deadline has passed."""
+    due: str = ""
+    """Its due date, with an offset from UTC, "" where none is set; since schema 2."""
+    late_seconds: int = 0
+    """How long after `due` it was handed in; 0 where it was not late, or the time is not known.
+
+    Pushed, where the server was asked, else committed (see Submission). It changes no points. Since
+    schema 2."""
     questions: QuestionsResult | None = None
     """Their points are not among those of the tasks."""
     ritual: RitualResult | None = None
@@ -248,8 +254,12 @@ class Submission(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A folder or a repository."""
     commit: str = ""
     """The commit that was read, "" of a plain folder."""
+    committed_at: str = ""
+    """When it was committed, with an offset from UTC; said by the student's git, so not proven.
+
+    Since schema 2; in schema 1 it was called pushed_at."""
     pushed_at: str = ""
-    """When it was committed, with an offset from UTC."""
+    """When it was pushed, as the server says; "" where it was not asked. Since schema 2."""
 
 
 class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -281,6 +291,7 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Everything known of one submission.
 
     `schema` is SCHEMA of the engine that wrote it; a record that does not say is of schema 1.
+    `decode` makes it SCHEMA.
     """
 
     schema: int = 1
@@ -323,16 +334,20 @@ def encode(record: Record) -> bytes:
 
 
 def decode(data: bytes, where: str = "record") -> Record:
-    """The record in `data`. Raises UsageError for anything that is not one."""
+    """The record in `data`, of this schema or before. Raises UsageError for anything else."""
     try:
         record = msgspec.json.decode(data, type=Record)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
         raise UsageError(f"{where} is not a grading record: {e}") from None
-    if record.schema != SCHEMA:
+    if not 1 <= record.schema <= SCHEMA:
         raise UsageError(
-            f"{where} has record schema {record.schema}, this engine reads {SCHEMA}; "
+            f"{where} has record schema {record.schema}, this engine reads 1 to {SCHEMA}; "
             "grade the submission again."
         )
+    if record.schema == 1:
+        who = record.submission
+        who.committed_at, who.pushed_at = who.pushed_at, ""
+    record.schema = SCHEMA
     return record
 
 

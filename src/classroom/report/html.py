@@ -32,6 +32,7 @@ from grader.record import (
     TopicResult,
     format_points,
 )
+from grader.render.late import duration, lateness
 from grader.render.message import message_rows
 from grader.render.questions import STATE_WORDS as QUESTION_WORDS
 from grader.render.questions import score
@@ -62,6 +63,7 @@ class _Cell:
     states: str
     questions: str
     ritual: str
+    late: str
 
 
 def class_page(
@@ -254,9 +256,10 @@ def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> d
                 spent += sum(map(_size, [block["summary"], block["output"], *block["notes"]]))
                 spent += sum(_size(text) + 40 for row in block["rows"] for text in row) + 200
                 checks.append(block)
-        topics.append(_topic(topic, checks, allowance))
+        topics.append(_topic(topic, checks, allowance) | {"late": lateness(who, topic)})
     commit = who.commit[:12]
     provenance = [f"commit {commit}" if commit else "no commit"]
+    provenance += [f"committed {who.committed_at} by the student's git"] if who.committed_at else []
     provenance += [f"pushed {who.pushed_at}"] if who.pushed_at else []
     provenance += [f"from {who.source}"] if who.source else []
     return {
@@ -265,7 +268,7 @@ def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> d
         "earned": format_points(record.earned),
         "points": format_points(record.points),
         "commit": shown(commit, 12),
-        "pushed": shown(who.pushed_at.replace("T", " "), 40),
+        "committed": shown(who.committed_at.replace("T", " "), 40),
         "provenance": shown(", ".join(provenance), 300),
         "warnings": [shown(text, 400) for text in record.warnings[:5]],
         "cells": [_cell(mine.get(topic.id)) for topic in view["topics"]],
@@ -286,7 +289,9 @@ def _cell(topic: TopicResult | None) -> _Cell | None:
     words = [word.replace(" ", NO_BREAK_SPACE) for word in words]
     asked = topic.questions
     questions = format_points(float(asked.earned)) if asked else "-"
-    return _Cell(format_points(topic.earned), ", ".join(words), questions, standing(topic.ritual))
+    late = f"late by {duration(topic.late_seconds)}" if topic.late_seconds > 0 else ""
+    ritual = standing(topic.ritual)
+    return _Cell(format_points(topic.earned), ", ".join(words), questions, ritual, late)
 
 
 def _topic(topic: TopicResult, checks: list[dict[str, Any]], allowance: int) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Collected:
     student: str
     source: str
     commit: str = ""
-    pushed_at: str = ""
+    committed_at: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
