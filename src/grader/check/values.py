@@ -18,6 +18,8 @@ from grader.sandbox.kinds import is_array, is_tensor
 
 RTOL = 1e-9
 _SHOWN_ENTRIES = 8
+_NAMED_ENTRIES = 3
+_WORD = 63
 
 
 def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
@@ -102,7 +104,7 @@ class Numbers:
             text = f"yours has {len(self.got)} entries, expected {count}"
             return self.fails(f"{self.what} has the wrong length", [Row("length", text)])
         for label, value in zip(self.labels, self.got, strict=True):
-            if type(value) not in (int, float, bool):
+            if type(value) not in (int, float, bool) or as_float(value) is None:
                 text = f"{label} is {kind_of(value)}, expected a number"
                 return self.fails(f"{self.what} holds something else", [Row("type", text)])
         return None
@@ -138,13 +140,44 @@ class Numbers:
 
 
 def kind_of(value: Any) -> str:
-    """What `value` is, with an article: "a list of 3"."""
+    """What `value` is, with an article and its size: "a list of 3", "an int of 1,329 bits"."""
+    if value is None:
+        return "None"
+    if is_tensor(value):
+        return f"a tensor of shape {tuple(value.shape)}, {str(value.dtype).removeprefix('torch.')}"
     if is_array(value):
         return f"a numpy array of shape {value.shape}"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | dict):
         return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, str | bytes):
+        return f"a {type(value).__name__} of length {len(value):,}"
+    if isinstance(value, int) and value.bit_length() > _WORD:
+        return f"an int of {value.bit_length():,} bits"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"the float {value}"
     article = "an" if type(value).__name__[0] in "aeiou" else "a"
     return f"{article} {type(value).__name__}"
+
+
+def described(value: Any) -> str:
+    """What `value` is, and what its first entries are."""
+    entries = (
+        list(value.values() if isinstance(value, dict) else value)[:_NAMED_ENTRIES]
+        if (isinstance(value, list | tuple | dict))
+        else []
+    )
+    if not entries:
+        return kind_of(value)
+    more = ", ..." if len(value) > len(entries) else ""
+    return f"{kind_of(value)} ({', '.join(map(kind_of, entries))}{more})"
+
+
+def as_float(value: float) -> float | None:
+    """`value` as a float, None for a whole number that is too large for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return None
 
 
 def _distance(a: float, b: float) -> float:
@@ -190,5 +223,5 @@ def finite_numbers(value: Any) -> list[float] | None:
         return None
     if any(type(item) not in (int, float, bool) for item in value):
         return None
-    numbers = [float(item) for item in value]
-    return numbers if all(map(math.isfinite, numbers)) else None
+    numbers = [number for item in value if (number := as_float(item)) is not None]
+    return numbers if len(numbers) == len(value) and all(map(math.isfinite, numbers)) else None
