@@ -22,13 +22,15 @@ from grader.files import indented
 SCHEMA = 2
 
 CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
-TaskState = Literal["pass", "partial", "fail", "error", "timeout", "not_started", "blocked"]
+TaskState = Literal[
+    "pass", "partial", "fail", "error", "timeout", "not_started", "blocked", "uncounted"
+]
 Visibility = Literal["visible", "hidden"]
 Isolation = Literal["none", "file", "check"]
 PartState = Literal["right", "partly", "wrong", "answered", "malformed", "unanswered"]
 Feedback = Literal["immediate", "after-deadline"]
 
-# The category of a check that failed itself; it says nothing about the submission.
+# The category of a check that counts for nobody, since the course is at fault.
 GRADING_PROBLEM = "grading problem"
 STATE_WORDS: dict[str, str] = {
     "pass": "pass",
@@ -38,6 +40,7 @@ STATE_WORDS: dict[str, str] = {
     "timeout": "TIMEOUT",
     "not_started": "not started",
     "blocked": "blocked",
+    "uncounted": "not counted",
 }
 
 
@@ -59,7 +62,8 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     visibility: Visibility
     state: CheckState
     category: str = ""
-    """What a hidden check is about; GRADING_PROBLEM if the check failed itself."""
+    """What a hidden check is about; GRADING_PROBLEM of a check that counts for nobody: it failed
+    itself, or our own solution does not pass it."""
     summary: str = ""
     """What is wrong, in one sentence."""
     rows: list[Row] = []
@@ -83,7 +87,11 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One task: `earned` of `points`, decided by `checks`."""
+    """One task: `earned` of `points`, decided by `checks`.
+
+    Where none of its checks counts, by a fault of the course, it is `uncounted` and has 0 points;
+    since schema 2.
+    """
 
     id: str
     ref: str

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from classroom.report.csv import by_student, outline
+from classroom.report.faults import course_faults
 from classroom.report.page import Shown, assets, environment, shown
 from classroom.report.statistics import (
     GROUPS,
@@ -94,7 +95,7 @@ def class_page(
 def _class_view(records: list[Record], lost: Sequence[Ungraded]) -> dict[str, Any]:
     """What the page says of the class as a whole."""
     topics = outline(records)
-    problems, found = _problems(records)
+    problems = _problems(records)
     warnings = _grouped((text, r) for r in records for text in r.warnings)
     full = sum(r.points > 0 and r.earned == r.points for r in records)
     idle = sum(not any(started(t) for topic in r.topics for t in topic.tasks) for r in records)
@@ -105,12 +106,13 @@ def _class_view(records: list[Record], lost: Sequence[Ungraded]) -> dict[str, An
             ("Not graded", len(lost)),
             ("Full marks", full),
             ("Not started", idle),
-            ("Grading problems", found),
+            ("Checks not counted", len(problems)),
             ("Warnings", sum(len(record.warnings) for record in records)),
         ],
         "ungraded": _ungraded(lost),
         "unjailed": _unjailed(records),
-        "problems": problems,
+        "problems": problems[:_MAX_LISTED],
+        "more_problems": max(0, len(problems) - _MAX_LISTED),
         "warnings": warnings,
         "topics": [topic for topic, _ in topics],
         "items": [_items(topic_items(topic, tasks, records)) for topic, tasks in topics],
@@ -155,29 +157,20 @@ def _grouped(pairs: Iterator[tuple[str, Record]]) -> list[tuple[Shown, Shown]]:
     return [*listed[:_MAX_LISTED], (Shown(f"{len(listed) - _MAX_LISTED} more"), Shown("see below"))]
 
 
-def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
-    """The checks that failed themselves, the most frequent first, and how often that happened."""
-    groups: dict[tuple[str, str, str], list[tuple[Record, CheckResult]]] = {}
-    for record in records:
-        for topic in record.topics:
-            for task in topic.tasks:
-                for check in filter(is_problem, task.checks):
-                    key = (topic.id, task.ref, check.id)
-                    groups.setdefault(key, []).append((record, check))
-    listed = [
+def _problems(records: list[Record]) -> list[dict[str, Any]]:
+    """The checks that count for nobody, those of most students first."""
+    found = sorted(course_faults(records).items(), key=lambda f: (-len(f[1]), f[0].check))
+    return [
         {
-            "topic": topic,
-            "ref": ref,
-            "check": check_id,
-            "summary": shown(cases[0][1].summary or cases[0][1].exception, 400),
-            "count": len(cases),
-            "who": _names([record for record, _ in cases]),
+            "topic": fault.topic,
+            "task": fault.task,
+            "check": fault.check,
+            "said": shown(fault.said, 400),
+            "count": len(who),
+            "who": _names(who),
         }
-        for (topic, ref, check_id), cases in sorted(
-            groups.items(), key=lambda g: (-len(g[1]), g[0])
-        )
+        for fault, who in found
     ]
-    return listed[:_MAX_LISTED], sum(map(len, groups.values()))
 
 
 def _unjailed(records: list[Record]) -> list[str]:
@@ -358,7 +351,8 @@ def _questions(asked: QuestionsResult, allowance: int) -> dict[str, Any]:
 
 
 def _passed(task: TaskResult, visibility: str) -> str:
-    states = [check.state for check in task.checks if check.visibility == visibility]
+    fair = [check for check in task.checks if not is_problem(check)]
+    states = [check.state for check in fair if check.visibility == visibility]
     return f"{states.count('pass')} of {len(states)}" if states else "none"
 
 

@@ -29,7 +29,7 @@ from grader.check.outcome import (
     Trace,
     trace,
 )
-from grader.check.score import all_done, points, task_state
+from grader.check.score import all_done, earned, points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, describe_call
@@ -189,9 +189,9 @@ class TopicRun:
                     ref=spec.ref,
                     title=spec.title,
                     file=self.topic.file_of[spec.id].name,
-                    points=spec.points,
+                    points=points(spec, state),
                     state=state,
-                    earned=points(spec, state),
+                    earned=earned(spec, state),
                     checks=checks,
                 )
             )
@@ -255,7 +255,7 @@ class TopicRun:
         error = StudentError(
             f"{name} returned a value that the check cannot use",
             [Row("value", text)],
-            pattern="the value is of a kind or size that the check cannot use",
+            pattern="a value that the check cannot use",
         )
         self._complete(error, spec, current)
         return error

@@ -80,8 +80,9 @@ def _topic(topic: TopicResult) -> Iterator[_Block]:
     problems = sum(c.category == GRADING_PROBLEM for t in topic.tasks for c in t.checks)
     if problems:
         yield _Block(
-            f"Grading problems: {problems}. These checks failed themselves and say nothing about "
-            "the submission; the instructor's report lists them."
+            f"Not counted, by the course's fault: {_count(problems, 'check')}. The course's own "
+            "solution does not pass there either, so nobody gains or loses points by it; the "
+            "instructor's report says which."
         )
     yield from _next_step(topic)
     if topic.revealed:
@@ -129,6 +130,7 @@ def _table(topic: TopicResult) -> str:
 
 
 def _passed(checks: Sequence[CheckResult]) -> str:
+    checks = [check for check in checks if check.category != GRADING_PROBLEM]
     if not checks:
         return ""
     return f"{sum(check.state == 'pass' for check in checks)} of {len(checks)}"
