@@ -190,3 +190,41 @@ def test_shards_and_merge_say_it_as_well(course: Path) -> None:
 
     assert merged.returncode == EXIT_COURSE
     assert merged.stdout.startswith(f"The course is at fault: check {HIDDEN}::test_zero of task")
+
+
+ODD = """import torch
+
+
+def double(x: float) -> float:
+    return {value}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "came"),
+    [
+        ("10**400", "an int of 1,329 bits"),
+        ("None", "None"),
+        ("torch.ones(2)", "a tensor of shape (2,), float32"),
+        ("[1, 'a']", "a list of 2 (an int, a str of length 1)"),
+    ],
+)
+def test_a_value_that_a_check_cannot_use_is_the_students(
+    course: Path, value: str, came: str
+) -> None:
+    """The check raises at it and the reference passes: it is told what came, and costs the task."""
+    called = "student.double(number), 2 * number"
+    change(course / VISIBLE, called, "int(student.double(number) / 1.0), 2 * number")
+    hand_in(course.parent / "class/odd", ODD.format(value=value))
+
+    done = grade(course, students="odd")
+
+    assert done.status == 0
+    assert "fault" not in done.printed + done.errors + done.feedback["odd"]
+    check = done.topics["odd"].tasks[0].checks[0]
+    assert (check.state, check.category) == ("error", "")
+    assert check.summary == "double returned a value that the check cannot use"
+    rows = {row.label: row.text for row in check.rows}
+    assert rows["value"] == f"yours is {came}; expected is float"
+    assert rows["code"] == "exercises/mini/mini.py:4 (double)"
+    assert "authors" not in done.feedback["odd"]
