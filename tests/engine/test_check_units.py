@@ -505,7 +505,7 @@ def test_splice_of_methods() -> None:
         (2.5, "a float"),
         (float("inf"), "the float inf"),
         ("ab", "a str of length 2"),
-        (b"abc", "a bytes of length 3"),
+        (b"abc", "bytes of length 3"),
         ([1, 2], "a list of 2"),
         ({"a": 1}, "a dict of 1"),
         (torch.ones(2, 3), "a tensor of shape (2, 3), float32"),

@@ -225,6 +225,6 @@ def test_a_value_that_a_check_cannot_use_is_the_students(
     assert (check.state, check.category) == ("error", "")
     assert check.summary == "double returned a value that the check cannot use"
     rows = {row.label: row.text for row in check.rows}
-    assert rows["value"] == f"yours is {came}; expected is float"
+    assert rows["value"] == f"yours is {came}, expected float"
     assert rows["code"] == "exercises/mini/mini.py:4 (double)"
     assert "authors" not in done.feedback["odd"]

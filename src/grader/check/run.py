@@ -248,10 +248,8 @@ class TopicRun:
         source = self.sources[spec.file.name]
         name = called.name if source.line_of(called.name) else spec.task.place
         asked = source.returns(name)
-        expected = (
-            f"expected is {plain(asked, 80)}" if asked else "the docstring says what is right"
-        )
-        text = f"yours is {described(called.result)}; {expected}"
+        expected = f"expected {plain(asked, 80)}" if asked else "the docstring says what is right"
+        text = f"yours is {described(called.result)}, {expected}"
         error = StudentError(
             f"{name} returned a value that the check cannot use",
             [Row("value", text)],

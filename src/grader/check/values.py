@@ -150,7 +150,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, list | tuple | dict):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, str | bytes):
-        return f"a {type(value).__name__} of length {len(value):,}"
+        return f"{'a str' if isinstance(value, str) else 'bytes'} of length {len(value):,}"
     if isinstance(value, int) and value.bit_length() > _WORD:
         return f"an int of {value.bit_length():,} bits"
     if isinstance(value, float) and not math.isfinite(value):
