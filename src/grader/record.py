@@ -3,9 +3,8 @@
 Every report is a pure function of a `Record`; no renderer reads anything else. The JSON form is
 versioned (`SCHEMA`) and its schema is published in docs/spec/record.schema.json.
 
-Every field is there since schema 1. A field that is added later has a default, and its docstring
-says since when. A change that older records do not survive raises SCHEMA, and `decode` migrates
-them.
+Every field is there since schema 1, unless its docstring says since when; one that is added later
+has a default. A change that older records do not survive raises SCHEMA, and `decode` migrates them.
 """
 
 from __future__ import annotations
@@ -20,16 +19,18 @@ import msgspec
 from grader.errors import UsageError
 from grader.files import indented
 
-SCHEMA = 1
+SCHEMA = 2
 
 CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
-TaskState = Literal["pass", "partial", "fail", "error", "timeout", "not_started", "blocked"]
+TaskState = Literal[
+    "pass", "partial", "fail", "error", "timeout", "not_started", "blocked", "uncounted"
+]
 Visibility = Literal["visible", "hidden"]
 Isolation = Literal["none", "file", "check"]
 PartState = Literal["right", "partly", "wrong", "answered", "malformed", "unanswered"]
 Feedback = Literal["immediate", "after-deadline"]
 
-# The category of a check that failed itself; it says nothing about the submission.
+# The category of a check that counts for nobody, since the course is at fault.
 GRADING_PROBLEM = "grading problem"
 STATE_WORDS: dict[str, str] = {
     "pass": "pass",
@@ -39,6 +40,7 @@ STATE_WORDS: dict[str, str] = {
     "timeout": "TIMEOUT",
     "not_started": "not started",
     "blocked": "blocked",
+    "uncounted": "not counted",
 }
 
 
@@ -60,7 +62,8 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     visibility: Visibility
     state: CheckState
     category: str = ""
-    """What a hidden check is about; GRADING_PROBLEM if the check failed itself."""
+    """What a hidden check is about; GRADING_PROBLEM of a check that counts for nobody: it failed
+    itself, or our own solution does not pass it."""
     summary: str = ""
     """What is wrong, in one sentence."""
     rows: list[Row] = []
@@ -84,7 +87,11 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One task: `earned` of `points`, decided by `checks`."""
+    """One task: `earned` of `points`, decided by `checks`.
+
+    Where none of its checks counts, by a fault of the course, it is `uncounted` and has 0 points;
+    since schema 2.
+    """
 
     id: str
     ref: str
@@ -220,6 +227,13 @@ class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Whether hidden checks took part; without them, visible checks alone decide the points."""
     revealed: bool = False
     """Whether hidden checks may be shown in full: the deadline has passed."""
+    due: str = ""
+    """Its due date, with an offset from UTC, "" where none is set; since schema 2."""
+    late_seconds: int = 0
+    """How long after `due` it was handed in; 0 where it was not late, or the time is not known.
+
+    Pushed, where the server was asked, else committed (see Submission). It changes no points. Since
+    schema 2."""
     questions: QuestionsResult | None = None
     """Their points are not among those of the tasks."""
     ritual: RitualResult | None = None
@@ -248,8 +262,12 @@ class Submission(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A folder or a repository."""
     commit: str = ""
     """The commit that was read, "" of a plain folder."""
+    committed_at: str = ""
+    """When it was committed, with an offset from UTC; said by the student's git, so not proven.
+
+    Since schema 2; in schema 1 it was called pushed_at."""
     pushed_at: str = ""
-    """When it was committed, with an offset from UTC."""
+    """When it was pushed, as the server says; "" where it was not asked. Since schema 2."""
 
 
 class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -281,6 +299,7 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Everything known of one submission.
 
     `schema` is SCHEMA of the engine that wrote it; a record that does not say is of schema 1.
+    `decode` makes it SCHEMA.
     """
 
     schema: int = 1
@@ -323,16 +342,20 @@ def encode(record: Record) -> bytes:
 
 
 def decode(data: bytes, where: str = "record") -> Record:
-    """The record in `data`. Raises UsageError for anything that is not one."""
+    """The record in `data`, of this schema or before. Raises UsageError for anything else."""
     try:
         record = msgspec.json.decode(data, type=Record)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
         raise UsageError(f"{where} is not a grading record: {e}") from None
-    if record.schema != SCHEMA:
+    if not 1 <= record.schema <= SCHEMA:
         raise UsageError(
-            f"{where} has record schema {record.schema}, this engine reads {SCHEMA}; "
+            f"{where} has record schema {record.schema}, this engine reads 1 to {SCHEMA}; "
             "grade the submission again."
         )
+    if record.schema == 1:
+        who = record.submission
+        who.committed_at, who.pushed_at = who.pushed_at, ""
+    record.schema = SCHEMA
     return record
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.record import (
+    SCHEMA,
     CheckResult,
     Engine,
     PartResult,
@@ -87,13 +88,14 @@ def task(
 def record(student: str, topics: list[TopicResult], **fields: Any) -> Record:
     """A record of `topics`, judged in the jail."""
     given: dict[str, Any] = {
+        "schema": SCHEMA,
         "course": "Grokking the Basics",
         "course_version": "2027.1",
         "submission": Submission(
             student=student,
             source=f"https://github.example/class/{len(student)}",
             commit="3f9c2ab1234567890abcdef1234567890abcdef0",
-            pushed_at="2027-02-11T09:30:00Z",
+            committed_at="2027-02-11T09:30:00Z",
         ),
         "topics": topics,
         "engine": Engine(
@@ -372,7 +374,7 @@ def hostile(text: str) -> Record:
         for state in ("fail", "pass")
     ]
     ritual = RitualResult(notebook=text, steps=steps)
-    who = Submission(student=text, source=text, commit=text, pushed_at=text)
+    who = Submission(student=text, source=text, commit=text, committed_at=text)
     engine = Engine(
         version=text, python=text, torch=text, cpu_capability=text, isolation="none", jail=text
     )

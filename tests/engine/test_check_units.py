@@ -16,12 +16,14 @@ from grader.check.naming import by_running, fingerprint, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
 from grader.check.run import TopicRun
+from grader.check.score import earned as points_of
 from grader.check.score import points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
+from grader.check.values import described, kind_of
 from grader.course.manifest import TaskSpec, load_topic
 from grader.errors import CourseError
-from grader.record import CheckResult
+from grader.record import GRADING_PROBLEM, CheckResult
 
 pytestmark = pytest.mark.laptop
 
@@ -60,7 +62,31 @@ def test_scoring(
     checks = [*(check(s) for s in visible), *(check(s, "hidden") for s in hidden)]
     found = task_state(SPEC, checks, {"a": required})  # type: ignore[dict-item]
     assert found == state
-    assert points(SPEC, found) == earned
+    assert points_of(SPEC, found) == earned
+    assert points(SPEC, found) == 3
+
+
+@pytest.mark.parametrize(
+    ("counted", "states", "state", "worth"),
+    [
+        (["pass", "pass"], ["error"], "pass", 3),
+        (["pass"], ["error", "not_started"], "pass", 3),
+        (["fail"], ["error"], "fail", 3),
+        (["not_started"], ["not_started"], "not_started", 3),
+        ([], ["error", "error"], "uncounted", 0),
+        ([], ["not_started"], "uncounted", 0),
+    ],
+)
+def test_what_counts_for_nobody_is_not_scored(
+    counted: list[str], states: list[str], state: str, worth: int
+) -> None:
+    """The other checks of a task decide; a task without any has no points to lose."""
+    ours = [check(s) for s in states]
+    for each in ours:
+        each.category = GRADING_PROBLEM
+    found = task_state(SPEC, [*(check(s) for s in counted), *ours], {"a": "uncounted"})
+    assert found == state
+    assert points(SPEC, found) == worth
 
 
 def test_seeds_depend_on_everything_that_matters() -> None:
@@ -467,3 +493,44 @@ def test_splice_of_methods() -> None:
     names: dict[str, type] = {}
     exec(behind, names)
     assert (names["A"]().f(), names["A"]().g()) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "None"),
+        (3, "an int"),
+        (True, "a bool"),
+        (10**400, "an int of 1,329 bits"),
+        (2.5, "a float"),
+        (float("inf"), "the float inf"),
+        ("ab", "a str of length 2"),
+        (b"abc", "bytes of length 3"),
+        ([1, 2], "a list of 2"),
+        ({"a": 1}, "a dict of 1"),
+        (torch.ones(2, 3), "a tensor of shape (2, 3), float32"),
+        (torch.tensor(1j), "a tensor of shape (), complex64"),
+    ],
+)
+def test_a_value_is_told_by_kind_and_size(value: object, kind: str) -> None:
+    """Never by its digits."""
+    assert kind_of(value) == kind
+
+
+def test_what_is_in_a_value_is_told_as_well() -> None:
+    """Its first entries."""
+    entries = "an int, None, an int of 1,329 bits, ..."
+    assert described([1, None, 10**400, 2]) == f"a list of 4 ({entries})"
+    assert described((1.0,)) == "a tuple of 1 (a float)"
+    assert described({"a": []}) == "a dict of 1 (a list of 0)"
+    assert described([]) == "a list of 0"
+
+
+def test_a_number_beyond_a_float_is_a_mismatch() -> None:
+    """Where one number is expected, and in a list of them."""
+    with pytest.raises(Mismatch) as one:
+        expect_close(10**400, torch.tensor(1.0))
+    assert "yours is an int of 1,329 bits, expected a tensor of shape ()" in str(one.value)
+    with pytest.raises(Mismatch) as several:
+        expect_numbers([1.0, 10**400], [1.0, 2.0])
+    assert "[1] is an int of 1,329 bits, expected a number" in str(several.value)

@@ -85,7 +85,7 @@ def test_a_repository_is_read_at_its_commit(repository: Path, topic: Topic) -> N
     collected = collect(repository, [topic])
     assert collected.files[FUSED] == b"second = 2\n"
     assert collected.commit == git(repository, "rev-parse", "HEAD")
-    assert collected.pushed_at.startswith("20")
+    assert collected.committed_at.startswith("20")
     assert collect(repository, [topic], commit=first).files[FUSED] != b"second = 2\n"
     assert collect(repository, [topic], commit="main~1").commit == first
 

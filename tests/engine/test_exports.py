@@ -113,7 +113,7 @@ def test_classroom50_counts_in_half_points() -> None:
 def test_classroom50_speaks_utc_and_of_commits() -> None:
     """A date with an offset becomes UTC; a plain folder is refused."""
     record = working()
-    record.submission.pushed_at = "2027-02-11T23:30:00+02:30"
+    record.submission.committed_at = "2027-02-11T23:30:00+02:30"
     assert json.loads(classroom50(record))["datetime"] == "2027-02-11T21:00:00Z"
     record.submission = Submission(student="ada")
     with pytest.raises(UsageError, match="ada was graded from a plain folder"):

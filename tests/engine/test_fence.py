@@ -112,9 +112,9 @@ def start_with_faults(*arguments: Any) -> Grader:
             owner = getattr(owner, part)
         setattr(owner, last, _thrower(getattr(owner, last), number, at))
 
-    def graded(job: Any) -> Any:
+    def graded(job: Any, faults: Any) -> Any:
         at[0] = job.student
-        return grade(job)
+        return grade(job, faults)
 
     grader.grade = graded  # type: ignore[method-assign]
     return grader

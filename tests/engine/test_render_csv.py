@@ -71,7 +71,9 @@ def test_bom_is_there_only_when_asked() -> None:
 
 def test_no_records_give_the_header() -> None:
     """An empty class is a header without topics."""
-    assert read(gradebook([])) == [["student", "commit", "pushed_at", "total", "max", "warnings"]]
+    assert read(gradebook([])) == [
+        ["student", "commit", "committed_at", "total", "max", "warnings"]
+    ]
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, HUGE], ids=[*range(len(HOSTILE)), "huge"])

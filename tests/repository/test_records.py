@@ -22,7 +22,10 @@ def test_a_record_of_schema_1() -> None:
     """Written in November 2026: two topics, one with a ritual, tasks in four states."""
     record = read(FOLDER / "schema-1.json")
     assert (record.course, record.course_version) == ("Grokking the Basics", "2027.1")
-    assert record.submission.student == "student-18"
+    who = record.submission
+    assert who.student == "student-18"
+    # What schema 1 called the time of the push was the committer's date.
+    assert (who.committed_at, who.pushed_at) == ("2027-01-20T11:00:00+00:00", "")
     tabular, micrograd = record.topics
     assert tabular.ritual is not None
     assert tabular.ritual.badge
@@ -32,13 +35,27 @@ def test_a_record_of_schema_1() -> None:
     assert set(states.values()) == {"pass", "not_started", "blocked", "error"}
     assert (micrograd.earned, record.earned) == (6, 86)
     assert [c.visibility for c in micrograd.tasks[0].checks].count("hidden") > 0
-    if SCHEMA == 1:
-        assert encode(record) == (FOLDER / "schema-1.json").read_bytes()
+    assert decode(encode(record)) == record
 
 
-def test_a_record_of_the_future_is_refused() -> None:
+def test_a_record_of_schema_2() -> None:
+    """Written in November 2026: late work, whose commit says when it was made."""
+    record = read(FOLDER / "schema-2.json")
+    who = record.submission
+    assert (who.committed_at, who.pushed_at) == ("2026-11-02T02:04:59+01:00", "")
+    [topic] = record.topics
+    assert (topic.due, topic.late_seconds) == ("2026-11-01T23:59:59+01:00", 7500)
+    assert [task.state for task in topic.tasks] == ["pass", "fail"]
+    assert (topic.earned, topic.points) == (4, 10)
+    if SCHEMA == 2:
+        assert encode(record) == (FOLDER / "schema-2.json").read_bytes()
+
+
+@pytest.mark.parametrize("schema", [99, 0, -1])
+def test_a_record_of_another_schema_is_refused(schema: int) -> None:
     """In words that say which engine reads what."""
     text = (FOLDER / "schema-1.json").read_bytes()
-    newer = text.replace(b"{", b'{"schema": 99,', 1)
-    with pytest.raises(UsageError, match=f"has record schema 99, this engine reads {SCHEMA}"):
+    newer = text.replace(b"{", b'{"schema": %d,' % schema, 1)
+    words = f"has record schema {schema}, this engine reads 1 to {SCHEMA}"
+    with pytest.raises(UsageError, match=words):
         decode(newer)

@@ -17,12 +17,13 @@ from classroom.grade.submission import Job, Settings
 from classroom.report.ungraded import Ungraded
 from grader.cli.options import CourseOption
 from grader.course.manifest import Course, find_course
-from grader.errors import EXIT_SUBMISSIONS, Interrupted, UsageError
+from grader.errors import EXIT_COURSE, EXIT_SUBMISSIONS, Interrupted, UsageError
 from grader.files import path_text
 from grader.record import Record
 
 if TYPE_CHECKING:
     from classroom.grade.report import Report
+    from classroom.report.faults import Fault
 
 
 def grade(
@@ -61,7 +62,8 @@ def grade(
     that was ended goes on where it stopped.
 
     Exit status: 0 all graded, 2 wrong use, 3 some submissions could not be graded (the others
-    were), 4 the course is at fault, 5 this machine cannot grade.
+    were), 4 the course is at fault, 5 this machine cannot grade. A check that the course's own
+    solution does not pass is such a fault: it counts for nobody, and everyone is graded.
 
     Example: grader grade class/* --topic makemore4 --out report
     """
@@ -109,7 +111,7 @@ def merge(
     All shards of a run are needed, each once, graded with the same course and engine.
 
     Exit status: 0 all are graded, 2 wrong use (a shard is missing, there twice, or of another
-    version), 3 some submissions could not be graded.
+    version), 3 some submissions could not be graded, 4 the course is at fault.
 
     Example: grader merge shard-1 shard-2 shard-3 --out report
     """
@@ -148,11 +150,26 @@ def _grade(
     records: list[Record] = []
     ungraded: list[Ungraded] = []
     reused = 0
+    at_fault: list[Fault] = []
+
+    def hear(faults: Sequence[Fault]) -> None:
+        at_fault.extend(faults)
+        if faults:
+            count = f"{len(faults)} {'check' if len(faults) == 1 else 'checks'}"
+            typer.echo(f"The course is at fault ({count}); see above the table.", err=True)
+
+    typer.echo("grading: the reference first", err=True)
     with progress("grading") as tell:
         secret = load_secret(course.root)
         cache = course.root / ".grader" / "cache" if cached else None
         everything = grade_all(
-            course.root, jobs, secret=secret, workers=count, settings=settings, cache=cache
+            course.root,
+            jobs,
+            secret=secret,
+            workers=count,
+            settings=settings,
+            cache=cache,
+            tell=hear,
         )
         try:
             for number, graded in enumerate(everything, 1):
@@ -174,7 +191,7 @@ def _grade(
             raise Interrupted("interrupted; the same command goes on from here.") from None
     if shard:
         report.write(FILE, describe(shard, course, records, ungraded))
-    return _finish(report, records, ungraded, title=course.title, reused=reused)
+    return _finish(report, records, ungraded, title=course.title, reused=reused, at_fault=at_fault)
 
 
 def _finish(
@@ -184,10 +201,20 @@ def _finish(
     *,
     title: str,
     reused: int = 0,
+    at_fault: Sequence[Fault] = (),
 ) -> int:
-    """Write and print what speaks of the whole class; the exit status."""
+    """Write and print what speaks of the whole class; the exit status.
+
+    `at_fault` are faults of the course that need not be in any record.
+    """
+    from classroom.report.faults import course_faults, sentences
     from classroom.report.table import class_table
 
+    known = {fault.check for fault in at_fault}
+    more = [fault for fault in course_faults(records) if fault.check not in known]
+    faults = [*at_fault, *more]
+    for sentence in sentences(faults):
+        typer.echo(sentence)
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
     report.finish(records, ungraded, title=title, generated=now)
     for line in class_table(records, ungraded):
@@ -196,4 +223,6 @@ def _finish(
     typer.echo(f"\n{counts}" + (f" ({reused} unchanged, from the cache)" if reused else ""))
     out = report.out
     typer.echo(f"report: {out / 'index.html'}; also gradebook.csv, records/, feedback/ in {out}")
+    if faults:
+        return EXIT_COURSE
     return EXIT_SUBMISSIONS if ungraded else 0

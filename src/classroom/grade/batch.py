@@ -10,16 +10,18 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
-from classroom.grade import submission
+from classroom.grade import reference, submission
 from classroom.grade.cache import Keys
 from classroom.grade.submission import Finished, Job, Settings
 from classroom.grade.workers import Completed, Workers
+from classroom.report.faults import Fault
 from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import STUDENT_ROOT, Course, load_course
 from grader.errors import CourseError, DiskError, EngineError, SubmissionError, UnexpectedError
@@ -109,26 +111,47 @@ def grade_all(
     workers: int,
     settings: Settings | None = None,
     cache: Path | None = None,
+    tell: Callable[[Sequence[Fault]], None] = lambda faults: None,
 ) -> Iterator[Graded]:
     """Grade `jobs` of the course at `root`; results come in the order in which they are ready.
 
-    `cache` is a folder for results, None keeps none. Raises CourseError, EngineError or DiskError
-    if nothing can be graded, or nothing can be kept.
+    The course's own solution is judged first, and `tell` hears of the checks that it does not
+    pass, which count for nobody. `cache` is a folder for results, None keeps none. Raises
+    CourseError, EngineError or DiskError if nothing can be graded, or nothing can be kept.
     """
     settings = settings or Settings()
     jail.require(settings.unsafe)
     course = load_course(root)
-    keys = _keys(course, jobs, secret, settings)
+    topics = list(dict.fromkeys(topic for job in jobs for topic in job.topics))
+    keys = _keys(course, topics, secret, settings)
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         scratch = Path(folder)
         copy_given(root / STUDENT_ROOT, course.topics.values(), scratch / GIVEN)
         start = (submission.start, root.absolute(), secret, scratch, settings, keys, cache)
         with Workers[Job](workers, *start) as pool:
-            yield from _graded(iter(jobs), pool)
+            faults = _faults(course, topics, pool)
+            tell([fault for each in faults.values() for fault in each])
+            for done in _each(iter(jobs), pool, lambda job: (submission.grade, job, faults)):
+                yield _outcome(done)
 
 
-def _keys(course: Course, jobs: Sequence[Job], secret: bytes | None, settings: Settings) -> Keys:
-    ids = dict.fromkeys(topic for job in jobs for topic in job.topics)
+def _faults(course: Course, topics: Sequence[str], pool: Workers[Job]) -> dict[str, list[Fault]]:
+    """Topic -> the checks that the reference does not pass."""
+    jobs = [Job(course.reference / topic, reference.NAME, (topic,)) for topic in topics]
+    found = {}
+    for done in _each(iter(jobs), pool, lambda job: (submission.faults, *job.topics)):
+        [topic] = done.job.topics
+        if isinstance(done.error, CourseError | DiskError):
+            raise done.error
+        if done.died or done.error is not None:
+            said = "a worker ended while judging it" if done.died else str(done.error)
+            found[topic] = [Fault(topic, said=said)]
+        elif done.value:
+            found[topic] = done.value
+    return {topic: found[topic] for topic in topics if topic in found}
+
+
+def _keys(course: Course, ids: Sequence[str], secret: bytes | None, settings: Settings) -> Keys:
     topics = [course.topic(topic) for topic in ids]
     now = datetime.now(UTC)
     described = {
@@ -140,7 +163,9 @@ def _keys(course: Course, jobs: Sequence[Job], secret: bytes | None, settings: S
     return Keys(course, topics, described, secret)
 
 
-def _graded(jobs: Iterator[Job], pool: Workers[Job]) -> Iterator[Graded]:
+def _each(
+    jobs: Iterator[Job], pool: Workers[Job], work: Callable[[Job], tuple[Any, ...]]
+) -> Iterator[Completed[Job]]:
     """Work through `jobs`; one at which a worker has ended is tried once more."""
     again: deque[Job] = deque()
     tried: set[Job] = set()
@@ -150,7 +175,7 @@ def _graded(jobs: Iterator[Job], pool: Workers[Job]) -> Iterator[Graded]:
             if job is None:
                 break
             try:
-                pool.submit(job, submission.grade, job)
+                pool.submit(job, *work(job))
             except EngineError:
                 # No further worker can be had now: those that there are go on.
                 if not pool.busy:
@@ -164,7 +189,7 @@ def _graded(jobs: Iterator[Job], pool: Workers[Job]) -> Iterator[Graded]:
                 tried.add(done.job)
                 again.append(done.job)
             else:
-                yield _outcome(done)
+                yield done
 
 
 def _outcome(done: Completed[Job]) -> Graded:

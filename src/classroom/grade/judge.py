@@ -21,8 +21,8 @@ import torch
 from classroom.grade.key import Key, grade_questions, load_key
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.grade.ritual import RitualJudge
-from grader.check.backend import ChildBackend
-from grader.check.mistakes import load_mistakes, read_mistakes
+from grader.check.backend import ChildBackend, TrustedBackend
+from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
 from grader.check.naming import Namer, namer
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
@@ -70,6 +70,7 @@ class Judge:
         self._scratch = scratch
         self._checks: dict[str, list[CheckSpec]] = {}
         self._namers: dict[str, Namer] = {}
+        self._solutions: dict[str, TrustedBackend] = {}
         self._question_keys: dict[str, Key] = {}
         self._rituals: dict[str, RitualJudge] = {}
         torch.set_num_threads(1)
@@ -168,6 +169,7 @@ class Judge:
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret),
                 namer=self._namers[topic.id],
+                reference=lambda: self._solution(topic),
                 revealed=topic.revealed(now),
                 limit=TOPIC_SECONDS,
                 questions=self._questions(collected, topic),
@@ -210,6 +212,12 @@ class Judge:
         # They stay: the garbage collector need not walk through them for every submission.
         gc.collect()
         gc.freeze()
+
+    def _solution(self, topic: Topic) -> TrustedBackend:
+        """Our own solution. Raises whatever keeps it from being loaded."""
+        if topic.id not in self._solutions:
+            self._solutions[topic.id] = TrustedBackend(load_reference(self.course, topic))
+        return self._solutions[topic.id]
 
     def _questions(self, collected: Collected, topic: Topic) -> QuestionsResult | None:
         if not topic.texts:

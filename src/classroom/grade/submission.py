@@ -6,21 +6,27 @@ chooses what comes next and writes files.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from classroom.grade import reference
 from classroom.grade.cache import Cache, Keys
-from classroom.grade.result import assemble
-from grader.course.manifest import load_course
+from classroom.grade.result import JudgedTopic, assemble
+from classroom.report.faults import Fault
+from grader.course.manifest import Topic, load_course
 from grader.record import Record, encode
 from grader.render.markdown import feedback
-from grader.repository.collect import collect
+from grader.repository.collect import Collected, collect
 
 if TYPE_CHECKING:
     from classroom.grade.judge import Judge
+
+# Topic -> the checks of it that count for nobody.
+Faults = Mapping[str, Sequence[Fault]]
 
 
 @dataclass(frozen=True)
@@ -66,22 +72,40 @@ class Grader:
         """End the judge's processes."""
         self._judge.close()
 
-    def grade(self, job: Job) -> Finished:
+    def grade(self, job: Job, faults: Faults) -> Finished:
         """Read, judge (or look up) and render one submission. Raises SubmissionError."""
         course = self._judge.course
         topics = [course.topic(topic) for topic in job.topics]
         collected = collect(job.path, topics, student=job.student, commit=job.commit)
         results, cached = [], True
         for topic in topics:
-            key = self._keys.of(topic, collected.files, collected.problems)
-            result = self._cache.get(key)
-            if result is None:
-                cached = False
-                result = self._judge.grade_topic(collected, topic)
-                self._cache.put(key, result)
+            result, kept = self._result(collected, topic)
+            # The cache keeps what was found; what counts may change with the reference alone.
+            result.topic = reference.without(result.topic, topic, faults.get(topic.id, ()))
             results.append(result)
+            cached = cached and kept
         record = assemble(course, collected, results)
         return Finished.of(record, cached=cached)
+
+    def faults(self, topic_id: str) -> list[Fault]:
+        """The checks that the reference of a topic does not pass, which count for nobody."""
+        topic = self._judge.course.topic(topic_id)
+        collected = reference.handed_in(self._judge.course, topic)
+        found = self._result(collected, topic)[0].topic
+        if any(check.state == "timeout" for task in found.tasks for check in task.checks):
+            # A busy machine is no fault of the course.
+            found = self._judge.grade_topic(collected, topic).topic
+        return reference.faults_of(found)
+
+    def _result(self, collected: Collected, topic: Topic) -> tuple[JudgedTopic, bool]:
+        """One topic of a submission, and whether it comes from the cache."""
+        key = self._keys.of(topic, collected.files, collected.problems)
+        found = self._cache.get(key)
+        if found is not None:
+            return found, True
+        result = self._judge.grade_topic(collected, topic)
+        self._cache.put(key, result)
+        return result, False
 
 
 def start(
@@ -105,6 +129,11 @@ def start(
     return Grader(judge, keys, cache)
 
 
-def grade(grader: Grader, job: Job) -> Finished:
+def grade(grader: Grader, job: Job, faults: Faults) -> Finished:
     """Grade `job`: what a worker is asked for."""
-    return grader.grade(job)
+    return grader.grade(job, faults)
+
+
+def faults(grader: Grader, topic_id: str) -> list[Fault]:
+    """Judge the reference of a topic: what a worker is asked for before."""
+    return grader.faults(topic_id)

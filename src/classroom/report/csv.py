@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from classroom.report.ungraded import Ungraded
 from grader.escape import csv_cell
 from grader.record import Record, TaskResult, TopicResult, format_points
+from grader.render.late import lateness
 from grader.render.ritual import standing
 
 BOM = "\ufeff"
@@ -19,10 +20,11 @@ def gradebook(
 ) -> str:
     """The gradebook of `records`, sorted by student.
 
-    Columns: student, commit, pushed_at; the points and the maximum of every topic; the points of
-    every task and question; how far the ritual is, where a topic has one; total, max (both of the
-    tasks alone), warnings. The points of questions stand in columns of their own. A record without
-    a topic leaves its cells empty, and so does whoever could not be graded: why is under warnings.
+    Columns: student, commit, committed_at (said by the student's git); the points and the maximum
+    of every topic, and how late it is where it has a due date; the points of every task and
+    question; how far the ritual is, where a topic has one; total, max (both of the tasks alone),
+    warnings. The points of questions stand in columns of their own. A record without a topic leaves
+    its cells empty, and so does whoever could not be graded: why is under warnings.
     `bom` puts the mark in front that Excel needs to read UTF-8.
     """
     topics = outline(records)
@@ -45,7 +47,7 @@ def by_student(records: Sequence[Record]) -> list[Record]:
 
     def key(record: Record) -> tuple[str, ...]:
         who = record.submission
-        return who.student.casefold(), who.student, who.commit, who.pushed_at
+        return who.student.casefold(), who.student, who.commit, who.committed_at
 
     return sorted(records, key=key)
 
@@ -68,11 +70,12 @@ def outline(records: Sequence[Record]) -> list[tuple[TopicResult, list[TaskResul
 
 
 def _header(topics: list[tuple[TopicResult, list[TaskResult]]]) -> list[str]:
-    names = ["student", "commit", "pushed_at"]
+    names = ["student", "commit", "committed_at"]
     for topic, _ in topics:
         names += [f"{topic.id} points", f"{topic.id} max"]
         if topic.questions:
             names += [f"{topic.id} questions points", f"{topic.id} questions max"]
+        names += [f"{topic.id} late"] if topic.due else []
     names += [f"{topic.id} {task.ref} {task.id}" for topic, tasks in topics for task in tasks]
     names += [f"{topic.id} {name}" for topic, _ in topics for name in _questions(topic)]
     names += [f"{topic.id} ritual" for topic, _ in topics if topic.ritual]
@@ -87,7 +90,7 @@ def _questions(topic: TopicResult | None) -> dict[str, str]:
 
 def _row(record: Record, topics: list[tuple[TopicResult, list[TaskResult]]]) -> list[str]:
     who = record.submission
-    cells = [csv_cell(text) for text in (who.student, who.commit, who.pushed_at)]
+    cells = [csv_cell(text) for text in (who.student, who.commit, who.committed_at)]
     mine = {topic.id: topic for topic in record.topics}
     for topic, _ in topics:
         own = mine.get(topic.id)
@@ -96,6 +99,8 @@ def _row(record: Record, topics: list[tuple[TopicResult, list[TaskResult]]]) -> 
             asked = own.questions if own else None
             points = [float(asked.earned), asked.points] if asked else []
             cells += [format_points(p) for p in points] or ["", ""]
+        if topic.due:
+            cells.append(lateness(who, own) if own else "")
     for topic, tasks in topics:
         own = mine.get(topic.id)
         earned = {task.id: format_points(task.earned) for task in own.tasks} if own else {}

@@ -53,6 +53,9 @@ class TopicPoints(msgspec.Struct, kw_only=True):
     earned: float
     question_points: float | None = None
     question_earned: float | None = None
+    due: str = ""
+    late_seconds: int = 0
+    """After `due`: pushed where that is known, else committed; 0 if not late, or not known."""
     tasks: list[TaskPoints]
 
 
@@ -61,7 +64,10 @@ class StudentPoints(msgspec.Struct, kw_only=True):
 
     student: str
     commit: str
-    pushed_at: str
+    committed_at: str
+    """Said by the student's git, so not proven."""
+    pushed_at: str = ""
+    """Said by the server; "" where it was not asked."""
     points: float
     earned: float
     topics: list[TopicPoints]
@@ -95,6 +101,7 @@ def _student(record: Record) -> StudentPoints:
     return StudentPoints(
         student=who.student,
         commit=who.commit,
+        committed_at=who.committed_at,
         pushed_at=who.pushed_at,
         points=record.points,
         earned=record.earned,
@@ -113,6 +120,8 @@ def _topic(topic: TopicResult) -> TopicPoints:
         earned=topic.earned,
         question_points=asked.points if asked else None,
         question_earned=round(float(asked.earned), 2) if asked and asked.judged else None,
+        due=topic.due,
+        late_seconds=topic.late_seconds,
         tasks=[
             TaskPoints(
                 id=task.id,
@@ -196,12 +205,13 @@ def classroom50(record: Record, topic: TopicResult, *, classroom: str, repositor
     maximum of 160. `repository` is the address of the student's repository.
     """
     who = record.submission
-    if not who.commit or not who.pushed_at:
+    at = who.pushed_at or who.committed_at
+    if not who.commit or not at:
         raise UsageError(
             f"{plain(who.student, 100)} was graded from a plain folder; "
             f"{CLASSROOM50} speaks of commits, so grade the repository."
         )
-    pushed = _utc(who.pushed_at, who.student)
+    pushed = _utc(at, who.student)
     submission = f"submit/{pushed.replace(':', '-')}-{who.commit[:7]}"
     commit = f"{repository}/commit/{who.commit}"
     tests = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from classroom.report.csv import by_student, outline
+from classroom.report.faults import course_faults
 from classroom.report.page import Shown, assets, environment, shown
 from classroom.report.statistics import (
     GROUPS,
@@ -32,6 +33,7 @@ from grader.record import (
     TopicResult,
     format_points,
 )
+from grader.render.late import duration, lateness
 from grader.render.message import message_rows
 from grader.render.questions import STATE_WORDS as QUESTION_WORDS
 from grader.render.questions import score
@@ -62,6 +64,7 @@ class _Cell:
     states: str
     questions: str
     ritual: str
+    late: str
 
 
 def class_page(
@@ -92,7 +95,7 @@ def class_page(
 def _class_view(records: list[Record], lost: Sequence[Ungraded]) -> dict[str, Any]:
     """What the page says of the class as a whole."""
     topics = outline(records)
-    problems, found = _problems(records)
+    problems = _problems(records)
     warnings = _grouped((text, r) for r in records for text in r.warnings)
     full = sum(r.points > 0 and r.earned == r.points for r in records)
     idle = sum(not any(started(t) for topic in r.topics for t in topic.tasks) for r in records)
@@ -103,12 +106,13 @@ def _class_view(records: list[Record], lost: Sequence[Ungraded]) -> dict[str, An
             ("Not graded", len(lost)),
             ("Full marks", full),
             ("Not started", idle),
-            ("Grading problems", found),
+            ("Checks not counted", len(problems)),
             ("Warnings", sum(len(record.warnings) for record in records)),
         ],
         "ungraded": _ungraded(lost),
         "unjailed": _unjailed(records),
-        "problems": problems,
+        "problems": problems[:_MAX_LISTED],
+        "more_problems": max(0, len(problems) - _MAX_LISTED),
         "warnings": warnings,
         "topics": [topic for topic, _ in topics],
         "items": [_items(topic_items(topic, tasks, records)) for topic, tasks in topics],
@@ -153,29 +157,20 @@ def _grouped(pairs: Iterator[tuple[str, Record]]) -> list[tuple[Shown, Shown]]:
     return [*listed[:_MAX_LISTED], (Shown(f"{len(listed) - _MAX_LISTED} more"), Shown("see below"))]
 
 
-def _problems(records: list[Record]) -> tuple[list[dict[str, Any]], int]:
-    """The checks that failed themselves, the most frequent first, and how often that happened."""
-    groups: dict[tuple[str, str, str], list[tuple[Record, CheckResult]]] = {}
-    for record in records:
-        for topic in record.topics:
-            for task in topic.tasks:
-                for check in filter(is_problem, task.checks):
-                    key = (topic.id, task.ref, check.id)
-                    groups.setdefault(key, []).append((record, check))
-    listed = [
+def _problems(records: list[Record]) -> list[dict[str, Any]]:
+    """The checks that count for nobody, those of most students first."""
+    found = sorted(course_faults(records).items(), key=lambda f: (-len(f[1]), f[0].check))
+    return [
         {
-            "topic": topic,
-            "ref": ref,
-            "check": check_id,
-            "summary": shown(cases[0][1].summary or cases[0][1].exception, 400),
-            "count": len(cases),
-            "who": _names([record for record, _ in cases]),
+            "topic": fault.topic,
+            "task": fault.task,
+            "check": fault.check,
+            "said": shown(fault.said, 400),
+            "count": len(who),
+            "who": _names(who),
         }
-        for (topic, ref, check_id), cases in sorted(
-            groups.items(), key=lambda g: (-len(g[1]), g[0])
-        )
+        for fault, who in found
     ]
-    return listed[:_MAX_LISTED], sum(map(len, groups.values()))
 
 
 def _unjailed(records: list[Record]) -> list[str]:
@@ -254,9 +249,10 @@ def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> d
                 spent += sum(map(_size, [block["summary"], block["output"], *block["notes"]]))
                 spent += sum(_size(text) + 40 for row in block["rows"] for text in row) + 200
                 checks.append(block)
-        topics.append(_topic(topic, checks, allowance))
+        topics.append(_topic(topic, checks, allowance) | {"late": lateness(who, topic)})
     commit = who.commit[:12]
     provenance = [f"commit {commit}" if commit else "no commit"]
+    provenance += [f"committed {who.committed_at} by the student's git"] if who.committed_at else []
     provenance += [f"pushed {who.pushed_at}"] if who.pushed_at else []
     provenance += [f"from {who.source}"] if who.source else []
     return {
@@ -265,7 +261,7 @@ def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> d
         "earned": format_points(record.earned),
         "points": format_points(record.points),
         "commit": shown(commit, 12),
-        "pushed": shown(who.pushed_at.replace("T", " "), 40),
+        "committed": shown(who.committed_at.replace("T", " "), 40),
         "provenance": shown(", ".join(provenance), 300),
         "warnings": [shown(text, 400) for text in record.warnings[:5]],
         "cells": [_cell(mine.get(topic.id)) for topic in view["topics"]],
@@ -286,7 +282,9 @@ def _cell(topic: TopicResult | None) -> _Cell | None:
     words = [word.replace(" ", NO_BREAK_SPACE) for word in words]
     asked = topic.questions
     questions = format_points(float(asked.earned)) if asked else "-"
-    return _Cell(format_points(topic.earned), ", ".join(words), questions, standing(topic.ritual))
+    late = f"late by {duration(topic.late_seconds)}" if topic.late_seconds > 0 else ""
+    ritual = standing(topic.ritual)
+    return _Cell(format_points(topic.earned), ", ".join(words), questions, ritual, late)
 
 
 def _topic(topic: TopicResult, checks: list[dict[str, Any]], allowance: int) -> dict[str, Any]:
@@ -353,7 +351,8 @@ def _questions(asked: QuestionsResult, allowance: int) -> dict[str, Any]:
 
 
 def _passed(task: TaskResult, visibility: str) -> str:
-    states = [check.state for check in task.checks if check.visibility == visibility]
+    fair = [check for check in task.checks if not is_problem(check)]
+    states = [check.state for check in fair if check.visibility == visibility]
     return f"{states.count('pass')} of {len(states)}" if states else "none"
 
 

@@ -93,19 +93,20 @@ def mistakes(records: Sequence[Record]) -> list[tuple[str, int, list[str]]]:
 
 def started(task: TaskResult) -> bool:
     """Whether something is written for the task."""
-    if task.state == "blocked":
+    if task.state in ("blocked", "uncounted"):
         return any(check.state != "not_started" for check in task.checks)
     return task.state != "not_started"
 
 
 def failing(task: TaskResult) -> list[CheckResult]:
-    """The checks that do not pass."""
-    return [check for check in task.checks if check.state not in ("pass", "not_started")]
+    """The checks that do not pass, of those that count."""
+    states = ("pass", "not_started")
+    return [c for c in task.checks if c.state not in states and not is_problem(c)]
 
 
 def is_problem(check: CheckResult) -> bool:
-    """Whether the check failed itself, which says nothing about the submission."""
-    return check.state == "error" and check.category == GRADING_PROBLEM
+    """Whether the check counts for nobody, by a fault of the course."""
+    return check.category == GRADING_PROBLEM
 
 
 def _hidden_only(task: TaskResult) -> bool:
@@ -117,7 +118,5 @@ def _hidden_only(task: TaskResult) -> bool:
 
 
 def _signature(check: CheckResult) -> str:
-    if is_problem(check):
-        return ""
     said = check.mistake or check.pattern or check.summary or check.exception
     return said or ("out of time" if check.state == "timeout" else check.title)

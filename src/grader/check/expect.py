@@ -21,7 +21,7 @@ from torch import Tensor
 
 from grader.check import patterns
 from grader.check.outcome import Called, Mismatch, Trace, trace
-from grader.check.values import kind_of, oversize
+from grader.check.values import kind_of, no_float, oversize
 from grader.record import Row
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
@@ -122,7 +122,7 @@ class _Comparison:
                 "None: the function ended without returning anything",
             )
         got = self.got
-        if type(got) in (int, float) and self.expected.dim() == 0:
+        if type(got) in (int, float) and not no_float(got) and self.expected.dim() == 0:
             got = torch.tensor(float(got), dtype=self.expected.dtype)
         if not isinstance(got, Tensor):
             return self.fails(

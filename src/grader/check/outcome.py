@@ -85,6 +85,7 @@ class Called:
     kwargs: dict[str, Any]
     parameters: list[str]
     result: Any = None
+    answered: bool = False
 
     def arguments(self) -> list[tuple[str, Any]]:
         """(name, value) of every argument, in order."""

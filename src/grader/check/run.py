@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,14 @@ from grader.check.outcome import (
     Trace,
     trace,
 )
-from grader.check.score import all_done, points, task_state
+from grader.check.score import all_done, earned, points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, describe_call
 from grader.check.suite import CheckSpec
+from grader.check.values import described
 from grader.course.manifest import Topic
-from grader.errors import EngineError, UnexpectedError
+from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.escape import plain
 from grader.record import (
     GRADING_PROBLEM,
@@ -57,6 +58,7 @@ class TopicRun:
 
     sources    solution file name -> its text
     namer      gives a wrong answer the name of its mistake
+    reference  runs our solution in the student's place, where there is one
     revealed   hidden checks may be shown in full
     partial    only some checks were asked for
     limit      seconds for all checks, student code and our own work; later ones are not judged
@@ -69,6 +71,7 @@ class TopicRun:
     sources: dict[str, Source]
     seeds: Seeds
     namer: Namer
+    reference: Callable[[], Backend] | None = None
     revealed: bool = False
     partial: bool = False
     limit: float = math.inf
@@ -126,6 +129,14 @@ class TopicRun:
             except Exception as e:
                 raise UnexpectedError.of(e) from e
             raise
+        except GraderError:
+            raise
+        except Exception:
+            blamed = self._unusable(spec, current)
+            if blamed is None:
+                raise
+            # Where in a check it was raised is nothing to a learner.
+            raise blamed from None
 
     def finish(
         self, spec: CheckSpec, error: BaseException | None, seconds: float, out: str
@@ -189,9 +200,9 @@ class TopicRun:
                     ref=spec.ref,
                     title=spec.title,
                     file=self.topic.file_of[spec.id].name,
-                    points=spec.points,
+                    points=points(spec, state),
                     state=state,
-                    earned=points(spec, state),
+                    earned=earned(spec, state),
                     checks=checks,
                 )
             )
@@ -245,6 +256,39 @@ class TopicRun:
         except Exception:
             return None
         return None
+
+    def _unusable(self, spec: CheckSpec, current: Trace) -> StudentError | None:
+        """What to say where a check raised at what student code returned; None if the check did.
+
+        It did if nothing was returned to it yet, or if our own solution, given the same inputs,
+        does not pass either.
+        """
+        answered = [called for called in current.calls if called.answered]
+        if not answered or not self._passes_with_reference(spec):
+            return None
+        called = answered[-1]
+        source = self.sources[spec.file.name]
+        name = called.name if source.line_of(called.name) else spec.task.place
+        asked = source.returns(name)
+        expected = f"expected {plain(asked, 80)}" if asked else "the docstring says what is right"
+        text = f"yours is {described(called.result)}, {expected}"
+        error = StudentError(
+            f"{name} returned a value that the check cannot use",
+            [Row("value", text)],
+            pattern="a value that the check cannot use",
+        )
+        self._complete(error, spec, current)
+        return error
+
+    def _passes_with_reference(self, spec: CheckSpec) -> bool:
+        """Whether our own solution passes; on a laptop, which has none, it has passed before."""
+        if self.reference is None:
+            return True
+        try:
+            self._call(spec, self.reference(), Trace(explain=False))
+        except Exception:
+            return False
+        return True
 
     def _name_mistake(self, mismatch: Mismatch, spec: CheckSpec) -> None:
         def rerun(mistake: Mistake) -> Mismatch | None:

@@ -1,13 +1,19 @@
-"""From checks to the states and points of tasks (design, section 3)."""
+"""From checks to the states and points of tasks (design, section 3).
+
+A check that counts for nobody (GRADING_PROBLEM) is as if it were not there: the task's other checks
+decide on all of its points. Where none is left, the task has no points, to earn or to lose.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from grader.course.manifest import TaskSpec
-from grader.record import CheckResult, TaskState
+import msgspec
 
-_DONE = ("pass", "partial")
+from grader.course.manifest import TaskSpec, Topic
+from grader.record import GRADING_PROBLEM, CheckResult, TaskState, TopicResult
+
+_DONE = ("pass", "partial", "uncounted")
 
 
 def task_state(
@@ -16,7 +22,10 @@ def task_state(
     """The state of one task; `states` holds the tasks before it. No check at all is an error."""
     if not checks:
         return "error"
+    checks = [check for check in checks if check.category != GRADING_PROBLEM]
     outcomes = [check.state for check in checks]
+    if not outcomes:
+        return "uncounted"
     if all(state == "pass" for state in outcomes):
         return "pass"
     if all(state == "not_started" for state in outcomes):
@@ -35,6 +44,23 @@ def all_done(tasks: Iterable[str], states: Mapping[str, TaskState]) -> bool:
     return all(states.get(task) in (*_DONE, None) for task in tasks)
 
 
-def points(spec: TaskSpec, state: TaskState) -> float:
+def points(spec: TaskSpec, state: TaskState) -> int:
+    """The points that a task in `state` can earn: none where no check of it counts."""
+    return 0 if state == "uncounted" else spec.points
+
+
+def earned(spec: TaskSpec, state: TaskState) -> float:
     """All points for a pass, half for a partial, else none."""
     return {"pass": 1.0, "partial": 0.5}.get(state, 0.0) * spec.points
+
+
+def rescored(result: TopicResult, topic: Topic) -> TopicResult:
+    """`result` with the states and points that its checks give as they are now."""
+    states: dict[str, TaskState] = {}
+    tasks = []
+    for task in result.tasks:
+        spec = topic.tasks[task.id]
+        states[task.id] = state = task_state(spec, task.checks, states)
+        changes = {"state": state, "points": points(spec, state), "earned": earned(spec, state)}
+        tasks.append(msgspec.structs.replace(task, **changes))
+    return msgspec.structs.replace(result, tasks=tasks)

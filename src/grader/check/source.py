@@ -40,6 +40,13 @@ class Source:
             return []
         return [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
 
+    def returns(self, name: str) -> str:
+        """What function `name` says that it returns, as written; "" if it does not."""
+        node = self._definitions.get(name)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.returns is None:
+            return ""
+        return ast.unparse(node.returns)
+
     def defines(self, name: str) -> bool:
         """Whether `name` is defined, or the text cannot be parsed, so that nobody can tell."""
         return self._tree is None or name in self._definitions

@@ -72,7 +72,7 @@ class Student:
             self._trace.note(f"{request.name} changes {_argument(called, path)} in place; clone it")
         if reply.failure is not None:
             raise self._failed(reply.failure, request)
-        called.result = reply.value
+        called.result, called.answered = reply.value, True
         return reply.value
 
     def _dead(self, died: ChildDied) -> StudentError | StudentTimeout:

@@ -23,6 +23,8 @@ _SHOWN_ENTRIES = 8
 _TIMES, _ENTRIES, _AXES = 8, 1 << 16, 3
 # What is written out before it is cut: numbers, texts and entries of tensors, at every level.
 _WRITTEN = 2_000
+_NAMED_ENTRIES = 3
+_WORD = 63
 
 
 def oversize(yours: Sequence[int], expected: Sequence[int]) -> str:
@@ -140,7 +142,7 @@ class Numbers:
             mismatch.oversize = bool(oversize([len(self.got)], [count]))
             return mismatch
         for label, value in zip(self.labels, self.got, strict=True):
-            if type(value) not in (int, float, bool):
+            if type(value) not in (int, float, bool) or no_float(value):
                 text = f"{label} is {kind_of(value)}, expected a number"
                 return self.fails(f"{self.what} holds something else", [Row("type", text)])
         return None
@@ -176,15 +178,36 @@ class Numbers:
 
 
 def kind_of(value: Any) -> str:
-    """What `value` is, with an article: "a list of 3"."""
+    """What `value` is, with an article and its size: "a list of 3", "an int of 1,329 bits"."""
+    if value is None:
+        return "None"
+    if is_tensor(value):
+        return f"a tensor of shape {tuple(value.shape)}, {str(value.dtype).removeprefix('torch.')}"
     if is_array(value):
         return f"a numpy array of shape {value.shape}"
-    if is_tensor(value):
-        return f"a tensor of shape {tuple(value.shape)}"
     if isinstance(value, list | tuple | dict):
         return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, str | bytes):
+        return f"{'a str' if isinstance(value, str) else 'bytes'} of length {len(value):,}"
+    if isinstance(value, int) and value.bit_length() > _WORD:
+        return f"an int of {value.bit_length():,} bits"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"the float {value}"
     article = "an" if type(value).__name__[0] in "aeiou" else "a"
     return f"{article} {type(value).__name__}"
+
+
+def described(value: Any) -> str:
+    """What `value` is, and what its first entries are."""
+    entries = (
+        list(value.values() if isinstance(value, dict) else value)[:_NAMED_ENTRIES]
+        if (isinstance(value, list | tuple | dict))
+        else []
+    )
+    if not entries:
+        return kind_of(value)
+    more = ", ..." if len(value) > len(entries) else ""
+    return f"{kind_of(value)} ({', '.join(map(kind_of, entries))}{more})"
 
 
 def as_float(value: float) -> float:
@@ -193,6 +216,11 @@ def as_float(value: float) -> float:
         return float(value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
+
+
+def no_float(value: Any) -> bool:
+    """Whether `value` is a whole number that is too large for a float."""
+    return isinstance(value, int) and math.isinf(as_float(value))
 
 
 def _distance(a: float, b: float) -> float:

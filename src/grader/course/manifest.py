@@ -10,10 +10,11 @@ import re
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
+from grader.course.dates import moment, no_toml, zone_of
 from grader.course.questions import ANSWERS, EXPLANATIONS, MANIFEST, Feedback, Sheet, load_sheet
 from grader.errors import CourseError
 
@@ -87,7 +88,7 @@ class _TopicFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 class _CourseTopic(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     id: str
-    due: datetime | None = None
+    due: Any = None
 
 
 class _QuestionPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -98,6 +99,7 @@ class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     title: str
     version: str
     topics: list[_CourseTopic]
+    timezone: Any = "UTC"
     questions: _QuestionPolicy = msgspec.field(default_factory=_QuestionPolicy)
 
 
@@ -106,7 +108,7 @@ class Topic:
 
     `given` are files that students use and never edit, `support` files that only the checks
     import, `ritual` the notebook that students describe and rewrite in copies ("": none), `due`
-    the deadline (None: none is set).
+    the deadline, with an offset (None: none is set).
     """
 
     def __init__(self, folder: Path, spec: _TopicFile, due: datetime | None = None) -> None:
@@ -180,9 +182,12 @@ class Course:
         self.version = spec.version
         self.feedback: Feedback = spec.questions.feedback
         self.topics: dict[str, Topic] = {}
+        path = root / STUDENT_ROOT / "course.toml"
+        zone = zone_of(spec.timezone, str(path))
         for entry in spec.topics:
-            folder = root / STUDENT_ROOT / entry.id
-            self.topics[entry.id] = load_topic(folder, entry.due)
+            where = f"{path}: topic {entry.id}"
+            due = None if entry.due is None else moment(entry.due, zone, where)
+            self.topics[entry.id] = load_topic(root / STUDENT_ROOT / entry.id, due)
 
     @property
     def hidden(self) -> Path:
@@ -250,11 +255,14 @@ def topic_folder_of(path: Path) -> Path | None:
 
 def _read(path: Path, kind: type[_T]) -> _T:
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=kind)
+        content = path.read_bytes()
+        return msgspec.toml.decode(content, type=kind)
     except OSError as e:
         raise CourseError(f"cannot read {path}: {e.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as e:
+    except (msgspec.ValidationError, UnicodeDecodeError) as e:
         raise CourseError(f"{path}: {e}") from None
+    except msgspec.DecodeError as e:
+        raise no_toml(content.decode("utf-8", "replace"), str(e), str(path)) from None
     except RecursionError:
         raise CourseError(f"{path}: values are nested too deeply.") from None
 

@@ -6,13 +6,14 @@ import gc
 import platform
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from grader.check.backend import Backend, ChildBackend, LocalBackend
-from grader.check.mistakes import load_mistakes, read_mistakes
+from grader.check.backend import Backend, ChildBackend, LocalBackend, TrustedBackend
+from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
 from grader.check.naming import Namer, namer
 from grader.check.run import TopicRun, read_sources, readable
 from grader.check.seeds import Seeds
@@ -45,6 +46,7 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
         sources=sources,
         seeds=Seeds(topic.id, solution_hash(files)),
         namer=_namer(topic, root),
+        reference=_reference(topic, root),
         questions=local_questions(topic),
     )
 
@@ -54,6 +56,13 @@ def _namer(topic: Topic, root: Path) -> Namer:
     there = (root / "reference" / topic.id).is_dir()
     mistakes = load_mistakes(load_course(root), topic) if there else None
     return namer(mistakes, read_mistakes(topic), secret=False)
+
+
+def _reference(topic: Topic, root: Path) -> Callable[[], Backend] | None:
+    """Our own solution, for whoever writes checks; a learner has none."""
+    if not (root / "reference" / topic.id).is_dir():
+        return None
+    return lambda: TrustedBackend(load_reference(load_course(root), topic))
 
 
 def local_record(runs: list[TopicRun], *, jail: bool, started_at: datetime, wall: float) -> Record:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -39,7 +40,11 @@ def tell(results: Path, environment: Mapping[str, str]) -> bool:
     UsageError where nothing was staged.
     """
     staged = _staged(results)
-    record, log, event = _record(results), _log(results), _event(environment)
+    payload = _payload(environment)
+    record, log = _record(results), _log(results)
+    event = _event(environment, payload.pull_request)
+    if record is not None:
+        record.submission.pushed_at = _pushed_at(payload)
     problems = [*staged.problems, *(problems_of(record, staged.topics) if staged.topics else [])]
     (results / EVENT).write_bytes(msgspec.json.encode(event))
     text = summary(record, problems, commit=event.sha, log=log)
@@ -90,14 +95,27 @@ def _print_log(log: str) -> None:
     print("::endgroup::", flush=True)
 
 
-def _event(environment: Mapping[str, str]) -> Event:
+def _payload(environment: Mapping[str, str]) -> _Payload:
+    """What GitHub wrote of the event; nothing where it wrote none."""
+    try:
+        written = Path(environment["GITHUB_EVENT_PATH"]).read_bytes()
+        return msgspec.json.decode(written, type=_Payload)
+    except (KeyError, OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return _Payload()
+
+
+def _pushed_at(payload: _Payload) -> str:
+    """When GitHub was pushed to; "" of another event, whose repository may have moved since."""
+    seconds = payload.repository.pushed_at if payload.repository and payload.pusher else None
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat() if isinstance(seconds, int) else ""
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+def _event(environment: Mapping[str, str], pull: _Pull | None) -> Event:
     """Where the results belong: GitHub's runner says it."""
     repository, ref = environment.get("GITHUB_REPOSITORY", ""), environment.get("GITHUB_REF", "")
-    try:
-        payload = Path(environment["GITHUB_EVENT_PATH"]).read_bytes()
-        pull = msgspec.json.decode(payload, type=_Payload).pull_request
-    except (KeyError, OSError, msgspec.DecodeError, UnicodeDecodeError):
-        pull = None
     if pull is None:
         return Event(repository, environment.get("GITHUB_SHA", ""), ref=ref)
     return Event(repository, pull.head.sha, pull.number, ref)
@@ -112,7 +130,14 @@ class _Pull(msgspec.Struct):
     head: _Head
 
 
+class _Repository(msgspec.Struct):
+    # A number in the event of a push, text in every other.
+    pushed_at: int | str | None = None
+
+
 class _Payload(msgspec.Struct):
-    """The part of an event that we need."""
+    """The part of an event that we need; only a push has a pusher."""
 
     pull_request: _Pull | None = None
+    repository: _Repository | None = None
+    pusher: dict[str, object] | None = None

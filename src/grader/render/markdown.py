@@ -17,6 +17,7 @@ from grader.record import (
     format_points,
 )
 from grader.render.closed import finding, student_view
+from grader.render.late import lateness
 from grader.render.message import message_lines
 from grader.render.questions import question_blocks
 from grader.render.ritual import ritual_block
@@ -65,6 +66,8 @@ def feedback(
             if provenance != told:
                 blocks.append(_Block(provenance))
                 told = provenance
+            if late := lateness(record.submission, topic):
+                blocks.append(_Block(f"Late: {late}. The points are those of the checks.", _POINTS))
             blocks += _topic(topic)
     if warnings := list(dict.fromkeys(text for record in records for text in record.warnings)):
         lines = [f"- {markdown(warning)}" for warning in warnings]
@@ -77,8 +80,9 @@ def _topic(topic: TopicResult) -> Iterator[_Block]:
     problems = sum(c.category == GRADING_PROBLEM for t in topic.tasks for c in t.checks)
     if problems:
         yield _Block(
-            f"Grading problems: {problems}. These checks failed themselves and say nothing about "
-            "the submission; the instructor's report lists them."
+            f"Not counted, by the course's fault: {_count(problems, 'check')}. The course's own "
+            "solution does not pass there either, so nobody gains or loses points by it; the "
+            "instructor's report says which."
         )
     yield from _next_step(topic)
     if topic.revealed:
@@ -96,11 +100,12 @@ def _provenance(record: Record, commit: str, provisional: bool) -> str:
     who, engine = record.submission, record.engine
     commit = commit or who.commit
     checked = f"Checked commit {code(commit[:12])}" if commit else "Checked without a commit"
-    pushed = f", pushed {code(who.pushed_at, 40)}" if who.pushed_at else ""
+    at = f", committed {code(who.committed_at, 40)}" if who.committed_at else ""
+    at += f", pushed {code(who.pushed_at, 40)}" if who.pushed_at else ""
     versions = f"engine {markdown(engine.version, 40)}"
     if record.course_version:
         versions += f", course {markdown(record.course_version, 40)}"
-    lines = [f"{checked}{pushed}, {versions}."]
+    lines = [f"{checked}{at}, {versions}."]
     if provisional:
         lines.append(
             "Provisional: made by this repository's own workflow; in a class the instructor's run "
@@ -125,6 +130,7 @@ def _table(topic: TopicResult) -> str:
 
 
 def _passed(checks: Sequence[CheckResult]) -> str:
+    checks = [check for check in checks if check.category != GRADING_PROBLEM]
     if not checks:
         return ""
     return f"{sum(check.state == 'pass' for check in checks)} of {len(checks)}"

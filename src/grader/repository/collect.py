@@ -41,7 +41,7 @@ class Collected:
     student: str
     source: str
     commit: str = ""
-    pushed_at: str = ""
+    committed_at: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     hints: list[str] = field(default_factory=list)
@@ -81,7 +81,7 @@ def _collect(path: Path, topics: Sequence[Topic], student: str, commit: str) -> 
     if repository is not None:
         tree = found = _commit(shown, Store(repository, MAX_SECONDS), commit)
         collected.commit = found.sha
-        collected.pushed_at = found.committed.isoformat() if found.committed else ""
+        collected.committed_at = found.committed.isoformat() if found.committed else ""
     elif commit:
         raise SubmissionError(
             f"{shown}: not a git repository, so it has no commit {plain(commit, 80)}; "
