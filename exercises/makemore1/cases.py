@@ -345,8 +345,8 @@ def expect_tuned(student: Any, train: Tensor, dev: Tensor, grid: list[float]) ->
     """tune_smoothing gives (best, losses) for the words of these rows, by torch in float64."""
     got = student.tune_smoothing(spell(train), spell(dev), grid)
 
-    tables = {s: shares(table_of(train, 3), s) for s in grid}
-    right = {s: (mean_nll(P, train), mean_nll(P, dev)) for s, P in tables.items()}
+    N3 = table_of(train, 3)
+    right = [[mean_nll(shares(N3, s), rows) for rows in (train, dev)] for s in grid]
     expect_results(got, 2, "tune_smoothing")
     best, losses = got
     keys = sorted(losses) if isinstance(losses, dict) else losses
@@ -355,14 +355,18 @@ def expect_tuned(student: Any, train: Tensor, dev: Tensor, grid: list[float]) ->
     found = numbers([loss for pair in pairs for loss in pair])
     if isinstance(found, Tensor) and len(found) == 2 * len(grid):
         found = found.view(len(grid), 2)
-    wanted = torch.tensor([right[s] for s in grid], dtype=torch.float64)
+    wanted = torch.tensor(right, dtype=torch.float64)
     name = "losses: on train, on dev"
     expect_close(found, wanted, axes="s two", rtol=1e-5, name=name)
-    smallest = sorted((on_dev, s) for s, (_, on_dev) in right.items())[0][1]
-    chosen = numbers([best, losses[best][1]]) if best in losses else best
-    expect_close(
-        chosen,
-        exact([smallest, right[smallest][1]]),
-        rtol=1e-5,
-        name="(best, its loss on dev)",
+    expect_that(best in grid, name="best", yours=best, expected=f"a value of the grid {grid}")
+    chosen = found[grid.index(best)]
+    # Of equal losses the one with the smallest value comes first.
+    order = [(pair[1], s) for pair, s in zip(right, grid, strict=True)]
+    first = all(order[grid.index(best)] <= other for other in order)
+    expect_that(
+        first,
+        name="best",
+        yours=f"{float(best):g} with a loss on dev of {chosen[1]:.6g}",
+        expected="the smallest value with the lowest loss on dev",
+        values=[float(best), *chosen.tolist()],
     )
