@@ -1,4 +1,7 @@
-"""Inputs and small helpers for the checks of this topic. Nothing in here is to be solved."""
+"""Inputs and small helpers for the checks of this topic. Nothing in here is to be solved.
+
+Words are drawn as rows of numbers, and the right answers are found from the numbers.
+"""
 
 import math
 import random
@@ -7,21 +10,60 @@ from typing import Any
 
 import torch
 from exercises.data import load_names
-from exercises.makemore1.letters import STOI, SYMBOLS
+from exercises.makemore1.letters import SYMBOLS
 from torch import Tensor
+from torch.nn import functional as F
 
-from grader import expect_close, expect_equal, observe
-
-EMMA = ["emma", "ava", "mia"]
+from grader import expect_close, expect_equal, expect_that, observe
 
 # Six standard deviations: an honest answer is refused once in some 100 million checks.
 SIGMAS = 6.0
 SCATTER = "frequencies scatter by chance; the bound is six standard deviations"
+# A shuffle leaves about 2 pairs of neighbours together, and so many once in 250 million times.
+NEIGHBOURS = 14
+
+# emma, ava and mia: one row a word, 0 behind its end.
+EMMA = torch.tensor([[5, 13, 13, 1], [1, 22, 1, 0], [13, 9, 1, 0]])
+
+
+# Words
 
 
 def some_names(rng: random.Random, n: int) -> list[str]:
-    """n names out of names.txt, drawn by chance."""
-    return rng.sample(load_names(), n)
+    """n different names out of names.txt, drawn by chance."""
+    return rng.sample(sorted(set(load_names())), n)
+
+
+def some_words(gen: torch.Generator, n: int, letters: int = 26) -> Tensor:
+    """n words of 1 to 8 of the first `letters` letters, one row a word as in EMMA.
+
+    Early letters come more often, so that pairs repeat.
+    """
+    numbers = 1 + (letters * torch.rand(n, 8, generator=gen) ** 3).long()
+    lengths = torch.randint(1, 9, (n, 1), generator=gen)
+    return torch.where(torch.arange(8) < lengths, numbers, 0)
+
+
+def spell(rows: Tensor) -> list[str]:
+    """The words that rows of numbers stand for."""
+    return ["".join(SYMBOLS[i] for i in row if i) for row in rows.tolist()]
+
+
+def runs_of(rows: Tensor, size: int) -> Tensor:
+    """Every run of `size` symbols in the words of these rows, in their order, one a row."""
+    runs = F.pad(rows, (size - 1, 1)).unfold(1, size, 1)
+    # Behind the end of a word there are marks only.
+    return runs[runs[..., -2:].any(-1)]
+
+
+def table_of(rows: Tensor, size: int) -> Tensor:
+    """How often each run of `size` symbols occurs: what a sparse tensor holds twice adds up."""
+    runs = runs_of(rows, size)
+    ones = torch.ones(len(runs), dtype=torch.int64)
+    return torch.sparse_coo_tensor(runs.T, ones, [27] * size, check_invariants=True).to_dense()
+
+
+# Results
 
 
 def numbers(values: list[Any]) -> Any:
@@ -30,7 +72,7 @@ def numbers(values: list[Any]) -> Any:
     for value in values:
         if isinstance(value, Tensor) and value.numel() == 1:
             value = value.item()
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if type(value) not in (int, float):
             return value
         found.append(float(value))
     return torch.tensor(found, dtype=torch.float64)
@@ -41,11 +83,18 @@ def exact(values: list[float]) -> Tensor:
     return torch.tensor(values, dtype=torch.float64)
 
 
+def kind(value: Any) -> str:
+    """What a result is, in words."""
+    if isinstance(value, Tensor):
+        return f"a tensor of shape {tuple(value.shape)}"
+    if isinstance(value, list | tuple):
+        return f"{len(value)} results"
+    return f"one result of type {type(value).__name__}"
+
+
 def expect_results(got: Any, count: int, function: str) -> None:
     """got is a tuple or a list of `count` results."""
-    is_row = isinstance(got, tuple | list)
-    shown = f"{len(got)} results" if is_row else f"one result of type {type(got).__name__}"
-    expect_equal(shown, f"{count} results", name=f"what {function} returns")
+    expect_equal(kind(got), f"{count} results", name=f"what {function} returns")
 
 
 def whole(counts: Any) -> Any:
@@ -55,18 +104,71 @@ def whole(counts: Any) -> Any:
     return counts
 
 
-def spelt(names: Any, width: int) -> Any:
-    """Names as numbers, one row a name: "." is 0, a is 1, z is 26, no letter at all -1.
-
-    Whatever is no list of strings comes back as it is.
-    """
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        return names
+def coded(names: list[str], width: int) -> Tensor:
+    """Names as the codes of their characters, one row a name, -1 where there is none."""
     rows = torch.full((len(names), width), -1)
     for row, name in zip(rows, names, strict=True):
         for i, ch in enumerate(name[:width]):
-            row[i] = 0 if ch == "." else ord(ch) - ord("a") + 1
+            row[i] = ord(ch)
     return rows
+
+
+@observe
+def outcome(m, name, *args, **given):
+    """What a call ends with: "ValueError" or "a result"."""
+    try:
+        getattr(m, name)(*args, **given)
+    except ValueError:
+        return "ValueError"
+    return "a result"
+
+
+def expect_endings(
+    student: Any,
+    rng: random.Random,
+    function: str,
+    right: list[tuple[Any, ...]],
+    wrong: list[tuple[Any, ...]],
+    **given: Any,
+) -> None:
+    """The arguments `wrong` end a call with ValueError, those of `right` do not, in any order."""
+    calls = [(args, "a result") for args in right] + [(args, "ValueError") for args in wrong]
+    for args, end in rng.sample(calls, len(calls)):
+        shown = ", ".join("..." if isinstance(a, Tensor) and a.dim() > 1 else repr(a) for a in args)
+        got = student.run(outcome, function, *args, **given)
+        expect_equal(got, end, name=f"the end of {function}({shown})")
+
+
+@observe
+def with_argument(m, name, tensor, *args):
+    """What a call returns, and the first argument as it is afterwards."""
+    own = tensor.clone()
+    return {"result": getattr(m, name)(own, *args), "argument": own}
+
+
+# Chance
+
+
+@observe
+def use_of_chance(m, seed, name, *args, **given):
+    """What a call returns, its first argument afterwards, what torch's own generator draws next."""
+    torch.manual_seed(seed)
+    result = getattr(m, name)(*args, **given)
+    return {"result": result, "first": args[0], "next": torch.rand(4)}
+
+
+def generators(rng: random.Random) -> list[torch.Generator]:
+    """Two generators with different seeds."""
+    return [torch.Generator().manual_seed(seed) for seed in rng.sample(range(10**6), 2)]
+
+
+def expect_untouched(drawn: Any, seed: int) -> None:
+    """torch's own generator draws next what it draws first after this seed."""
+    right = torch.rand(4, generator=torch.Generator().manual_seed(seed))
+    expect_close(drawn, right, name="what torch's own generator draws next")
+
+
+# Tables of probabilities
 
 
 def probabilities(gen: torch.Generator, rows: int = 27, columns: int = 27) -> Tensor:
@@ -82,46 +184,63 @@ def examples(gen: torch.Generator, n: int) -> tuple[Tensor, Tensor]:
     return xs, ys
 
 
-@observe
-def outcome(m, name, *args):
-    """What a call ends with: "ValueError" or "a result"."""
-    try:
-        getattr(m, name)(*args)
-    except ValueError:
-        return "ValueError"
-    return "a result"
-
-
-@observe
-def with_argument(m, name, tensor, *args):
-    """What a call returns, and the first argument as it is afterwards."""
-    own = tensor.clone()
-    return {"result": getattr(m, name)(own, *args), "argument": own}
-
-
-def counted(words: list[str]) -> Tensor:
-    """The pairs of the words, counted without a tensor."""
-    pairs = Counter(a + b for word in words for a, b in zip("." + word, word + ".", strict=True))
-    return torch.tensor([[pairs[a + b] for b in SYMBOLS] for a in SYMBOLS])
-
-
 def shares(N: Tensor, smoothing: float) -> Tensor:
-    """Row by row in Python: count + smoothing over the sum of the row."""
-    rows = []
-    for row in N.tolist():
-        total = sum(count + smoothing for count in row)
-        rows.append([(n + smoothing) / total if total else 1 / len(row) for n in row])
-    return torch.tensor(rows, dtype=torch.float64)
+    """The rows of counts as probabilities in float64, by torch's softmax of their logarithms."""
+    return torch.softmax((N.double() + smoothing).log(), -1).nan_to_num(1 / N.shape[-1])
+
+
+def mean_nll(P: Tensor, rows: Tensor) -> float:
+    """The mean nll_loss of torch, for a table of pairs or of more symbols, in float64."""
+    *before, last = runs_of(rows, P.dim()).T
+    return F.nll_loss(P.double().log()[tuple(before)], last).item()
 
 
 def always(follower: dict[str, str]) -> Tensor:
     """A table in which each symbol has one follower, "." if none is named."""
-    P = torch.zeros(27, 27)
-    P[:, 0] = 1.0
-    for first, second in follower.items():
-        P[STOI[first], 0] = 0.0
-        P[STOI[first], STOI[second]] = 1.0
-    return P
+    followers = [SYMBOLS.index(follower.get(symbol, ".")) for symbol in SYMBOLS]
+    return F.one_hot(torch.tensor(followers), 27).float()
+
+
+def expect_strings(got: Any, n: int) -> list[str]:
+    """got is a list of n strings."""
+    right = isinstance(got, list) and all(isinstance(name, str) for name in got)
+    expected = f"a list of {n} strings"
+    expect_that(right and len(got) == n, name="the names", yours=got, expected=expected)
+    return list(got)
+
+
+def expect_names(got: Any, right: list[str]) -> None:
+    """got are these names, the only ones that a table allows."""
+    names = expect_strings(got, len(right))
+    values = coded(names, max(map(len, right), default=0) + 2)
+    expect_that(names == right, name="the names", yours=names, expected=repr(right), values=values)
+
+
+def expect_names_by_chance(
+    student: Any, gen: torch.Generator, rng: random.Random, n: int, max_len: int
+) -> None:
+    """The given generator decides which n names are drawn, and nothing else does."""
+    P, seed = probabilities(gen), rng.randrange(10**6)
+    one, two = generators(rng)
+
+    got = student.run(use_of_chance, seed, "sample_names", P, n, generator=one, max_len=max_len)
+    # Arguments are copied on their way, so that the generator is as before.
+    again = student.sample_names(P, n, generator=one, max_len=max_len)
+    other = student.sample_names(P, n, generator=two, max_len=max_len)
+
+    first, again, other = [expect_strings(names, n) for names in (got["result"], again, other)]
+    for names, right, name, expected in (
+        (
+            again,
+            again == first,
+            "the names for a generator in the same state",
+            "the names of before",
+        ),
+        (other, other != first, "the names for another generator", "other names"),
+        (first, len(set(first)) > 1, "the names", "more than one name"),
+    ):
+        expect_that(right, name=name, yours=names, expected=expected, values=coded(names, max_len))
+    expect_untouched(got["next"], seed)
 
 
 def expect_frequencies(student: Any, gen: torch.Generator, start: Tensor, n: int) -> None:
@@ -132,112 +251,102 @@ def expect_frequencies(student: Any, gen: torch.Generator, start: Tensor, n: int
     P = torch.zeros(27, 27)
     P[0, 1:4] = start
     P[1:4, 0:4] = torch.tensor([[0.5, 0, 0.5, 0], [0.2, 0.7, 0, 0.1], [0.6, 0.1, 0.3, 0]])
-    got = spelt(student.sample_names(P, n, generator=gen), 2)
-    if isinstance(got, Tensor) and got.shape == (n, 2):
-        got = torch.stack([(got == letter).double().mean(0) for letter in (1, 2, 3)], dim=1)
+    codes = coded(expect_strings(student.sample_names(P, n, generator=gen), n), 2)
+    got = torch.stack([(codes == ord(letter)).double().mean(0) for letter in "abc"], dim=1)
     first = P[0, 1:4].double()
     right = torch.stack([first, first @ P[1:4, 1:4].double()])
     bound = SIGMAS * 0.5 / math.sqrt(n)
     # Chance is no rounding: within the bound the frequencies are taken as the right ones.
-    if isinstance(got, Tensor) and got.shape == right.shape and (got - right).abs().max() <= bound:
+    if (got - right).abs().max() <= bound:
         got = right
     rtol = bound / float(right.max())
     expect_close(got, right, axes="place letter", rtol=rtol, name="how often a, b, c come")
 
 
-def mean_nll(P: Tensor, words: list[str]) -> float:
-    """In Python, pair by pair."""
-    table = P.double().tolist()
-    losses = []
-    for word in words:
-        for a, b in zip("." + word, word + ".", strict=True):
-            p = table[STOI[a]][STOI[b]]
-            losses.append(-math.log(p) if p else math.inf)
-    return sum(losses) / len(losses)
+# Examples
 
 
-@observe
-def draws(m, P, n, max_len):
-    """Same seed same names, other seed other names, names differ, global generator untouched."""
-    before = torch.get_rng_state()
-    first, again, other = [
-        m.sample_names(P, n, generator=torch.Generator().manual_seed(seed), max_len=max_len)
-        for seed in (11, 11, 12)
-    ]
-    untouched = torch.equal(before, torch.get_rng_state())
-    several = len(set(first)) > 1
-    return torch.tensor([first == again, first != other, several, untouched]).long()
-
-
-def expect_examples(got: Any, words: list[str]) -> None:
-    """got is (xs, ys), the pairs of the words in their order."""
+def expect_examples(got: Any, rows: Tensor) -> None:
+    """got is (xs, ys), the pairs of the words of these rows in their order."""
     expect_results(got, 2, "bigram_dataset")
-    xs = [SYMBOLS.index(ch) for word in words for ch in "." + word]
-    ys = [SYMBOLS.index(ch) for word in words for ch in word + "."]
-    expect_close(got[0], torch.tensor(xs), axes="n", name="xs")
-    expect_close(got[1], torch.tensor(ys), axes="n", name="ys")
+    for mine, right, name in zip(got, runs_of(rows, 2).T, ("xs", "ys"), strict=True):
+        expect_close(mine, right, axes="n", name=name)
 
 
-@observe
-def shuffles(m, words):
-    """Shuffled, same seed same parts, other seed other parts, words unchanged, global untouched."""
-    own, before = list(words), torch.get_rng_state()
-    first, again, other = [
-        [list(part) for part in m.split_words(own, generator=torch.Generator().manual_seed(seed))]
-        for seed in (21, 21, 22)
-    ]
-    untouched = torch.equal(before, torch.get_rng_state())
-    shuffled = first[0] != words[: len(first[0])]
-    return torch.tensor([shuffled, first == again, first != other, own == words, untouched]).long()
+# Parts
 
 
-@observe
-def bad_fractions(m, words, fracs):
-    """What a call with these fractions ends with."""
-    try:
-        m.split_words(words, fracs, generator=torch.Generator().manual_seed(3))
-    except ValueError:
-        return "ValueError"
-    return "a result"
+def expect_parts(got: Any) -> list[list[Any]]:
+    """got has three lists."""
+    expect_results(got, 3, "split_words")
+    kinds = [type(part).__name__ for part in got]
+    right = all(isinstance(part, list | tuple) for part in got)
+    expect_that(right, name="the parts", yours=kinds, expected="three lists")
+    return [list(part) for part in got]
 
 
-def sizes(parts: Any) -> Tensor:
-    """How many words are in each of three parts."""
-    expect_results(parts, 3, "split_words")
-    return torch.tensor([len(part) for part in parts])
+def expect_sizes(got: Any, right: list[int]) -> None:
+    """got has three lists with so many words."""
+    sizes = torch.tensor([len(part) for part in expect_parts(got)])
+    expect_close(sizes, torch.tensor(right), axes="part", name="the sizes of the parts")
 
 
-def trigrams(words: list[str]) -> Counter[str]:
-    """The trigrams of the words as text."""
-    return Counter(f"..{w}."[i : i + 3] for w in words for i in range(len(w) + 1))
+def expect_every_word(got: Any, words: list[str]) -> None:
+    """The parts together have the words, each as often."""
+    together = Counter(str(word) for part in expect_parts(got) for word in part)
+    lost, new = (
+        list((Counter(words) - together).elements()),
+        list((together - Counter(words)).elements()),
+    )
+    text = f"without {lost[:3]}, with {new[:3]} besides"
+    expect_that(not lost and not new, name="the parts together", yours=text, expected="the words")
 
 
-def table(counts: Counter[str]) -> Tensor:
-    """Counts of text as a table."""
-    N3 = torch.zeros(27, 27, 27, dtype=torch.int64)
-    for text, count in counts.items():
-        N3[tuple(STOI[ch] for ch in text)] = count
-    return N3
+def expect_shuffled(student: Any, rng: random.Random, n: int) -> None:
+    """The given generator decides the order of n words, and nothing else; the list stays."""
+    words, seed = some_names(rng, n), rng.randrange(10**6)
+    one, two = generators(rng)
+
+    got = student.run(use_of_chance, seed, "split_words", words, generator=one)
+    again = student.split_words(words, generator=one)
+    other = student.split_words(words, generator=two)
+
+    first, again, other = [places(parts, words) for parts in (got["result"], again, other)]
+    expect_mixed(torch.arange(n), first, "the order of the words")
+    expect_close(again, first, axes="n", name="the order for a generator in the same state")
+    expect_mixed(first, other, "the order for another generator")
+    expect_close(
+        places([got["first"], [], []], words), torch.arange(n), axes="n", name="the list afterwards"
+    )
+    expect_untouched(got["next"], seed)
 
 
-def right_nll(train: list[str], words: list[str], s: float) -> float:
-    """In Python, trigram by trigram, from counts of `train`."""
-    counts = trigrams(train)
-    contexts: Counter[str] = Counter()
-    for text, count in counts.items():
-        contexts[text[:2]] += count
-    total, n = 0.0, 0
-    for text, times in trigrams(words).items():
-        over = contexts[text[:2]] + s * len(SYMBOLS)
-        p = (counts[text] + s) / over if over else 1 / len(SYMBOLS)
-        total += times * (-math.log(p) if p else math.inf)
-        n += times
-    return total / n
+def places(parts: Any, words: list[str]) -> Tensor:
+    """The place in `words` of each word of the parts, one part after the other; -1 for others."""
+    found = [word for part in expect_parts(parts) for word in part]
+    return torch.tensor([words.index(word) if word in words else -1 for word in found])
 
 
-def expect_tuned(got: Any, train: list[str], dev: list[str], grid: list[float]) -> None:
-    """got is (best, losses) for these words, judged by a search in Python."""
-    right = {s: (right_nll(train, train, s), right_nll(train, dev, s)) for s in grid}
+def expect_mixed(before: Tensor, after: Tensor, name: str) -> None:
+    """after are the numbers of before in another order, in which neighbours are not together."""
+    expect_close(after.sort().values, before.sort().values, axes="n", name=f"{name}, sorted")
+    rank = before.argsort()[after]
+    kept = int((rank.diff().abs() == 1).sum())
+    text = f"{kept} of {len(rank) - 1} pairs of neighbours are neighbours still"
+    right = kept <= NEIGHBOURS
+    expected = "a shuffle, which leaves about 2"
+    expect_that(right, name=name, yours=text, expected=expected, values=after)
+
+
+# Trigrams
+
+
+def expect_tuned(student: Any, train: Tensor, dev: Tensor, grid: list[float]) -> None:
+    """tune_smoothing gives (best, losses) for the words of these rows, by torch in float64."""
+    got = student.tune_smoothing(spell(train), spell(dev), grid)
+
+    N3 = table_of(train, 3)
+    right = [[mean_nll(shares(N3, s), rows) for rows in (train, dev)] for s in grid]
     expect_results(got, 2, "tune_smoothing")
     best, losses = got
     keys = sorted(losses) if isinstance(losses, dict) else losses
@@ -246,14 +355,18 @@ def expect_tuned(got: Any, train: list[str], dev: list[str], grid: list[float]) 
     found = numbers([loss for pair in pairs for loss in pair])
     if isinstance(found, Tensor) and len(found) == 2 * len(grid):
         found = found.view(len(grid), 2)
-    wanted = torch.tensor([right[s] for s in grid], dtype=torch.float64)
+    wanted = torch.tensor(right, dtype=torch.float64)
     name = "losses: on train, on dev"
     expect_close(found, wanted, axes="s two", rtol=1e-5, name=name)
-    smallest = min(grid, key=lambda s: (right[s][1], s))
-    chosen = numbers([best, losses[best][1]]) if best in losses else best
-    expect_close(
-        chosen,
-        exact([smallest, right[smallest][1]]),
-        rtol=1e-5,
-        name="(best, its loss on dev)",
+    expect_that(best in grid, name="best", yours=best, expected=f"a value of the grid {grid}")
+    chosen = found[grid.index(best)]
+    # Of equal losses the one with the smallest value comes first.
+    order = [(pair[1], s) for pair, s in zip(right, grid, strict=True)]
+    first = all(order[grid.index(best)] <= other for other in order)
+    expect_that(
+        first,
+        name="best",
+        yours=f"{float(best):g} with a loss on dev of {chosen[1]:.6g}",
+        expected="the smallest value with the lowest loss on dev",
+        values=[float(best), *chosen.tolist()],
     )

@@ -1,13 +1,22 @@
 """Right answers for the checks of losses.py, bigram_net.py and training.py, by torch in float64."""
 
+import random
 from typing import Any
 
 import torch
-from exercises.makemore1.cases import examples, expect_results, numbers
+from exercises.makemore1.cases import (
+    exact,
+    examples,
+    expect_results,
+    expect_untouched,
+    kind,
+    numbers,
+    use_of_chance,
+)
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader import expect_close, expect_equal, observe
+from grader import expect_close, expect_that
 
 # The rounding of a few float32 steps is about 1e-6 of the change; a wrong step changes percents.
 RTOL = 1e-4
@@ -28,7 +37,7 @@ def right_loss(logits: Tensor, targets: Tensor) -> float:
 def net_loss(W: Tensor, xs: Tensor, ys: Tensor, reg: float) -> Tensor:
     """By one-hot vectors and torch's cross-entropy."""
     logits = F.one_hot(xs, 27).to(W.dtype) @ W
-    return F.cross_entropy(logits, ys) + reg * (W**2).mean()
+    return F.cross_entropy(logits, ys) + reg * F.mse_loss(W, torch.zeros_like(W))
 
 
 def net_grad(W: Tensor, xs: Tensor, ys: Tensor, reg: float) -> Tensor:
@@ -42,50 +51,66 @@ def weights(gen: torch.Generator) -> Tensor:
     return torch.randn(27, 27, generator=gen)
 
 
-@observe
-def train(m, xs, ys, steps, lr, reg, generator):
-    """The result, and whether torch's own generator was left alone."""
-    before = torch.get_rng_state()
-    result = m.train_bigram_nn(xs, ys, steps, lr=lr, reg=reg, generator=generator)
-    return {"result": result, "untouched": torch.equal(before, torch.get_rng_state())}
-
-
-def by_autograd(
-    W: Tensor, xs: Tensor, ys: Tensor, steps: int, lr: float, reg: float
-) -> tuple[Tensor, list[float]]:
-    """The same training in float64."""
-    losses = []
-    for _ in range(steps):
-        W = W.detach().requires_grad_()
-        loss = F.cross_entropy(W[xs], ys) + reg * (W**2).mean()
-        losses.append(loss.item())
-        W = W - lr * torch.autograd.grad(loss, W)[0]
+def expect_run(got: Any, steps: int) -> tuple[Tensor, Tensor]:
+    """got is (W, losses) of a training of so many steps: both as tensors."""
+    expect_results(got, 2, "train_bigram_nn")
+    W, losses = got
+    right = isinstance(W, Tensor) and W.shape == (27, 27)
+    expect_that(right, name="W", yours=kind(W), expected="a tensor of shape (27, 27)")
+    if isinstance(losses, list | tuple):
+        losses = numbers(list(losses))
+    right = isinstance(losses, Tensor) and losses.shape == (steps,)
+    expect_that(right, name="losses", yours=kind(got[1]), expected=f"a list of {steps} numbers")
     return W.detach(), losses
 
 
 def expect_training(
     student: Any, gen: torch.Generator, n: int, steps: int, lr: float, reg: float
 ) -> None:
-    """The losses and the change of W are those of a training by autograd."""
+    """Each step goes by -lr times autograd's gradient, and the losses are those of the W before it.
+
+    Trainings of 1, 2, ... steps that begin alike show the W after each step.
+    """
     xs, ys = examples(gen, n)
 
-    # The generator is copied on its way, so that both trainings draw the same first W.
-    got = student.run(train, xs, ys, steps, lr, reg, gen)
+    # The generator is copied on its way, so that all trainings draw the same first W.
+    asked = {"lr": lr, "reg": reg, "generator": gen}
+    got = [student.train_bigram_nn(xs, ys, k, **asked) for k in range(1, steps + 1)]
 
-    first = torch.randn((27, 27), generator=gen)
-    W, losses = by_autograd(first.double(), xs, ys, steps, lr, reg)
-    expect_results(got["result"], 2, "train_bigram_nn")
-    after, listed = got["result"]
-    expect_losses(listed, losses, RTOL)
-    if isinstance(after, Tensor) and after.shape == first.shape:
-        after = after.detach() - first
-    expect_close(after, (W - first).float(), axes="x V", rtol=RTOL, name="the change of W")
-    expect_equal(got["untouched"], True, name="torch's own generator is untouched")
+    before, right = weights(gen), []
+    for k, run in enumerate(got, 1):
+        after, losses = expect_run(run, k)
+        change = -lr * net_grad(before.double(), xs, ys, reg).float()
+        name = f"the change of W in step {k} of {k}"
+        expect_close(after - before, change, axes="x V", rtol=RTOL, name=name)
+        right.append(net_loss(before.double(), xs, ys, reg).item())
+        before = after
+    expect_close(losses, exact(right), axes="step", rtol=RTOL, name="the list of losses")
 
 
-def expect_losses(listed: Any, losses: list[float], rtol: float) -> None:
-    """The second result is the list of these losses."""
-    if isinstance(listed, list | tuple):
-        listed = numbers(list(listed))
-    right = torch.tensor(losses, dtype=torch.float64)
-    expect_close(listed, right, axes="step", rtol=rtol, name="the list of losses")
+def expect_default_training(student: Any, gen: torch.Generator) -> None:
+    """Where nothing else is asked, the last step is the 100th, of rate 50 without reg."""
+    xs, ys = examples(gen, 200)
+
+    got = student.train_bigram_nn(xs, ys, 99, lr=50.0, reg=0.0, generator=gen)
+    before, losses = expect_run(got, 99)
+    after, more = expect_run(student.train_bigram_nn(xs, ys, generator=gen), 100)
+
+    change = -50.0 * net_grad(before.double(), xs, ys, 0.0).float()
+    expect_close(after - before, change, axes="x V", rtol=1e-3, name="the change of W in step 100")
+    last = net_loss(before.double(), xs, ys, 0.0).item()
+    right = torch.cat([losses, exact([last])])
+    expect_close(more, right, axes="step", rtol=1e-3, name="the list of losses")
+
+
+def expect_training_by_chance(student: Any, gen: torch.Generator, rng: random.Random) -> None:
+    """A training leaves torch's own generator alone."""
+    (xs, ys), seed = examples(gen, 30), rng.randrange(10**6)
+
+    got = student.run(use_of_chance, seed, "train_bigram_nn", xs, ys, 1, lr=2.0, generator=gen)
+
+    after, _losses = expect_run(got["result"], 1)
+    before = weights(gen)
+    change = -2.0 * net_grad(before.double(), xs, ys, 0.0).float()
+    expect_close(after - before, change, axes="x V", rtol=RTOL, name="the change of W")
+    expect_untouched(got["next"], seed)

@@ -1,20 +1,21 @@
 """Inputs, right answers and drivers for the checks of dataset.py, model.py and evaluation.py.
 
 Nothing in here is to be solved. The functions marked `observe` run beside a solution; what they
-return is compared by the checks. What is right comes from text in Python, torch.nn.functional and
-autograd, in float64.
+return is compared by the checks. Words are drawn as rows of numbers; right answers come from these,
+from torch.nn and from autograd, in float64.
 """
 
+import math
 import random
 from typing import Any
 
 import torch
 from exercises.data import load_names
-from exercises.makemore2.letters import STOI
-from torch import Tensor
+from exercises.makemore2.letters import SYMBOLS
+from torch import Tensor, nn
 from torch.nn import functional as F
 
-from grader import expect_close, expect_equal, expect_numbers, observe
+from grader import expect_close, expect_equal, expect_numbers, expect_that, observe
 
 # Two layers and tanh: a few roundings more than one product.
 RTOL_NET = 3e-5
@@ -23,8 +24,20 @@ EQUAL = "equal numbers, such as flags that are all 1, stay the same in any order
 
 
 def some_names(rng: random.Random, n: int) -> list[str]:
-    """n names out of names.txt, drawn by chance."""
-    return rng.sample(load_names(), n)
+    """n different names out of names.txt, drawn by chance."""
+    return rng.sample(sorted(set(load_names())), n)
+
+
+def some_words(gen: torch.Generator, n: int) -> Tensor:
+    """n words of 1 to 8 letters, early letters more often: one row a word, 0 behind its end."""
+    letters = 1 + (26 * torch.rand(n, 8, generator=gen) ** 3).long()
+    lengths = torch.randint(1, 9, (n, 1), generator=gen)
+    return torch.where(torch.arange(8) < lengths, letters, 0)
+
+
+def spell(rows: Tensor) -> list[str]:
+    """The words that rows of numbers stand for."""
+    return ["".join(SYMBOLS[i] for i in row if i) for row in rows.tolist()]
 
 
 @observe
@@ -35,6 +48,32 @@ def outcome(m, name, *args):
     except ValueError:
         return "ValueError"
     return "a result"
+
+
+def expect_endings(
+    student: Any,
+    rng: random.Random,
+    function: str,
+    right: list[tuple[Any, ...]],
+    wrong: list[tuple[Any, ...]],
+) -> None:
+    """The arguments `wrong` end a call with ValueError, those of `right` do not, in any order."""
+    calls = [(args, "a result") for args in right] + [(args, "ValueError") for args in wrong]
+    for args, end in rng.sample(calls, len(calls)):
+        shown = ", ".join(map(repr, args))
+        got = student.run(outcome, function, *args)
+        expect_equal(got, end, name=f"the end of {function}({shown})")
+
+
+def generators(rng: random.Random) -> list[torch.Generator]:
+    """Two generators with different seeds."""
+    return [torch.Generator().manual_seed(seed) for seed in rng.sample(range(10**6), 2)]
+
+
+def expect_untouched(drawn: Any, seed: int) -> None:
+    """torch's own generator draws next what it draws first after this seed."""
+    right = torch.rand(4, generator=torch.Generator().manual_seed(seed))
+    expect_close(drawn, right, name="what torch's own generator draws next")
 
 
 def kind(value: Any) -> str:
@@ -54,7 +93,7 @@ def expect_results(got: Any, count: int, what: str) -> None:
 def numbers(values: list[Any]) -> list[Any]:
     """Results that are one number each, as floats."""
     return [
-        float(v) if isinstance(v, int | float) or (isinstance(v, Tensor) and v.numel() == 1) else v
+        float(v) if type(v) in (int, float) or (isinstance(v, Tensor) and v.numel() == 1) else v
         for v in values
     ]
 
@@ -62,98 +101,160 @@ def numbers(values: list[Any]) -> list[Any]:
 # Data set
 
 
-def right_examples(words: list[str], block_size: int) -> tuple[Tensor, Tensor]:
-    """Cut out of text: every piece of block_size symbols, and the symbol behind it."""
-    X, Y = [], []
-    for word in words:
-        text = "." * block_size + word + "."
-        for i in range(len(word) + 1):
-            X.append([STOI[symbol] for symbol in text[i : i + block_size]])
-            Y.append(STOI[text[i + block_size]])
-    return torch.tensor(X), torch.tensor(Y)
+def right_examples(rows: Tensor, block_size: int) -> list[Tensor]:
+    """[X, Y]: every run of block_size symbols in the words of these rows, and the symbol behind."""
+    runs = F.pad(rows, (block_size, 1)).unfold(1, block_size + 1, 1)
+    # Behind the end of a word there are marks only.
+    runs = runs[runs[..., -2:].any(-1)]
+    return [runs[:, :-1], runs[:, -1]]
 
 
-def expect_examples(got: Any, words: list[str], block_size: int, part: str = "") -> None:
-    """got is (X, Y) of these words."""
+def expect_examples(got: Any, rows: Tensor, block_size: int, part: str = "") -> None:
+    """got is (X, Y) of the words of these rows."""
     of = f" of {part}" if part else ""
     expect_results(got, 2, f"the call for {part}" if part else "build_dataset")
-    X, Y = right_examples(words, block_size)
+    X, Y = right_examples(rows, block_size)
     expect_close(got[0], X, axes="N b", name=f"X{of}")
     expect_close(got[1], Y, axes="N", name=f"Y{of}")
 
 
 @observe
 def split(m, words, arguments, options):
-    """The three parts, and whether the list still has its words, in their order."""
-    own = list(words)
-    parts = m.split_dataset(own, *arguments, **options)
-    kept = [int(sorted(own) == sorted(words)), int(own == words)]
-    return {"parts": parts, "kept": kept}
+    """The three parts, and the list afterwards."""
+    return {"parts": m.split_dataset(words, *arguments, **options), "words": words}
 
 
-def expect_split(got: Any, words: list[str], block_size: int, seed: int) -> None:
-    """got is what `split` returns for words that are shuffled with this seed."""
-    order = list(range(len(words)))
-    random.Random(seed).shuffle(order)
-    cuts = [0, int(0.8 * len(words)), int(0.9 * len(words)), len(words)]
+def expect_split(
+    student: Any,
+    gen: torch.Generator,
+    cuts: tuple[int, int, int],
+    block_size: int | None,
+    seed: int | None,
+) -> None:
+    """split_dataset shuffles the words with this seed and cuts them before these numbers of words.
+
+    block_size, seed  None for the defaults, 3 and 42
+    """
+    rows = some_words(gen, cuts[2])
+    words = spell(rows)
+    block = [] if block_size is None else [block_size]
+
+    got = student.run(split, words, block, {} if seed is None else {"seed": seed})
+
+    shuffler, order = random.Random(42 if seed is None else seed), list(range(cuts[2]))
+    shuffler.shuffle(order)
     expect_results(got["parts"], 3, "split_dataset")
-    for part, name, i in zip(got["parts"], ("train", "dev", "test"), range(3), strict=True):
-        expect_examples(part, [words[k] for k in order[cuts[i] : cuts[i + 1]]], block_size, name)
-    names = ["the words are there (1 is yes)", "in the order of before (1 is yes)"]
-    expect_numbers(got["kept"], [1, 1], names=names, name="the list that was passed")
+    parts = torch.tensor(order).tensor_split(cuts[:2])
+    for mine, part, name in zip(got["parts"], parts, ("train", "dev", "test"), strict=True):
+        expect_examples(mine, rows[part], block_size or 3, name)
+    after = got["words"]
+    places = torch.tensor([words.index(word) if word in words else -1 for word in after])
+    name, expected = "the list that was passed", "its words in the order of before"
+    expect_that(after == words, name=name, yours=after, expected=expected, values=places)
 
 
 # The model
 
 
 @observe
-def embedded(m, C, X, dy):
-    """The embeddings, and the gradient of C that autograd finds."""
+def embedding_gradient(m, C, X, dy):
+    """The gradient of C that autograd finds for (embeddings * dy).sum()."""
     C.requires_grad_()
-    out = m.embed(C, X)
-    if isinstance(out, torch.Tensor) and out.requires_grad:
-        (out * dy).sum().backward()
-    return {"out": out, "gradient": torch.zeros_like(C) if C.grad is None else C.grad}
+    # C has a gradient, of zeros, also where the embeddings do not lead back to it.
+    (0 * C.sum() + (m.embed(C, X) * dy).sum()).backward()
+    return C.grad
 
 
 def expect_embedding(student: Any, C: Tensor, X: Tensor, gen: torch.Generator) -> None:
-    """embed agrees with rows of C joined one position after the other, and so does its gradient."""
+    """embed agrees with torch.nn's embedding, and so does its gradient."""
     n, b, e = *X.shape, C.shape[1]
     dy = torch.randn(n, b * e, generator=gen, dtype=C.dtype)
+    layer = nn.Embedding.from_pretrained(C.double(), freeze=False)
+    right = nn.Flatten()(layer(X))
+    [gradient] = torch.autograd.grad((right * dy).sum(), layer.weight)
 
-    got = student.run(embedded, C, X, dy)
+    expect_close(student.embed(C, X), right.to(C.dtype), axes="n be", name="the embeddings")
+    got = student.run(embedding_gradient, C, X, dy)
+    expect_close(got, gradient.to(C.dtype), axes="V e", name="the gradient of C")
 
-    leaf = C.detach().double().requires_grad_()
-    right = torch.cat([F.embedding(X[:, i], leaf) for i in range(b)], dim=1)
-    [gradient] = torch.autograd.grad((right * dy).sum(), leaf)
-    expect_close(got["out"], right.to(C.dtype), axes="n be", name="the embeddings")
-    gradient = gradient.to(C.dtype)
-    expect_close(got["gradient"], gradient, axes="V e", name="the gradient of C")
+
+NAMES = ("C", "W1", "b1", "W2", "b2")
+
+
+def expect_five(tensors: Any, what: str) -> None:
+    """One of the five parameters each."""
+    expect_equal(kind(tensors), "5 results", name=what)
+
+
+def or_zeros(gradient: Any, value: Tensor) -> Any:
+    """A gradient of zeros where there is none."""
+    return torch.zeros_like(value) if gradient is None else gradient
 
 
 @observe
-def new_mlp(m, sizes, generator):
-    """The parameters of a new MLP, as parameters() and as attributes give them, and flags."""
+def new_mlp(m, sizes, marks, generator):
+    """The parameters of a new MLP, their gradients, and the same tensors with marks added.
+
+    The gradients are those of half the sum of all squares, so each is the parameter itself. The
+    marks are added to the attributes.
+    """
     # Parameters that ignore the generator are always the same ones too, and can be told.
     torch.manual_seed(3)
     model = m.MLP(*sizes, generator=generator)
     params = model.parameters()
+    values = [p.detach().clone() for p in params]
+    anchor = torch.zeros((), requires_grad=True)
+    (anchor + sum((p**2).sum() for p in params) / 2).backward()
+    gradients = [p.grad for p in params]
     attributes = [model.C, model.W1, model.b1, model.W2, model.b2]
-    same = [int(a is p) for a, p in zip(attributes, params)]  # noqa: B905
-    leaves = [int(p.requires_grad and p.is_leaf) for p in params]
-    return {"values": [p.detach() for p in params], "same": same, "leaves": leaves}
+    for attribute, mark in zip(attributes, marks):  # noqa: B905
+        attribute.detach().add_(mark)
+    marked = [p.detach() for p in params]
+    return {"values": values, "gradients": gradients, "marked": marked}
+
+
+def expect_new_parameters(student: Any, sizes: tuple[int, ...], gen: torch.Generator) -> None:
+    """A new MLP has the parameters that the docstring draws, in its order."""
+    got = student.run(new_mlp, sizes, [0.0] * 5, gen)
+
+    right = parameters_of(sizes, gen)
+    counts = [value.numel() for value in got["values"]]
+    expect_numbers(counts, [p.numel() for p in right], names=NAMES, name="sizes in parameters()")
+    for name, mine, theirs in zip(NAMES, got["values"], right, strict=True):
+        expect_close(mine, theirs, name=name)
+
+
+def expect_own_parameters(
+    student: Any, sizes: tuple[int, ...], count: int, gen: torch.Generator
+) -> None:
+    """parameters() lists the attributes themselves: leaves, with so many numbers in all."""
+    marks = (1 + torch.rand(5, generator=gen)).tolist()
+
+    got = student.run(new_mlp, sizes, marks, gen)
+
+    values = got["values"]
+    numbers = sum(value.numel() for value in values)
+    expect_equal(f"{numbers:,} numbers", f"{count:,} numbers", name=f"the parameters of {sizes}")
+    expect_five(values, "parameters()")
+    for name, value, gradient in zip(NAMES, values, got["gradients"], strict=True):
+        what = f"the gradient of {name}, a leaf, for half the sum of squares"
+        expect_close(or_zeros(gradient, value), value, name=what)
+    for name, value, marked, mark in zip(NAMES, values, got["marked"], marks, strict=True):
+        what = f"{name} in parameters() after a number was added to model.{name}"
+        expect_close(marked, value + mark, name=what)
 
 
 @observe
-def run_mlp(m, sizes, values, X, dy):
-    """Logits of an MLP with these parameters, and the gradients that autograd finds."""
+def run_mlp(m, sizes, values, X, dys):
+    """Logits of an MLP with these parameters, and its gradients for (logits * dy).sum()."""
     model = m.MLP(*sizes, generator=torch.Generator().manual_seed(1))
     params = model.parameters()
     for p, value in zip(params, values):  # noqa: B905
         p.detach().copy_(value)
     logits = model.forward(X)
-    if isinstance(logits, torch.Tensor) and logits.requires_grad:
-        (logits * dy).sum().backward()
+    anchor = torch.zeros((), requires_grad=True)
+    for dy in dys:
+        (anchor + (logits * dy).sum()).backward()
     return {"logits": logits, "gradients": [p.grad for p in params]}
 
 
@@ -164,46 +265,50 @@ def parameters_of(sizes: tuple[int, ...], gen: torch.Generator) -> list[Tensor]:
     return [torch.randn(shape, generator=gen) for shape in shapes]
 
 
-def right_logits(params: list[Tensor], X: Tensor) -> Tensor:
-    """By torch.nn.functional: embedding, linear, tanh, linear."""
-    C, W1, b1, W2, b2 = params
-    joined = torch.cat([F.embedding(column, C) for column in X.unbind(1)], dim=1)
-    return F.linear(torch.tanh(F.linear(joined, W1.T, b1)), W2.T, b2)
+def linear(W: Tensor, b: Tensor) -> nn.Linear:
+    """A layer of torch.nn with this product and bias."""
+    layer = nn.Linear(*W.shape)
+    layer.weight, layer.bias = nn.Parameter(W.T), nn.Parameter(b)
+    return layer
 
 
-NAMES = ("C", "W1", "b1", "W2", "b2")
+def right_net(values: list[Tensor]) -> nn.Sequential:
+    """The network with these parameters out of layers of torch.nn, in float64."""
+    C, W1, b1, W2, b2 = (value.detach().double() for value in values)
+    embedding = nn.Embedding.from_pretrained(C, freeze=False)
+    return nn.Sequential(embedding, nn.Flatten(), linear(W1, b1), nn.Tanh(), linear(W2, b2))
 
 
 def expect_forward(student: Any, sizes: tuple[int, ...], n: int, gen: torch.Generator) -> None:
-    """Logits and gradients agree with torch.nn.functional."""
+    """Logits and gradients agree with layers of torch.nn."""
     right: tuple[Tensor, ...] = ()
     # Drawn again where a gradient is near 0 beside the terms that it is made of.
     while not right or min(float(part.abs().max()) for part in right) < 0.5:
         values = [0.7 * p for p in parameters_of(sizes, gen)]
         X = torch.randint(sizes[0], (n, sizes[1]), generator=gen)
         dy = torch.randn(n, sizes[0], generator=gen)
-        leaves = [value.double().requires_grad_() for value in values]
-        logits = right_logits(leaves, X)
-        right = torch.autograd.grad((logits * dy).sum(), leaves)
+        net = right_net(values)
+        logits = net(X)
+        C, W1, b1, W2, b2 = torch.autograd.grad((logits * dy).sum(), list(net.parameters()))
+        right = (C, W1.T, b1, W2.T, b2)
 
-    got = student.run(run_mlp, sizes, values, X, dy)
-
-    expect_close(got["logits"], logits.float(), axes="n V", rtol=RTOL_NET, name="the logits")
-    for name, mine, theirs in zip(NAMES, got["gradients"], right, strict=True):
-        expect_close(mine, theirs.float(), rtol=RTOL_NET, name=f"the gradient of {name}")
+    alone = student.run(run_mlp, sizes, values, X, [])
+    expect_close(alone["logits"], logits.float(), axes="n V", rtol=RTOL_NET, name="the logits")
+    gradients = student.run(run_mlp, sizes, values, X, [dy])["gradients"]
+    expect_five(gradients, "parameters()")
+    for name, mine, theirs in zip(NAMES, gradients, right, strict=True):
+        mine, what = or_zeros(mine, theirs.float()), f"the gradient of {name}"
+        expect_close(mine, theirs.float(), rtol=RTOL_NET, name=what)
 
 
 @observe
-def loss_and_gradient(m, logits, y, factor):
-    """The loss and the gradient of the logits, both times a factor, and whether logits changed."""
+def loss_and_gradient(m, logits, y):
+    """The loss, the gradient of the logits, and the logits afterwards."""
     logits.requires_grad_()
-    before = logits.detach().clone()
     loss = m.cross_entropy(logits, y)
-    if isinstance(loss, torch.Tensor) and loss.requires_grad:
-        loss.sum().backward()
-    gradient = torch.zeros_like(logits) if logits.grad is None else logits.grad
-    kept = "the logits as before" if torch.equal(before, logits.detach()) else "other logits"
-    return {"loss": loss, "gradient": factor * gradient, "kept": kept}
+    # The logits have a gradient, of zeros, also where the loss does not lead back to them.
+    (0 * logits.sum() + loss.sum()).backward()
+    return {"loss": loss, "gradient": logits.grad, "logits": logits.detach()}
 
 
 def expect_loss(student: Any, logits: Tensor, y: Tensor, factor: float = 1.0) -> None:
@@ -211,20 +316,20 @@ def expect_loss(student: Any, logits: Tensor, y: Tensor, factor: float = 1.0) ->
 
     factor  for the gradient, so that it is about as large as the loss
     """
-    got = student.run(loss_and_gradient, logits, y, factor)
+    alone = student.cross_entropy(logits, y)
+    one = isinstance(alone, Tensor) and alone.numel() == 1
+    expect_that(one, name="the loss", yours=kind(alone), expected="a tensor of one entry")
+
+    got = student.run(loss_and_gradient, logits, y)
 
     leaf = logits.detach().double().requires_grad_()
     right = F.cross_entropy(leaf, y)
     [gradient] = torch.autograd.grad(factor * right, leaf)
     wanted = torch.cat([right.detach().reshape(1), gradient.flatten()]).to(logits.dtype)
-    loss, what = got["loss"], "the loss, then the gradient of the logits"
-    if not isinstance(loss, Tensor) or loss.numel() != 1:
-        expect_equal(kind(loss), "a tensor of one entry", name="the loss")
+    mine = [got["loss"].detach().reshape(1), factor * got["gradient"].flatten()]
     # One behind the other, so that a mistake shows in many numbers.
-    expect_close(
-        torch.cat([loss.detach().reshape(1), got["gradient"].flatten()]), wanted, name=what
-    )
-    expect_equal(got["kept"], "the logits as before", name="the tensor that was passed")
+    expect_close(torch.cat(mine), wanted, name="the loss, then the gradient of the logits")
+    expect_close(got["logits"], logits, axes="n V", name="the logits that were passed")
 
 
 def expect_losses_of(student: Any, batches: list[tuple[Tensor, Tensor]]) -> None:
@@ -236,7 +341,10 @@ def expect_losses_of(student: Any, batches: list[tuple[Tensor, Tensor]]) -> None
 
 @observe
 def scaled(m, values):
-    """The parameters of a model after init_scaled: in the tensors of before, with their flags."""
+    """The tensors of a model after init_scaled, those in the model, and gradients.
+
+    The gradients are those of half the sum of all squares, so each is the tensor itself.
+    """
 
     class Model:
         def __init__(self):
@@ -249,12 +357,53 @@ def scaled(m, values):
     model = Model()
     before = model.parameters()
     m.init_scaled(model)
-    same = [int(a is b) for a, b in zip(before, model.parameters())]  # noqa: B905
-    leaves = [int(p.is_leaf and p.requires_grad) for p in before]
-    return {"values": [p.detach().clone() for p in before], "flags": same + leaves}
+    anchor = torch.zeros((), requires_grad=True)
+    (anchor + sum((p**2).sum() for p in before) / 2).backward()
+    return {
+        "values": [p.detach() for p in before],
+        "own": [p.detach() for p in model.parameters()],
+        "gradients": [p.grad for p in before],
+    }
 
 
 def right_scaled(values: list[Tensor]) -> list[Tensor]:
-    """In float64."""
+    """In float64, with torch's own gain."""
     C, W1, b1, W2, b2 = (v.detach().double() for v in values)
-    return [C, W1 * 5 / (3 * W1.shape[0] ** 0.5), b1 / 100, W2 / 100, torch.zeros_like(b2)]
+    deviation = torch.nn.init.calculate_gain("tanh") / math.sqrt(len(W1))
+    return [C, W1.mul(deviation), b1.div(100), W2.div(100), torch.zeros_like(b2)]
+
+
+def expect_scaled(student: Any, sizes: tuple[int, ...], gen: torch.Generator) -> None:
+    """init_scaled changes the model's own tensors, which stay leaves."""
+    values = parameters_of(sizes, gen)
+
+    got = student.run(scaled, values)
+
+    right = right_scaled(values)
+    for kept, what in (
+        ("values", "afterwards"),
+        ("own", "in the model afterwards"),
+        ("gradients", "as a leaf: its gradient for half the sum of squares"),
+    ):
+        expect_five(got[kept], "the parameters")
+        for name, mine, theirs in zip(NAMES, got[kept], right, strict=True):
+            # Shifted by 1, since b2 is measured in units of its own size, which is 0.
+            shift = 1.0 if name == "b2" else 0.0
+            shown = "b2, plus 1," if shift else name
+            mine = or_zeros(mine, theirs.float())
+            expect_close(mine + shift, (theirs + shift).float(), name=f"{shown} {what}")
+
+
+def expect_first_loss(student: Any, hidden: int, n: int, gen: torch.Generator) -> None:
+    """A scaled model of the lecture begins near ln 27, with logits that differ."""
+    X, y = torch.randint(27, (n, 3), generator=gen), torch.randint(27, (n,), generator=gen)
+
+    got = student.run(scaled, parameters_of((27, 3, 10, hidden), gen))
+
+    logits = right_net(got["values"])(X)
+    loss = F.cross_entropy(logits, y).item()
+    near, expected = abs(loss - math.log(27)) < 0.05, "a loss within 0.05 of ln 27"
+    expect_that(near, name="the scaled model", yours=f"a loss of {loss:.4f}", expected=expected)
+    spread = float(logits.std())
+    text = f"logits with a standard deviation of {spread:.2g}"
+    expect_that(spread > 0.01, name="the scaled model", yours=text, expected="more than 0.01")

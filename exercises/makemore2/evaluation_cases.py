@@ -9,131 +9,166 @@ import random
 from typing import Any
 
 import torch
-from exercises.makemore2.step_cases import SIGMAS, expect_yes
+from exercises.makemore2.cases import expect_untouched, generators, numbers, spell
+from exercises.makemore2.step_cases import SIGMAS
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader import expect_close, expect_numbers, observe
+from grader import expect_close, expect_numbers, expect_that, observe
 
 
 @observe
 def evaluated(m, W, X, Y, chunks):
-    """The losses for each chunk, the largest number of examples at once, whether recorded."""
-    sizes, recorded = [], []
+    """The loss for each chunk, with what the model got each time and whether it was recorded.
+
+    The logits depend on what goes through the model at once, so that a loss tells how it was found.
+    """
+    log = []
 
     class Model:
         def forward(self, X):
-            sizes.append(len(X))
-            recorded.append(torch.is_grad_enabled())
-            return W[X].sum(1)
+            log[-1].append([X.clone(), torch.is_grad_enabled()])
+            logits = W[X].sum(1)
+            return logits + (1 + torch.is_grad_enabled()) * logits[:1] / 4
 
         def parameters(self):
             return [W]
 
     W.requires_grad_()
-    losses, largest = [], []
+    losses = []
     for options in chunks:
-        sizes.clear()
-        losses.append(float(m.evaluate(Model(), X, Y, *options)))
-        largest.append(max(sizes, default=0))
-    return {"losses": losses, "largest": largest, "recorded": int(any(recorded))}
+        log.append([])
+        losses.append(m.evaluate(Model(), X, Y, *options))
+    return {"losses": losses, "log": log}
 
 
 def expect_evaluation(
     student: Any, gen: torch.Generator, n: int, chunks: list[int], spread: float = 1.5
 ) -> None:
     """The mean over all examples, for each chunk; the last of them is the default."""
-    right = 0.0
+    # No context is there twice, so that a row tells which example it is.
+    contexts = torch.randperm(9**4, generator=gen)[:n]
+    X = torch.stack([contexts // 9**i % 9 for i in range(4)], dim=1)
+    W, loss = torch.zeros(9, 9), 0.0
     # Drawn again where a single example has nearly no loss.
-    while right < 0.5:
-        W = spread * torch.randn(9, 9, generator=gen)
-        X, Y = torch.randint(9, (n, 2), generator=gen), torch.randint(9, (n,), generator=gen)
-        right = F.cross_entropy(W.double()[X].sum(1), Y).item()
+    while loss < 0.5:
+        W, Y = spread * torch.randn(9, 9, generator=gen), torch.randint(9, (n,), generator=gen)
+        loss = mean_loss(W, X, Y, [[X, False]])
 
     got = student.run(evaluated, W, X, Y, [*((chunk,) for chunk in chunks), ()])
 
     names = [f"chunk {chunk}" for chunk in chunks] + ["without chunk"]
+    known = list(zip(got["log"], [*chunks, 4096], strict=True))
+    right = [
+        mean_loss(W, X, Y, log) or mean_loss(W, X, Y, [[part, False] for part in X.split(chunk)])
+        for log, chunk in known
+    ]
     name = f"the loss of {n} examples"
-    expect_numbers(got["losses"], [right] * len(names), names=names, rtol=1e-5, name=name)
-    largest = [int(a <= b) for a, b in zip(got["largest"], [*chunks, 4096], strict=True)]
-    expect_yes(largest, [f"at most {chunk} examples at once" for chunk in [*chunks, 4096]])
-    expect_yes([1 - got["recorded"], 1], ["forward runs under no_grad", "evaluated"])
+    expect_numbers(numbers(got["losses"]), right, names=names, rtol=1e-5, name=name)
+    for log, chunk in known:
+        for batch, _recorded in log:
+            text, expected = f"{len(batch)} at once", f"at most {chunk}"
+            small = len(batch) <= chunk
+            expect_that(small, name="examples", yours=text, expected=expected, values=batch)
+    recorded = [batch for log, _chunk in known for batch, recorded in log if recorded]
+    text, expected = f"recorded for {len(recorded)} of the batches", "torch.no_grad() around it"
+    seen = torch.cat([X[:0], *recorded])
+    expect_that(not recorded, name="model.forward", yours=text, expected=expected, values=seen)
+
+
+def mean_loss(W: Tensor, X: Tensor, Y: Tensor, log: list[Any]) -> float:
+    """The mean loss of the examples when they go through the model like this; 0 if not all do."""
+    if any(batch.dim() != 2 or batch.shape[1] != X.shape[1] for batch, _recorded in log):
+        return 0.0
+    rows = [(batch[:, None] == X).all(2).nonzero()[:, 1] for batch, _recorded in log]
+    if not torch.equal(torch.cat([Y[:0], *rows]).sort().values, torch.arange(len(X))):
+        return 0.0
+    total = 0.0
+    for at, (_batch, recorded) in zip(rows, log, strict=True):
+        logits = W.double()[X[at]].sum(1)
+        logits = logits + (1 + recorded) * logits[:1] / 4
+        total += F.cross_entropy(logits, Y[at], reduction="sum").item()
+    return total / len(X)
+
+
+# Numbers for the places of a context, however long it is.
+PLACES = 600
+# A prime number of rows, so that contexts that differ in one symbol have rows of their own.
+ROWS = 1009
 
 
 @observe
-def one_word(m, word, n, block_size, generator):
-    """n names of a model that knows one word, and answers other contexts with anything.
+def sampled(m, table, weights, growth, seed, n, sizes, generator):
+    """n names of a model that looks logits up, and what torch's own generator draws next.
 
-    Row i of the result is name i: "." is 0, a is 1, -1 where there is nothing any more. Without a
-    block_size it is that of the default.
+    The row of a context is the sum of its numbers times `weights`, counted round the table. The
+    logit of "." gets a number on top that is multiplied by `growth` with each call, so that every
+    name ends.
     """
-    sizes = [] if block_size is None else [block_size]
-    after, context = {}, [0] * (block_size or 3)
-    for number in [*(ord(letter) - 96 for letter in word), 0]:
-        after[tuple(context)] = number
-        context = [*context[1:], number]
-    asked = [0]
 
     class Model:
+        extra = 1e-6
+
         def forward(self, X):
-            logits = torch.zeros(len(X), 27)
-            for row, seen in zip(logits, X.tolist()):  # noqa: B905
-                asked[0] += 1
-                # Every other context has an answer of its own; whatever comes, names end.
-                other = sum((7 * i + 3) * number for i, number in enumerate(seen, len(seen)))
-                answer = after.get(tuple(seen), other % 27 if asked[0] % 11 else 0)
-                row[answer if asked[0] < 300 else 0] = 60.0
+            logits = table[(X * weights[: X.shape[1]]).sum(1) % table.shape[0]]
+            self.extra = growth * self.extra
+            logits[:, 0] += self.extra
             return logits
 
         def parameters(self):
             return []
 
+    torch.manual_seed(seed)
     names = m.sample(Model(), n, *sizes, generator=generator)
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        return names
-    table = torch.full((len(names), len(word) + 3), -1)
-    for row, name in zip(table, names):  # noqa: B905
-        for i, letter in enumerate(name[: len(row)]):
-            row[i] = 0 if letter == "." else ord(letter) - 96
-    return table
+    return {"names": names, "next": torch.rand(4)}
+
+
+def sure(symbols: Tensor) -> Tensor:
+    """Logits with which these symbols are drawn for certain, a row each."""
+    return 60.0 * F.one_hot(symbols, 27)
+
+
+def coded(names: list[str], width: int) -> Tensor:
+    """Names as the codes of their characters, one row a name, -1 where there is none."""
+    rows = torch.full((len(names), width), -1)
+    for row, name in zip(rows, names, strict=True):
+        for i, ch in enumerate(name[:width]):
+            row[i] = ord(ch)
+    return rows
+
+
+def expect_strings(got: Any, n: int) -> list[str]:
+    """got is a list of n strings."""
+    right = isinstance(got, list) and all(isinstance(name, str) for name in got)
+    expected = f"a list of {n} strings"
+    expect_that(right and len(got) == n, name="the names", yours=got, expected=expected)
+    return list(got)
 
 
 def expect_names(
     student: Any, rng: random.Random, gen: torch.Generator, length: int, block_size: int | None
 ) -> None:
-    """Three names are the one word that the model knows, of so many different letters."""
-    letters = rng.sample("abcdefghijklmnopqrstuvwxyz", length)
+    """Three names are the one word that the model knows, of so many different letters.
 
-    got = student.run(one_word, "".join(letters), 3, block_size, gen)
+    Any other context has an answer of its own.
+    """
+    block, row = block_size or 3, torch.tensor([rng.sample(range(1, 27), length)]).long()
+    # Every context of the word, and the symbol behind it.
+    runs = F.pad(row, (block, 1)).unfold(1, block + 1, 1)[0]
+    places = torch.zeros(0)
+    while len(places.unique()) < len(runs):
+        weights = torch.randint(1, ROWS, (PLACES,), generator=gen)
+        places = (runs[:, :-1] * weights[:block]).sum(1) % ROWS
+    table = sure(torch.randint(27, (ROWS,), generator=gen))
+    table[places] = sure(runs[:, -1])
 
-    row = [ord(letter) - 96 for letter in letters] + [-1, -1, -1]
-    expect_close(got, torch.tensor([row] * 3), axes="name place", name="the names, as numbers")
+    sizes = [] if block_size is None else [block_size]
+    got = student.run(sampled, table, weights, 1.1, 0, 3, sizes, gen)
 
-
-@observe
-def short_names(m, logits, n, generator):
-    """How often each of 27 symbols is the whole name, the empty name at 0, for these logits."""
-
-    class Model:
-        def forward(self, X):
-            rows = torch.full((len(X), 27), -60.0)
-            for row, seen in zip(rows, X.tolist()):  # noqa: B905
-                if any(seen):
-                    row[0] = 60.0
-                else:
-                    row[: len(logits)] = logits
-            return rows
-
-        def parameters(self):
-            return []
-
-    names = m.sample(Model(), n, generator=generator)
-    if not isinstance(names, list):
-        return names
-    counts = torch.zeros(27, dtype=torch.float64)
-    for name in names:
-        counts[0 if name == "" else min(ord(name[0]) - 96, 26)] += 1
-    return counts[: len(logits)] / n
+    right = spell(row) * 3
+    names = expect_strings(got["names"], 3)
+    values = coded(names, length + 3)
+    expect_that(names == right, name="the names", yours=names, expected=repr(right), values=values)
 
 
 def expect_frequencies(student: Any, gen: torch.Generator, shares: list[float], n: int) -> None:
@@ -141,39 +176,48 @@ def expect_frequencies(student: Any, gen: torch.Generator, shares: list[float], 
 
     shares  how probable ".", a, b, ... are
     """
-    # Softmax does not change when a number is added to all logits.
-    logits = torch.tensor(shares).log() + 3.0
-    got = student.run(short_names, logits, n, gen)
+    weights = torch.randint(1, ROWS, (PLACES,), generator=gen)
+    table = sure(torch.zeros(ROWS, dtype=torch.int64))
+    # The first context has numbers 0 alone. Softmax does not change when 3 is added to all logits.
+    table[0] = -60.0
+    table[0, : len(shares)] = torch.tensor(shares).log() + 3.0
+
+    got = student.run(sampled, table, weights, 1.0, 0, n, [], gen)
+
+    names = expect_strings(got["names"], n)
+    counts = [names.count(name) for name in ["", *"abcd"][: len(shares)]]
+    found = torch.tensor(counts, dtype=torch.float64) / n
     right = torch.tensor(shares, dtype=torch.float64)
     bound = SIGMAS * 0.5 / math.sqrt(n)
     # Chance is no rounding: within the bound the shares are taken as the right ones.
-    if isinstance(got, Tensor) and got.shape == right.shape and (got - right).abs().max() <= bound:
-        got = right
-    expect_close(got, right, axes="symbol", rtol=bound / max(shares), name="how often each comes")
+    if (found - right).abs().max() <= bound:
+        found = right
+    expect_close(found, right, axes="symbol", rtol=bound / max(shares), name="how often each comes")
 
 
-NAMED = [
-    "same seed, same names",
-    "other seed, other names",
-    "torch's own generator untouched",
-]
+def expect_names_by_chance(
+    student: Any, gen: torch.Generator, rng: random.Random, n: int, end: float
+) -> None:
+    """The given generator decides which n names are drawn, and nothing else does.
 
+    end  how much the logits of "." are larger
+    """
+    # The row of a context is that of its last symbol.
+    table, weights = torch.randn(27, 27, generator=gen), F.one_hot(torch.tensor(2), PLACES)
+    table[:, 0] += end
+    seeds, [one, two] = rng.sample(range(10**6), 3), generators(rng)
 
-@observe
-def names_by_chance(m, W, n):
-    """1 or 0 for each of NAMED."""
+    got = [
+        student.run(sampled, table, weights, 1.0, seed, n, [], generator)
+        for seed, generator in zip(seeds, (one, one, two), strict=True)
+    ]
 
-    class Model:
-        def forward(self, X):
-            return W[X[:, -1]]
-
-        def parameters(self):
-            return [W]
-
-    def names(seed):
-        return list(m.sample(Model(), n, generator=torch.Generator().manual_seed(seed)))
-
-    before = torch.get_rng_state()
-    first, again, other = names(11), names(11), names(12)
-    untouched = torch.equal(before, torch.get_rng_state())
-    return [int(flag) for flag in (first == again, first != other, untouched)]
+    first, again, other = [expect_strings(run["names"], n) for run in got]
+    for names, right, name, expected in (
+        (again, again == first, "the names for a generator in the same state", "those of before"),
+        (other, other != first, "the names for another generator", "other names"),
+    ):
+        values = coded(names, 12)
+        expect_that(right, name=name, yours=names, expected=expected, values=values)
+    for run, seed in zip(got, seeds, strict=True):
+        expect_untouched(run["next"], seed)

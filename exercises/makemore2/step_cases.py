@@ -5,13 +5,20 @@ there are other right ways to draw. The right steps are taken in float64.
 """
 
 import math
+import random
 from typing import Any
 
 import torch
-from exercises.makemore2.cases import expect_results
+from exercises.makemore2.cases import (
+    expect_results,
+    expect_untouched,
+    generators,
+    kind,
+    or_zeros,
+)
 from torch import Tensor
 
-from grader import expect_close, expect_numbers, observe
+from grader import expect_close, expect_that, observe
 
 # Six standard deviations: an honest answer is refused once in some 100 million checks.
 SIGMAS = 6.0
@@ -24,11 +31,6 @@ def each(m, name, calls):
     return [getattr(m, name)(*args, **options) for args, options in calls]
 
 
-def expect_yes(flags: Any, names: list[str]) -> None:
-    """Every flag of a driver is 1; the message names the first that is not."""
-    expect_numbers(flags, [1] * len(names), names=[f"{name} (1 is yes)" for name in names])
-
-
 # Batches
 
 
@@ -38,8 +40,8 @@ def numbered(n: int, b: int, first: int) -> tuple[Tensor, Tensor]:
     return X, X[:, 0] + 1000
 
 
-def expect_pairs(got: Any, X: Tensor, Y: Tensor, batch_size: int) -> None:
-    """got is a batch of rows of X, each with its own Y."""
+def expect_pairs(got: Any, X: Tensor, Y: Tensor, batch_size: int) -> Tensor:
+    """got is a batch of rows of X, each with its own Y; the numbers of the rows."""
     expect_results(got, 2, "get_batch")
     Xb, Yb = got
     first = int(X[0, 0])
@@ -48,6 +50,7 @@ def expect_pairs(got: Any, X: Tensor, Y: Tensor, batch_size: int) -> None:
     right = rows[torch.arange(batch_size) % len(rows)]
     expect_close(Xb, X[right], axes="batch b", name="Xb")
     expect_close(Yb, Y[right], axes="batch", name="Yb, beside these Xb")
+    return right
 
 
 def expect_uniform(got: Any, X: Tensor, batch_size: int) -> None:
@@ -55,7 +58,7 @@ def expect_uniform(got: Any, X: Tensor, batch_size: int) -> None:
     expect_results(got, 2, "get_batch")
     n = len(X)
     rows = got[0][:, 0] - X[0, 0] if isinstance(got[0], Tensor) and got[0].dim() == 2 else X[:0, 0]
-    steps = (rows[1:] - rows[:-1]) % n
+    steps = rows.diff() % n
     counts = [[(numbers == i).double().sum() for i in range(n)] for numbers in (rows, steps)]
     share = torch.tensor(counts, dtype=torch.float64) / batch_size
     right = torch.full_like(share, 1 / n)
@@ -67,25 +70,37 @@ def expect_uniform(got: Any, X: Tensor, batch_size: int) -> None:
     expect_close(share, right, axes="two N", rtol=bound * n, name=what)
 
 
-DRAWN = [
-    "same seed, same batch",
-    "other seed, other batch",
-    "another batch with every call",
-    "not the first rows in their order",
-    "torch's own generator untouched",
-]
-
-
 @observe
-def draws(m, X, Y, batch_size):
-    """1 or 0 for each of DRAWN."""
-    before = torch.get_rng_state()
-    generators = [torch.Generator().manual_seed(seed) for seed in (11, 11, 12)]
-    first, again, other = [m.get_batch(X, Y, batch_size, generator=g)[0] for g in generators]
-    second = m.get_batch(X, Y, batch_size, generator=generators[0])[0]
-    untouched = torch.equal(before, torch.get_rng_state())
-    differ = [not torch.equal(first, rows) for rows in (other, second, X[:batch_size])]
-    return [int(flag) for flag in [torch.equal(first, again), *differ, untouched]]
+def batches(m, seed, X, Y, batch_size, generator):
+    """Two batches by one generator, and what torch's own generator draws next."""
+    torch.manual_seed(seed)
+    two = [m.get_batch(X, Y, batch_size, generator=generator) for _ in range(2)]
+    return {"batches": two, "next": torch.rand(4)}
+
+
+def expect_batches_by_chance(student: Any, rng: random.Random, n: int, batch_size: int) -> None:
+    """The given generator decides which rows are drawn, and nothing else does."""
+    X, Y = numbered(n, 2, rng.randrange(10))
+    seed, [one, two] = rng.randrange(10**6), generators(rng)
+
+    got = student.run(batches, seed, X, Y, batch_size, one)
+    # Arguments are copied on their way, so that the generator is as before.
+    again = student.get_batch(X, Y, batch_size, generator=one)
+    other = student.get_batch(X, Y, batch_size, generator=two)
+
+    expect_results(got["batches"], 2, "the driver")
+    first, second, again, other = [
+        expect_pairs(batch, X, Y, batch_size) for batch in (*got["batches"], again, other)
+    ]
+    expect_close(again, first, axes="batch", name="the rows for a generator in the same state")
+    for rows, name in (
+        (other, "the rows for another generator"),
+        (second, "the rows of the second batch"),
+        (torch.arange(batch_size), "the rows of the first batch"),
+    ):
+        differ = not torch.equal(rows, first)
+        expect_that(differ, name=name, yours=first, expected="others", values=rows)
+    expect_untouched(got["next"], seed)
 
 
 # Steps
@@ -112,33 +127,56 @@ def right_steps(values: list[Tensor], rows: list[list[Tensor | None]], lr: float
     now = [value.double() for value in values]
     after = []
     for row in rows:
-        moves = [0 if g is None else lr * g.double() for g in row]
-        now = [value - move for value, move in zip(now, moves, strict=True)]
+        pairs = zip(now, row, strict=True)
+        now = [value if g is None else value.sub(g.double(), alpha=lr) for value, g in pairs]
         after.append(torch.cat([value.flatten() for value in now]))
     return torch.stack(after).float()
 
 
-def states_of(count: int) -> list[str]:
-    """What `states` looks at for so many parameters."""
-    cleared = [f"parameter {i} without a gradient after zero_grads" for i in range(1, count + 1)]
-    asking = "leaves that ask for gradients after sgd_step"
-    return ["gradients kept by sgd_step", asking, *cleared, "parameters kept by zero_grads"]
-
-
 @observe
-def states(m, values, lr):
-    """1 or 0 for each of states_of(len(values)); the last one never has a gradient."""
+def states(m, values, lr, forget):
+    """The parameters after a step, and their gradients after another backward pass.
+
+    The loss is the sum of all squares, the first time without the last parameter.
+    forget  whether zero_grads is called in between
+    """
     params = [value.clone().requires_grad_() for value in values]
     sum((p**2).sum() for p in params[:-1]).backward()
-    before = [p.grad.clone() for p in params[:-1]]
     m.sgd_step(params, lr)
-    kept = all(
-        p.grad is not None and torch.equal(p.grad, g)
-        for p, g in zip(params, before)  # noqa: B905
-    )
-    leaves = all(p.is_leaf and p.requires_grad for p in params)
-    values = [p.detach().clone() for p in params]
-    m.zero_grads(params)
-    cleared = [p.grad is None or not bool(p.grad.any()) for p in params]
-    same = all(torch.equal(p.detach(), v) for p, v in zip(params, values))  # noqa: B905
-    return [int(flag) for flag in [kept, leaves, *cleared, same]]
+    if forget:
+        m.zero_grads(params)
+    anchor = torch.zeros((), requires_grad=True)
+    (anchor + sum((p**2).sum() for p in params)).backward()
+    return {"values": [p.detach() for p in params], "gradients": [p.grad for p in params]}
+
+
+def expect_states(student: Any, values: list[Tensor], lr: float) -> None:
+    """sgd_step keeps gradients and leaves, zero_grads forgets the gradients and nothing else."""
+    kept, forgotten = [student.run(states, values, lr, forget) for forget in (False, True)]
+
+    first = [2 * value.double() for value in values[:-1]] + [torch.zeros_like(values[-1]).double()]
+    after = [value.double().sub(g, alpha=lr) for value, g in zip(values, first, strict=True)]
+    for got, old, what in (
+        (kept, first, "sgd_step"),
+        (forgotten, [0 * g for g in first], "sgd_step and zero_grads"),
+    ):
+        for i, mine in enumerate(got["values"]):
+            expect_close(mine, after[i].float(), name=f"parameter {i + 1} after {what}")
+        for i, mine in enumerate(got["gradients"]):
+            right = (old[i] + 2 * after[i]).float()
+            name = f"the gradient of parameter {i + 1} after {what} and another backward()"
+            expect_close(or_zeros(mine, right), right, name=name)
+
+
+# Rates
+
+
+def expect_rates(got: Any, lo: float, hi: float, steps: int) -> None:
+    """got are rates between two powers of 10, each as many times the one before."""
+    right = isinstance(got, Tensor) and got.shape == (steps,)
+    expect_that(right, name="the rates", yours=kind(got), expected=f"a tensor of shape ({steps},)")
+    ends = torch.tensor([10.0**lo, 10.0**hi])
+    expect_close(got[[0, -1]], ends, name="the first and the last rate")
+    ratios = got[1:] / got[:-1].clamp(min=1e-30)
+    root = torch.full((steps - 1,), 10.0 ** ((hi - lo) / (steps - 1)))
+    expect_close(ratios, root, name="the ratios of neighbours")

@@ -18,15 +18,15 @@ TASKS = ("split_dataset", "MLP", "train", "evaluate")
 
 
 @observe
-def advance(m, state, sizes, parts, steps, total):
-    """Some more steps of a training of `total` steps; a state without params is a new one."""
+def advance(m, state, fresh, sizes, parts, steps, total):
+    """Some more steps of a training of `total` steps; a fresh state has no parameters yet."""
     from exercises.makemore2.model import MLP, init_scaled
 
     torch.set_num_threads(1)
     generator = torch.Generator()
     generator.set_state(state["generator"])
     model = MLP(*sizes, generator=generator)
-    if state["done"] == 0:
+    if fresh:
         init_scaled(model)
     else:
         generator.set_state(state["generator"])
@@ -92,12 +92,12 @@ def expect_below(dev: float, limit: float) -> None:
 def test_short_training(student, record_property):
     """5,000 steps from a scaled start end below a dev loss of 2.30"""
     parts = parts_of(student)
-    start = student.of("train").run(advance, new(), SIZES, parts, 0, 1)
+    start = student.of("train").run(advance, new(), True, SIZES, parts, 0, 1)
     first = student.of("evaluate").run(judged, start["params"], SIZES, parts[1:2])["losses"][0]
     record_property("tell", f"scaled start: dev {first:.4f}")
     assert abs(first - math.log(27)) < 0.05, f"the first dev loss is {first:.4f}"
 
-    state = student.of("train").run(advance, new(), SIZES, parts, 5000, 5000)
+    state = student.of("train").run(advance, new(), True, SIZES, parts, 5000, 5000)
 
     expect_below(tell(record_property, student, parts, state, state["log"]), 2.30)
 
@@ -107,7 +107,7 @@ def test_longer_training(student, record_property):
     """20,000 steps from a scaled start end below a dev loss of 2.20"""
     parts = parts_of(student)
 
-    state = student.of("train").run(advance, new(), SIZES, parts, 20_000, 20_000)
+    state = student.of("train").run(advance, new(), True, SIZES, parts, 20_000, 20_000)
 
     expect_below(tell(record_property, student, parts, state, state["log"]), 2.20)
 
@@ -121,7 +121,8 @@ def test_lecture(student, record_property, pytestconfig, capsys):
     def more(state: dict, steps: int) -> dict:
         # The losses so far stay here: they are too many to be handed over.
         given = {name: value for name, value in state.items() if name != "log"}
-        after = student.of("train").run(advance, given, SIZES, parts, steps, STEPS)
+        fresh = state["done"] == 0
+        after = student.of("train").run(advance, given, fresh, SIZES, parts, steps, STEPS)
         return after | {"log": [*state.get("log", []), *after["log"]]}
 
     with capsys.disabled():

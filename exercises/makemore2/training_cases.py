@@ -5,15 +5,16 @@ model that belongs to the check takes down the batches that it is given, and the
 taken again by autograd in float64.
 """
 
+import random
+from collections.abc import Callable
 from typing import Any
 
 import torch
-from exercises.makemore2.cases import expect_results
-from exercises.makemore2.step_cases import expect_yes
+from exercises.makemore2.cases import expect_results, expect_untouched, generators, or_zeros
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader import expect_close, expect_numbers, observe
+from grader import expect_close, expect_numbers, expect_that, observe
 
 # A training step changes a weight by part of its size, and rounding is about 1e-7 of that size.
 RTOL_CHANGE = 1e-4
@@ -34,110 +35,64 @@ def parts_of(gen: torch.Generator, sizes: tuple[int, int, int], b: int) -> list[
 
 
 @observe
-def trained(m, values, parts, count, sizes, rates, generator):
-    """What train returns, the batches that the model got, the numbers that it ends with.
+def trained(m, seed, values, parts, count, sizes, rates, generator):
+    """What train returns, what the model got, the numbers that it ends with, torch's next draws.
 
     sizes  [the batch size], or [] for the default
     rates  the learning rate of each step
     """
-    batches = []
+    log = []
 
     class Model:
         def __init__(self):
             self.params = [value.clone().requires_grad_() for value in values]
 
         def forward(self, X):
-            if torch.is_grad_enabled():
-                batches.append(X.clone())
+            log.append([X.clone(), torch.is_grad_enabled()])
             C, W = self.params
             return C[X].flatten(1) @ W
 
         def parameters(self):
             return self.params
 
+    torch.manual_seed(seed)
     model = Model()
     options = {"schedule": lambda step: rates[step], "generator": generator}
-    log = m.train(model, parts, count, *sizes, **options)
-    return {
-        "log": log,
-        "batches": batches,
-        "after": [p.detach() for p in model.params],
-    }
+    losses = m.train(model, parts, count, *sizes, **options)
+    after = [p.detach() for p in model.params]
+    return {"losses": losses, "log": log, "after": after, "next": torch.rand(4)}
 
 
 @observe
-def searched(m, values, X, Y, lrs, sizes, generator):
-    """What lr_find returns, the batches, and the caller's model after it.
+def searched(m, seed, values, X, Y, lrs, sizes, generator):
+    """What lr_find returns, what the model got, the caller's model after it, torch's next draws.
 
     sizes  [the batch size], or [] for the default
     """
-    batches = []
+    log = []
 
     class Model:
         def __init__(self):
             self.params = [value.clone().requires_grad_() for value in values]
 
         def forward(self, X):
-            if torch.is_grad_enabled():
-                batches.append(X.clone())
+            log.append([X.clone(), torch.is_grad_enabled()])
             C, W = self.params
             return C[X].flatten(1) @ W
 
         def parameters(self):
             return self.params
 
+    torch.manual_seed(seed)
     model = Model()
     result = m.lr_find(model, X, Y, lrs, *sizes, generator=generator)
     return {
         "result": result,
-        "batches": batches,
+        "log": log,
         "after": torch.cat([p.detach().flatten() for p in model.params]),
-        "cleared": [int(p.grad is None or not bool(p.grad.any())) for p in model.params],
+        "gradients": [p.grad for p in model.params],
+        "next": torch.rand(4),
     }
-
-
-DRAWN = [
-    "same seed, same batches",
-    "other seed, other batches",
-    "torch's own generator untouched",
-]
-
-
-@observe
-def seeded(m, name, X, Y):
-    """1 or 0 for each of DRAWN, of train or lr_find, for numbers from 0 to 6."""
-    seen = []
-
-    class Model:
-        def __init__(self):
-            self.W = torch.zeros(7, 7, requires_grad=True)
-
-        def forward(self, X):
-            seen[-1].append(X.clone())
-            return self.W[X].sum(1)
-
-        def parameters(self):
-            return [self.W]
-
-    before = torch.get_rng_state()
-    for seed in (11, 11, 12):
-        seen.append([])
-        generator = torch.Generator().manual_seed(seed)
-        if name == "train":
-            options = {"schedule": lambda step: 0.1, "generator": generator}
-            m.train(Model(), ((X, Y), (X, Y), (X, Y)), 3, 8, **options)
-        else:
-            m.lr_find(Model(), X, Y, torch.tensor([0.1, 0.2, 0.3]), 8, generator=generator)
-    untouched = torch.equal(before, torch.get_rng_state())
-    first, again, other = [torch.cat(batches) for batches in seen]
-    return [int(f) for f in (torch.equal(first, again), not torch.equal(first, other), untouched)]
-
-
-def expect_drawn(student: Any, gen: torch.Generator, name: str) -> None:
-    """train or lr_find draws its batches by the given generator alone."""
-    [part] = parts_of(gen, (40, 0, 0), 2)[:1]
-
-    expect_yes(student.run(seeded, name, *part), DRAWN)
 
 
 def expect_batches(batches: list[Tensor], X: Tensor, count: int, batch_size: int) -> list[Tensor]:
@@ -177,6 +132,11 @@ def by_autograd(
     return losses, [p.detach() for p in params]
 
 
+def learning(log: list[Any]) -> list[Tensor]:
+    """The batches that went through the model while autograd recorded."""
+    return [batch for batch, recorded in log if recorded]
+
+
 def expect_training(
     student: Any,
     gen: torch.Generator,
@@ -188,20 +148,35 @@ def expect_training(
 
     batch  the size of the batches; None for the default, 32
     """
-    b, count = 2, len(rates)
+    values, parts = first_values(gen, 2), parts_of(gen, sizes, 2)
+
+    expect_trained(student, 0, values, parts, batch, rates, gen)
+
+
+def expect_trained(
+    student: Any,
+    seed: int,
+    values: list[Tensor],
+    parts: list[list[Tensor]],
+    batch: int | None,
+    rates: list[float],
+    generator: torch.Generator,
+) -> tuple[Tensor, Any]:
+    """The same for these examples: the rows that train drew, and torch's next draws."""
     given, batch = ([], 32) if batch is None else ([batch], batch)
-    values, parts = first_values(gen, b), parts_of(gen, sizes, b)
 
     # One rate more than there are steps, for a schedule that is asked for a step too far.
-    got = student.run(trained, values, parts, count, given, [*rates, 3 * rates[-1]], gen)
+    more = [*rates, 3 * rates[-1]]
+    got = student.run(trained, seed, values, parts, len(rates), given, more, generator)
 
-    rows = expect_batches(got["batches"], parts[0][0], count, batch)
+    rows = expect_batches(learning(got["log"]), parts[0][0], len(rates), batch)
     losses, after = by_autograd(values, parts[0], rows, rates)
     for name, mine, wanted, first in zip("CW", got["after"], after, values, strict=True):
         change = (wanted - first.double()).float()
         mine = (mine.double() - first.double()).float()
         expect_close(mine, change, rtol=RTOL_CHANGE, name=f"the change of {name}")
-    expect_losses(got["log"], losses, "the list of losses")
+    expect_losses(got["losses"], losses, "the list of losses")
+    return torch.cat(rows), got["next"]
 
 
 def expect_losses(listed: Any, losses: list[float], name: str) -> None:
@@ -220,16 +195,29 @@ def expect_search(
 
     batch  as for expect_training
     """
-    b = 2
+    values, [part] = first_values(gen, 2), parts_of(gen, (n, 0, 0), 2)[:1]
+
+    expect_searched(student, 0, values, part, batch, lrs, gen)
+
+
+def expect_searched(
+    student: Any,
+    seed: int,
+    values: list[Tensor],
+    part: list[Tensor],
+    batch: int | None,
+    lrs: list[float],
+    generator: torch.Generator,
+) -> tuple[Tensor, Any]:
+    """The same for these examples: the rows that lr_find drew, and torch's next draws."""
     given, batch = ([], 32) if batch is None else ([batch], batch)
-    values, [part] = first_values(gen, b), parts_of(gen, (n, 0, 0), b)[:1]
     rates = torch.tensor(lrs)
 
-    got = student.run(searched, values, *part, rates, given, gen)
+    got = student.run(searched, seed, values, *part, rates, given, generator)
 
     before = torch.cat([value.flatten() for value in values])
     expect_close(got["after"], before, name="the parameters of the caller's model, afterwards")
-    rows = expect_batches(got["batches"], part[0], len(lrs), batch)
+    rows = expect_batches(learning(got["log"]), part[0], len(lrs), batch)
     expect_results(got["result"], 2, "lr_find")
     tried, losses = got["result"]
     if isinstance(tried, list):
@@ -237,5 +225,46 @@ def expect_search(
     expect_close(tried, rates, axes="k", name="the rates")
     right, _after = by_autograd(values, part, rows, rates.double().tolist())
     expect_losses(losses, right, "the losses")
-    names = [f"no gradient in parameter {i} of the caller's model" for i in (1, 2)]
-    expect_yes(got["cleared"], names)
+    for gradient, value in zip(got["gradients"], values, strict=True):
+        left = or_zeros(gradient, value)
+        name, expected = "a gradient of the caller's model", "none, as before"
+        expect_that(not left.any(), name=name, yours=left, expected=expected)
+    return torch.cat(rows), got["next"]
+
+
+def expect_training_by_chance(student: Any, gen: torch.Generator, rng: random.Random) -> None:
+    """train draws its batches by the given generator alone."""
+    values, parts = first_values(gen, 2), parts_of(gen, (31, 8, 9), 2)
+    rates = [0.5, 0.1, 0.3]
+
+    expect_same_draws(
+        rng,
+        lambda seed, generator: expect_trained(student, seed, values, parts, 8, rates, generator),
+    )
+
+
+def expect_search_by_chance(student: Any, gen: torch.Generator, rng: random.Random) -> None:
+    """lr_find draws its batches by the given generator alone."""
+    values, [part] = first_values(gen, 2), parts_of(gen, (40, 0, 0), 2)[:1]
+    rates = [0.5, 0.1, 0.3]
+
+    expect_same_draws(
+        rng,
+        lambda seed, generator: expect_searched(student, seed, values, part, 8, rates, generator),
+    )
+
+
+def expect_same_draws(
+    rng: random.Random, draws: Callable[[int, torch.Generator], tuple[Tensor, Any]]
+) -> None:
+    """The generator decides which rows are drawn; torch's own, set to a seed, does not."""
+    seeds, [one, two] = rng.sample(range(10**6), 3), generators(rng)
+
+    (first, left), (again, _), (other, _) = [
+        draws(seed, generator) for seed, generator in zip(seeds, (one, one, two), strict=True)
+    ]
+
+    expect_close(again, first, axes="draw", name="the rows for a generator in the same state")
+    differ = not torch.equal(other, first)
+    expect_that(differ, name="the rows for another generator", yours=other, expected="others")
+    expect_untouched(left, seeds[0])

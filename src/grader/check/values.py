@@ -25,6 +25,8 @@ _TIMES, _ENTRIES, _AXES = 8, 1 << 16, 3
 _WRITTEN = 2_000
 _NAMED_ENTRIES = 3
 _WORD = 63
+# By chance, one value in 4 thousand million has the bits of another one.
+_TELLING_BITS = 32
 
 
 def oversize(yours: Sequence[int], expected: Sequence[int]) -> str:
@@ -69,6 +71,30 @@ def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
     rows = [Row("value", f"yours {shown(got)}, expected {shown(expected)}")]
     mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
     raise mismatch.at(current.expectations, name)
+
+
+def expect_that(ok: bool, *, name: str, yours: Any, expected: str, values: Any = None) -> None:
+    """Expect that a property holds which has no right value: "another order with another seed".
+
+    ok        whether it holds; the check finds out, never a driver
+    name      what has the property
+    yours     the value without it, a text or anything else that can be shown
+    expected  the property, to complete "expected ..."
+    values    the tensor, or list of numbers, by which a mistake gets its name (by default `yours`);
+              a value of few bits names none
+
+    Raises Mismatch.
+    """
+    current = trace.get() or Trace()
+    current.expectations += 1
+    if ok:
+        return
+    text = f"yours {_said(yours)}, expected {expected}"
+    got = yours if values is None else values
+    telling = got if _bits(got) >= _TELLING_BITS else text
+    raise Mismatch(f"{name} is not as expected", [Row("value", text)], got=telling).at(
+        current.expectations, name
+    )
 
 
 def expect_numbers(
@@ -254,6 +280,24 @@ def _same(got: Any, expected: Any) -> bool:
     if isinstance(got, dict):
         return got.keys() == expected.keys() and all(_same(got[k], expected[k]) for k in expected)
     return bool(got == expected)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, str):
+        return plain(value[:_WRITTEN], 200)
+    small = (is_tensor(value) and value.numel() < _WRITTEN) or (
+        is_array(value) and value.size < _WRITTEN
+    )
+    return shown(value.tolist() if small else value)
+
+
+def _bits(value: Any) -> float:
+    """About how many bits a tensor or a list of numbers tells, 0 for anything else."""
+    if is_tensor(value):
+        value = value.flatten()[:_WRITTEN].tolist()
+    numbers = finite_numbers(value) or []
+    broken = {number for number in numbers if not number.is_integer()}
+    return len(numbers) * math.log2(len(set(numbers)) or 1) + 16 * len(broken)
 
 
 def finite_numbers(value: Any) -> list[float] | None:

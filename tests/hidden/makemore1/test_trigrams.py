@@ -3,14 +3,16 @@
 import math
 
 import pytest
+import torch
 from exercises.makemore1.cases import (
     exact,
     expect_tuned,
+    mean_nll,
     numbers,
-    right_nll,
-    some_names,
-    table,
-    trigrams,
+    shares,
+    some_words,
+    spell,
+    table_of,
     whole,
     with_argument,
 )
@@ -21,32 +23,34 @@ from grader import expect_close, task
 
 @task("trigram_counts", category="other sizes")
 @pytest.mark.parametrize("n", [1, 35, 250])
-def test_trigram_counts_counts(student, rng, n):
-    """counts the trigrams of names of names.txt"""
-    words = [*some_names(rng, n), "z", "aaaaa", "z"]
+def test_trigram_counts_counts(student, gen, n):
+    """counts the trigrams of words drawn by chance"""
+    z, a = [26] + [0] * 7, [1] * 5 + [0] * 3
+    words = torch.cat([some_words(gen, n), torch.tensor([z, a, z])])
 
-    got = whole(student.trigram_counts(words))
+    got = whole(student.trigram_counts(spell(words)))
 
-    expect_close(got, table(trigrams(words)), axes="first second third")
+    expect_close(got, table_of(words, 3), axes="first second third")
 
 
 @task("trigram_counts", category="other sizes")
 @pytest.mark.parametrize("s", [0.05, 3.0])
-def test_trigram_nll_values(student, rng, s):
-    """agrees with a loop in Python on seen and on new names"""
-    train, lists = some_names(rng, 90), [["a"], some_names(rng, 7), some_names(rng, 30)]
-    N3 = table(trigrams(train))
+def test_trigram_nll_values(student, gen, s):
+    """agrees with torch on seen and on new words"""
+    train = some_words(gen, 90)
+    lists = [train, torch.tensor([[1]]), some_words(gen, 7), some_words(gen, 30)]
+    N3 = table_of(train, 3)
 
-    got = numbers([student.trigram_nll(N3, words, s) for words in (train, *lists)])
+    got = numbers([student.trigram_nll(N3, spell(words), s) for words in lists])
 
-    right = exact([right_nll(train, words, s) for words in (train, *lists)])
+    right = exact([mean_nll(shares(N3, s), words) for words in lists])
     expect_close(got, right, axes="list", rtol=1e-5, name="trigram_nll")
 
 
 @task("trigram_counts", category="edge values")
 def test_trigram_nll_without_smoothing(student):
     """is inf for an unseen trigram, finite for an unseen context, never nan"""
-    N3 = table(trigrams(["ada", "eve", "eva"]))
+    N3 = table_of(torch.tensor([[1, 4, 1], [5, 22, 5], [5, 22, 1]]), 3)  # ada, eve, eva
     N3[STOI["v"], STOI["e"]] = 0
 
     got = numbers(
@@ -61,36 +65,31 @@ def test_trigram_nll_without_smoothing(student):
 
 @task("trigram_counts", category="in-place safety")
 @pytest.mark.parametrize("s", [0.0, 0.5])
-def test_trigram_nll_counts_stay(student, rng, s):
+def test_trigram_nll_counts_stay(student, gen, s):
     """leaves N3 as it is"""
-    words = some_names(rng, 12)
-    N3 = table(trigrams(words))
+    words = some_words(gen, 12)
+    N3 = table_of(words, 3)
 
-    got = student.run(with_argument, "trigram_nll", N3, words, s)
+    got = student.run(with_argument, "trigram_nll", N3, spell(words), s)
 
+    right = exact([mean_nll(shares(N3, s), words)])
+    expect_close(numbers([got["result"]]), right, rtol=1e-5, name="trigram_nll")
     expect_close(got["argument"], N3, axes="first second third", name="N3 after the call")
 
 
 @task("tune_smoothing", category="other sizes")
 @pytest.mark.parametrize(("n", "cut"), [(40, 25), (150, 130)])
-def test_tune_smoothing_search(student, rng, n, cut):
+def test_tune_smoothing_search(student, gen, n, cut):
     """finds the losses and the best value of a grid"""
-    words = some_names(rng, n)
-    grid = [0.05, 8.0, 0.2, 1.5, 0.6]
+    words = some_words(gen, n, letters=13)
 
-    expect_tuned(
-        student.tune_smoothing(words[:cut], words[cut:], grid), words[:cut], words[cut:], grid
-    )
+    expect_tuned(student, words[:cut], words[cut:], [0.05, 8.0, 0.2, 1.5, 0.6])
 
 
 @task("tune_smoothing", category="edge values")
-def test_tune_smoothing_one_value(student, rng):
+def test_tune_smoothing_one_value(student, gen):
     """works for a grid of a single value"""
-    words = some_names(rng, 30)
-
-    expect_tuned(
-        student.tune_smoothing(words[:20], words[20:], [0.7]), words[:20], words[20:], [0.7]
-    )
+    expect_tuned(student, some_words(gen, 20), some_words(gen, 10), [0.7])
 
 
 @task(
@@ -100,6 +99,7 @@ def test_tune_smoothing_one_value(student, rng):
 )
 def test_tune_smoothing_ties(student):
     """takes the smallest of values with the same loss on dev"""
-    train, dev, grid = ["ada", "eve"], ["eva", "zz"], [2.0**100, 2.0**102, 2.0**101]
+    train = torch.tensor([[1, 4, 1], [5, 22, 5]])  # ada, eve
+    dev = torch.tensor([[5, 22, 1], [26, 26, 0]])  # eva, zz
 
-    expect_tuned(student.tune_smoothing(train, dev, grid), train, dev, grid)
+    expect_tuned(student, train, dev, [2.0**100, 2.0**102, 2.0**101])
