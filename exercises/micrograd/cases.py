@@ -15,6 +15,8 @@ from grader import expect_numbers, expect_that, observe
 # Differences with this step are right to about 8 digits where numbers are about 1.
 STEP = 3e-5
 RTOL = 1e-6
+# What comes out of formulas is right to more digits than any difference.
+EXACT = 1e-12
 
 # Why swapped gradients may lie within the tolerance.
 EQUAL_SHARES = "a sum hands the same to both of its inputs; the other operators tell them apart"
@@ -265,8 +267,11 @@ def network(m, sizes, weights, xs, options, many):
 
 
 @observe
-def trained(m, sizes, weights, data, steps, lr, old):
-    """The losses of training, and the parameters afterwards; `old` is in every grad before."""
+def trained(m, sizes, weights, data, steps, lr, old, **options):
+    """The losses of training, and the parameters afterwards; `old` is in every grad before.
+
+    options  those of MLP
+    """
 
     def number(loss):
         try:
@@ -274,7 +279,7 @@ def trained(m, sizes, weights, data, steps, lr, old):
         except AttributeError:
             return loss
 
-    model = m.MLP(sizes[0], sizes[1])
+    model = m.MLP(sizes[0], sizes[1], **options)
     for p, weight in zip(model.parameters(), weights, strict=True):
         p.data = weight
         p.grad = old

@@ -1,6 +1,15 @@
 """Visible checks for training.py. Grading uses its own copy of this file."""
 
-from exercises.micrograd.cases import NIN, NOUTS, RTOL, count, numbers, plain_training, trained
+from exercises.micrograd.cases import (
+    EXACT,
+    NIN,
+    NOUTS,
+    RTOL,
+    count,
+    numbers,
+    plain_training,
+    trained,
+)
 
 from grader import expect_numbers, task
 
@@ -42,3 +51,18 @@ def test_old_gradients(student, rng):
 def test_one_example(student, rng):
     """learns from a single example"""
     expect_training(student, rng, (2, [4, 1]), ([[1.0, -0.5]], [0.75]), 4, 0.2)
+
+
+@task("train")
+def test_by_hand(student):
+    """two steps of a linear neuron are those made by hand"""
+    data = [[2.0, 1.0], [1.0, 3.0]], [1.0, -1.0]
+
+    got = student.run(trained, (2, [1]), [1.0, -2.0, 0.5], data, 2, 0.05, 0.0, last_linear=True)
+
+    # The errors are -0.5 and -3.5, then 1.9 and 0.65; the gradients -9, -22, -8; 8.9, 7.7, 5.1.
+    names = ("step 1", "step 2")
+    expect_numbers(got["losses"], [12.5, 4.0325], names=names, rtol=EXACT, name="the losses")
+    names = ("w1", "w2", "b")
+    after = [1.005, -1.285, 0.645]
+    expect_numbers(got["parameters"], after, names=names, rtol=EXACT, name="the parameters")

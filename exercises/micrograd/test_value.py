@@ -5,6 +5,7 @@ import math
 import pytest
 from exercises.micrograd.cases import (
     EQUAL_SHARES,
+    EXACT,
     RTOL,
     TWO_VALUES,
     WITH_NUMBERS,
@@ -157,7 +158,8 @@ def test_used_twice_by_hand(student):
     """a + a hands back 2, and a * a hands back 6 at a = 3"""
     got = [student.run(handed_back, f, [3.0], [1.0])[0] for f in (one_twice, one_squared)]
 
-    expect_numbers(got, [2.0, 6.0], names=("a + a", "a * a"), name="the gradient of a")
+    names = ("a + a", "a * a")
+    expect_numbers(got, [2.0, 6.0], names=names, rtol=EXACT, name="the gradient of a")
 
 
 @observe
@@ -208,6 +210,15 @@ def test_function_twice(student, rng, name):
     expected = [3.5 * slopes(f, [x])[0] for x in xs]
     title = f"gradients through {name}, made twice"
     expect_numbers(got["grads"], expected, names=at(xs), rtol=RTOL, name=title)
+
+
+@task("Value.tanh")
+def test_function_by_hand(student):
+    """hands back 3/4 for tanh at log(3)/2, 2 for exp at log(2), 1/4 for log at 4"""
+    places = {"tanh": math.log(3) / 2, "exp": math.log(2), "log": 4.0}
+    got = [student.run(applied, name, [x], [1.0])["grads"][0] for name, x in places.items()]
+
+    expect_numbers(got, [0.75, 2.0, 0.25], names=[*places], rtol=EXACT, name="the gradients")
 
 
 @task("Value.tanh")
@@ -339,7 +350,8 @@ def test_by_hand(student):
     """gives -5 and 3 for (a * b) * (a + b) at a = 3, b = -1"""
     got = student.run(backward_grads, diamond, [3.0, -1.0], 1)
 
-    expect_numbers(got, [-5.0, 3.0], names=AB, name=f"gradients of {diamond.__doc__}")
+    name = f"gradients of {diamond.__doc__}"
+    expect_numbers(got, [-5.0, 3.0], names=AB, rtol=EXACT, name=name)
 
 
 @task("Value.backward")
