@@ -164,14 +164,16 @@ WITH_NUMBERS = (
 
 @observe
 def value_data(m, f, pairs):
-    """The data of f(a, b) for every pair; the name of its type where the result has none."""
+    """The data of f(a, b) for every pair; what there is instead where that is no number."""
     found = []
     for x, y in pairs:
         out = f(m.Value(x), m.Value(y))
         try:
-            found.append(out.data)
+            found.append(float(out.data))
         except AttributeError:
-            found.append(type(out).__name__)
+            found.append(f"{type(out).__name__} without data")
+        except TypeError:
+            found.append(f"{type(out).__name__} whose data is a {type(out.data).__name__}")
     return found
 
 
@@ -182,8 +184,8 @@ def expect_values(got: Any, f: Callable[..., float], pairs: Sequence[Sequence[fl
         expect_that(
             not isinstance(found, str),
             name=f"{f.__doc__} for {name}",
-            yours=f"a result of the type {found}",
-            expected="a Value, which has data",
+            yours=f"a {found}",
+            expected="a Value whose data is a number",
         )
     expected = [f(*pair) for pair in pairs]
     expect_numbers(got, expected, names=names, name=f"the data of {f.__doc__}")

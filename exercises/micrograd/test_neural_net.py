@@ -100,7 +100,7 @@ def listed(m, nin, nouts, marks):
 
 @task("Neuron")
 def test_parameters(student, rng):
-    """lists 41 parameters of MLP(3, [4, 4, 1]), always the same in the same order"""
+    """lists all parameters, 41 of MLP(3, [4, 4, 1]), always in the same order"""
     for nin, nouts in ((NIN, NOUTS), (2, [5, 2])):
         marks = numbers(rng, 50)
 

@@ -214,7 +214,7 @@ def test_function_twice(student, rng, name):
 
 @task("Value.tanh")
 def test_function_by_hand(student):
-    """hands back 3/4 for tanh at log(3)/2, 2 for exp at log(2), 1/4 for log at 4"""
+    """hands back 3/4 for tanh at log(3)/2, 2 for exp at log(2)"""
     places = {"tanh": math.log(3) / 2, "exp": math.log(2), "log": 4.0}
     got = [student.run(applied, name, [x], [1.0])["grads"][0] for name, x in places.items()]
 
@@ -315,6 +315,20 @@ def shared_late(a, b):
 
 
 @observe
+def shortcut(a, b):
+    """h = a * b; h + (h + a)"""
+    h = a * b
+    return h + (h + a)
+
+
+@observe
+def shortcut_first(a, b):
+    """h = a * b; (a + h) + h"""
+    h = a * b
+    return (a + h) + h
+
+
+@observe
 def long_chain(a, b):
     """(a + b + b + ... + b) * a, with 299 sums"""
     out = a
@@ -332,8 +346,13 @@ def doublings(a, b):
     return y
 
 
+each_graph = pytest.mark.parametrize(
+    "f", [one_step, direct, diamond, uneven, shared_late, shortcut, shortcut_first], ids=shown
+)
+
+
 @task("Value.backward")
-@pytest.mark.parametrize("f", [one_step, direct, diamond, uneven, shared_late], ids=shown)
+@each_graph
 def test_graph(student, rng, f):
     """agrees with differences, in each of 10 equal graphs"""
     place = numbers(rng, 2)
