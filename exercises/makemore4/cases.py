@@ -248,7 +248,7 @@ def _pass(gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> _Pas
     params, X, Y = batch(sizes, gen, spread)
     params["W1"] *= smaller
     f = forward({k: p.requires_grad_() for k, p in params.items()}, X, Y)
-    fused = (f.logits.softmax(dim=1) - F.one_hot(Y, sizes.V)) / sizes.n
+    [fused] = torch.autograd.grad(F.cross_entropy(f.logits, Y), f.logits, retain_graph=True)
     return _Pass(f, _single(fused), gen.get_state())
 
 
@@ -265,18 +265,18 @@ def _grads(
     found = _pass(gen_state, sizes, spread, smaller)
     gen = torch.Generator()
     gen.set_state(found.gen_state)
-    loss, names = found.f.loss, list(NODES)
-    if where is not None:  # a loss whose gradient at the cut is random
-        value = getattr(found.f, where)
-        loss = (value * torch.randn(value.shape, generator=gen, dtype=value.dtype)).sum()
+    loss, names, noise = found.f.loss, list(NODES), {}
+    if where is not None:  # a loss whose gradient at the cut is random; other numbers at each cut
+        noise = _noises({k: getattr(found.f, k) for k in names}, gen)
+        loss = (getattr(found.f, where) * noise[where]).sum()
         # Nobody asks what comes behind the last step that has its cut here.
         names = names[: 1 + max(names.index(k) for k, places in CUTS.items() if where in places)]
     nodes = {k: getattr(found.f, k) for k in names}
     back = torch.autograd.grad(loss, list(nodes.values()), retain_graph=True, allow_unused=True)
-    grads = dict(zip(nodes, back, strict=True))
     # None: nearer the loss than the cut
-    noise = _noises({k: nodes[k] for k, grad in grads.items() if grad is None}, gen)
-    singles = {k: noise[k] if grad is None else grad.float() for k, grad in grads.items()}
+    singles = {
+        k: noise[k] if grad is None else grad.float() for k, grad in zip(nodes, back, strict=True)
+    }
     return Values(**{k: _laid(v, other) for k, v in singles.items()}).keep()
 
 

@@ -78,11 +78,10 @@ def autograd_training(
     generator: torch.Generator,
 ) -> tuple[list[float], dict[str, Tensor]]:
     """The losses and the trained parameters, with gradients by autograd."""
-    X, Y = data
     losses = []
     for step in range(steps):
-        rows = torch.randint(0, X.shape[0], (BATCH_SIZE,), generator=generator)
-        loss, gradients = autograd(params, X[rows], Y[rows])
+        rows = torch.randint(len(data[0]), (BATCH_SIZE,), generator=generator)
+        loss, gradients = autograd(params, *(part[rows] for part in data))
         losses.append(float(loss))
         params = {k: p - lr(step) * gradients[k] for k, p in params.items()}
     return losses, params

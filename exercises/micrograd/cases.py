@@ -1,18 +1,22 @@
 """Functions and right answers for the checks of this topic. Nothing in here is to be solved.
 
-Functions marked with @observe work on plain numbers as well as on Values, so that central
-differences of the plain ones tell what the gradient of the others has to be.
+Functions of a and b work on plain numbers as well as on Values, so that differences of the plain
+ones tell what the gradient of the others has to be.
 """
 
 import math
 from collections.abc import Callable, Sequence
+from operator import mul
 from random import Random
+from typing import Any
 
-from grader import observe
+from grader import expect_numbers, expect_that, observe
 
-# Central differences with this step are right to about 9 digits where numbers are about 1.
-STEP = 1e-5
+# Differences with this step are right to about 8 digits where numbers are about 1.
+STEP = 3e-5
 RTOL = 1e-6
+# What comes out of formulas is right to more digits than any difference.
+EXACT = 1e-12
 
 # Why swapped gradients may lie within the tolerance.
 EQUAL_SHARES = "a sum hands the same to both of its inputs; the other operators tell them apart"
@@ -22,19 +26,19 @@ NIN, NOUTS = 3, [4, 4, 1]
 
 
 def slopes(f: Callable[..., float], place: Sequence[float], step: float = STEP) -> list[float]:
-    """The gradient of f at a place, by central differences."""
-    found = []
+    """The gradient of f at a place: that of parabolas through it and two points on one side."""
+    here, found = f(*place), []
     for i in range(len(place)):
-        up, down = list(place), list(place)
-        up[i] += step
-        down[i] -= step
-        found.append((f(*up) - f(*down)) / (2 * step))
+        near, far = (
+            f(*(x + count * step * (i == j) for j, x in enumerate(place))) for count in (1, 2)
+        )
+        found.append((4 * near - far - 3 * here) / (2 * step))
     return found
 
 
 def is_smooth(f: Callable[..., float], place: Sequence[float]) -> bool:
     """Whether no kink of a relu is so near that differences of another step see it."""
-    pairs = zip(slopes(f, place), slopes(f, place, 20 * STEP), strict=True)
+    pairs = zip(slopes(f, place), slopes(f, place, 10 * STEP), strict=True)
     return all(abs(near - far) < 1e-4 for near, far in pairs)
 
 
@@ -160,12 +164,31 @@ WITH_NUMBERS = (
 
 @observe
 def value_data(m, f, pairs):
-    """The data of f(a, b) for every pair, where the result is a Value."""
+    """The data of f(a, b) for every pair; what there is instead where that is no number."""
     found = []
     for x, y in pairs:
         out = f(m.Value(x), m.Value(y))
-        found.append(out.data if isinstance(out, m.Value) else f"a {type(out).__name__}")
+        try:
+            found.append(float(out.data))
+        except AttributeError:
+            found.append(f"{type(out).__name__} without data")
+        except TypeError:
+            found.append(f"{type(out).__name__} whose data is a {type(out.data).__name__}")
     return found
+
+
+def expect_values(got: Any, f: Callable[..., float], pairs: Sequence[Sequence[float]]) -> None:
+    """What value_data found for f has, for each pair, the data that plain numbers give."""
+    names = [", ".join(f"{name}={x:.3g}" for name, x in zip("ab", xy, strict=True)) for xy in pairs]
+    for found, name in zip(got, names, strict=True):
+        expect_that(
+            not isinstance(found, str),
+            name=f"{f.__doc__} for {name}",
+            yours=f"a {found}",
+            expected="a Value whose data is a number",
+        )
+    expected = [f(*pair) for pair in pairs]
+    expect_numbers(got, expected, names=names, name=f"the data of {f.__doc__}")
 
 
 @observe
@@ -174,23 +197,40 @@ def handed_back(m, f, place, upstream):
 
     The graph is built anew for each, over the same leaves.
     """
+
+    def below(node):
+        return [n for child in node._prev for n in below(child)] + [node]
+
     leaves = [m.Value(x) for x in place]
     for grad in upstream:
-        order, seen = [], []
-
-        def visit(node, order=order, seen=seen):
-            if not any(node is other for other in seen):
-                seen.append(node)
-                for child in node._prev:
-                    visit(child)
-                order.append(node)
-
         root = f(*leaves)
-        visit(root)
         root.grad = grad
-        for node in reversed(order):
+        for node in reversed(dict.fromkeys(below(root))):
             node._backward()
     return [leaf.grad for leaf in leaves]
+
+
+@observe
+def applied(m, name, xs, upstream):
+    """data of name(x), and grad of x after its _backward for each upstream, for all xs.
+
+    The function is applied anew for each upstream, to the same leaf.
+    """
+
+    def below(node):
+        return [n for child in node._prev for n in below(child)] + [node]
+
+    data, grads = [], []
+    for x in xs:
+        a = m.Value(x)
+        for grad in upstream:
+            out = getattr(a, name)()
+            out.grad = grad
+            for node in reversed(dict.fromkeys(below(out))):
+                node._backward()
+        data.append(out.data)
+        grads.append(a.grad)
+    return {"data": data, "grads": grads}
 
 
 @observe
@@ -205,8 +245,10 @@ def backward_grads(m, f, place, times):
 
 
 @observe
-def network(m, sizes, weights, xs, options):
+def network(m, sizes, weights, xs, options, many):
     """Outputs and gradients of MLP(*sizes, **options) with these weights.
+
+    many     whether the last layer has more than one neuron, so that there is a list of outputs
 
     The gradient is that of the sum of all outputs for all inputs xs.
     """
@@ -215,8 +257,7 @@ def network(m, sizes, weights, xs, options):
         p.data = weight
     outs = []
     for x in xs:
-        out = model(x)
-        outs += out if isinstance(out, list) else [out]
+        outs += model(x) if many else [model(x)]
     total = outs[0]
     for out in outs[1:]:
         total = total + out
@@ -228,15 +269,25 @@ def network(m, sizes, weights, xs, options):
 
 
 @observe
-def trained(m, sizes, weights, data, steps, lr, old):
-    """The losses of training, and the parameters afterwards; `old` is in every grad before."""
-    model = m.MLP(sizes[0], sizes[1])
+def trained(m, sizes, weights, data, steps, lr, old, **options):
+    """The losses of training, and the parameters afterwards; `old` is in every grad before.
+
+    options  those of MLP
+    """
+
+    def number(loss):
+        try:
+            return loss.data
+        except AttributeError:
+            return loss
+
+    model = m.MLP(sizes[0], sizes[1], **options)
     for p, weight in zip(model.parameters(), weights, strict=True):
         p.data = weight
         p.grad = old
     losses = m.train(model, data[0], data[1], steps, lr)
     return {
-        "losses": [getattr(loss, "data", loss) for loss in losses],
+        "losses": [number(loss) for loss in losses],
         "parameters": [p.data for p in model.parameters()],
     }
 
@@ -247,8 +298,10 @@ def count(nin: int, nouts: Sequence[int]) -> int:
     return sum((before + 1) * after for before, after in zip(sizes, nouts, strict=False))
 
 
+PLAIN = {"tanh": math.tanh, "relu": lambda x: max(0.0, x), "linear": float}
+
+
 def plain_network(
-    nin: int,
     nouts: Sequence[int],
     weights: Sequence[float],
     x: Sequence[float],
@@ -259,36 +312,32 @@ def plain_network(
 
     weights  those of the first neuron, its bias, those of the second neuron, and so on
     """
+    kinds = [nonlin] * len(nouts)
+    if last_linear:
+        kinds[-1] = "linear"
     left = iter(weights)
-    for layer, nout in enumerate(nouts, 1):
-        linear = nonlin == "linear" or (last_linear and layer == len(nouts))
-        outs = []
-        for _ in range(nout):
-            total = sum(next(left) * xi for xi in x) + next(left)
-            if linear:
-                outs.append(total)
-            else:
-                outs.append(math.tanh(total) if nonlin == "tanh" else max(0.0, total))
-        x = outs
+    for nout, kind in zip(nouts, kinds, strict=True):
+        # A bias is the weight of an input that is always 1.
+        row = [*x, 1.0]
+        x = [PLAIN[kind](math.fsum(map(mul, row, left))) for _ in range(nout)]
     return list(x)
 
 
 def plain_training(
-    sizes: tuple[int, Sequence[int]],
+    nouts: Sequence[int],
     weights: Sequence[float],
     data: tuple[Sequence[Sequence[float]], Sequence[float]],
     steps: int,
     lr: float,
 ) -> tuple[list[float], list[float]]:
-    """The losses and the parameters after training, with central differences."""
+    """The losses and the parameters after training, with differences."""
 
     def loss(*w: float) -> float:
-        outs = [plain_network(*sizes, w, x)[0] for x in data[0]]
-        return sum((out - y) ** 2 for out, y in zip(outs, data[1], strict=True))
+        outs = [out for x in data[0] for out in plain_network(nouts, w, x)]
+        return math.dist(outs, data[1]) ** 2
 
     losses = []
     for _ in range(steps):
         losses.append(loss(*weights))
-        gradient = slopes(loss, weights)
-        weights = [w - lr * g for w, g in zip(weights, gradient, strict=True)]
+        weights = [w - lr * slope for w, slope in zip(weights, slopes(loss, weights), strict=True)]
     return losses, list(weights)

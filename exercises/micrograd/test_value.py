@@ -5,11 +5,14 @@ import math
 import pytest
 from exercises.micrograd.cases import (
     EQUAL_SHARES,
+    EXACT,
     RTOL,
     TWO_VALUES,
     WITH_NUMBERS,
+    applied,
     backward_grads,
     doubled,
+    expect_values,
     handed_back,
     numbers,
     slopes,
@@ -17,14 +20,15 @@ from exercises.micrograd.cases import (
     value_data,
 )
 
-from grader import expect_equal, expect_numbers, observe, task
+from grader import expect_equal, expect_numbers, expect_that, observe, task
 
 AB = ("a.grad", "b.grad")
+# Each with the ranges from which its inputs are drawn.
 FUNCTIONS = {
-    "tanh": (math.tanh, [-1.5, 0.3, 2.0]),
-    "exp": (math.exp, [-1.0, 0.5, 1.5]),
-    "relu": (lambda x: max(0.0, x), [-1.5, 0.7, 2.0]),
-    "log": (math.log, [0.4, 1.3, 3.0]),
+    "tanh": (math.tanh, [(-2, -1), (0.2, 0.5), (1, 2)]),
+    "exp": (math.exp, [(-2, -1), (0.2, 0.5), (1, 2)]),
+    "relu": (lambda x: max(0.0, x), [(-2, -1), (0.2, 0.5), (1, 2)]),
+    "log": (math.log, [(0.3, 0.5), (0.6, 0.9), (2, 4)]),
 }
 
 
@@ -38,21 +42,22 @@ each_function = pytest.mark.parametrize("name", FUNCTIONS)
 
 
 @observe
-def leaf(m):
+def leaf(m, x):
     """What a new Value holds."""
-    a = m.Value(2.5)
-    return {"data": a.data, "grad": a.grad, "children": len(a._prev)}
+    a = m.Value(x)
+    return {"data": a.data, "grad": a.grad, "children": [child.data for child in a._prev]}
 
 
 @task("Value")
-def test_leaf(student):
+def test_leaf(student, rng):
     """holds its number, a grad of 0 and no children"""
-    got = student.run(leaf)
+    [x] = numbers(rng, 1)
 
-    expect_numbers(
-        [got["data"], got["grad"]], [2.5, 0.0], names=("data", "grad"), name="Value(2.5)"
-    )
-    expect_equal(got["children"], 0, name="the number of Values in _prev of a leaf")
+    got = student.run(leaf, x)
+
+    names = ("data", "grad")
+    expect_numbers([got["data"], got["grad"]], [x, 0.0], names=names, name=f"Value({x})")
+    expect_equal(got["children"], [], name="the data in _prev of a leaf")
 
 
 @task("Value")
@@ -63,45 +68,64 @@ def test_data(student, rng, f):
 
     got = student.run(value_data, f, pairs)
 
-    names = [f"a={a:.3g}, b={b:.3g}" for a, b in pairs]
-    expected = [f(*pair) for pair in pairs]
-    expect_numbers(got, expected, names=names, name=f"the data of {f.__doc__}")
+    expect_values(got, f, pairs)
 
 
 @observe
-def children(m):
-    """The data of the children of a + b and of a * b, sorted; and whether they are the leaves."""
-    a, b = m.Value(2.0), m.Value(-3.0)
+def children(m, x, y, marks):
+    """The data in _prev of a + b, a * b and a ** 2, after a and b got the marks as data."""
+    a, b = m.Value(x), m.Value(y)
     outs = [a + b, a * b, a**2]
-    same = all(any(child is leaf for leaf in (a, b)) for out in outs for child in out._prev)
-    return {"data": [sorted(child.data for child in out._prev) for out in outs], "same": same}
+    a.data, b.data = marks
+    return [[child.data for child in out._prev] for out in outs]
 
 
 @task("Value")
-def test_children(student):
+def test_children(student, rng):
     """remembers in _prev what it was made of"""
-    got = student.run(children)
-
-    expect_equal(
-        got["data"], [[-3.0, 2.0], [-3.0, 2.0], [2.0]], name="_prev of a + b, a * b, a ** 2"
-    )
-    expect_equal(got["same"], True, name="that _prev holds the very Values a and b")
+    marks = a, b = numbers(rng, 2)
+    for text, got, expected in zip(
+        ("a + b", "a * b", "a ** 2"),
+        student.run(children, *numbers(rng, 2), marks),
+        ([a, b], [a, b], [a]),
+        strict=True,
+    ):
+        expect_that(
+            sorted(got) == sorted(expected),
+            name=f"_prev of {text}",
+            yours=f"Values with the data {sorted(got)}",
+            expected=f"the very Values, whose data has become {sorted(expected)}",
+        )
 
 
 @observe
-def value_as_exponent(m):
-    """Whether a Value as an exponent is refused with an exception."""
-    try:
-        m.Value(2.0) ** m.Value(3.0)
-    except Exception:
-        return "an exception"
-    return "no exception"
+def powers(m, x, exponents, values):
+    """The data of x ** k for each exponent, and what is raised where it is a Value."""
+    data, raised = [(m.Value(x) ** k).data for k in exponents], []
+    for k in values:
+        try:
+            raised.append((m.Value(x) ** m.Value(k)).data)
+        except Exception as e:
+            raised.append(type(e).__name__)
+    return {"data": data, "raised": raised}
 
 
 @task("Value")
-def test_value_as_exponent(student):
-    """refuses a Value as an exponent"""
-    expect_equal(student.run(value_as_exponent), "an exception", name="a ** b for two Values")
+def test_value_as_exponent(student, rng):
+    """takes a number as an exponent, and refuses a Value"""
+    x, exponents = rng.uniform(1, 2), [2, rng.uniform(2, 3), -1]
+
+    got = student.run(powers, x, exponents, [3.0, 2.0])
+
+    names = [f"exponent {k:.3g}" for k in exponents]
+    expect_numbers(got["data"], [x**k for k in exponents], names=names, name="the data of a ** k")
+    for raised in got["raised"]:
+        expect_that(
+            isinstance(raised, str),
+            name="a ** b for two Values",
+            yours=f"a Value with the data {raised}",
+            expected="an exception",
+        )
 
 
 @task("Value.local_gradients", tolerance_reason=EQUAL_SHARES)
@@ -134,7 +158,8 @@ def test_used_twice_by_hand(student):
     """a + a hands back 2, and a * a hands back 6 at a = 3"""
     got = [student.run(handed_back, f, [3.0], [1.0])[0] for f in (one_twice, one_squared)]
 
-    expect_numbers(got, [2.0, 6.0], names=("a + a", "a * a"), name="the gradient of a")
+    names = ("a + a", "a * a")
+    expect_numbers(got, [2.0, 6.0], names=names, rtol=EXACT, name="the gradient of a")
 
 
 @observe
@@ -149,39 +174,11 @@ def one_squared(a):
     return a * a
 
 
-@observe
-def applied(m, name, xs, upstream):
-    """data of name(x), and grad of x after its _backward for each upstream, for all xs.
-
-    The function is applied anew for each upstream, to the same leaf.
-    """
-    data, grads = [], []
-    for x in xs:
-        a = m.Value(x)
-        for grad in upstream:
-            order = []
-
-            def visit(node, order=order):
-                if not any(node is other for other in order):
-                    for child in node._prev:
-                        visit(child)
-                    order.append(node)
-
-            out = getattr(a, name)()
-            visit(out)
-            out.grad = grad
-            for node in reversed(order):
-                node._backward()
-        data.append(out.data)
-        grads.append(a.grad)
-    return {"data": data, "grads": grads}
-
-
 @task("Value.tanh")
 @each_function
-def test_function_data(student, name):
+def test_function_data(student, rng, name):
     """has the data of the function"""
-    f, xs = FUNCTIONS[name]
+    f, xs = drawn(rng, name)
 
     got = student.run(applied, name, xs, [1.0])
 
@@ -192,7 +189,7 @@ def test_function_data(student, name):
 @each_function
 def test_function_gradient(student, rng, name):
     """hands back slope times upstream gradient"""
-    f, xs = FUNCTIONS[name]
+    f, xs = drawn(rng, name)
     upstream = rng.uniform(2, 3)
 
     got = student.run(applied, name, xs, [upstream])
@@ -204,9 +201,9 @@ def test_function_gradient(student, rng, name):
 
 @task("Value.tanh")
 @each_function
-def test_function_twice(student, name):
+def test_function_twice(student, rng, name):
     """adds to the gradient that a Value already has"""
-    f, xs = FUNCTIONS[name]
+    f, xs = drawn(rng, name)
 
     got = student.run(applied, name, xs, [1.0, 2.5])
 
@@ -216,13 +213,22 @@ def test_function_twice(student, name):
 
 
 @task("Value.tanh")
-def test_relu_at_zero(student):
+def test_function_by_hand(student):
+    """hands back 3/4 for tanh at log(3)/2, 2 for exp at log(2)"""
+    places = {"tanh": math.log(3) / 2, "exp": math.log(2), "log": 4.0}
+    got = [student.run(applied, name, [x], [1.0])["grads"][0] for name, x in places.items()]
+
+    expect_numbers(got, [0.75, 2.0, 0.25], names=[*places], rtol=EXACT, name="the gradients")
+
+
+@task("Value.tanh")
+def test_relu_at_zero(student, rng):
     """relu has the slope 0 at 0"""
-    xs = [-1.0, 0.0, 2.0]
+    xs, upstream = [-1.0, 0.0, 2.0], rng.uniform(2, 3)
 
-    got = student.run(applied, "relu", xs, [3.0])
+    got = student.run(applied, "relu", xs, [upstream])
 
-    expect_numbers(got["grads"], [0.0, 0.0, 3.0], names=at(xs), name="gradients through relu")
+    expect_numbers(got["grads"], [0.0, 0.0, upstream], names=at(xs), name="gradients through relu")
 
 
 @task("Value.tanh")
@@ -234,13 +240,12 @@ def test_tanh_of_large_numbers(student):
 
 
 @observe
-def log_raises(m, xs):
-    """The name of what log raises for each x."""
+def logs(m, xs):
+    """The data of log, or the name of what it raises, for each x."""
     found = []
     for x in xs:
         try:
-            m.Value(x).log()
-            found.append("nothing")
+            found.append(m.Value(x).log().data)
         except NotImplementedError:
             raise
         except Exception as e:
@@ -249,16 +254,31 @@ def log_raises(m, xs):
 
 
 @task("Value.tanh")
-def test_log_of_no_positive_number(student):
+def test_log_of_no_positive_number(student, rng):
     """log of 0 and of -2 raises ValueError"""
-    got = student.run(log_raises, [0.0, -2.0])
+    xs = rng.sample([0.0, -2.0, rng.uniform(0.1, 1), rng.uniform(1, 4)], 4)
 
-    expect_equal(got, ["ValueError", "ValueError"], name="what log raises for 0 and -2")
+    for x, got in zip(xs, student.run(logs, xs), strict=True):
+        if x > 0:
+            expect_numbers([got], [math.log(x)], names=at([x]), name="the data of log")
+        else:
+            expect_that(
+                got == "ValueError",
+                name=f"log of {x:g}",
+                yours=str(got),
+                expected="a ValueError",
+            )
+
+
+def drawn(rng, name):
+    """The function called name, and places for it."""
+    f, ranges = FUNCTIONS[name]
+    return f, [rng.uniform(*limits) for limits in ranges]
 
 
 def at(xs):
     """Names for the entries of a list: "x=2"."""
-    return [f"x={x:g}" for x in xs]
+    return [f"x={x:.3g}" for x in xs]
 
 
 @observe
@@ -295,12 +315,26 @@ def shared_late(a, b):
 
 
 @observe
+def shortcut(a, b):
+    """h = a * b; h + (h + a)"""
+    h = a * b
+    return h + (h + a)
+
+
+@observe
+def shortcut_first(a, b):
+    """h = a * b; (a + h) + h"""
+    h = a * b
+    return (a + h) + h
+
+
+@observe
 def long_chain(a, b):
-    """a + b + b + ... + b, 300 times"""
+    """(a + b + b + ... + b) * a, with 299 sums"""
     out = a
-    for _ in range(300):
+    for _ in range(299):
         out = out + b
-    return out
+    return out * a
 
 
 @observe
@@ -312,10 +346,15 @@ def doublings(a, b):
     return y
 
 
+each_graph = pytest.mark.parametrize(
+    "f", [one_step, direct, diamond, uneven, shared_late, shortcut, shortcut_first], ids=shown
+)
+
+
 @task("Value.backward")
-@pytest.mark.parametrize("f", [one_step, direct, diamond, uneven, shared_late], ids=shown)
+@each_graph
 def test_graph(student, rng, f):
-    """agrees with central differences, in each of 10 equal graphs"""
+    """agrees with differences, in each of 10 equal graphs"""
     place = numbers(rng, 2)
 
     got = student.run(backward_grads, f, place, 10)
@@ -330,23 +369,29 @@ def test_by_hand(student):
     """gives -5 and 3 for (a * b) * (a + b) at a = 3, b = -1"""
     got = student.run(backward_grads, diamond, [3.0, -1.0], 1)
 
-    expect_numbers(got, [-5.0, 3.0], names=AB, name=f"gradients of {diamond.__doc__}")
+    name = f"gradients of {diamond.__doc__}"
+    expect_numbers(got, [-5.0, 3.0], names=AB, rtol=EXACT, name=name)
 
 
 @task("Value.backward")
-def test_long_chain(student):
-    """goes through a chain of 300 sums"""
-    got = student.run(backward_grads, long_chain, [2.0, 3.0], 1)
+def test_long_chain(student, rng):
+    """goes through a chain of 299 sums and a product"""
+    a, b = numbers(rng, 2)
 
-    expect_numbers(got, [1.0, 300.0], names=AB, name=f"gradients of {long_chain.__doc__}")
+    got = student.run(backward_grads, long_chain, [a, b], 1)
+
+    expected = [2 * a + 299 * b, 299 * a]
+    expect_numbers(got, expected, names=AB, name=f"gradients of {long_chain.__doc__}")
 
 
 @task("Value.backward")
-def test_many_paths(student):
+def test_many_paths(student, rng):
     """hands each gradient on once, where 2**20 paths lead back"""
-    got = student.run(backward_grads, doublings, [3.0, 5.0], 1)
+    a, b = numbers(rng, 2)
 
-    expected = [5.0 * 2**20, 3.0 * 2**20]
+    got = student.run(backward_grads, doublings, [a, b], 1)
+
+    expected = [b * 2**20, a * 2**20]
     expect_numbers(got, expected, names=AB, name=f"gradients of {doublings.__doc__}")
 
 
@@ -362,9 +407,12 @@ def called_twice(m, x, y):
 
 
 @task("Value.backward")
-def test_second_call(student):
+def test_second_call(student, rng):
     """a second call on a * b adds to a and b, and starts with 1 again"""
-    got = student.run(called_twice, 2.0, 7.0)
+    a, b = numbers(rng, 2)
+
+    got = student.run(called_twice, a, b)
 
     names = [f"{name}, {when}" for when in ("once", "twice") for name in (*AB, "root.grad")]
-    expect_numbers(got, [7.0, 2.0, 1.0, 14.0, 4.0, 1.0], names=names, name="gradients of a * b")
+    expected = [b, a, 1.0, 2 * b, 2 * a, 1.0]
+    expect_numbers(got, expected, names=names, name="gradients of a * b")

@@ -14,7 +14,8 @@ REAL = (
     "dnorm_logits",
     "dlogits",
 )
-CUT = (*REAL[1:], "dlogit_maxes")
+# It stands first: dlogits is given what it returns.
+CUT = ("dlogit_maxes", *REAL[1:])
 
 # The logits of a network that is sure of itself are this many times farther apart.
 SURE = 4.0
