@@ -18,21 +18,22 @@ def split() -> list[list[str]]:
     """All names in three parts for training, validation and test: 80, 10 and 10 percent."""
     names = load_names()
     random.Random(42).shuffle(names)
-    first, second = int(0.8 * len(names)), int(0.9 * len(names))
-    return [names[:first], names[first:second], names[second:]]
+    tenth = len(names) / 10
+    return [
+        names[: int(8 * tenth)],
+        names[int(8 * tenth) : int(9 * tenth)],
+        names[int(9 * tenth) :],
+    ]
 
 
 def examples(names: list[str]) -> tuple[Tensor, Tensor]:
     """X: the three letters before each letter, Y: the letter; "." is 0, a is 1, z is 26."""
-    X, Y = [], []
-    for name in names:
-        context = [0] * CONTEXT
-        for letter in name + ".":
-            number = 0 if letter == "." else ord(letter) - ord("a") + 1
-            X.append(context)
-            Y.append(number)
-            context = [*context[1:], number]
-    return torch.tensor(X), torch.tensor(Y)
+    # Between two names stand the marks of a context; the first of them ends the name before.
+    text = ("." * CONTEXT).join(["", *names, ""])
+    numbers = torch.tensor(list(text.encode())).sub(96).clamp(min=0)
+    windows = numbers.unfold(0, CONTEXT + 1, 1)
+    X, Y = windows[windows[:, -2:].any(1)].split([CONTEXT, 1], dim=1)
+    return X, Y[:, 0]
 
 
 @observe
@@ -54,7 +55,9 @@ def train(m, parts, hidden, rates, generator):
     last = m.Linear(hidden, 27, generator=generator)
     last.weight.detach().mul_(0.1)
     layers = [first, norm, m.Tanh(), last]
-    params = [C] + [p for layer in layers for p in layer.parameters()]
+    params = [C]
+    for layer in layers:
+        params += layer.parameters()
     for p in params:
         p.requires_grad_()
 
