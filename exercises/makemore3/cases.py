@@ -5,14 +5,14 @@ return is compared by the checks. What is right comes from torch.nn, autograd, o
 float64; a solution gets float32.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader import expect_equal, observe
+from grader import expect_close, expect_equal, observe
 
 # Mean, variance and root are a few operations each; sums over a deep network are more.
 RTOL = 1e-5
@@ -31,13 +31,15 @@ def each(m, name, calls):
 
 
 @observe
-def refusal(m, name, arguments):
-    """Whether the function `name` raises ValueError for these arguments."""
-    try:
-        getattr(m, name)(*arguments)
-    except ValueError:
-        return "ValueError"
-    return "no ValueError"
+def each_or_error(m, name, calls):
+    """The same, with the text "ValueError" where the function raises one."""
+    found = []
+    for arguments in calls:
+        try:
+            found.append(getattr(m, name)(*arguments))
+        except ValueError:
+            found.append("ValueError")
+    return found
 
 
 @observe
@@ -45,6 +47,21 @@ def keeping(m, name, arguments):
     """The result of a function, and its arguments as they are afterwards."""
     got = getattr(m, name)(*arguments)
     return {"got": got, "arguments": list(arguments)}
+
+
+def accepted(found: Any, calls: Sequence[str], refused: Sequence[bool]) -> list[Any]:
+    """The results of the calls that are right; expects ValueError from the refused ones."""
+    expect_equal(kind(found), f"a list or tuple of {len(calls)}", name="what was returned")
+    for value, call, refuse in zip(found, calls, refused, strict=True):
+        raised = "ValueError" if isinstance(value, str) else "no ValueError"
+        wanted = "ValueError" if refuse else "no ValueError"
+        expect_equal(raised, wanted, name=f"what {call} raises")
+    return [value for value in found if not isinstance(value, str)]
+
+
+def mixed(values: Sequence[Any], gen: torch.Generator) -> list[Any]:
+    """The values in another order."""
+    return [values[i] for i in torch.randperm(len(values), generator=gen).tolist()]
 
 
 def numbers(values: Any, count: int, what: str) -> Tensor:
@@ -138,27 +155,56 @@ def with_gradients(m, name, outs, gradients):
 @observe
 def of_parameters(m, name, values, gradients, arguments):
     """weight_grad_stats or update_ratio of parameters with these values and gradients."""
-    params = []
     for value, gradient in zip(values, gradients):  # noqa: B905
         value.requires_grad_()
         value.grad = gradient
-        params.append(value)
-    got = getattr(m, name)(params, *arguments)
-    for entry in got if isinstance(got, list) else []:
-        # torch.Size is a tuple of its own kind, which cannot be sent.
-        if isinstance(entry, dict) and isinstance(entry.get("shape"), tuple):
-            entry["shape"] = tuple(entry["shape"])
-    return got
+    return getattr(m, name)(values, *arguments)
 
 
 def layer_values(
     shapes: Sequence[tuple[int, ...]], stds: Sequence[float], gen: torch.Generator
 ) -> list[Tensor]:
-    """Tensors of these shapes with about these standard deviations and means half as large."""
-    return [
-        std * (torch.randn(shape, generator=gen) + 0.5)
-        for shape, std in zip(shapes, stds, strict=True)
-    ]
+    """Tensors of these shapes with these standard deviations, and means half as large."""
+    found = []
+    for shape, std in zip(shapes, stds, strict=True):
+        z = torch.randn(shape, generator=gen, dtype=torch.float64)
+        found.append((std * ((z - z.mean()) / z.std() + 0.5)).float())
+    return found
+
+
+def saturated(shape: tuple[int, ...], count: int, thr: float, gen: torch.Generator) -> Tensor:
+    """Numbers from -1 to 1, of which `count` are farther from 0 than thr; two others equal it."""
+    size = torch.Size(shape).numel()
+    near = 0.9 * thr * torch.rand(size, generator=gen)
+    far = thr + (1 - thr) * (0.1 + 0.9 * torch.rand(size, generator=gen))
+    places = torch.randperm(size, generator=gen)
+    h = near.index_copy(0, places[:count], far[:count])
+    # As float32 says it: not every threshold is a float32.
+    if torch.tensor(thr).double() == thr:
+        h[places[count : count + 2]] = thr
+    return (h * signs((size,), gen)).reshape(shape)
+
+
+def units(dead: Tensor, n: int, thr: float, gen: torch.Generator) -> Tensor:
+    """(n, H) outputs of tanh; a unit that is not dead is saturated for all examples but one.
+
+    Of the units the first third is at 1, the next at -1, the last at either end.
+    """
+    h = thr + (1 - thr) * (0.1 + 0.9 * torch.rand(n, len(dead), generator=gen))
+    awake = torch.randint(n, (len(dead),), generator=gen)
+    low = thr * torch.rand(len(dead), generator=gen)
+    for unit in range(len(dead)):
+        if not dead[unit]:
+            h[awake[unit], unit] = low[unit]
+    ends = signs((n, len(dead)), gen)
+    third = len(dead) // 3
+    ends[:, :third], ends[:, third : 2 * third] = 1.0, -1.0
+    return h * ends
+
+
+def signs(shape: tuple[int, ...], gen: torch.Generator) -> Tensor:
+    """1 or -1 by chance."""
+    return 2.0 * torch.randint(2, shape, generator=gen) - 1
 
 
 # Layers
@@ -168,17 +214,22 @@ def layer_values(
 def new_linear(m, fan_in, fan_out, options):
     """The parameters of a new Linear, as parameters() and as attributes give them."""
     layer = m.Linear(fan_in, fan_out, **options)
-    listed = layer.parameters()
-    return {"weight": layer.weight, "bias": layer.bias, "parameters": list(listed)}
+    return {"weight": layer.weight, "bias": layer.bias, "parameters": [*layer.parameters()]}
 
 
 @observe
-def call_linear(m, weight, bias, x, dy):
-    """The output of a Linear with these numbers, `out`, and the gradients that autograd finds."""
-    layer = m.Linear(weight.shape[0], weight.shape[1], bias=bias is not None)
-    layer.weight.detach().copy_(weight)
-    if bias is not None:
-        layer.bias.detach().copy_(bias)
+def without_generator(m, fan_in, fan_out, seed):
+    """The weights of two Linear without a generator, after torch's own got a seed."""
+    torch.manual_seed(seed)
+    return [m.Linear(fan_in, fan_out).weight for _layer in range(2)]
+
+
+@observe
+def call_linear(m, values, options, x, dy):
+    """The output of a Linear with these values, `out`, and the gradients that autograd finds."""
+    layer = m.Linear(*values["weight"].shape, **options)
+    for name, value in values.items():
+        getattr(layer, name).detach().copy_(value)
     params = [p.requires_grad_() for p in layer.parameters()]
     y = layer(x)
     (y * dy).sum().backward()
@@ -186,13 +237,13 @@ def call_linear(m, weight, bias, x, dy):
 
 
 @observe
-def new_batchnorm(m, dim):
-    """Everything that a new BatchNorm1d has, as plain rows."""
-    bn = m.BatchNorm1d(dim)
+def new_batchnorm(m, x):
+    """What a new BatchNorm1d has, as plain rows, and then its output for x."""
+    bn = m.BatchNorm1d(x.shape[1])
     names = ["gamma", "beta", "running_mean", "running_var"]
-    rows = [getattr(bn, name).reshape(-1) for name in names]
-    listed = [p.reshape(-1) for p in bn.parameters()]
-    return {"rows": rows, "training": bool(bn.training), "parameters": listed}
+    rows = [getattr(bn, name).reshape(-1).clone() for name in names]
+    listed = [p.reshape(-1).clone() for p in bn.parameters()]
+    return {"rows": rows, "training": bn.training, "parameters": listed, "y": bn(x)}
 
 
 @observe
@@ -225,106 +276,99 @@ def evaluate_batchnorm(m, x, gamma, beta, mean, var, options):
 
 
 @observe
-def batchnorm_gradients(m, x, gamma, beta, dy):
-    """Gradients of x, gamma and beta, and which of the four tensors ask for gradients after."""
+def batchnorm_gradients(m, x, gamma, beta, dy, dbuffers):
+    """Gradients of x, gamma and beta, and which buffers ask for gradients afterwards.
+
+    The loss has the buffers in it, too: where no gradient is recorded for them, that changes none.
+    """
     bn = m.BatchNorm1d(x.shape[1])
     bn.gamma.detach().copy_(gamma)
     bn.beta.detach().copy_(beta)
     params = [p.requires_grad_() for p in bn.parameters()]
     x.requires_grad_()
-    (bn(x) * dy).sum().backward()
-    four = [bn.gamma, bn.beta, bn.running_mean, bn.running_var]
-    asks = torch.tensor([int(t.requires_grad) for t in four])
-    gradients = [p.grad if p.grad is None else p.grad.reshape(-1) for p in params]
-    return {"gradients": [x.grad, *gradients], "asks": asks}
+    y = bn(x)
+    buffers = [bn.running_mean, bn.running_var]
+    mean, var = [(b.reshape(-1) * d).sum() for b, d in zip(buffers, dbuffers)]  # noqa: B905
+    ((y * dy).sum() + mean + var).backward()
+    return {
+        "gradients": [x.grad, *[p.grad for p in params]],
+        "asking": [b.requires_grad for b in buffers],
+    }
+
+
+def expect_gradients(got: Any, x: Tensor, gamma: Tensor, beta: Tensor, dy: Tensor) -> None:
+    """Gradients of x, gamma and beta, and buffers that ask for none."""
+    leaves = [t.double().requires_grad_() for t in (x, gamma, beta)]
+    right = torch.autograd.grad((normalised(*leaves)[0] * dy).sum(), leaves)
+    found = parts(got["gradients"], 3)
+    for name, mine, theirs in zip(("x", "gamma", "beta"), found, right, strict=True):
+        row = mine.reshape(-1) if isinstance(mine, Tensor) and name != "x" else mine
+        scale = float((dy[:, None] * gamma).abs().max()) if name == "x" else None
+        expect_close(row, theirs.float(), scale=scale, name=f"the gradient of {name}")
+    asking = {name: bool(a) for name, a in zip(("mean", "var"), got["asking"], strict=True)}
+    none = {"mean": False, "var": False}
+    expect_equal(asking, none, name="which of the running values ask for gradients")
 
 
 @observe
 def call_tanh(m, x):
-    """The output for x, `out`, x as it is afterwards, and the number of parameters."""
+    """The output for x, `out`, x as it is afterwards, and the parameters."""
     layer = m.Tanh()
     y = layer(x)
-    return {"y": y, "out": layer.out, "x": x, "parameters": len(layer.parameters())}
+    return {"y": y, "out": layer.out, "x": x, "parameters": [*layer.parameters()]}
 
 
 @observe
 def deep_mlp(m, sizes, options, X):
-    """What build_deep_mlp builds, and the logits that it gives for X."""
+    """What build_deep_mlp builds, layer by layer, and the logits that it gives for X."""
     C, layers = m.build_deep_mlp(*sizes, **options)
     x = C[X].flatten(1)
     for layer in layers:
         x = layer(x)
-    linear = [layer for layer in layers if type(layer).__name__ == "Linear"]
-    return {
-        "C": C,
-        "kinds": [type(layer).__name__ for layer in layers],
-        "weights": [layer.weight for layer in linear],
-        "biases": len([layer for layer in linear if layer.bias is not None]),
-        "parameters": sum(p.numel() for layer in layers for p in layer.parameters()),
-        "logits": x,
-    }
-
-
-def right_deep_mlp(
-    sizes: Sequence[int],
-    X: Tensor,
-    generator: torch.Generator,
-    *,
-    batchnorm: bool = True,
-    gain: float = 1.0,
-) -> tuple[Tensor, list[Tensor], list[Tensor]]:
-    """C, the weights of the Linear layers in their order, and the right logits for X.
-
-    The last Linear has the gain if batch normalisation follows it. That changes next to nothing,
-    and the second logits are those without.
-    """
-    vocab, block, embedding, hidden, depth = (*sizes, 5)[:5]
-    C = torch.randn(vocab, embedding, generator=generator)
-    widths = [block * embedding, *[hidden] * depth, vocab]
-    weights = []
-    for i in range(depth + 1):
-        W = torch.randn(widths[i], widths[i + 1], generator=generator) / widths[i] ** 0.5
-        weights.append(W * (gain if i < depth or batchnorm else 0.1))
-    h = C[X].flatten(1).double()
-    for W in weights[:-1]:
-        h = torch.tanh(_ready(h @ W.double(), batchnorm))
-    last = h @ weights[-1].double()
-    if not batchnorm:
-        return C, weights, [last.float()]
-    return C, weights, [(0.1 * _ready(x, True)).float() for x in (last, last / gain)]
-
-
-def _ready(x: Tensor, batchnorm: bool) -> Tensor:
-    ones, zeros = torch.ones_like(x[0]), torch.zeros_like(x[0])
-    return normalised(x, ones, zeros)[0] if batchnorm else x
+    made = [{"kind": type(layer).__name__, "p": [*layer.parameters()]} for layer in layers]
+    return {"C": C, "layers": made, "logits": x}
 
 
 @observe
-def flags(m, flag):
-    """`training` of three BatchNorm1d among other layers: set the other way, then to `flag`."""
-    first, second, third = m.BatchNorm1d(3), m.BatchNorm1d(4), m.BatchNorm1d(5)
-    layers = [m.Linear(2, 3), first, m.Tanh(), m.Linear(3, 4), second, m.Tanh(), third]
-    for layer in (first, second, third):
-        layer.training = not flag
-    m.set_training(layers, flag)
-    return torch.tensor([int(layer.training) for layer in (first, second, third)])
-
-
-@observe
-def evaluated_alone(m, sizes, X, generator):
-    """Logits in evaluation, of all rows at once and of each row alone."""
+def switched(m, sizes, generator, calls):
+    """The logits for each (flag, X) of calls; set_training gets the flag before."""
     C, layers = m.build_deep_mlp(*sizes, generator=generator)
-
-    def logits(rows):
-        x = C[rows].flatten(1)
+    found = []
+    for flag, X in calls:
+        m.set_training(layers, flag)
+        x = C[X].flatten(1)
         for layer in layers:
             x = layer(x)
-        return x
+        found.append(x)
+    return found
 
-    logits(X)
-    m.set_training(layers, False)
-    together = logits(X)
-    alone = torch.cat([logits(X[i : i + 1]) for i in range(len(X))])
-    m.set_training(layers, True)
-    again = logits(X)
-    return {"together": together, "alone": alone, "again": again}
+
+def drawn(shapes: Sequence[tuple[int, int]], gen: torch.Generator) -> tuple[Tensor, list[Tensor]]:
+    """C and the weights of the Linear layers, of these shapes."""
+    C, *weights = [torch.randn(shape, generator=gen) for shape in shapes]
+    return C, [W / W.shape[0] ** 0.5 for W in weights]
+
+
+def right_logits(
+    C: Tensor, weights: list[Tensor], X: Tensor, norms: Callable[[int, Tensor], Tensor]
+) -> Tensor:
+    """Logits in float64; norms(i, h) is what stands behind Linear number i."""
+    h = C.double()[X].flatten(1)
+    for i, W in enumerate(weights):
+        before = norms(i, h @ W.double())
+        h = before.tanh()
+    return before
+
+
+def batch_norms(weights: list[Tensor]) -> Callable[[int, bool, Tensor], Tensor]:
+    """Batch normalisation number i, in training or evaluation; the last has a gamma of 0.1."""
+    norms = [torch.nn.BatchNorm1d(W.shape[1], dtype=torch.float64) for W in weights]
+
+    def norm(i: int, training: bool, h: Tensor) -> Tensor:
+        # torch moves its buffers as is right; in training it normalises with n.
+        y = norms[i].train(training)(h)
+        if training:
+            y = normalised(h, torch.ones_like(h[0]), torch.zeros_like(h[0]))[0]
+        return (0.1 if i == len(weights) - 1 else 1.0) * y.detach()
+
+    return norm

@@ -5,13 +5,15 @@ import torch
 from exercises.makemore3.cases import (
     EQUAL,
     RTOL,
+    accepted,
+    each_or_error,
     factors,
     keeping,
     kind,
+    mixed,
     normalised,
     numbers,
     parts,
-    refusal,
     spread,
 )
 from torch import Tensor
@@ -78,14 +80,19 @@ def test_float64(student, gen):
 
 
 @task("batchnorm_forward")
-def test_one_row(student):
-    """raises ValueError for a single row"""
-    row = torch.tensor([[1.0, 2.0, 3.0]])
-    ones, zeros = torch.ones(1, 3), torch.zeros(1, 3)
+def test_one_row(student, gen):
+    """raises ValueError for a single row, and for no other batch"""
+    counts, (gamma, beta) = mixed([1, 2, 3], gen), factors(9, gen)
+    xs = [torch.ones(1, 9) if n == 1 else spread(n, 9, gen) for n in counts]
 
-    got = student.run(refusal, "batchnorm_forward", (row, ones, zeros))
+    got = student.run(
+        each_or_error, "batchnorm_forward", [(x, gamma[None], beta[None]) for x in xs]
+    )
 
-    expect_equal(got, "ValueError", name="what batchnorm_forward raises for a batch of 1")
+    calls = [f"batchnorm_forward for a batch of {n}" for n in counts]
+    results = accepted(got, calls, [n == 1 for n in counts])
+    for x, result in zip([x for x in xs if len(x) > 1], results, strict=True):
+        expect_normalised(result, x, gamma, beta, 1e-5)
 
 
 def expect_terms(got: object, right: dict[str, list[float]], count: int) -> None:

@@ -1,5 +1,7 @@
 """Visible checks for diagnostics.py. Grading uses its own copy of this file."""
 
+import math
+
 import torch
 from exercises.makemore3.cases import (
     RTOL,
@@ -8,8 +10,11 @@ from exercises.makemore3.cases import (
     layer_values,
     numbers,
     of_parameters,
+    saturated,
+    units,
     with_gradients,
 )
+from torch import Tensor
 
 from grader import expect_close, expect_equal, task
 
@@ -17,62 +22,71 @@ OUTS = [(8, 5), (8, 5), (8, 6)]
 SHAPES = [(6, 4), (7, 5), (9,), (5, 3)]
 
 
+def expect_columns(got: object, right: dict[str, list[float]], what: str) -> None:
+    """The numbers under each key in a list of dicts."""
+    count = len(next(iter(right.values())))
+    table = {key: column(got, key, count, what) for key in right}
+    for key, values in right.items():
+        scale = max(map(abs, values)) if key == "mean" else None
+        wanted = torch.tensor(values, dtype=torch.float64)
+        expect_close(table[key], wanted, scale=scale, rtol=RTOL, axes="layer", name=f"'{key}'")
+
+
+def means_and_stds(hs: list[Tensor]) -> dict[str, list[float]]:
+    """The mean and the standard deviation of all entries of each."""
+    pairs = [torch.std_mean(h.double()) for h in hs]
+    return {"mean": [float(mean) for _, mean in pairs], "std": [float(std) for std, _ in pairs]}
+
+
 @task("saturation_fraction")
-def test_share(student):
+def test_share(student, gen):
     """counts both ends, and no entry that equals the threshold"""
-    h = torch.tensor([[-1.0, 0.5], [0.98, 0.0]])
-    steps = torch.tensor([0.5, -0.5, 0.75, -0.75, 0.25])
-    calls = [(h,), (h, 0.99), (h, 0.4), (steps, 0.5), (h[:1, :1],)]
+    cases = [((4, 5), 7, 0.97), ((3, 8), 17, 0.99), ((16,), 3, 0.5), ((2, 2, 5), 9, 0.75)]
+    hs = [saturated(shape, count, thr, gen) for shape, count, thr in cases]
+    ones = torch.tensor([[-1.0]])
+    calls = [(hs[0],), *[(h, case[2]) for h, case in zip(hs, cases, strict=True)][1:], (ones,)]
 
     got = student.run(each, "saturation_fraction", calls)
 
-    right = torch.tensor([0.5, 0.25, 0.75, 0.4, 1.0], dtype=torch.float64)
+    right = torch.tensor([7 / 20, 17 / 24, 3 / 16, 9 / 20, 1.0], dtype=torch.float64)
     expect_close(numbers(got, 5, "saturation_fraction"), right, rtol=RTOL, name="the shares")
 
 
 @task("saturation_fraction")
-def test_dead(student):
+def test_dead(student, gen):
     """a unit is dead if it is saturated for all examples, at either end"""
-    h = torch.tensor(
-        [
-            # dead at 1, at -1, at both ends; alive, alive once, saturated at 0.98 only
-            [1.0, -1.0, -1.0, 0.3, 1.0, 0.98],
-            [0.995, -1.0, 1.0, -0.2, 0.1, 0.98],
-            [1.0, -0.999, 1.0, 0.1, 1.0, 0.98],
-        ]
-    )
+    dead = torch.rand(42, generator=gen) < 0.5
+    h = units(dead, 5, 0.99, gen)
 
     got = student.dead_units(h)
 
-    expect_close(got, torch.tensor([True, True, True, False, False, False]), axes="H")
+    expect_close(got, dead, axes="H")
 
 
 @task("saturation_fraction")
-def test_dead_at_a_threshold(student):
+def test_dead_at_a_threshold(student, gen):
     """takes the threshold from thr, and does not count entries that equal it"""
-    h = torch.tensor([[0.5, 0.75, -0.75, 0.25], [0.75, -0.75, 0.75, 1.0]])
+    dead = torch.rand(36, generator=gen) < 0.5
+    h = units(dead, 4, 0.5, gen)
+    # Half of the units that are awake are so by an entry that equals the threshold.
+    h[:, ::2] = torch.where(h[:, ::2].abs() < 0.5, 0.5, h[:, ::2])
 
     got = student.dead_units(h, 0.5)
 
-    expect_close(got, torch.tensor([False, True, True, False]), axes="H")
+    expect_close(got, dead, axes="H")
 
 
 @task("activation_stats")
 def test_activations(student, gen):
     """gives mean, standard deviation and saturated percentage of each layer"""
-    outs = [torch.tanh(v) for v in layer_values(OUTS, [0.4, 1.5, 4.0], gen)]
-    outs[2][0] = torch.tensor([1.0, -1.0, 1.0, 1.0, -1.0, 0.98])
+    counts = [4, 15, 33]
+    pairs = zip(OUTS, counts, strict=True)
+    outs = [saturated(shape, count, 0.97, gen) + 1e-6 for shape, count in pairs]
 
     got = student.run(with_gradients, "activation_stats", outs, [None, None, None])
 
-    means = torch.stack([h.double().mean() for h in outs])
-    stds = torch.stack([h.double().std() for h in outs])
-    percents = [100 * sum(abs(v) > 0.97 for v in h.flatten().tolist()) / h.numel() for h in outs]
-    got = {k: column(got, k, 3, "activation_stats") for k in ("mean", "std", "saturated")}
-    expect_close(got["mean"], means, scale=1.0, rtol=RTOL, axes="layer", name="'mean'")
-    expect_close(got["std"], stds, rtol=RTOL, axes="layer", name="'std'")
-    percents = torch.tensor(percents, dtype=torch.float64)
-    expect_close(got["saturated"], percents, rtol=RTOL, axes="layer", name="'saturated'")
+    right = means_and_stds(outs) | {"saturated": [10.0, 37.5, 68.75]}
+    expect_columns(got, right, "activation_stats")
 
 
 @task("activation_stats")
@@ -83,11 +97,8 @@ def test_gradients(student, gen):
 
     got = student.run(with_gradients, "gradient_stats", outs, gradients)
 
-    means = torch.stack([g.double().mean() for g in gradients])
-    stds = torch.stack([g.double().std() for g in gradients])
-    got = {k: column(got, k, 3, "gradient_stats") for k in ("mean", "std")}
-    expect_close(got["mean"], means, scale=0.01, rtol=RTOL, axes="layer", name="'mean'")
-    expect_close(got["std"], stds, rtol=RTOL, axes="layer", name="'std'")
+    right = {"mean": [0.002, 0.001, 0.0045], "std": [0.004, 0.002, 0.009]}
+    expect_columns(got, right, "gradient_stats")
 
 
 @task("activation_stats")
@@ -98,14 +109,9 @@ def test_weight_gradients(student, gen):
 
     got = student.run(of_parameters, "weight_grad_stats", values, gradients, ())
 
-    pairs = [pair for pair in zip(values, gradients, strict=True) if pair[0].dim() == 2]
-    means = torch.stack([g.double().mean() for _p, g in pairs])
-    stds = torch.stack([g.double().std() for _p, g in pairs])
-    ratios = torch.stack([g.double().std() / p.double().std() for p, g in pairs])
-    columns = {k: column(got, k, 3, "weight_grad_stats") for k in ("mean", "std", "ratio")}
-    expect_close(columns["mean"], means, scale=0.01, rtol=RTOL, axes="p", name="'mean'")
-    expect_close(columns["std"], stds, rtol=RTOL, axes="p", name="'std'")
-    expect_close(columns["ratio"], ratios, rtol=RTOL, axes="p", name="'ratio'")
+    right = {"mean": [0.0015, 0.003, 0.0005], "std": [0.003, 0.006, 0.001]}
+    right["ratio"] = [0.01, 0.012, 0.005]
+    expect_columns(got, right, "weight_grad_stats")
     shapes = [tuple(entry.get("shape", ())) for entry in got]
     expect_equal(shapes, [(6, 4), (7, 5), (5, 3)], name="'shape'")
 
@@ -133,9 +139,9 @@ def test_ratios(student, gen):
 
     got = student.run(of_parameters, "update_ratio", values, gradients, (0.25,))
 
-    pairs = list(zip(values, gradients, strict=True))
-    right = [(0.25 * g.double().std() / p.double().std()).log10() for p, g in pairs]
     got = numbers(got, 5, "update_ratio")
     finite = torch.tensor([0, 2, 3, 4])
-    expect_close(got[finite], torch.stack(right)[finite], rtol=RTOL, name="the ratios")
+    # A quarter of the gradients' standard deviations over those of the values.
+    right = [math.log10(x) for x in (0.0025, 0.003, 0.0025, 0.00125)]
+    expect_close(got[finite], torch.tensor(right).double(), rtol=RTOL, name="the ratios")
     expect_equal(float(got[1]), float("inf"), name="the ratio of a parameter of ones")

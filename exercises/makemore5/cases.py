@@ -5,13 +5,14 @@ return is compared by the checks. What is right comes from torch.nn, autograd, o
 float64; a solution gets float32.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader import observe
+from grader import expect_close, expect_equal, observe
 
 # Why a shuffled copy, or zeros, may be right: what is asked for is one and the same number.
 EQUAL = "all entries of the right answer are equal, so their order tells nothing"
@@ -29,52 +30,75 @@ def kind(value: Any) -> str:
     return "None" if value is None else f"a value of type {type(value).__name__}"
 
 
+def parts(value: Any, count: int) -> list[Any]:
+    """The values in a list or tuple of `count`."""
+    expect_equal(kind(value), f"a list or tuple of {count}", name="what is returned")
+    return list(value)
+
+
+def mixed(values: Sequence[Any], gen: torch.Generator) -> list[Any]:
+    """The values in another order."""
+    return [values[i] for i in torch.randperm(len(values), generator=gen).tolist()]
+
+
+def accepted(found: Any, calls: Sequence[str], refused: Sequence[bool]) -> list[Any]:
+    """The results of the calls that are right; expects ValueError from the refused ones."""
+    for value, call, refuse in zip(parts(found, len(calls)), calls, refused, strict=True):
+        raised = "ValueError" if isinstance(value, str) else "no ValueError"
+        wanted = "ValueError" if refuse else "no ValueError"
+        expect_equal(raised, wanted, name=f"what {call} raises")
+    return [value for value in found if not isinstance(value, str)]
+
+
 @observe
-def refused(m, name, options, x):
-    """Whether a layer `name` raises ValueError for x."""
-    layer = getattr(m, name)(*options)
-    try:
-        layer(x)
-    except ValueError:
-        return "ValueError"
-    return "no ValueError"
+def called(m, name, options, xs):
+    """What a layer `name` makes of each x, with the text "ValueError" where it raises one."""
+    found = []
+    for x in xs:
+        layer = getattr(m, name)(*options)
+        try:
+            found.append(layer(x))
+        except ValueError:
+            found.append("ValueError")
+    return found
 
 
 # Embedding and Linear
 
 
 @observe
-def new_layer(m, name, sizes, options):
-    """The parameters of a new Embedding or Linear, as parameters() and as attributes give them."""
+def new_layer(m, name, sizes, options, attributes):
+    """The parameters of a new Embedding or Linear, and the attributes of these names."""
     layer = getattr(m, name)(*sizes, **options)
-    listed = list(layer.parameters())
-    return {"weight": layer.weight, "bias": getattr(layer, "bias", None), "parameters": listed}
+    values = {attribute: getattr(layer, attribute) for attribute in attributes}
+    return values | {"parameters": [*layer.parameters()]}
 
 
 @observe
-def look_up(m, weight, IX, dy):
-    """The rows of an Embedding with this weight, `out`, and the gradient that autograd finds."""
-    layer = m.Embedding(weight.shape[0], weight.shape[1])
-    layer.weight.detach().copy_(weight)
-    [p] = [p.requires_grad_() for p in layer.parameters()]
-    y = layer(IX)
-    if y is not None and y.shape == dy.shape:
-        (y * dy).sum().backward()
-    return {"y": y, "out": layer.out, "gradient": p.grad}
+def without_generator(m, name, sizes, seed):
+    """The weights of two layers without a generator, after torch's own got a seed."""
+    torch.manual_seed(seed)
+    return [getattr(m, name)(*sizes).weight for _layer in range(2)]
 
 
 @observe
-def call_linear(m, weight, bias, x, dy):
-    """The output of a Linear with these numbers, `out`, and the gradients that autograd finds."""
-    layer = m.Linear(weight.shape[0], weight.shape[1], bias=bias is not None)
-    layer.weight.detach().copy_(weight)
-    if bias is not None:
-        layer.bias.detach().copy_(bias)
+def called_with(m, name, sizes, options, values, x):
+    """The output of an Embedding or Linear with these values, and `out`."""
+    layer = getattr(m, name)(*sizes, **options)
+    for attribute, value in values.items():
+        getattr(layer, attribute).detach().copy_(value)
+    return {"y": layer(x), "out": layer.out}
+
+
+@observe
+def gradients_with(m, name, sizes, options, values, x, dy):
+    """The gradients that autograd finds for the parameters of the same layer."""
+    layer = getattr(m, name)(*sizes, **options)
+    for attribute, value in values.items():
+        getattr(layer, attribute).detach().copy_(value)
     params = [p.requires_grad_() for p in layer.parameters()]
-    y = layer(x)
-    if y is not None and y.shape == dy.shape:
-        (y * dy).sum().backward()
-    return {"y": y, "out": layer.out, "gradients": [p.grad for p in params]}
+    (layer(x) * dy).sum().backward()
+    return [p.grad for p in params]
 
 
 # FlattenConsecutive
@@ -82,10 +106,10 @@ def call_linear(m, weight, bias, x, dy):
 
 @observe
 def join(m, n, x):
-    """What FlattenConsecutive(n) makes of x, `out`, x as it is after, and how many parameters."""
+    """What FlattenConsecutive(n) makes of x, `out`, x as it is after, and the parameters."""
     layer = m.FlattenConsecutive(n)
     y = layer(x)
-    return {"y": y, "out": layer.out, "x": x, "parameters": len(layer.parameters())}
+    return {"y": y, "out": layer.out, "x": x, "parameters": [*layer.parameters()]}
 
 
 @observe
@@ -96,23 +120,25 @@ def join_backward(m, n, x, dy):
     return x.grad
 
 
-def joined(x: Tensor, n: int) -> Tensor:
-    """The right answer: place 0, n, 2n ... beside place 1, n + 1, ..., and so on."""
-    places = torch.cat([x[:, k::n] for k in range(n)], dim=2)
-    return places[:, 0] if places.shape[1] == 1 else places
+def joined(shape: tuple[int, int, int], n: int, gen: torch.Generator) -> tuple[Tensor, Tensor]:
+    """x of this shape and the right answer: the answer is drawn, and taken apart again."""
+    B, T, C = shape
+    rows = [torch.randn(B, n * C, generator=gen) for _row in range(T // n)]
+    x = torch.stack([place for row in rows for place in row.split(C, dim=1)], dim=1)
+    return x, torch.stack(rows, dim=1) if len(rows) > 1 else rows[0]
 
 
 # BatchNorm1d
 
 
 @observe
-def new_batchnorm(m, dim):
-    """Everything that a new BatchNorm1d has, as plain rows."""
-    bn = m.BatchNorm1d(dim)
+def new_batchnorm(m, x):
+    """What a new BatchNorm1d has, as plain rows, and then its output for x."""
+    bn = m.BatchNorm1d(x.shape[-1])
     names = ["gamma", "beta", "running_mean", "running_var"]
-    rows = [getattr(bn, name).reshape(-1) for name in names]
-    listed = [p.reshape(-1) for p in bn.parameters()]
-    return {"rows": rows, "training": bool(bn.training), "parameters": listed}
+    rows = [getattr(bn, name).reshape(-1).clone() for name in names]
+    listed = [p.reshape(-1).clone() for p in bn.parameters()]
+    return {"rows": rows, "training": bn.training, "parameters": listed, "y": bn(x)}
 
 
 @observe
@@ -141,18 +167,39 @@ def evaluate_batchnorm(m, x, gamma, beta, mean, var, options):
 
 
 @observe
-def batchnorm_gradients(m, x, gamma, beta, dy):
-    """Gradients of x, gamma and beta, and which of the four tensors ask for gradients after."""
+def batchnorm_gradients(m, x, gamma, beta, dy, dbuffers):
+    """Gradients of x and of the parameters, and which buffers ask for gradients afterwards.
+
+    The loss has the buffers in it, too: where no gradient is recorded for them, that changes none.
+    """
     bn = m.BatchNorm1d(x.shape[-1])
     bn.gamma.detach().copy_(gamma)
     bn.beta.detach().copy_(beta)
     params = [p.requires_grad_() for p in bn.parameters()]
     x.requires_grad_()
-    (bn(x) * dy).sum().backward()
-    four = [bn.gamma, bn.beta, bn.running_mean, bn.running_var]
-    asks = torch.tensor([int(t.requires_grad) for t in four])
-    gradients = [p.grad if p.grad is None else p.grad.reshape(-1) for p in params]
-    return {"gradients": [x.grad, *gradients], "asks": asks}
+    y = bn(x)
+    buffers = [bn.running_mean, bn.running_var]
+    mean, var = [(b.reshape(-1) * d).sum() for b, d in zip(buffers, dbuffers)]  # noqa: B905
+    ((y * dy).sum() + mean + var).backward()
+    return {
+        "gradients": [x.grad, *[p.grad for p in params]],
+        "asking": [b.requires_grad for b in buffers],
+    }
+
+
+def expect_gradients(got: Any, x: Tensor, gamma: Tensor, beta: Tensor, dy: Tensor) -> None:
+    """Gradients of x, gamma and beta, and buffers that ask for none."""
+    leaves = [t.double().requires_grad_() for t in (x, gamma, beta)]
+    right = torch.autograd.grad((normalised(*leaves)[0] * dy).sum(), leaves)
+    count = len(got["gradients"])
+    expect_equal(count, 3, name="the number of tensors: x and the parameters")
+    for name, mine, theirs in zip(("x", "gamma", "beta"), got["gradients"], right, strict=True):
+        row = mine.reshape(-1) if isinstance(mine, Tensor) and name != "x" else mine
+        scale = float((dy[:, None] * gamma).abs().max()) if name == "x" else None
+        expect_close(row, theirs.float(), scale=scale, name=f"the gradient of {name}")
+    asking = {name: bool(a) for name, a in zip(("mean", "var"), got["asking"], strict=True)}
+    none = {"mean": False, "var": False}
+    expect_equal(asking, none, name="which of the running values ask for gradients")
 
 
 def normalised(

@@ -4,94 +4,46 @@ Nothing in here is to be solved. The functions marked `observe` run beside a sol
 return is compared by the checks.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
-from exercises.makemore5.cases import normalised
+from exercises.makemore5.cases import kind, mixed, normalised, parts
 from torch import Tensor
+from torch.nn import functional as F
 
-from grader import expect_close, expect_equal, observe
+from grader import expect_close, expect_equal, expect_that, observe
 
 # Sums over a deep network are more than a few operations.
 RTOL_DEEP = 3e-5
 
-# Sequential
+# Sequential. Layers have numbers from 0 on, and containers the numbers after them: a container is
+# the list of the numbers that stand in it, and the last one is the model.
 
 
-@observe
-def compose(m, factors, terms, x):
-    """What a Sequential of Sequentials makes of x, `out` outside and inside, and the layers."""
-
-    class Times:
-        def __init__(self, factor):
-            self.factor = factor
-
-        def __call__(self, x):
-            return x * self.factor
-
-        def parameters(self):
-            return [self.factor]
-
-    class Plus(Times):
-        def __call__(self, x):
-            return x + self.factor
-
-    a, b, c = Times(factors[0]), Plus(terms[0]), Times(factors[1])
-    inner = m.Sequential([b, c])
-    layers = [a, inner, Plus(terms[1]), a]
-    outer = m.Sequential(layers)
-    y = outer(x)
-    kept = [int(mine is theirs) for mine, theirs in zip(outer.layers, layers)]  # noqa: B905
-    return {"y": y, "out": outer.out, "inner": inner.out, "layers": torch.tensor(kept)}
+def nested(count: int, gen: torch.Generator) -> list[list[int]]:
+    """A container in a container in a model, with all of `count` layers, one of them twice."""
+    numbers = mixed(range(count), gen)
+    inner, middle, outer = numbers[:3], numbers[3:5], [*numbers[5:], numbers[0]]
+    return [inner, mixed([*middle, count], gen), mixed([*outer, count + 1], gen)]
 
 
-@observe
-def empty(m, x):
-    """What a Sequential without layers makes of x, and the number of its parameters."""
-    model = m.Sequential([])
-    y = model(x)
-    model.train(False)
-    return {"y": y, "parameters": len(model.parameters()), "training": bool(model.training)}
-
-
-@observe
-def listed(m, tensors, order):
-    """Which of the tensors parameters() lists, by their numbers (-1: a copy).
-
-    order  the layers: a number is a layer with that tensor, a pair of numbers one with two, a list
-           a Sequential; the same number is the same layer
-    """
-
-    class Layer:
-        def __init__(self, numbers):
-            self.mine = [tensors[i] for i in numbers]
-
-        def __call__(self, x):
-            return x
-
-        def parameters(self):
-            return self.mine
-
-    made = {}
-
-    def layer(what):
-        if isinstance(what, list):
-            return m.Sequential([layer(inner) for inner in what])
-        numbers = what if isinstance(what, tuple) else (what,)
-        return made.setdefault(numbers, Layer(numbers))
-
+def layers_in(groups: Sequence[Sequence[int]], count: int, number: int) -> list[int]:
+    """The layers of container `number` in their order, those of inner ones in their place."""
+    if number < count:
+        return [number]
     found = []
-    for p in layer(order).parameters():
-        numbers = [i for i, tensor in enumerate(tensors) if tensor is p]
-        found.append(numbers[0] if numbers else -1)
-    return torch.tensor(found, dtype=torch.int64)
+    for member in groups[number - count]:
+        found += layers_in(groups, count, member)
+    return found
 
 
 @observe
-def switched(m, flags):
-    """`training` of a model, of models inside it and of their layers after each `train` in flags.
+def composed(m, norms, plain, groups, calls, x):
+    """What a model makes of x: when it is new, and after `train` with each arguments of calls.
 
-    A flag None is a call without argument. The first row is that of the new model.
+    norms  (2, 2, C) for a layer with two modes: factor and term in evaluation, and in training
+    plain  (2, C) for a layer without modes
     """
 
     class Norm:
@@ -99,56 +51,162 @@ def switched(m, flags):
             self.training = True
 
         def __call__(self, x):
-            return x
+            factor, term = self.values[int(self.training)]
+            return x * factor + term
 
         def parameters(self):
             return []
 
     class Plain:
         def __call__(self, x):
-            return x
+            factor, term = self.values
+            return x * factor + term
 
         def parameters(self):
             return []
 
-    first, second, third = Norm(), Norm(), Norm()
-    deep = m.Sequential([Plain(), second])
-    inner = m.Sequential([deep, third, Plain()])
-    model = m.Sequential([Plain(), first, inner, Plain()])
-    watched = [model, inner, deep, first, second, third]
-    rows = [[int(w.training) for w in watched]]
+    layers, containers = [Norm() for _ in norms] + [Plain() for _ in plain], []
+    for members in groups:
+        all_so_far = layers + containers
+        containers.append(m.Sequential([all_so_far[i] for i in members]))
+    # Set now, so that a container that holds copies of the layers gives other numbers.
+    for layer, values in zip(layers, [*norms, *plain]):  # noqa: B905
+        layer.values = values
+    model, switched = containers[-1], containers[::-1] + layers[:6]
+    ys, modes = [model(x)], [[one.training for one in switched]]
+    for arguments in calls:
+        model.train(*arguments)
+        ys.append(model(x))
+        modes.append([one.training for one in switched])
+    return {"ys": ys, "modes": modes, "out": model.out}
+
+
+def expect_composed(student, gen: torch.Generator, calls: list[list[bool]], C: int) -> None:
+    """Outputs and modes of a model of six layers with modes and two without."""
+    sign = 2.0 * torch.randint(2, (8, 2, C), generator=gen) - 1
+    factors = sign * (0.7 + 0.6 * torch.rand(8, 2, C, generator=gen))
+    values = torch.stack([factors, torch.randn(8, 2, C, generator=gen)], dim=2)
+    groups, x = nested(8, gen), torch.randn(3, C, generator=gen)
+
+    got = student.run(composed, list(values[:6]), list(values[6:, 0]), groups, calls, x)
+
+    flags = [True, *[arguments[0] if arguments else True for arguments in calls]]
+    right, scale = [], 1.0
     for flag in flags:
-        if flag is None:
-            model.train()
-        else:
-            model.train(flag)
-        rows.append([int(w.training) for w in watched])
-    return torch.tensor(rows)
+        y = x.double()
+        for number in layers_in(groups, 8, 10):
+            factor, term = values[number, int(flag) if number < 6 else 0]
+            y = torch.addcmul(term.double(), y, factor.double())
+            scale = max(scale, float(y.abs().max()))
+        right.append(y.float())
+    how = {"axes": "B C", "scale": scale}
+    ys = parts(got["ys"], len(flags))
+    expect_close(ys[0], right[0], name="the output of a new model", **how)
+    modes = torch.tensor([[int(bool(flag)) for flag in row] for row in got["modes"]])
+    wanted = torch.tensor(flags).long()[:, None].expand(-1, 9)
+    what = "training of the model, two models inside and six layers, a row for each call"
+    expect_close(modes, wanted, axes="call layer", name=what)
+    expect_close(got["out"], right[-1], name="out of the model", **how)
+    kinds = [kind(y) for y in ys]
+    expect_equal(kinds, [f"a tensor of shape (3, {C})"] * len(flags), name="the outputs")
+    said = [f"train({str(arguments)[1:-1]})" for arguments in calls]
+    what = f"the outputs of a new model, after {', '.join(said)}" if said else "the output"
+    how["axes"] = "call B C"
+    expect_close(torch.stack(ys), torch.stack(right), name=what, **how)
+
+
+@observe
+def empty(m, factor, x):
+    """A Sequential without layers, alone and in another one behind a layer."""
+
+    class Times:
+        def __call__(self, x):
+            return x * factor
+
+        def parameters(self):
+            return []
+
+    model = m.Sequential([])
+    alone = model(x)
+    y = m.Sequential([Times(), model])(x)
+    model.train(False)
+    listed = [*model.parameters()]
+    return {"alone": alone, "y": y, "parameters": listed, "training": model.training}
+
+
+@observe
+def listed(m, tensors, owners, groups, marks):
+    """What parameters() of a model lists, after each tensor was filled with its mark.
+
+    owners  the numbers of the tensors of each layer
+    """
+    own = [tensor.clone() for tensor in tensors]
+
+    class Layer:
+        def __init__(self, numbers):
+            self.mine = [own[i] for i in numbers]
+
+        def __call__(self, x):
+            return x
+
+        def parameters(self):
+            return self.mine
+
+    layers, containers = [Layer(numbers) for numbers in owners], []
+    for members in groups:
+        all_so_far = layers + containers
+        containers.append(m.Sequential([all_so_far[i] for i in members]))
+    params = containers[-1].parameters()
+    for tensor, mark in zip(own, marks):  # noqa: B905
+        tensor.fill_(mark)
+    return [*params]
+
+
+def expect_listed(
+    student,
+    gen: torch.Generator,
+    tensors: list[Tensor],
+    owners: list[tuple[int, ...]],
+    groups: list[list[int]],
+) -> None:
+    """The tensors themselves in the order of the layers, each at its first place."""
+    marks = torch.rand(len(tensors), generator=gen)
+
+    got = student.run(listed, tensors, owners, groups, marks.tolist())
+
+    count = len(owners)
+    every = [
+        i for layer in layers_in(groups, count, count + len(groups) - 1) for i in owners[layer]
+    ]
+    wanted = sorted(set(every), key=every.index)
+    expect_equal({type(p).__name__ for p in got}, {"Tensor"}, name="what is in parameters()")
+    found = torch.tensor([float(p.flatten()[0]) for p in got])
+    numbers = {float(mark): i for i, mark in enumerate(marks)}
+    mine = [numbers.get(value, -1) for value in found.tolist()]
+    expect_that(
+        mine == wanted,
+        name="parameters()",
+        yours=f"the tensors {mine} (-1: a copy)",
+        expected=f"{wanted} for the layers {[list(owner) for owner in owners]} in {groups}",
+        values=found,
+    )
 
 
 @observe
 def traced(m, kinds, x):
-    """trace_shapes of a model whose layers have these class names and sizes, as plain values.
+    """trace_shapes of a model whose layers have these class names.
 
-    kinds  (name, how, size): "rows" looks numbers up in a table of `size` numbers a row, "join"
-           joins that many places, "last" gives the last axis that size, "same" changes nothing
+    kinds  (name, keep, sizes) of each layer: it returns a tensor whose shape has the first `keep`
+           sizes of what it is given, and then `sizes`
     """
 
     class Layer:
-        def __init__(self, how, size):
-            self.how = how
-            self.size = size
+        def __init__(self, keep, sizes):
+            self.keep = keep
+            self.sizes = sizes
 
         def __call__(self, x):
-            if self.how == "rows":
-                self.out = torch.zeros(*x.shape, self.size)
-            elif self.how == "join":
-                joined = x.reshape(x.shape[0], x.shape[1] // self.size, -1)
-                self.out = joined[:, 0] if joined.shape[1] == 1 else joined
-            elif self.how == "last":
-                self.out = torch.zeros(*x.shape[:-1], self.size)
-            else:
-                self.out = x + 0
+            self.out = torch.zeros(*x.shape[: self.keep], *self.sizes)
             return self.out
 
     class Model:
@@ -161,88 +219,113 @@ def traced(m, kinds, x):
             self.out = x
             return x
 
-    layers = [type(name, (Layer,), {})(how, size) for name, how, size in kinds]
-    got = m.trace_shapes(Model(layers), x)
-    try:
-        return [(str(name), [int(size) for size in shape]) for name, shape in got]
-    except (TypeError, ValueError):
-        return f"a value of type {type(got).__name__}"
+    def made(name, keep, sizes):
+        class Own(Layer):
+            pass
+
+        Own.__name__ = Own.__qualname__ = name
+        return Own(keep, sizes)
+
+    return m.trace_shapes(Model([made(*k) for k in kinds]), x)
 
 
 def expect_trace(got: Any, right: list[tuple[str, tuple[int, ...]]]) -> None:
     """A list of names and shapes; the shapes are compared as rows of numbers, filled up with 0."""
-    found = got if isinstance(got, str) else "a list of names and shapes"
-    expect_equal(found, "a list of names and shapes", name="what trace_shapes returns")
+    what = "what trace_shapes returns"
+    pairs = parts(got, len(right))
+    expect_equal([kind(pair) for pair in pairs], ["a list or tuple of 2"] * len(right), name=what)
     names = [name for name, _shape in right]
-    expect_equal([name for name, _shape in got], names, name="the names")
-    rows = [[(*shape, 0, 0, 0)[:4] for _name, shape in pairs] for pairs in (got, right)]
-    expect_close(torch.tensor(rows[0]), torch.tensor(rows[1]), axes="layer axis", name="the shapes")
+    expect_equal([str(name) for name, _shape in pairs], names, name="the names")
+    whole = [isinstance(shape, list | tuple) for _name, shape in pairs]
+    expect_equal(whole, [True] * len(right), name="whether each shape is a list or tuple")
+    mine, wanted = (
+        torch.tensor([[*map(int, shape), 0, 0, 0, 0][:4] for _name, shape in table])
+        for table in (pairs, right)
+    )
+    expect_close(mine, wanted, axes="layer axis", name="the shapes")
 
 
 # The two networks
 
 
 @observe
-def built(m, name, sizes, X):
-    """What build_flat or build_hierarchical builds, and what it gives for X.
-
-    sizes  vocab_size, block_size, n_embd, n_hidden, generator; block_size None leaves it out
-    """
-    vocab, block, emb, hidden, generator = sizes
-    if name == "build_hierarchical":
-        first = (vocab,) if block is None else (vocab, block)
-        model = m.build_hierarchical(*first, n_embd=emb, n_hidden=hidden, generator=generator)
-    else:
-        model = m.build_flat(vocab, block, emb, hidden, generator=generator)
-
-    def flat(layers):
-        found = []
-        for layer in layers:
-            inside = getattr(layer, "layers", None)
-            found += [layer] if inside is None else flat(inside)
-        return found
-
-    layers = flat(model.layers)
+def built(m, name, sizes, options, X):
+    """What build_flat or build_hierarchical builds, containers as a tree, and its output for X."""
+    model = getattr(m, name)(*sizes, **options)
     logits = model(X)
-    return {
-        "kinds": [type(layer).__name__ for layer in layers],
-        "shapes": [tuple(layer.out.shape) for layer in layers],
-        "weights": [layer.weight for layer in layers if hasattr(layer, "weight")],
-        "biases": [int(layer.bias is not None) for layer in layers if hasattr(layer, "bias")],
-        "parameters": sum(p.numel() for p in model.parameters()),
-        "logits": logits,
-    }
+
+    def seen(layer):
+        inside = [seen(inner) for inner in vars(layer).get("layers", [])]
+        values = {"kind": type(layer).__name__, "shape": layer.out.shape}
+        return values | {"p": [*layer.parameters()], "inside": inside}
+
+    return {"model": seen(model), "logits": logits}
+
+
+def arguments(
+    name: str, first: tuple[int, ...], emb: int, hidden: int, gen: torch.Generator
+) -> tuple[tuple[int, ...], dict[str, Any]]:
+    """What build_flat or build_hierarchical gets by place and by name."""
+    if name == "build_flat":
+        return (*first, emb, hidden), {"generator": gen}
+    return first, {"n_embd": emb, "n_hidden": hidden, "generator": gen}
+
+
+def flat(tree: dict) -> list[dict]:
+    """The layers of a tree in their order, without the containers."""
+    return [leaf for inner in tree["inside"] for leaf in flat(inner)] or [tree]
+
+
+def weights_in(layers: list[dict]) -> list[Tensor]:
+    """The parameters with two axes: the table and the weights."""
+    return [p for layer in layers for p in layer["p"] if p.dim() == 2]
 
 
 @observe
-def block_sizes(m, sizes):
-    """For each block_size: 1 if build_hierarchical raises ValueError, else 0."""
+def block_sizes(m, sizes, seed):
+    """For each block_size what parameters() lists, or the text "ValueError"."""
     found = []
     for size in sizes:
-        generator = torch.Generator().manual_seed(1)
+        generator = torch.Generator().manual_seed(seed)
         try:
-            m.build_hierarchical(7, size, n_embd=3, n_hidden=4, generator=generator)
+            model = m.build_hierarchical(7, size, n_embd=3, n_hidden=4, generator=generator)
+            found.append([*model.parameters()])
         except ValueError:
-            found.append(1)
-        else:
-            found.append(0)
-    return torch.tensor(found)
+            found.append("ValueError")
+    return found
+
+
+def expect_block_sizes(got: Any, sizes: list[int], seed: int) -> None:
+    """Networks for powers of 2, with the right numbers of parameters, else ValueError."""
+    # 7 letters of 3 numbers, 6 * 4 weights, 2 * 4 of batch normalisation, 4 * 7 + 7 at the end;
+    # each further level has 8 * 4 + 2 * 4.
+    right = {2: 88, 4: 128, 8: 168, 16: 208, 32: 248}
+    counts = []
+    for params in parts(got, len(sizes)):
+        refused = isinstance(params, str)
+        counts.append(0 if refused else sum(p.numel() for p in params))
+    wanted = torch.tensor([right.get(size, 0) for size in sizes])
+    what = f"the number of parameters for block_size {sizes} (0: ValueError)"
+    expect_close(torch.tensor(counts), wanted, axes="block_size", name=what)
+    table = torch.randn(7, 3, generator=torch.Generator().manual_seed(seed))
+    for params in got:
+        if not isinstance(params, str):
+            expect_close(params[0], table, axes="V C", name="the embedding")
 
 
 def right_network(
-    vocab: int, block: int, emb: int, hidden: int, gen: torch.Generator, X: Tensor, join: int
+    shapes: Sequence[tuple[int, int]], gen: torch.Generator, X: Tensor
 ) -> tuple[list[Tensor], Tensor]:
-    """The weights in their order and the right first logits for X; `join` places at a time."""
-    weights = [torch.randn(vocab, emb, generator=gen)]
-    width, left = emb, block
-    while left > 1:
-        fan_in, left = join * width, left // join
-        weights.append(torch.randn(fan_in, hidden, generator=gen) / fan_in**0.5)
-        width = hidden
-    weights.append(0.1 * torch.randn(hidden, vocab, generator=gen) / hidden**0.5)
-    h = weights[0].double()[X]
-    ones, zeros = (torch.full((hidden,), v, dtype=torch.float64) for v in (1.0, 0.0))
-    for W in weights[1:-1]:
-        h = torch.cat([h[:, k::join] for k in range(join)], dim=2)
-        h = torch.tanh(normalised(h @ W.double(), ones, zeros)[0])
-    return weights, (h[:, 0] @ weights[-1].double()).float()
+    """The table and weights of these shapes, and the right first logits for X."""
+    table, *weights = [torch.randn(shape, generator=gen) for shape in shapes]
+    weights = [W / W.shape[0] ** 0.5 for W in weights]
+    weights[-1] = 0.1 * weights[-1]
+    h = table.double()[X].transpose(1, 2)
+    places = shapes[1][0] // shapes[0][1]
+    for W in weights[:-1]:
+        # Joining places and a linear layer behind it are one convolution.
+        kernel = W.double().T.unflatten(1, (places, -1)).transpose(1, 2)
+        y = F.conv1d(h, kernel, stride=places).transpose(1, 2)
+        ones, zeros = torch.ones_like(y[0, 0]), torch.zeros_like(y[0, 0])
+        h = normalised(y, ones, zeros)[0].transpose(1, 2).tanh()
+    return [table, *weights], (h[:, :, 0] @ weights[-1].double()).float()

@@ -2,16 +2,16 @@
 
 import pytest
 import torch
+from exercises.makemore5.cases import accepted, mixed
 from exercises.makemore5.dilated_cases import (
-    all_windows,
-    expect_once,
+    by_hand,
     network,
-    short_sequence,
-    tree,
+    slopes,
     window_gradients,
+    windows_or_error,
 )
 
-from grader import expect_close, expect_equal, task
+from grader import expect_close, task
 
 
 @task("dilated_forward")
@@ -27,7 +27,7 @@ def test_dilated_windows(student, gen, sizes, count):
 
     got = student.dilated_forward(emb, weights, seq)
 
-    right = tree(emb, weights, seq).float()
+    right = by_hand(emb, weights, seq).float()
     expect_close(got, right, axes="window out", scale=1.0)
 
 
@@ -39,44 +39,53 @@ def test_dilated_float64(student, gen):
 
     got = student.dilated_forward(emb, weights, seq)
 
-    expect_close(got, tree(emb, weights, seq), axes="window out", scale=1.0)
+    expect_close(got, by_hand(emb, weights, seq), axes="window out", scale=1.0)
 
 
 @task("dilated_forward")
-def test_dilated_once(student, gen):
-    """computes what windows have in common once"""
-    emb, weights = network((9, 3, 5, 4, 6), gen)
-    lengths = (16, 25)
-    seqs = [torch.randint(9, (count,), generator=gen) for count in lengths]
+def test_dilated_long_text(student, gen):
+    """gives the windows of a long text the rows that they have alone"""
+    emb, weights = network((27, 4, 5, 4, 6), gen)
+    seq = torch.randint(27, (300,), generator=gen)
+    starts = torch.randint(293, (3,), generator=gen).tolist()
 
-    got = [student.run(all_windows, emb, weights, seq) for seq in seqs]
+    got = student.dilated_forward(emb, weights, seq)
+    alone = [student.dilated_forward(emb, weights, seq[at : at + 8]) for at in starts]
 
-    expect_once([run["entries"] for run in got], lengths, (5, 4, 6))
+    right = by_hand(emb, weights, seq).float()
+    expect_close(got, right, axes="window out", scale=1.0)
+    for at, row in zip(starts, alone, strict=True):
+        what = f"the row of the letters from {at} on, alone"
+        expect_close(row, right[at : at + 1], axes="window out", scale=1.0, name=what)
 
 
 @task("dilated_forward")
 def test_dilated_gradients(student, gen):
     """lets gradients through to the table and the weights"""
-    emb, weights = network((6, 3, 4, 5), gen)
-    seq = torch.randint(6, (9,), generator=gen)
-    dy = torch.randn(6, 5, generator=gen)
+    emb, weights = network((5, 2, 3, 4), gen)
+    seq = torch.randint(5, (7,), generator=gen)
+    dy = torch.randn(4, 4, generator=gen)
 
     got = student.run(window_gradients, emb, weights, seq, dy)
 
-    leaves = [t.double().requires_grad_() for t in (emb, *weights)]
-    y = tree(leaves[0], leaves[1:], seq)
-    right = torch.autograd.grad((y * dy).sum(), leaves)
+    right = slopes(emb, weights, seq, dy)
     for i, (mine, theirs) in enumerate(zip(got, right, strict=True)):
         what = "emb" if i == 0 else f"weights[{i - 1}]"
-        expect_close(mine, theirs.float(), scale=1.0, name=f"the gradient of {what}")
+        expect_close(mine, theirs, scale=1.0, name=f"the gradient of {what}")
 
 
 @task("dilated_forward")
 @pytest.mark.parametrize(("levels", "count"), [(3, 7), (2, 3), (3, 0)])
 def test_dilated_too_short(student, gen, levels, count):
-    """raises ValueError for fewer letters than a window has"""
+    """raises ValueError only for fewer letters than a window has"""
     emb, weights = network((5, 2, 3, 4, 6)[: levels + 2], gen)
+    counts = mixed([count, 2**levels, 2**levels + 3], gen)
+    seqs = [torch.randint(5, (n,), generator=gen) for n in counts]
 
-    got = student.run(short_sequence, emb, weights, torch.zeros(count, dtype=torch.int64))
+    got = student.run(windows_or_error, emb, weights, seqs)
 
-    expect_equal(got, "ValueError", name=f"what {count} letters and {levels} levels raise")
+    calls = [f"dilated_forward for {n} letters and {levels} levels" for n in counts]
+    results = accepted(got, calls, [n == count for n in counts])
+    for mine, seq in zip(results, [seq for seq in seqs if len(seq) > count], strict=True):
+        right = by_hand(emb, weights, seq).float()
+        expect_close(mine, right, axes="window out", scale=1.0, name="the rows")

@@ -13,6 +13,7 @@ CONTEXT = 8
 FLAT = {"build": "build_flat", "emb": 10, "hidden": 200, "batch": 32, "seed": 42}
 SMALL = {"build": "build_hierarchical", "emb": 10, "hidden": 68, "batch": 32, "seed": 42}
 LARGE = {"build": "build_hierarchical", "emb": 24, "hidden": 128, "batch": 64, "seed": 42}
+BUFFERS = ("running_mean", "running_var")
 FILES = ("Embedding", "Sequential", "build_flat")
 LECTURE = "lecture: 200,000 steps of 32: training 1.769, validation 1.993"
 
@@ -21,65 +22,60 @@ def split() -> list[list[str]]:
     """All names in three parts for training, validation and test: 80, 10 and 10 percent."""
     names = load_names()
     random.Random(42).shuffle(names)
-    first, second = int(0.8 * len(names)), int(0.9 * len(names))
-    return [names[:first], names[first:second], names[second:]]
+    tenth = len(names) / 10
+    return [
+        names[: int(8 * tenth)],
+        names[int(8 * tenth) : int(9 * tenth)],
+        names[int(9 * tenth) :],
+    ]
 
 
 def examples(names: list[str]) -> tuple[Tensor, Tensor]:
     """X: the letters before each letter, Y: the letter; "." is 0, a is 1, z is 26."""
-    X, Y = [], []
-    for name in names:
-        context = [0] * CONTEXT
-        for letter in name + ".":
-            number = 0 if letter == "." else ord(letter) - ord("a") + 1
-            X.append(context)
-            Y.append(number)
-            context = [*context[1:], number]
-    return torch.tensor(X), torch.tensor(Y)
+    # Between two names stand the marks of a context; the first of them ends the name before.
+    text = ("." * CONTEXT).join(["", *names, ""])
+    numbers = torch.tensor(list(text.encode())).sub(96).clamp(min=0)
+    windows = numbers.unfold(0, CONTEXT + 1, 1)
+    X, Y = windows[windows[:, -2:].any(1)].split([CONTEXT, 1], dim=1)
+    return X, Y[:, 0]
 
 
 @observe
-def train(m, state, steps, settings, X, Y):
-    """`steps` more steps of a training; the state has all that the next ones need."""
+def train(m, state, resumed, rates, settings, X, Y):
+    """One more step for each rate; the state has all that the next ones need."""
     generator = torch.Generator().manual_seed(settings["seed"])
-    emb, hidden, total = settings["emb"], settings["hidden"], settings["total"]
-    if settings["build"] == "build_flat":
-        model = m.build_flat(27, X.shape[1], emb, hidden, generator=generator)
-    else:
-        sizes = {"n_embd": emb, "n_hidden": hidden}
-        model = m.build_hierarchical(27, X.shape[1], **sizes, generator=generator)
-    norms, inside = [], list(model.layers)
+    positional, named = settings["sizes"]
+    model = getattr(m, settings["build"])(*positional, **named, generator=generator)
+    inside, params = [*model.layers], model.parameters()
     for layer in inside:
-        inside.extend(getattr(layer, "layers", []))
-        if hasattr(layer, "running_mean"):
-            norms.append(layer)
-    params = model.parameters()
-    if state["done"]:
+        inside.extend(vars(layer).get("layers", []))
+    if resumed:
         generator.set_state(state["generator"])
         with torch.no_grad():
             for p, value in zip(params, state["params"]):  # noqa: B905
                 p.copy_(value)
-        for norm, (mean, var) in zip(norms, state["buffers"]):  # noqa: B905
-            norm.running_mean, norm.running_var = mean, var
+        for layer, buffers in zip(inside, state["buffers"]):  # noqa: B905
+            vars(layer).update(buffers)
     for p in params:
         p.requires_grad_()
     model.train(True)
     losses = []
-    for step in range(state["done"], state["done"] + steps):
-        rows = torch.randint(0, len(X), (settings["batch"],), generator=generator)
+    for lr in rates:
+        rows = torch.randint(0, X.shape[0], (settings["batch"],), generator=generator)
         loss = torch.nn.functional.cross_entropy(model(X[rows]), Y[rows])
         for p in params:
             p.grad = None
         loss.backward()
-        lr = 0.1 if step < 0.75 * total else 0.01
         with torch.no_grad():
             for p in params:
                 p -= lr * p.grad
         losses.append(loss.item())
     return {
-        "done": state["done"] + steps,
         "params": [p.detach() for p in params],
-        "buffers": [[norm.running_mean, norm.running_var] for norm in norms],
+        "buffers": [
+            {name: vars(layer)[name] for name in vars(layer).keys() & settings["buffers"]}
+            for layer in inside
+        ],
         "generator": generator.get_state(),
         "losses": torch.cat([state["losses"], torch.tensor(losses)]),
     }
@@ -87,35 +83,27 @@ def train(m, state, steps, settings, X, Y):
 
 @observe
 def mean_losses(m, state, settings, parts):
-    """The mean loss of each part in evaluation, and the number of parameters."""
+    """The mean loss of each part in evaluation, and the sizes of the parameters."""
     generator = torch.Generator().manual_seed(1)
-    emb, hidden = settings["emb"], settings["hidden"]
-    block = parts[0][0].shape[1]
-    if settings["build"] == "build_flat":
-        model = m.build_flat(27, block, emb, hidden, generator=generator)
-    else:
-        sizes = {"n_embd": emb, "n_hidden": hidden}
-        model = m.build_hierarchical(27, block, **sizes, generator=generator)
-    norms, inside = [], list(model.layers)
+    positional, named = settings["sizes"]
+    model = getattr(m, settings["build"])(*positional, **named, generator=generator)
+    inside, means = [*model.layers], []
     for layer in inside:
-        inside.extend(getattr(layer, "layers", []))
-        if hasattr(layer, "running_mean"):
-            norms.append(layer)
-    means = []
+        inside.extend(vars(layer).get("layers", []))
     with torch.no_grad():
         for p, value in zip(model.parameters(), state["params"]):  # noqa: B905
             p.copy_(value)
-        for norm, (mean, var) in zip(norms, state["buffers"]):  # noqa: B905
-            norm.running_mean, norm.running_var = mean, var
+        for layer, buffers in zip(inside, state["buffers"]):  # noqa: B905
+            vars(layer).update(buffers)
         model.train(False)
         for X, Y in parts:
             total = 0.0
             # All at once would take more than a gigabyte.
-            for at in range(0, len(X), 8192):
-                logits, targets = model(X[at : at + 8192]), Y[at : at + 8192]
+            for rows, targets in zip(X.split(8192), Y.split(8192)):  # noqa: B905
+                logits = model(rows)
                 total += torch.nn.functional.cross_entropy(logits, targets, reduction="sum").item()
-            means.append(total / len(X))
-    return {"means": means, "count": sum(p.numel() for p in model.parameters())}
+            means.append(total / X.shape[0])
+    return {"means": means, "sizes": [p.numel() for p in model.parameters()]}
 
 
 @observe
@@ -127,12 +115,36 @@ def smoothed(m, losses, k):
 START = {"done": 0, "losses": torch.empty(0)}
 
 
+def further(student, state: dict, count: int, settings: dict, X: Tensor, Y: Tensor) -> dict:
+    """The state after `count` more steps; the last quarter of all has a rate of 0.01."""
+    done, total = state["done"], settings["total"]
+    rates = [0.1 if step < 0.75 * total else 0.01 for step in range(done, done + count)]
+    of_network = student.of("build_flat")
+    new = of_network.run(train, state, done > 0, rates, arguments(settings), X, Y)
+    return new | {"done": done + count}
+
+
+def mean_loss(student, state: dict, settings: dict, parts: list) -> dict:
+    """The mean loss of each part, and the number of parameters."""
+    got = student.of("build_flat").run(mean_losses, state, arguments(settings), parts)
+    return {"means": got["means"], "count": sum(got["sizes"])}
+
+
+def arguments(settings: dict) -> dict:
+    """The settings, with what the function that builds gets by place and by name."""
+    emb, hidden = settings["emb"], settings["hidden"]
+    sizes = (27, CONTEXT), {"n_embd": emb, "n_hidden": hidden}
+    if settings["build"] == "build_flat":
+        sizes = (27, CONTEXT, emb, hidden), {}
+    return settings | {"sizes": sizes, "buffers": BUFFERS}
+
+
 def trained(student, settings: dict, steps: int) -> dict:
     """A training from its start to its end: losses, mean losses and number of parameters."""
     parts = [examples(names) for names in split()[:2]]
     settings = settings | {"total": steps}
-    state = student.of("build_flat").run(train, START, steps, settings, *parts[0])
-    return state | student.of("build_flat").run(mean_losses, state, settings, parts)
+    state = further(student, START, steps, settings, *parts[0])
+    return state | mean_loss(student, state, settings, parts)
 
 
 def tell(record_property, settings: dict, got: dict) -> None:
@@ -179,7 +191,7 @@ def test_the_lectures_run(student, record_property, pytestconfig, capsys):
     X, Y = parts[0]
 
     def advance(state: dict, count: int) -> dict:
-        return student.of("build_flat").run(train, state, count, settings, X, Y)
+        return further(student, state, count, settings, X, Y)
 
     def say(text: str) -> None:
         record_property("tell", text)
@@ -195,7 +207,7 @@ def test_the_lectures_run(student, record_property, pytestconfig, capsys):
             key=f"{settings} {student.hash_of(*FILES)}",
             say=say,
         )
-    got = state | student.of("build_flat").run(mean_losses, state, settings, parts)
+    got = state | mean_loss(student, state, settings, parts)
 
     tell(record_property, settings, got)
     record_property("tell", LECTURE)

@@ -2,8 +2,17 @@
 
 import pytest
 import torch
-from exercises.makemore5.cases import EQUAL, kind
-from exercises.makemore5.model_cases import RTOL_DEEP, block_sizes, built, right_network
+from exercises.makemore5.cases import EQUAL, kind, mixed
+from exercises.makemore5.model_cases import (
+    RTOL_DEEP,
+    arguments,
+    block_sizes,
+    built,
+    expect_block_sizes,
+    flat,
+    right_network,
+    weights_in,
+)
 from torch.nn import functional as F
 
 from grader import expect_close, expect_equal, task
@@ -15,40 +24,49 @@ def test_build_layers(student, gen, name):
     """puts the layers in their order, each with the shape that it should give"""
     X = torch.randint(9, (5, 4), generator=gen)
 
-    got = student.run(built, name, (9, 4, 3, 6, gen), X)
+    got = student.run(built, name, *arguments(name, (9, 4), 3, 6, gen), X)
 
     first = ["FlattenConsecutive", "Linear", "BatchNorm1d", "Tanh"]
     if name == "build_flat":
-        levels, shapes = first, [(5, 12), (5, 6), (5, 6), (5, 6)]
+        levels, shapes, weights = first, [(5, 12), (5, 6), (5, 6), (5, 6)], [(12, 6)]
     else:
-        levels = first + first
+        levels, weights = first + first, [(6, 6), (12, 6)]
         shapes = [(5, 2, 6), (5, 2, 6), (5, 2, 6), (5, 2, 6), (5, 12), (5, 6), (5, 6), (5, 6)]
-    expect_equal(got["kinds"], ["Embedding", *levels, "Linear"], name="the layers")
-    expect_equal(got["shapes"], [(5, 4, 3), *shapes, (5, 9)], name="the shapes")
-    biases = f"{got['biases'][:-1].count(1)} hidden Linear with a bias, last {got['biases'][-1]}"
-    expect_equal(biases, "0 hidden Linear with a bias, last 1", name="the biases")
+    layers = flat(got["model"])
+    kinds = [layer["kind"] for layer in layers]
+    expect_equal(kinds, ["Embedding", *levels, "Linear"], name="the layers")
+    found = [tuple(layer["shape"]) for layer in layers]
+    expect_equal(found, [(5, 4, 3), *shapes, (5, 9)], name="the shapes")
+    biases = [len(layer["p"]) - 1 for layer in layers if layer["kind"] == "Linear"]
+    text = f"{biases[:-1].count(1)} hidden Linear with a bias, last {biases[-1]}"
+    expect_equal(text, "0 hidden Linear with a bias, last 1", name="the biases")
+    logits = right_network([(9, 3), *weights, (6, 9)], gen, X)[1]
+    expect_close(got["logits"], logits, axes="B V", rtol=RTOL_DEEP, name="the first logits")
 
 
 @task("build_flat")
 @pytest.mark.parametrize(
-    ("name", "block"),
-    [("build_flat", 3), ("build_hierarchical", 8), ("build_hierarchical", 2)],
+    ("name", "block", "shapes"),
+    [
+        ("build_flat", 3, [(9, 5), (15, 7), (7, 9)]),
+        ("build_hierarchical", 8, [(9, 5), (10, 7), (14, 7), (14, 7), (7, 9)]),
+        ("build_hierarchical", 2, [(9, 5), (10, 7), (7, 9)]),
+    ],
     ids=["flat", "hierarchical", "one-level"],
 )
-def test_build_weights_and_logits(student, gen, name, block):
+def test_build_weights_and_logits(student, gen, name, block, shapes):
     """starts with weights from generator, and with small logits"""
     X = torch.randint(9, (16, block), generator=gen)
-    sizes = (9, block, 5, 7)
 
-    got = student.run(built, name, (*sizes, gen), X)
+    got = student.run(built, name, *arguments(name, (9, block), 5, 7, gen), X)
 
-    join = block if name == "build_flat" else 2
-    weights, logits = right_network(*sizes, gen, X, join)
-    expect_equal(len(got["weights"]), len(weights), name="the number of layers with a weight")
+    weights, logits = right_network(shapes, gen, X)
+    mine = weights_in(flat(got["model"]))
+    expect_equal(len(mine), len(weights), name="the number of layers with a weight")
     last = len(weights) - 1
-    for i, (mine, right) in enumerate(zip(got["weights"], weights, strict=True)):
+    for i, (W, right) in enumerate(zip(mine, weights, strict=True)):
         what = "the embedding" if i == 0 else "the last Linear" if i == last else f"level {i}"
-        expect_close(mine, right, axes="fan_in fan_out", name=f"the weight of {what}")
+        expect_close(W, right, axes="fan_in fan_out", name=f"the weight of {what}")
     expect_close(got["logits"], logits, axes="B V", rtol=RTOL_DEEP, name="the first logits")
 
 
@@ -56,16 +74,18 @@ def test_build_weights_and_logits(student, gen, name, block):
 def test_build_lecture(student, gen):
     """has the lecture's numbers of parameters, first losses near ln 27"""
     Y = torch.randint(27, (64,), generator=gen)
-    runs = [("build_flat", (27, 3, 10, 200)), ("build_flat", (27, 8, 10, 200))]
-    runs += [("build_hierarchical", (27, 8, 10, 68)), ("build_hierarchical", (27, None, 24, 128))]
+    runs = [("build_flat", (27, 3), 10, 200), ("build_flat", (27, 8), 10, 200)]
+    runs += [("build_hierarchical", (27, 8), 10, 68), ("build_hierarchical", (27,), 24, 128)]
 
     counts, losses = [], []
-    for name, sizes in runs:
-        X = torch.randint(27, (64, sizes[1] or 8), generator=gen)
-        got = student.run(built, name, (*sizes, gen), X)
+    for name, sizes, emb, hidden in runs:
+        X = torch.randint(27, (64, (*sizes, 8)[1]), generator=gen)
+        got = student.run(built, name, *arguments(name, sizes, emb, hidden, gen), X)
         expect_equal(kind(got["logits"]), "a tensor of shape (64, 27)", name="the first logits")
-        counts.append(got["parameters"])
+        counts.append(sum(p.numel() for p in got["model"]["p"]))
         losses.append(float(F.cross_entropy(got["logits"], Y)))
+        table = torch.randn(27, emb, generator=gen)
+        expect_close(weights_in([got["model"]])[0], table, axes="V C", name="the embedding")
 
     right = torch.tensor([12_097, 22_097, 22_397, 76_579])
     expect_close(torch.tensor(counts), right, axes="model", name="the numbers of parameters")
@@ -74,12 +94,10 @@ def test_build_lecture(student, gen):
 
 
 @task("build_flat")
-def test_build_block_sizes(student):
+def test_build_block_sizes(student, gen):
     """raises ValueError where block_size is no power of 2, or less than 2"""
-    sizes = [2, 3, 4, 6, 1, 16, 0]
+    sizes, seed = mixed(range(19), gen), int(torch.randint(10**6, (1,), generator=gen))
 
-    got = student.run(block_sizes, sizes)
+    got = student.run(block_sizes, sizes, seed)
 
-    right = torch.tensor([0, 1, 0, 1, 1, 0, 1])
-    what = f"whether build_hierarchical raises ValueError for block_size {sizes} (1: does)"
-    expect_close(got, right, axes="block_size", name=what)
+    expect_block_sizes(got, sizes, seed)

@@ -46,6 +46,13 @@ def test_plain_data_comes_back_as_it_was(value: Any) -> None:
     assert repr(codec.copy(value)) == repr(value)
 
 
+def test_the_shape_of_a_tensor_comes_back_as_a_tuple() -> None:
+    """A learner who returns x.shape has returned a tuple of numbers."""
+    back = codec.copy({"shape": torch.zeros(2, 3).shape})
+    assert type(back["shape"]) is tuple
+    assert back == {"shape": (2, 3)}
+
+
 @pytest.mark.parametrize("dtype", [getattr(torch, name) for name in sorted(DTYPES)], ids=str)
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3), (2, 0, 3), (2, 1, 3, 2)], ids=str)
 def test_tensors_come_back_in_every_dtype_and_shape(dtype: torch.dtype, shape: Any) -> None:

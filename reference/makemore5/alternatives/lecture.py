@@ -162,3 +162,16 @@ def smooth(lossi, k):
         raise ValueError("too few")
     lossi = lossi[: len(lossi) - len(lossi) % k]
     return torch.tensor(lossi).view(-1, k).mean(1)
+
+
+def dilated_forward(emb, weights, seq):
+    size = 2 ** len(weights)
+    if len(seq) < size:
+        raise ValueError("shorter than a window")
+    rows = []
+    for start in range(len(seq) - size + 1):
+        h = emb[seq[start : start + size]]
+        for weight in weights:
+            h = torch.tanh(torch.cat([h[0::2], h[1::2]], dim=-1) @ weight)
+        rows.append(h[0])
+    return torch.stack(rows)

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.sandbox.kinds import Lazy, is_array, is_generator, is_numpy_scalar, is_tensor
+from grader.sandbox.kinds import (
+    Lazy,
+    is_array,
+    is_generator,
+    is_numpy_scalar,
+    is_shape,
+    is_tensor,
+)
 from grader.sandbox.named import Values
 from grader.sandbox.payload import (
     DTYPES,
@@ -89,7 +96,7 @@ class _Encoder:
             return msgspec.Raw(value.structure)
         if kind is list:
             return [self.plain(item, depth + 1) for item in value]
-        if kind is tuple:
+        if kind is tuple or is_shape(value):
             return {"tuple": [self.plain(item, depth + 1) for item in value]}
         if kind is dict:
             pairs = [[self.plain(k, depth + 1), self.plain(v, depth + 1)] for k, v in value.items()]

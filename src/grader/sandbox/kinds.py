@@ -44,6 +44,12 @@ def is_generator(value: object) -> TypeGuard[torch.Generator]:
     return module is not None and isinstance(value, module.Generator)
 
 
+def is_shape(value: object) -> TypeGuard[torch.Size]:
+    """Whether `value` is the shape of a tensor, a tuple of its own kind."""
+    module = _imported("torch")
+    return module is not None and type(value) is module.Size
+
+
 def is_array(value: object) -> TypeGuard[np.ndarray[Any, Any]]:
     """Whether `value` is a numpy array, not of a derived class."""
     module = _imported("numpy")

@@ -8,6 +8,7 @@ from exercises.makemore3.cases import (
     layer_values,
     numbers,
     of_parameters,
+    units,
     with_gradients,
 )
 
@@ -31,11 +32,13 @@ def test_share(student, gen):
 
 
 @task("saturation_fraction", category="edge values")
-def test_dead_for_one_example(student):
+def test_dead_for_one_example(student, gen):
     """is right for a single example"""
-    got = student.dead_units(torch.tensor([[1.0, -1.0, 0.5, 0.98]]))
+    dead = torch.rand(40, generator=gen) < 0.5
 
-    expect_close(got, torch.tensor([True, True, False, False]), axes="H")
+    got = student.dead_units(units(dead, 1, 0.99, gen))
+
+    expect_close(got, dead, axes="H")
 
 
 @task("saturation_fraction", category="memory layout")

@@ -2,43 +2,60 @@
 
 import pytest
 import torch
-from exercises.makemore5.model_cases import RTOL_DEEP, block_sizes, built, right_network
+from exercises.makemore5.cases import mixed, parts
+from exercises.makemore5.model_cases import (
+    RTOL_DEEP,
+    arguments,
+    block_sizes,
+    built,
+    expect_block_sizes,
+    flat,
+    right_network,
+    weights_in,
+)
 
 from grader import expect_close, expect_equal, observe, task
+
+SHAPES = [(9, 3), (6, 6), (12, 6), (12, 6), (6, 9)]
 
 
 @task("build_flat", category="other sizes")
 @pytest.mark.parametrize(
-    ("name", "block"), [("build_flat", 5), ("build_hierarchical", 4), ("build_hierarchical", 16)]
+    ("name", "block", "shapes"),
+    [
+        ("build_flat", 5, [(11, 3), (15, 8), (8, 11)]),
+        ("build_hierarchical", 4, [(11, 3), (6, 8), (16, 8), (8, 11)]),
+        ("build_hierarchical", 16, [(11, 3), (6, 8), *[(16, 8)] * 3, (8, 11)]),
+    ],
 )
-def test_build_weights_and_logits(student, gen, name, block):
+def test_build_weights_and_logits(student, gen, name, block, shapes):
     """starts with the right weights and logits for other sizes"""
     X = torch.randint(11, (14, block), generator=gen)
-    sizes = (11, block, 3, 8)
 
-    got = student.run(built, name, (*sizes, gen), X)
+    got = student.run(built, name, *arguments(name, (11, block), 3, 8, gen), X)
 
-    join = block if name == "build_flat" else 2
-    weights, logits = right_network(*sizes, gen, X, join)
-    expect_equal(len(got["weights"]), len(weights), name="the number of layers with a weight")
-    for mine, right in zip(got["weights"], weights, strict=True):
-        expect_close(mine, right, axes="fan_in fan_out", name="a weight")
+    weights, logits = right_network(shapes, gen, X)
+    mine = weights_in(flat(got["model"]))
+    expect_equal(len(mine), len(weights), name="the number of layers with a weight")
+    for W, right in zip(mine, weights, strict=True):
+        expect_close(W, right, axes="fan_in fan_out", name="a weight")
     expect_close(got["logits"], logits, axes="B V", rtol=RTOL_DEEP, name="the first logits")
     extra = 8 * 2 * (len(weights) - 2) + 11
     count = sum(W.numel() for W in weights) + extra
-    expect_equal(got["parameters"], count, name="the number of parameters")
+    mine = sum(p.numel() for p in got["model"]["p"])
+    expect_equal(mine, count, name="the number of parameters")
 
 
 @observe
 def evaluated_alone(m, X, generator):
     """Logits in evaluation, of all rows at once and of each alone, then in training again."""
     model = m.build_hierarchical(9, 8, n_embd=3, n_hidden=6, generator=generator)
-    model(X)
+    first = model(X)
     model.train(False)
     together = model(X)
-    alone = torch.cat([model(X[i : i + 1]) for i in range(len(X))])
+    alone = [model(row) for row in X.split(1)]
     model.train(True)
-    return {"together": together, "alone": alone, "again": model(X)}
+    return {"first": first, "together": together, "alone": alone, "again": model(X)}
 
 
 @task("build_flat", category="real path")
@@ -48,15 +65,20 @@ def test_build_alone(student, gen):
 
     got = student.run(evaluated_alone, X, gen)
 
-    expect_close(got["alone"], got["together"], rtol=RTOL_DEEP, name="logits alone")
-    moved = bool((got["again"] - got["together"]).abs().max() > 1e-3)
-    expect_equal(moved, True, name="whether training gives other logits again")
+    logits = right_network(SHAPES, gen, X)[1]
+    expect_close(got["first"], logits, axes="B V", rtol=RTOL_DEEP, name="the first logits")
+    expect_close(got["again"], logits, axes="B V", rtol=RTOL_DEEP, name="logits in training")
+    alone = torch.cat(parts(got["alone"], 6))
+    expect_close(alone, got["together"], rtol=RTOL_DEEP, name="logits alone")
+    far = bool((got["together"] - logits).abs().max() > 1e-3)
+    expect_equal(far, True, name="whether evaluation gives other logits than training")
 
 
 @task("build_flat", category="rules")
-def test_build_block_sizes(student):
+def test_build_block_sizes(student, gen):
     """raises ValueError for other block sizes that are no power of 2"""
-    got = student.run(block_sizes, [12, 32, 7, 4, 9, 10, 2])
+    sizes, seed = mixed(range(1, 34), gen), int(torch.randint(10**6, (1,), generator=gen))
 
-    right = torch.tensor([1, 0, 1, 0, 1, 1, 0])
-    expect_close(got, right, axes="block_size", name="which block sizes raise ValueError")
+    got = student.run(block_sizes, sizes, seed)
+
+    expect_block_sizes(got, sizes, seed)
