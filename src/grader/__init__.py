@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close
     from grader.check.task import each_task, milestone, observe, task
-    from grader.check.values import expect_equal, expect_numbers
+    from grader.check.values import expect_equal, expect_numbers, expect_that
     from grader.learn.long_run import long_run
     from grader.learn.plot import plot
     from grader.sandbox.named import Values
@@ -24,6 +24,7 @@ _HOME = {
     "expect_close": "grader.check.expect",
     "expect_equal": "grader.check.values",
     "expect_numbers": "grader.check.values",
+    "expect_that": "grader.check.values",
     "long_run": "grader.learn.long_run",
     "milestone": "grader.check.task",
     "observe": "grader.check.task",
@@ -38,6 +39,7 @@ __all__ = [
     "expect_close",
     "expect_equal",
     "expect_numbers",
+    "expect_that",
     "long_run",
     "milestone",
     "observe",

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from classroom.author.compose import splice
-from grader import expect_any_close, expect_close, expect_numbers, observe, task
+from grader import expect_any_close, expect_close, expect_numbers, expect_that, observe, task
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import Mistake, NamedMistake
 from grader.check.naming import by_running, fingerprint, same_values
@@ -444,6 +444,43 @@ def test_scale_and_margin_of_numbers() -> None:
     expect_numbers([1e-10], [0.0], scale=1.0)
     with pytest.raises(Mismatch):
         expect_numbers([1e-10], [0.0])
+
+
+def test_a_property_is_said_in_words() -> None:
+    """A property that holds raises nothing; one that does not is told beside the value."""
+    expect_that(True, name="the second order", yours=[1, 0], expected="another order")
+    order = torch.tensor([1, 0])
+    with pytest.raises(Mismatch) as raised:
+        expect_that(False, name="the second order", yours=order, expected="another order")
+    assert str(raised.value).splitlines() == [
+        "the second order is not as expected",
+        "what    the second order",
+        "value   yours [1, 0], expected another order",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("yours", "values", "named"),
+    [
+        (list(range(12)), None, True),
+        (torch.arange(12), None, True),
+        (torch.tensor([0.25, 0.5]), None, True),
+        ("the words", [0.3, 0.1, 0.2], True),
+        ([1.0, 0.0, 1.0, 1.0, 0.0], None, False),
+        ([True] * 40, None, False),
+        (torch.tensor([2, 0, 1]), None, False),
+        ("the words", None, False),
+        (["ava", "mia"], None, False),
+        ([float("nan"), 1.5, 2.5], None, False),
+        (None, None, False),
+    ],
+    ids=str,
+)
+def test_a_property_of_few_bits_names_nothing(yours: Any, values: Any, named: bool) -> None:
+    """The values beside a property name a mistake if they are too many to agree by chance."""
+    with pytest.raises(Mismatch) as raised:
+        expect_that(False, name="it", yours=yours, expected="another", values=values)
+    assert (fingerprint(raised.value.got, "check", 1) is not None) is named
 
 
 def test_fingerprints_of_numbers() -> None:

@@ -18,6 +18,8 @@ from grader.sandbox.kinds import is_array, is_tensor
 
 RTOL = 1e-9
 _SHOWN_ENTRIES = 8
+# By chance, one value in 4 thousand million has the bits of another one.
+_TELLING_BITS = 32
 
 
 def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
@@ -31,6 +33,30 @@ def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
     rows = [Row("value", f"yours {_short(got)}, expected {_short(expected)}")]
     mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
     raise mismatch.at(current.expectations, name)
+
+
+def expect_that(ok: bool, *, name: str, yours: Any, expected: str, values: Any = None) -> None:
+    """Expect that a property holds which has no right value: "another order with another seed".
+
+    ok        whether it holds; the check finds out, never a driver
+    name      what has the property
+    yours     the value without it, a text or anything else that can be shown
+    expected  the property, to complete "expected ..."
+    values    the tensor, or list of numbers, by which a mistake gets its name (by default `yours`);
+              a value of few bits names none
+
+    Raises Mismatch.
+    """
+    current = trace.get() or Trace()
+    current.expectations += 1
+    if ok:
+        return
+    text = f"yours {_said(yours)}, expected {expected}"
+    got = yours if values is None else values
+    telling = got if _bits(got) >= _TELLING_BITS else text
+    raise Mismatch(f"{name} is not as expected", [Row("value", text)], got=telling).at(
+        current.expectations, name
+    )
 
 
 def expect_numbers(
@@ -182,6 +208,24 @@ def _same(got: Any, expected: Any) -> bool:
 
 def _short(value: Any) -> str:
     return plain(repr(value), 200)
+
+
+def _said(value: Any) -> str:
+    return plain(value, 200) if isinstance(value, str) else _short(_listed(value))
+
+
+def _listed(value: Any) -> Any:
+    """A tensor or an array as lists, anything else as it is."""
+    return value.tolist() if is_tensor(value) or is_array(value) else value
+
+
+def _bits(value: Any) -> float:
+    """About how many bits a tensor or a list of numbers tells, 0 for anything else."""
+    if is_tensor(value):
+        value = value.flatten().tolist()
+    numbers = finite_numbers(value) or []
+    broken = {number for number in numbers if not number.is_integer()}
+    return len(numbers) * math.log2(len(set(numbers)) or 1) + 16 * len(broken)
 
 
 def finite_numbers(value: Any) -> list[float] | None:
