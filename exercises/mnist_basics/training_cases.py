@@ -298,12 +298,13 @@ def expect_epoch(student: Any, gen: torch.Generator, sizes: list[int], k: int, l
     got = student.run(trained, w, b, batches, len(sizes), lr)
 
     first = torch.cat([w.flatten(), b]).double()
+    steps_taken, wanted = len(got), len(sizes)
     expect_that(
-        len(got) == len(sizes),
+        steps_taken == wanted,
         name="the number of calls of step() in an epoch",
-        yours=f"{len(got)} for {len(sizes)} batches",
+        yours=f"{steps_taken} for {wanted} batches",
         expected="one for every batch",
-        values=[len(got), *told_by(got), *first.tolist()],
+        values=[steps_taken, *told_by(got), *first.tolist()],
     )
     change = (right_epoch(w, b, batches, lr) - first).float()
     mine = (torch.stack(got).double() - first).float()
