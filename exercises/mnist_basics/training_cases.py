@@ -1,11 +1,11 @@
 """Inputs, right answers and drivers for the checks of batches.py, optimizer.py and training.py."""
 
+from itertools import combinations
 from typing import Any
 
 import torch
 from exercises.mnist_basics.cases import (
     batch,
-    expect_chance,
     expect_untouched,
     right_gradient,
     told_by,
@@ -48,7 +48,7 @@ def expect_lengths(got: Any, right: list[int], names: list[str]) -> None:
 def orders(m, X, size, seeds, own):
     """given: an epoch's x for generators with these seeds; after: torch's own chance after that.
 
-    free: an epoch's x without a generator, for each of the seeds `own` of torch's own chance.
+    own: an epoch's x without a generator, for each of the seeds `own` of torch's own chance.
     """
 
     def epoch(**options):
@@ -57,25 +57,40 @@ def orders(m, X, size, seeds, own):
     torch.manual_seed(own[0])
     given = [epoch(generator=torch.Generator().manual_seed(seed)) for seed in seeds]
     after = torch.rand(5)
-    free = []
+    found = []
     for seed in own:
         torch.manual_seed(seed)
-        free.append(epoch())
-    return {"given": given, "after": after, "free": free}
+        found.append(epoch())
+    return {"given": given, "after": after, "own": found}
 
 
 def expect_orders(student: Any, gen: torch.Generator, n: int, size: int, rng: Any) -> None:
     """A DataLoader takes its chance from the generator, or else from torch's own."""
-    X, seeds = torch.randn(n, 1, generator=gen), rng.sample(range(10**6), 4)
-    first, other, *own = seeds
+    X, some = torch.randn(n, 1, generator=gen), rng.sample(range(10**6), 3)
+    seeds, own = rng.sample(some * 2, 6), rng.sample(some * 2, 6)
 
-    got = student.run(orders, X, size, [first, other, first], [*own, own[0]])
+    got = student.run(orders, X, size, seeds, own)
 
-    for epoch in (*got["given"], *got["free"]):
+    for epoch in (*got["given"], *got["own"]):
         expect_once([[xb, xb] for xb in epoch], X, X, size)
-    expect_chance(got["given"], "the order with a generator")
+    expect_chance(got["given"], seeds, "the order of an epoch, with a generator")
     expect_untouched(got["after"], own[0])
-    expect_chance(got["free"], "the order without a generator")
+    expect_chance(got["own"], own, "the order of an epoch, without a generator")
+
+
+def expect_chance(epochs: list, seeds: list[int], name: str) -> None:
+    """Epochs of one seed have one order, those of two seeds two; each x is a number."""
+    found = list(map(told_by, epochs))
+    told = told_by(found)
+    for (i, first), (j, other) in combinations(enumerate(found), 2):
+        same = seeds[i] == seeds[j]
+        expect_that(
+            (first == other) == same,
+            name=f"{name}, for the seeds {seeds[i]} and {seeds[j]}",
+            yours=f"{first[:4]} ... and {other[:4]} ...",
+            expected="the same order twice" if same else "two orders",
+            values=told,
+        )
 
 
 def expect_once(epoch: list, X: Tensor, y: Tensor, size: int) -> None:
