@@ -11,13 +11,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader import expect_close, expect_equal, observe
+from grader import expect_close, expect_equal, expect_that, observe
 
 # Two values of a function that differ in the tenth digit leave about this much of their slope.
 RTOL_DIFFERENCES = 1e-6
-
-# Why a shuffled copy may be right: what is asked for is one and the same number.
-EQUAL = "all entries of the right answer are equal, so their order tells nothing"
 
 
 # Functions of one number
@@ -61,7 +58,7 @@ def ripples(p):
 def bowl(p):
     """The sum of squares, and of products with fixed numbers; any shape."""
     flat = p.reshape(-1)
-    return (flat**2).sum() + (flat * (torch.arange(len(flat), dtype=flat.dtype) - 1)).sum()
+    return (flat**2).sum() + (flat * (torch.arange(flat.numel(), dtype=flat.dtype) - 1)).sum()
 
 
 def by_autograd(f: Callable[..., Tensor], *places: Tensor) -> list[Tensor]:
@@ -82,7 +79,7 @@ def numbers(values: Any) -> Any:
     for value in values:
         if isinstance(value, Tensor) and value.numel() == 1:
             value = value.item()
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if type(value) not in (int, float):
             return value
         found.append(float(value))
     return torch.tensor(found, dtype=torch.float64)
@@ -101,40 +98,65 @@ def expect_results(got: Any, count: int, function: str) -> None:
 
 
 @observe
-def refusals(m, name, error, calls):
-    """For each call 1.0 if it raises the error, 0.0 if it does not."""
+def outcomes(m, name, error, calls):
+    """What each call returns; the name of the error where it raises that."""
     kinds = {"ValueError": ValueError, "TypeError": TypeError}
     found = []
     for arguments in calls:
         try:
-            getattr(m, name)(*arguments)
-            found.append(0.0)
+            found.append(getattr(m, name)(*arguments))
         except kinds[error]:
-            found.append(1.0)
+            found.append(error)
     return found
 
 
+def expect_outcomes(got: Any, right: list[Any], calls: list[str], **how: Any) -> None:
+    """`outcomes` has seen these: an error by its name, anything else as in expect_close."""
+    told = told_by(got)
+    for outcome, wanted, call in zip(got, right, calls, strict=True):
+        if isinstance(outcome, str) or isinstance(wanted, str):
+            yours, expected = [
+                f"{end} is raised" if isinstance(end, str) else "a result"
+                for end in (outcome, wanted)
+            ]
+            name = f"what {call} leads to"
+            expect_that(yours == expected, name=name, yours=yours, expected=expected, values=told)
+        elif isinstance(wanted, Tensor):
+            expect_close(outcome, wanted, name=call, **how)
+        else:
+            expect_close(numbers([outcome]), exact([wanted]), name=call, **how)
+
+
+def told_by(outcome: Any) -> list[float]:
+    """The numbers of a result in a row; -1 for an error and for anything else, -2 for nan or inf.
+
+    By these, a mistake gets its name.
+    """
+    if isinstance(outcome, Tensor):
+        outcome = outcome.detach().flatten().tolist()
+    if isinstance(outcome, list | tuple):
+        return [number for item in outcome for number in told_by(item)]
+    if type(outcome) not in (int, float):
+        return [-1.0]
+    return [float(outcome) if math.isfinite(outcome) else -2.0]
+
+
 @observe
-def with_arguments(m, name, arguments):
+def with_arguments(m, name, tensors, first=(), last=()):
     """What a call returns, and the tensors among its arguments as they are afterwards."""
-    result = getattr(m, name)(*arguments)
-    return {"result": result, "tensors": [a for a in arguments if isinstance(a, torch.Tensor)]}
+    return {"result": getattr(m, name)(*first, *tensors, *last), "tensors": tensors}
 
 
 @observe
-def frugal(m, f, x, methods):
-    """For each method 1.0 if f is called once or twice, 0.0 if more often or never."""
-    found = []
-    for method in methods:
-        places = []
+def visited(m, f, x, h, method):
+    """The slope of f, and where f was called for it."""
+    places = []
 
-        def counted(place, places=places):
-            places.append(place)
-            return f(place)
+    def followed(place):
+        places.append(place)
+        return f(place)
 
-        m.numerical_derivative(counted, x, 0.25, method)
-        found.append(1.0 if 1 <= len(places) <= 2 else 0.0)
-    return found
+    return {"slope": m.numerical_derivative(followed, x, h, method), "places": places}
 
 
 # Quadratics and their losses
@@ -147,20 +169,6 @@ def made_quads(m, numbers, xs):
     return [f(x) for f in functions for x in xs]
 
 
-@observe
-def pairs_refused(m, pairs):
-    """For mae and then mse, for each pair: 1.0 if it raises ValueError, 0.0 if it does not."""
-    found = []
-    for loss in (m.mae, m.mse):
-        for preds, targets in pairs:
-            try:
-                loss(preds, targets)
-                found.append(0.0)
-            except ValueError:
-                found.append(1.0)
-    return found
-
-
 def signed(gen: torch.Generator, n: int, low: float, high: float) -> Tensor:
     """n numbers of float64 of either sign, of sizes from low to high."""
     size = low + (high - low) * torch.rand(n, generator=gen, dtype=torch.float64)
@@ -168,8 +176,8 @@ def signed(gen: torch.Generator, n: int, low: float, high: float) -> Tensor:
 
 
 def quadratic(params: Tensor, x: Tensor) -> Tensor:
-    """a x^2 + b x + c."""
-    return params[0] * x**2 + params[1] * x + params[2]
+    """a x^2 + b x + c, for params (3,) and x (n,)."""
+    return torch.stack([x * x, x, torch.ones_like(x)], dim=1) @ params
 
 
 def quadratic_data(
@@ -210,22 +218,22 @@ def fourfold(w):
 
 
 @observe
-def four_wells(w):
-    """The gradient of the sum of (w^2 - 1)^2 / 4, and of the square of the sum, over 20."""
-    return w**3 - w + w.sum() / 10
+def hollow(w):
+    """The gradient of a bowl whose axes lie askew and whose bottom is not at 0."""
+    return 3 * w - w.roll(1) - w.roll(-1) + w.sum() / 10 - 1
 
 
-def wells(w: Tensor) -> Tensor:
-    """The function whose gradient four_wells is."""
-    return ((w**2 - 1) ** 2).sum() / 4 + w.sum() ** 2 / 20
+def places_in_hollow(start: Tensor, lr: float, steps: int) -> Tensor:
+    """The places of gradient descent down the hollow, one a row, by powers of a matrix.
 
-
-def walk(f: Callable[[Tensor], Tensor], start: Tensor, lr: float, steps: int) -> Tensor:
-    """The places of gradient descent on f, one a row, with gradients by autograd."""
-    places = [start]
-    for _ in range(steps):
-        places.append(places[-1] - lr * by_autograd(f, places[-1])[0])
-    return torch.stack(places)
+    The gradient is A (w - bottom), so a step multiplies the distance to the bottom by 1 - lr A.
+    """
+    unit = torch.eye(start.numel(), dtype=torch.float64)
+    at_0 = hollow(unit[0] * 0)
+    A = torch.stack([hollow(axis) - at_0 for axis in unit], dim=1)
+    bottom = torch.linalg.solve(A, -at_0)
+    powers = torch.stack([torch.linalg.matrix_power(unit - lr * A, k) for k in range(steps + 1)])
+    return (bottom + powers @ (start.double() - bottom)).to(start.dtype)
 
 
 def expect_walk(got: Any, places: Tensor, rtol: float | None = None) -> None:

@@ -1,5 +1,6 @@
 """Inputs and right answers for the checks of relus.py and backprop.py. Nothing is to be solved."""
 
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -20,10 +21,29 @@ def points(
     return knots.to(dtype), signed(gen, k, 1.0, 3.0).to(dtype)
 
 
+def through(gen: torch.Generator, knots: list[float]) -> tuple[Tensor, Tensor, Tensor | str]:
+    """Knots (k,), values (k,), and the slopes (k - 1,), or ValueError if the knots do not rise."""
+    at, slopes = torch.tensor(knots), signed(gen, len(knots) - 1, 1.0, 3.0).float()
+    rises = all(low < high for low, high in pairwise(knots))
+    return at, bent(1.5, slopes, at[:-1], at), slopes if rises else "ValueError"
+
+
+def slopes_of(got: Any) -> Any:
+    """The second of three results of fit_relu_sum; else what there is."""
+    return got[1] if isinstance(got, tuple | list) and len(got) == 3 else got
+
+
 def bent(bias: float, slopes: Tensor, kinks: Tensor, x: Tensor) -> Tensor:
-    """bias + the sum of slope * max(0, x - kink), in Python, in float64."""
-    hinges = list(zip(slopes.tolist(), kinks.tolist(), strict=True))
-    return exact([bias + sum(s * max(0.0, at - k) for s, k in hinges) for at in x.tolist()])
+    """The sum of ReLUs at every x: the slope of a sum of half parabolas, by autograd."""
+
+    def parabolas(at: Tensor) -> Tensor:
+        total = bias * at.sum()
+        for slope, kink in zip(slopes.tolist(), kinks.tolist(), strict=True):
+            u = at - kink
+            total = total + slope / 4 * (u * u + u * u.abs()).sum()
+        return total
+
+    return by_autograd(parabolas, x)[0]
 
 
 @observe
@@ -33,10 +53,11 @@ def fitted(m, knots, values, x):
     return m.relu_sum(float(bias), slopes, kinks, x)
 
 
-@observe
-def is_nan(m, x):
-    """Which entries of relu(x) are nan, as 1 and 0."""
-    return m.relu(x).isnan().long()
+def expect_relu(got: Any, x: Tensor, right: list[float]) -> None:
+    """got is relu(x); nan is read as -1, so that mistakes can be told apart by all values."""
+    read = got.nan_to_num(nan=-1.0) if isinstance(got, Tensor) else got
+    name = "relu(x), where nan is read as -1"
+    expect_close(read, torch.tensor(right, dtype=x.dtype).view(x.shape), name=name)
 
 
 # Backpropagation
@@ -74,17 +95,28 @@ def layer(
     while True:
         x, W = signed(gen, n * i, 0.2, 1.0).view(n, i), signed(gen, i * o, 0.2, 1.5).view(i, o) / i
         b, error = signed(gen, o, 0.1, 0.6), signed(gen, n * o, 0.2, 0.6).view(n, o)
-        A = torch.sigmoid(x @ W + b)
-        dZ = error * A * (1 - A)
-        sums = x.T @ dZ, dZ.sum(0), dZ @ W.T
-        terms = x.T.abs() @ dZ.abs(), dZ.abs().sum(0), dZ.abs() @ W.T.abs()
+        A = torch.sigmoid(weighted_sums(x, W, b))
+        push = by_autograd(lambda Z, e: (torch.sigmoid(Z) * e).sum(), torch.logit(A), error)[0]
+        sums = pulled_back(push, x, W, b)
+        # Of the sizes alone: no two terms cancel.
+        terms = pulled_back(push.abs(), x.abs(), W.abs(), b)
         if all(s.abs().max() > 0.2 * t.max() for s, t in zip(sums, terms, strict=True)):
             return x.to(dtype), W.to(dtype), b.to(dtype), (A - error).to(dtype)
 
 
+def weighted_sums(x: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """What a layer squashes."""
+    return torch.nn.functional.linear(x, W.T, b)
+
+
+def pulled_back(push: Tensor, x: Tensor, W: Tensor, b: Tensor) -> list[Tensor]:
+    """The gradients of x, W and b, where `push` is that of the weighted sums."""
+    return by_autograd(lambda *given: (weighted_sums(*given) * push).sum(), x, W, b)
+
+
 def layer_cost(x: Tensor, W: Tensor, b: Tensor, Y: Tensor) -> Tensor:
     """The cost of a layer."""
-    A = torch.sigmoid(x @ W + b)
+    A = torch.sigmoid(weighted_sums(x, W, b))
     return torch.nn.functional.mse_loss(A, Y, reduction="sum") / len(x)
 
 

@@ -1,9 +1,7 @@
 """Visible checks for backprop.py. Grading uses its own copy of this file."""
 
 import torch
-from exercises.calculus_and_descent.cases import (
-    with_arguments,
-)
+from exercises.calculus_and_descent.cases import with_arguments
 from exercises.calculus_and_descent.net_cases import (
     expect_layer_gradients,
     expect_slopes,
@@ -79,5 +77,6 @@ def test_layer_leaves_arguments(student, gen):
 
     got = student.run(with_arguments, "dense_sigmoid_mse_grads", list(given))
 
+    expect_layer_gradients(got["result"], *given)
     for what, before, after in zip("xWbY", given, got["tensors"], strict=True):
         expect_close(after, before, name=f"{what} after the call")

@@ -6,12 +6,11 @@ from exercises.calculus_and_descent.cases import (
     by_autograd,
     exact,
     expect_walk,
-    four_wells,
     fourfold,
+    hollow,
+    places_in_hollow,
     quadratic_data,
     squared_error,
-    walk,
-    wells,
     with_arguments,
 )
 
@@ -51,11 +50,9 @@ def test_sizes_of_the_notebook_without_noise(student):
 
     got = student.mae_quadratic_grad(start, x, 3 * x**2 + 2 * x + 1)
 
-    # At (1.1, 1.1, 1.1) all errors are below 0 but three, at -10/19, -6/19 and -2/19.
-    places = [(4 * i - 38) / 19 for i in range(20)]
-    signs = [1 if place in (-10 / 19, -6 / 19, -2 / 19) else -1 for place in places]
-    right = [sum(s * p**k for s, p in zip(signs, places, strict=True)) / 20 for k in (2, 1, 0)]
-    expect_close(got, exact(right), axes="abc")
+    # The x are (4i - 38) / 19; at (1.1, 1.1, 1.1) all errors are below 0 but three, at -10/19,
+    # -6/19 and -2/19. All x^2 sum to 10640/361 and all x to 0, those three to 140/361 and -18/19.
+    expect_close(got, exact([-518 / 361, -9 / 95, -7 / 10]), axes="abc")
 
 
 @task("mae_quadratic_grad")
@@ -98,6 +95,8 @@ def test_gradient_leaves_arguments(student, gen, name):
 
     got = student.run(with_arguments, name, list(given))
 
+    right = by_autograd(LOSSES[name], *given)[0]
+    expect_close(got["result"], right, axes="abc", scale=0.2, name=name)
     for what, before, after in zip(("params", "x", "y"), given, got["tensors"], strict=True):
         expect_close(after, before, name=f"{what} after the call")
 
@@ -124,13 +123,13 @@ def test_descent_rates(student):
 
 
 @task("gradient_descent")
-def test_descent_as_autograd(student, gen):
-    """takes the steps that autograd tells down to four wells"""
+def test_descent_askew(student, gen):
+    """takes the steps into a hollow that lies askew"""
     start = 1.2 * torch.randn(5, generator=gen, dtype=torch.float64)
 
-    got = student.gradient_descent(four_wells, start, 0.1, 6)
+    got = student.gradient_descent(hollow, start, 0.1, 6)
 
-    expect_walk(got, walk(wells, start, 0.1, 6))
+    expect_walk(got, places_in_hollow(start, 0.1, 6))
 
 
 @task("gradient_descent", tolerance_reason="nothing moves, so all places are the start")
@@ -147,6 +146,7 @@ def test_descent_start_stays(student, gen):
     """leaves the start as it is"""
     start = torch.randn(3, generator=gen)
 
-    got = student.run(with_arguments, "gradient_descent", [fourfold, start, 0.25, 2])
+    got = student.run(with_arguments, "gradient_descent", [start], [fourfold], [0.125, 2])
 
+    expect_walk(got["result"], torch.stack([start, start / 2, start / 4]))
     expect_close(got["tensors"][0], start, axes="n", name="start after the call")

@@ -1,8 +1,8 @@
 """Inputs, right answers and readers of results for the checks of this topic.
 
 Nothing in here is to be solved. The functions marked `observe` run beside a solution; what they
-return is compared by the checks. What is right comes from torch.nn, autograd and loops in Python,
-mostly in float64.
+return is compared by the checks. What is right comes from torch.nn and autograd, mostly in float64,
+or is drawn first, and the inputs are made from it.
 """
 
 from typing import Any
@@ -10,15 +10,24 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader import expect_close, expect_equal, expect_numbers, observe
-
-# Why a comparison may tell little (tolerance_reason).
-EQUAL = "flags and counts that are right are all equal, so another order of them is right too"
+from grader import expect_close, expect_equal, expect_numbers, expect_that, observe
 
 
 def pictures(gen: torch.Generator, n: int, h: int = 28, w: int = 28) -> Tensor:
     """(n, h, w) uint8, every grey value as likely as any other."""
     return torch.randint(256, (n, h, w), generator=gen, dtype=torch.uint8)
+
+
+def shades(images: Tensor) -> Tensor:
+    """Every grey value by its place between 0 and 1, float32."""
+    return torch.linspace(0, 1, 256)[images.long()]
+
+
+def around(gen: torch.Generator, mean: Tensor, n: int) -> Tensor:
+    """n images whose mean this is: pairs as far above it as below, and itself where n is odd."""
+    apart = torch.rand(n // 2, *mean.shape, generator=gen, dtype=mean.dtype)
+    images = torch.cat([mean + apart, mean - apart, mean.expand(n % 2, *mean.shape)])
+    return images[torch.randperm(n, generator=gen)]
 
 
 def numbers(values: list[Any]) -> list[Any]:
@@ -74,18 +83,44 @@ def expect_pair(got: Any, function: str) -> None:
 
 
 @observe
-def ends(m, name, calls):
-    """What each call of the function `name` ends with, as text; `calls` are labelled arguments."""
+def outcomes(m, name, calls):
+    """What each call of the function `name` returns; "ValueError" where it raises that."""
     found = []
-    for label, arguments in calls.items():
+    for arguments in calls:
         try:
-            getattr(m, name)(*arguments)
-            found.append(f"{label}: a result")
-        except NotImplementedError:
-            raise
-        except Exception as error:
-            found.append(f"{label}: {type(error).__name__}")
+            found.append(getattr(m, name)(*arguments))
+        except ValueError:
+            found.append("ValueError")
     return found
+
+
+def expect_outcomes(got: Any, right: list[Any], calls: list[str], **how: Any) -> None:
+    """`outcomes` has seen these: an error by its name, anything else as in expect_close."""
+    told = told_by(got)
+    for outcome, wanted, call in zip(got, right, calls, strict=True):
+        if isinstance(outcome, str) or isinstance(wanted, str):
+            yours, expected = [
+                f"{end} is raised" if isinstance(end, str) else "a result"
+                for end in (outcome, wanted)
+            ]
+            name = f"what {call} leads to"
+            expect_that(yours == expected, name=name, yours=yours, expected=expected, values=told)
+        elif isinstance(wanted, Tensor):
+            expect_close(outcome, wanted, name=call, **how)
+        else:
+            expect_numbers(numbers([outcome]), [wanted], names=[call], rtol=1e-5)
+
+
+def told_by(outcome: Any) -> list[float]:
+    """The numbers of a result in a row; -1 for an error and for anything else.
+
+    By these, a mistake gets its name.
+    """
+    if isinstance(outcome, Tensor):
+        outcome = outcome.detach().flatten().tolist()
+    if isinstance(outcome, list | tuple):
+        return [number for item in outcome for number in told_by(item)]
+    return [float(outcome) if type(outcome) in (int, float) else -1.0]
 
 
 @observe
@@ -99,22 +134,13 @@ def keeping(m, name, arguments):
 
 
 def distances(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """L1 and RMSE of every image of a (n, h, w) from every image of b (m, h, w), in loops."""
-    both = []
-    for power in (1, 2):
-        rows = []
-        for one in a.tolist():
-            row = []
-            for other in b.tolist():
-                pairs = [
-                    (p, q)
-                    for line, line_ in zip(one, other, strict=True)
-                    for p, q in zip(line, line_, strict=True)
-                ]
-                row.append((sum(abs(p - q) ** power for p, q in pairs) / len(pairs)) ** (1 / power))
-            rows.append(row)
-        both.append(exact(rows))
-    return both[0], both[1]
+    """L1 and RMSE of every image of a (n, h, w) from every image of b (m, h, w), (n, m) each."""
+    rows = [images.double().flatten(1) for images in (a, b)]
+    l1, l2 = (
+        torch.cdist(*rows, p=p, compute_mode="donot_use_mm_for_euclid_dist") for p in (1.0, 2.0)
+    )
+    pixels = rows[0].shape[1]
+    return l1 / pixels, l2 / pixels**0.5
 
 
 def near_images(gen: torch.Generator, n: int, h: int, w: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -124,10 +150,9 @@ def near_images(gen: torch.Generator, n: int, h: int, w: int) -> tuple[Tensor, T
     while True:
         means = torch.rand(2, h, w, generator=gen)
         x = torch.rand(n, h, w, generator=gen)
-        apart = (x[:, None] - means).abs()
-        gap = apart.mean((2, 3)) @ torch.tensor([-1.0, 1.0])
-        by_rmse = (apart**2).mean((2, 3)) @ torch.tensor([-1.0, 1.0])
-        by_count = (apart[:, 0] < apart[:, 1]).float().mean((1, 2)) - 0.5
+        gap, by_rmse = (found.diff()[:, 0] for found in distances(x, means))
+        nearer = [(image - means[0]).abs() < (image - means[1]).abs() for image in x]
+        by_count = torch.stack([image.double().mean() for image in nearer]) - 0.5
         threes = int((gap > 0).sum())
         tie = min(float(values.abs().min()) for values in (gap, by_rmse, by_count)) < 1e-4
         other = all(bool(((by > 0) != (gap > 0)).any()) for by in (by_rmse, by_count))
@@ -136,9 +161,8 @@ def near_images(gen: torch.Generator, n: int, h: int, w: int) -> tuple[Tensor, T
 
 
 def nearer_three(x: Tensor, mean3: Tensor, mean7: Tensor) -> Tensor:
-    """The right classes, (n,) bool."""
-    by_l1 = distances(x, torch.stack([mean3, mean7]))[0]
-    return by_l1[:, 0] < by_l1[:, 1]
+    """The right classes, (n,) bool, where no image is as near to one as to the other."""
+    return distances(x, torch.stack([mean3, mean7]))[0].argmin(1) == 0
 
 
 def answers(right: int, wrong: int, three: bool, gen: torch.Generator) -> Tensor:
@@ -151,39 +175,71 @@ def answers(right: int, wrong: int, three: bool, gen: torch.Generator) -> Tensor
 
 
 @observe
-def new_params(m, size, options):
-    """First weights, and 1 or 0 for: they are a leaf, they ask for gradients."""
-    # Weights that ignore the generator are always the same ones too, and can be told.
-    torch.manual_seed(3)
+def new_params(m, size, options, push, seed):
+    """First weights p, as numbers and as a parameter.
+
+    gradient: what backward() of the sum of push * p^3 leaves in .grad.
+    """
+    torch.manual_seed(seed)
     p = m.init_params(size, **options)
-    return {"values": p.detach(), "flags": [int(p.is_leaf), int(p.requires_grad)]}
+    one = torch.ones((), requires_grad=True)  # so that there is a way back in any case
+    ((p**3 * push).sum() * one).backward()
+    attributes = {"is_leaf": p.is_leaf, "requires_grad": p.requires_grad}
+    return {"values": p.detach(), "gradient": p.grad, "attributes": attributes}
 
 
-DRAWN = [
-    "same seed, same weights",
-    "other seed, other weights",
-    "torch's own generator untouched",
-    "without a generator, other weights every time",
-]
-
-
-def expect_yes(flags: Any, names: list[str]) -> None:
-    """Every flag of a driver is 1; the message names the first that is not."""
-    expect_numbers(flags, [1] * len(names), names=[f"{name} (1 is yes)" for name in names])
+def expect_parameter(got: Any, push: Tensor) -> None:
+    """What `new_params` returned is a leaf that keeps its gradients."""
+    values, attributes = got["values"], got["attributes"]
+    is_so = ", ".join(f"{name} is {value}" for name, value in attributes.items())
+    expect_that(
+        isinstance(got["gradient"], Tensor),
+        name="what backward() leaves in .grad of the weights",
+        yours=f"{got['gradient']} ({is_so})",
+        expected="a gradient, as a leaf that asks for gradients has",
+        values=[*told_by(values), *map(float, attributes.values())],
+    )
+    [right] = torch.autograd.grad((leaf := values.clone().requires_grad_()) ** 3, leaf, push)
+    expect_close(got["gradient"], right, name="the gradient of the weights")
 
 
 @observe
-def draws(m, size):
-    """1 or 0 for each of DRAWN."""
-    before = torch.get_rng_state()
-    first, again, other = [
-        m.init_params(size, generator=torch.Generator().manual_seed(seed)).detach()
-        for seed in (11, 11, 12)
+def draws(m, size, seeds, own):
+    """given: weights for generators with these seeds; after: what torch's own chance gives then.
+
+    own: weights without a generator, for each of the seeds `own` of torch's own chance.
+    """
+    torch.manual_seed(own[0])
+    given = [m.init_params(size, generator=torch.Generator().manual_seed(s)) for s in seeds]
+    after = torch.rand(5)
+    found = []
+    for seed in own:
+        torch.manual_seed(seed)
+        found.append(m.init_params(size))
+    given, found = (torch.stack([p.detach() for p in each]) for each in (given, found))
+    return {"given": given, "after": after, "own": found}
+
+
+def expect_draws(student: Any, size: Any, rng: Any) -> None:
+    """init_params takes its chance from the generator, or else from torch's own."""
+    seeds, own = rng.sample(range(10**6), 3), rng.sample(range(10**6), 2)
+
+    got = student.run(draws, size, seeds, own)
+
+    right = [
+        torch.stack([torch.randn(size, generator=torch.Generator().manual_seed(s)) for s in some])
+        for some in (seeds, own)
     ]
-    untouched = torch.equal(before, torch.get_rng_state())
-    without = [m.init_params(size).detach() for _ in range(2)]
-    flags = [torch.equal(first, again), not torch.equal(first, other), untouched]
-    return [int(flag) for flag in [*flags, not torch.equal(*without)]]
+    expect_close(got["given"], right[0], name="the weights for generators with three seeds")
+    expect_untouched(got["after"], own[0])
+    name = "the weights without a generator, after torch.manual_seed with two seeds"
+    expect_close(got["own"], right[1], name=name)
+
+
+def expect_untouched(after: Any, seed: int) -> None:
+    """Torch's own chance goes on as if nobody had used it since it was given this seed."""
+    right = torch.rand(5, generator=torch.Generator().manual_seed(seed))
+    expect_close(after, right, name="what torch's own generator gives next, unused until then")
 
 
 def linear_inputs(gen: torch.Generator, n: int, k: int) -> tuple[Tensor, ...]:
@@ -191,9 +247,9 @@ def linear_inputs(gen: torch.Generator, n: int, k: int) -> tuple[Tensor, ...]:
     while True:
         xb, w = torch.rand(n, k, generator=gen), torch.randn(k, 1, generator=gen)
         b, dy = torch.randn(1, generator=gen), torch.randn(n, 1, generator=gen)
-        large = float((xb @ w + b).abs().max()) > 0.8 * k**0.5
-        dw = float((xb.T @ dy).abs().max())
-        if large and dw > 0.2 * n**0.5 and abs(float(dy.sum())) > 0.3 * n**0.5:
+        y, [dw, db] = right_linear(xb, w, b, dy)
+        large = float(y.abs().max()) > 0.8 * k**0.5
+        if large and float(dw.abs().max()) > 0.2 * n**0.5 and float(db.abs()) > 0.3 * n**0.5:
             return xb, w, b, dy
 
 
@@ -209,64 +265,68 @@ def with_gradients(m, name, xb, params, dy):
     """The output of a function of xb and parameters, the gradients of the parameters, and xb."""
     params = [p.requires_grad_() for p in params]
     out = getattr(m, name)(xb, *params)
-    if isinstance(out, torch.Tensor) and out.requires_grad:
-        (out * dy).sum().backward()
-    return {"out": out, "gradients": [p.grad for p in params], "xb": xb}
+    one = torch.ones((), requires_grad=True)  # so that there is a way back in any case
+    ((out * dy).sum() * one).backward()
+    return {"out": out.detach(), "gradients": [p.grad for p in params], "xb": xb}
 
 
 def expect_gradients(got: Any, right: list[Tensor], names: list[str]) -> None:
     """The gradients that `with_gradients` found."""
-    flags = [int(g is not None) for g in got["gradients"]]
-    expect_yes(flags, [f"autograd can follow the output back to {name}" for name in names])
+    told = [*told_by(got["out"]), *(float(g is not None) for g in got["gradients"])]
     for name, mine, theirs in zip(names, got["gradients"], right, strict=True):
+        expect_that(
+            mine is not None,
+            name=f"the gradient of {name}",
+            yours="none: autograd cannot follow the output back",
+            expected="one that autograd finds",
+            values=told,
+        )
         expect_close(mine, theirs.float(), name=f"the gradient of {name}")
 
 
-def batch(gen: torch.Generator, n: int, dtype: torch.dtype = torch.float32) -> tuple[Tensor, ...]:
-    """Logits (n, 1) from -3 to 3, and targets (n, 1), int64, of both kinds where n allows it.
+def batch(
+    gen: torch.Generator, n: int, dtype: torch.dtype = torch.float32
+) -> tuple[Tensor, Tensor, float]:
+    """Logits (n, 1) from -3 to 3, targets (n, 1), int64, of both kinds where n allows it; the loss.
 
-    Further out 1 - p loses digits, and a gradient of next to nothing would be judged by them.
+    Distances are drawn first, and logits made from them. Further out 1 - p loses digits, and a
+    gradient of next to nothing would be judged by them.
     """
-    logits = 6 * torch.rand(n, 1, generator=gen, dtype=dtype) - 3
-    targets = torch.arange(n)[torch.randperm(n, generator=gen)] % 2
-    return logits, targets[:, None]
-
-
-def right_loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """The distance of prediction and label as an absolute value, in float64."""
-    return (torch.sigmoid(logits.double()) - targets.double()).abs().mean()
+    distances = 0.05 + 0.9 * torch.rand(n, 1, generator=gen, dtype=torch.float64)
+    targets = (torch.arange(n)[torch.randperm(n, generator=gen)] % 2)[:, None]
+    logits = torch.logit((targets - distances).abs()).to(dtype)
+    return logits, targets, distances.mean().item()
 
 
 def right_gradient(logits: Tensor, targets: Tensor) -> Tensor:
-    """By autograd in float64, in the dtype of the logits."""
-    leaf = logits.detach().double().requires_grad_()
-    return torch.autograd.grad(right_loss(leaf, targets), leaf)[0].to(logits.dtype)
-
-
-@observe
-def unequal_shapes(m, pairs):
-    """The loss of each pair of logits and targets, -1 where the call ends with ValueError."""
-    found = []
-    for logits, targets in pairs:
-        try:
-            found.append(m.mnist_loss(logits, targets))
-        except ValueError:
-            found.append(-1.0)
-    return found
+    """In float64, in the dtype of the logits, from the slope of the inverse of the sigmoid."""
+    p = torch.sigmoid(logits.detach().double()).requires_grad_()
+    [steep] = torch.autograd.grad(torch.logit(p).sum(), p)
+    return torch.where(targets > 0.5, -1, 1).div(steep * logits.numel()).to(logits.dtype)
 
 
 @observe
 def gradient_of_loss(m, logits, targets):
-    """Whether autograd can follow the loss (1 or 0), and what it finds for the logits."""
+    """What backward() of the loss leaves for the logits."""
     logits.requires_grad_()
-    loss = m.mnist_loss(logits, targets)
-    if isinstance(loss, torch.Tensor) and loss.requires_grad:
-        loss.sum().backward()
-    return {"followed": int(logits.grad is not None), "gradient": logits.grad}
+    one = torch.ones((), requires_grad=True)  # so that there is a way back in any case
+    (m.mnist_loss(logits, targets) * one).sum().backward()
+    return logits.grad
 
 
-def expect_gradient_of_loss(got: Any, logits: Tensor, targets: Tensor) -> None:
-    """What `gradient_of_loss` found is what autograd finds in float64."""
-    expect_yes([got["followed"]], ["autograd can follow the loss back to the logits"])
-    right = right_gradient(logits, targets)
-    expect_close(got["gradient"], right, axes="n one", name="the gradient of the logits")
+def expect_gradient_of_loss(student: Any, logits: Tensor, targets: Tensor, loss: float) -> None:
+    """The loss is right, and what autograd finds behind it too."""
+    mine = numbers([student.mnist_loss(logits, targets)])
+    expect_numbers(mine, [loss], names=["the loss"], rtol=1e-5)
+
+    got = student.run(gradient_of_loss, logits, targets)
+
+    expect_that(
+        got is not None,
+        name="the gradient of the logits",
+        yours="none: autograd cannot follow the loss back to the logits",
+        expected="one that autograd finds",
+    )
+    expect_close(
+        got, right_gradient(logits, targets), axes="n one", name="the gradient of the logits"
+    )

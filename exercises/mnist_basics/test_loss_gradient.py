@@ -12,7 +12,7 @@ from grader import expect_close, task
 @pytest.mark.parametrize("n", [6, 11, 1])
 def test_mnist_loss_grad_agrees_with_autograd(student, gen, n, dtype):
     """agrees with autograd on batches of 6, 11 and 1"""
-    logits, targets = batch(gen, n, dtype)
+    logits, targets, _loss = batch(gen, n, dtype)
 
     got = student.mnist_loss_grad(logits, targets)
 
@@ -22,7 +22,7 @@ def test_mnist_loss_grad_agrees_with_autograd(student, gen, n, dtype):
 @task("mnist_loss_grad")
 def test_mnist_loss_grad_float_labels(student, gen):
     """takes labels of float32 too"""
-    logits, targets = batch(gen, 7)
+    logits, targets, _loss = batch(gen, 7)
 
     got = student.mnist_loss_grad(logits, targets.float())
 

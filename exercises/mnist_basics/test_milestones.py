@@ -3,6 +3,7 @@
 Real digits: the first 800 threes and 800 sevens for training, the other 502 for validation.
 """
 
+from statistics import fmean
 from typing import Any
 
 import torch
@@ -73,7 +74,7 @@ def trained(student: Any, hidden: int, lr: float, epochs: int, tell: Any) -> flo
             "tell", f"seed {seed}, every {max(1, epochs // 5)} epochs: {shown}, end {last[-1]:.4f}"
         )
     tell("tell", f"{got['parameters']:,} parameters, batches of 64, rate {lr:g}, {epochs} epochs")
-    mean = sum(last) / len(last)
+    mean = fmean(last)
     tell("tell", f"mean of {len(SEEDS)} seeds: {mean:.4f}")
     return mean
 

@@ -1,12 +1,18 @@
 """Inputs, right answers and drivers for the checks of batches.py, optimizer.py and training.py."""
 
+from itertools import combinations
 from typing import Any
 
 import torch
-from exercises.mnist_basics.cases import batch, right_loss
+from exercises.mnist_basics.cases import (
+    batch,
+    expect_untouched,
+    right_gradient,
+    told_by,
+)
 from torch import Tensor
 
-from grader import expect_close, expect_numbers, observe
+from grader import expect_close, expect_equal, expect_numbers, expect_that, observe
 
 # A training step changes a weight by part of its size, and rounding is about 1e-7 of that size.
 RTOL_CHANGE = 1e-4
@@ -24,66 +30,108 @@ def epochs(m, X, y, size, options, count):
 
 @observe
 def lengths(m, cases):
-    """len() of a DataLoader for each (examples, batch size, options)."""
+    """What len() asks of a DataLoader for each (examples, batch size, options)."""
     pair = (torch.zeros(2), torch.zeros(1))
-    return [len(m.DataLoader([pair] * n, size, **options)) for n, size, options in cases]
+    length = m.DataLoader.__len__
+    return [length(m.DataLoader([pair] * n, size, **options)) for n, size, options in cases]
 
 
-SHUFFLED = [
-    "every example once in the first epoch",
-    "every example once in the second epoch",
-    "x together with its own y",
-    "another order than that of the dataset",
-    "another order in the second epoch",
-]
-
-
-@observe
-def shuffled(m, n, size, options):
-    """1 or 0 for each of SHUFFLED."""
-    X = torch.arange(float(n)).view(n, 1)
-    generator = torch.Generator().manual_seed(5)
-    dl = m.DataLoader(list(zip(X, 100 * X)), size, True, generator=generator, **options)  # noqa: B905
-    orders, together = [], True
-    for _epoch in range(2):
-        batches = list(dl)
-        orders.append([x for xb, _yb in batches for x in xb.flatten().tolist()])
-        ys = [y for _xb, yb in batches for y in yb.flatten().tolist()]
-        together = together and ys == [100 * x for x in orders[-1]]
-    once = [sorted(order) == list(range(n)) for order in orders]
-    mixed = orders[0] != sorted(orders[0])
-    return [int(flag) for flag in [*once, together, mixed, orders[0] != orders[1]]]
-
-
-ORDERED = [
-    "same seed, same order",
-    "other seed, other order",
-    "torch's own generator untouched",
-    "without a generator, another order every time",
-]
+def expect_lengths(got: Any, right: list[int], names: list[str]) -> None:
+    """`lengths` returned these; len() takes whole numbers only."""
+    whole = [n.item() if isinstance(n, Tensor) and n.numel() == 1 else n for n in got]
+    kinds = ["a whole number" if type(n) is int else f"a {type(n).__name__}" for n in whole]
+    expect_equal(kinds, ["a whole number"] * len(right), name="what __len__ returns")
+    expect_numbers(whole, right, names=names)
 
 
 @observe
-def order_by_chance(m, n, size):
-    """1 or 0 for each of ORDERED."""
-    X = torch.arange(float(n)).view(n, 1)
+def orders(m, X, size, seeds, own):
+    """given: an epoch's x for generators with these seeds; after: torch's own chance after that.
 
-    def order(**options):
-        dl = m.DataLoader(list(zip(X, X)), size, shuffle=True, **options)  # noqa: B905
-        return [x for xb, _yb in dl for x in xb.flatten().tolist()]
+    own: an epoch's x without a generator, for each of the seeds `own` of torch's own chance.
+    """
 
-    before = torch.get_rng_state()
-    first, again, other = [
-        order(generator=torch.Generator().manual_seed(seed)) for seed in (11, 11, 12)
-    ]
-    untouched = torch.equal(before, torch.get_rng_state())
-    flags = [first == again, first != other, untouched, order() != order()]
-    return [int(flag) for flag in flags]
+    def epoch(**options):
+        return [xb for xb, _yb in m.DataLoader(list(zip(X, X)), size, True, **options)]  # noqa: B905
+
+    torch.manual_seed(own[0])
+    given = [epoch(generator=torch.Generator().manual_seed(seed)) for seed in seeds]
+    after = torch.rand(5)
+    found = []
+    for seed in own:
+        torch.manual_seed(seed)
+        found.append(epoch())
+    return {"given": given, "after": after, "own": found}
+
+
+def expect_orders(student: Any, gen: torch.Generator, n: int, size: int, rng: Any) -> None:
+    """A DataLoader takes its chance from the generator, or else from torch's own."""
+    X, some = torch.randn(n, 1, generator=gen), rng.sample(range(10**6), 3)
+    seeds, own = rng.sample(some * 2, 6), rng.sample(some * 2, 6)
+
+    got = student.run(orders, X, size, seeds, own)
+
+    for epoch in (*got["given"], *got["own"]):
+        expect_once([[xb, xb] for xb in epoch], X, X, size)
+    expect_chance(got["given"], seeds, "the order of an epoch, with a generator")
+    expect_untouched(got["after"], own[0])
+    expect_chance(got["own"], own, "the order of an epoch, without a generator")
+
+
+def expect_chance(epochs: list, seeds: list[int], name: str) -> None:
+    """Epochs of one seed have one order, those of two seeds two; each x is a number."""
+    found = list(map(told_by, epochs))
+    told = told_by(found)
+    for (i, first), (j, other) in combinations(enumerate(found), 2):
+        same = seeds[i] == seeds[j]
+        expect_that(
+            (first == other) == same,
+            name=f"{name}, for the seeds {seeds[i]} and {seeds[j]}",
+            yours=f"{first[:4]} ... and {other[:4]} ...",
+            expected="the same order twice" if same else "two orders",
+            values=told,
+        )
+
+
+def expect_once(epoch: list, X: Tensor, y: Tensor, size: int) -> None:
+    """Every example once, x with its own y, in batches of this size."""
+    sizes = [len(rows) for rows in X.split(size)]
+    expect_shapes(epoch, sizes, X, y)
+    got = torch.cat([torch.cat([xb, yb.float()], dim=1) for xb, yb in epoch])
+    right = torch.cat([X, y.float()], dim=1)
+    by_y = [rows[rows[:, -1].argsort()] for rows in (got, right)]
+    expect_close(by_y[0], by_y[1], axes="n column", name="all examples of an epoch, sorted by y")
+
+
+def expect_shuffled(student: Any, gen: torch.Generator, n: int, size: int, options: dict) -> None:
+    """With shuffle every example comes once in each epoch, in an order of its own."""
+    X, y = numbered(gen, n)
+
+    two = student.run(epochs, X, y, size, {"shuffle": True, "generator": gen} | options, 2)
+
+    for epoch in two:
+        expect_once(epoch, X, y, size)
+    mine = [torch.cat([yb for _xb, yb in epoch]).flatten().tolist() for epoch in two]
+    told = told_by(two)
+    name = "the order of an epoch (the numbers are the y)"
+    expected = "another one than in the dataset"
+    expect_that(
+        mine[0] != y.flatten().tolist(), name=name, yours=mine[0], expected=expected, values=told
+    )
+    expected = "another one than in the first epoch"
+    expect_that(mine[0] != mine[1], name=name, yours=mine[1], expected=expected, values=told)
 
 
 def numbered(gen: torch.Generator, n: int, k: int = 3) -> tuple[Tensor, Tensor]:
     """X (n, k) and y (n, 1), all different, so that no example can be taken for another."""
     return torch.randn(n, k, generator=gen), 1 + torch.randperm(n, generator=gen)[:, None]
+
+
+def expect_shapes(epoch: list, sizes: list[int], X: Tensor, y: Tensor) -> None:
+    """Batches of these sizes, x and y in turn."""
+    found = [shape_of(part) for pair in epoch for part in pair]
+    right = [[size, *one.shape[1:]] for size in sizes for one in (X, y)]
+    expect_equal(found, right, name="the shapes of xb and yb, batch after batch")
 
 
 def shape_of(part: Any) -> list[int] | str:
@@ -101,11 +149,10 @@ def expect_batches(got: list, X: Tensor, y: Tensor, sizes: list[int]) -> None:
     padded = (found + [0] * len(sizes))[: len(sizes)]
     names = ["how many batches", *(f"size of batch {i}" for i in range(1, len(sizes) + 1))]
     expect_numbers([len(found), *padded], [len(sizes), *sizes], names=names)
-    start = 0
-    for number, ((xb, yb), size) in enumerate(zip(got, sizes, strict=True), 1):
-        expect_close(xb, X[start : start + size], axes="b k", name=f"xb of batch {number}")
-        expect_close(yb, y[start : start + size], axes="b one", name=f"yb of batch {number}")
-        start += size
+    right = zip(X[: sum(sizes)].split(sizes), y[: sum(sizes)].split(sizes), strict=True)
+    for number, ((xb, yb), (x_right, y_right)) in enumerate(zip(got, right, strict=True), 1):
+        expect_close(xb, x_right, axes="b k", name=f"xb of batch {number}")
+        expect_close(yb, y_right, axes="b one", name=f"yb of batch {number}")
 
 
 # The optimizer
@@ -141,48 +188,68 @@ def right_steps(values: list[Tensor], rows: list[list[Tensor | None]], lr: float
     return torch.stack(after).float()
 
 
-def states_of(count: int) -> list[str]:
-    """What `states` looks at for so many parameters."""
-    cleared = [f"parameter {i} without a gradient after zero_grad()" for i in range(1, count + 1)]
-    return ["gradients kept by step()", "leaves that ask for gradients after step()", *cleared]
-
-
 @observe
-def states(m, values, lr):
-    """1 or 0 for each of states_of(len(values)); the last one never has a gradient."""
+def one_step(m, values, pushes, lr, zeroed, again):
+    """Parameters and their gradients after a step, then perhaps zero_grad() and a backward pass.
+
+    The gradient of a parameter p is 2 p times its push; the last one has none.
+    """
     params = [value.clone().requires_grad_() for value in values]
     opt = m.BasicOptim(params, lr)
-    sum((p**2).sum() for p in params[:-1]).backward()
-    before = [p.grad.clone() for p in params[:-1]]
+
+    def backward():
+        one = torch.ones((), requires_grad=True)  # so that there is a way back in any case
+        total = sum((p**2 * push).sum() for p, push in zip(params, pushes))  # noqa: B905
+        (total * one).backward()
+
+    backward()
     opt.step()
-    kept = all(
-        p.grad is not None and torch.equal(p.grad, g)
-        for p, g in zip(params, before)  # noqa: B905
-    )
-    leaves = all(p.is_leaf and p.requires_grad for p in params)
-    opt.zero_grad()
-    cleared = [p.grad is None or not bool(p.grad.any()) for p in params]
-    return [int(flag) for flag in [kept, leaves, *cleared]]
+    if zeroed:
+        opt.zero_grad()
+    if again:
+        backward()
+    return {"values": [p.detach() for p in params], "gradients": [p.grad for p in params]}
+
+
+def expect_gradients_kept(student: Any, gen: torch.Generator, shapes: list, lr: float) -> None:
+    """step() keeps gradients, zero_grad() forgets them, and parameters can be trained on."""
+    values = [torch.randn(shape, generator=gen) for shape in shapes]
+    pushes = [torch.randn(shape, generator=gen) for shape in shapes[:-1]]
+    first = [2 * p * push for p, push in zip(values, pushes, strict=False)]
+    moved = [p - lr * g for p, g in zip(values, first, strict=False)]
+    second = [2 * p * push for p, push in zip(moved, pushes, strict=True)]
+    none = torch.zeros_like(values[-1])
+    cases = {
+        "after step()": (False, False, first),
+        "after step() and zero_grad()": (True, False, [0 * g for g in first]),
+        "after step(), zero_grad() and another backward()": (True, True, second),
+    }
+    for when, (zeroed, again, right) in cases.items():
+        got = student.run(one_step, values, pushes, lr, zeroed, again)
+
+        now = torch.cat([p.flatten() for p in (*moved, values[-1])])
+        mine = torch.cat([p.flatten() for p in got["values"]])
+        expect_close(mine, now, axes="number", name=f"the parameters {when}")
+        pairs = zip(got["gradients"], values, strict=True)
+        found = [torch.zeros_like(p) if grad is None else grad for grad, p in pairs]
+        mine, theirs = (torch.cat([g.flatten() for g in row]) for row in (found, [*right, none]))
+        name = f"the gradients {when}, where None is read as 0"
+        expect_close(mine, theirs, axes="number", scale=1.0, name=name)
 
 
 # Training
 
 
 def logits_and_labels(gen: torch.Generator, n: int) -> list[Tensor]:
-    """Logits (n, 1), of which none is near 0 or 0.5, and labels (n, 1)."""
+    """Logits (n, 1), of which none is near 0 or 0.5, labels (n, 1), and which are right, (n, 1)."""
     sizes = torch.tensor([0.2, 0.3, 0.7, 1.5])[torch.randint(4, (n, 1), generator=gen)]
-    signs = 2.0 * torch.randint(2, (n, 1), generator=gen) - 1
-    return [signs * sizes, torch.randint(2, (n, 1), generator=gen)]
+    labels, right = torch.randint(2, (2, n, 1), generator=gen)
+    return [torch.where(labels.eq(right), sizes, -sizes), labels, right]
 
 
 def right_share(batches: list[list[Tensor]]) -> float:
-    """Counted one by one: a logit above 0 is a three."""
-    pairs = [
-        pair
-        for logits, y in batches
-        for pair in zip(logits.flatten().tolist(), y.flatten().tolist(), strict=True)
-    ]
-    return sum((logit > 0) == (label == 1) for logit, label in pairs) / len(pairs)
+    """The share of right predictions, as they were drawn."""
+    return torch.cat([right for _logits, _labels, right in batches]).double().mean().item()
 
 
 @observe
@@ -196,49 +263,46 @@ def validated(m, cases):
 
 
 @observe
-def trained(m, w, b, batches, lr):
-    """One epoch of a linear model: w and b afterwards, and three counts.
-
-    How many batches were taken, how often step() was called, how often with gradients there.
-    """
+def trained(m, w, b, batches, count, lr):
+    """One epoch of a linear model on `count` batches: w and b after each step, in a row."""
     params = w, b = [w.clone().requires_grad_(), b.clone().requires_grad_()]
-    counts = [0, 0, 0]
+    after = []
 
     class Loader:
         def __iter__(self):
-            for pair in batches:
-                counts[0] += 1
-                yield pair
+            return iter(batches)
 
         def __len__(self):
-            return len(batches)
+            return count
 
     class Opt:
         def step(self):
-            counts[1] += 1
-            counts[2] += all(p.grad is not None and bool(p.grad.any()) for p in params)
             with torch.no_grad():
                 for p in params:
-                    if p.grad is not None:
-                        p -= lr * p.grad
+                    p -= lr * p.grad
+            after.append(torch.cat([p.detach().flatten() for p in params]))
 
         def zero_grad(self):
             for p in params:
-                p.grad = None
+                p.grad = torch.zeros_like(p)
 
-    m.train_epoch(lambda xb: xb @ w + b, Loader(), Opt())
-    after = torch.cat([p.detach().flatten() for p in params])
-    return {"after": after, "counts": counts}
+    opt = Opt()
+    opt.zero_grad()
+    m.train_epoch(lambda xb: xb @ w + b, Loader(), opt)
+    return after
 
 
 def right_epoch(w: Tensor, b: Tensor, batches: list, lr: float) -> Tensor:
-    """w and b after an epoch, one after the other, in float64."""
-    w, b = w.double(), b.double()
+    """w and b after each step of an epoch, a row a step, in float64."""
+    leaves, rows = [w.double().requires_grad_(), b.double().requires_grad_()], []
     for xb, yb in batches:
-        w, b = w.detach().requires_grad_(), b.detach().requires_grad_()
-        dw, db = torch.autograd.grad(right_loss(xb.double() @ w + b, yb), [w, b])
-        w, b = w - lr * dw, b - lr * db
-    return torch.cat([w.detach().flatten(), b.detach().flatten()])
+        logits = torch.nn.functional.linear(xb.double(), leaves[0].T, leaves[1])
+        grads = torch.autograd.grad(logits, leaves, right_gradient(logits, yb))
+        leaves = [
+            (p - lr * g).detach().requires_grad_() for p, g in zip(leaves, grads, strict=True)
+        ]
+        rows.append(torch.cat([p.detach().flatten() for p in leaves]))
+    return torch.stack(rows)
 
 
 def expect_epoch(student: Any, gen: torch.Generator, sizes: list[int], k: int, lr: float) -> None:
@@ -246,14 +310,21 @@ def expect_epoch(student: Any, gen: torch.Generator, sizes: list[int], k: int, l
     w, b = torch.randn(k, 1, generator=gen), torch.randn(1, generator=gen)
     batches = [[torch.randn(n, k, generator=gen), batch(gen, n)[1]] for n in sizes]
 
-    got = student.run(trained, w, b, batches, lr)
+    got = student.run(trained, w, b, batches, len(sizes), lr)
 
-    names = ["batches taken", "calls of step()", "calls of step() with gradients there"]
-    expect_numbers(got["counts"], [len(sizes)] * 3, names=names)
     first = torch.cat([w.flatten(), b]).double()
+    steps_taken, wanted = len(got), len(sizes)
+    expect_that(
+        steps_taken == wanted,
+        name="the number of calls of step() in an epoch",
+        yours=f"{steps_taken} for {wanted} batches",
+        expected="one for every batch",
+        values=[steps_taken, *told_by(got), *first.tolist()],
+    )
     change = (right_epoch(w, b, batches, lr) - first).float()
-    mine = (got["after"].double() - first).float()
-    expect_close(mine, change, rtol=RTOL_CHANGE, name="the change of w and b in an epoch")
+    mine = (torch.stack(got).double() - first).float()
+    name = "the change of w and b since the start of the epoch, a row a step"
+    expect_close(mine, change, axes="step number", rtol=RTOL_CHANGE, name=name)
 
 
 def net_inputs(gen: torch.Generator, n: int, k: int, h: int) -> tuple[Tensor, list[Tensor], Tensor]:
@@ -266,31 +337,38 @@ def net_inputs(gen: torch.Generator, n: int, k: int, h: int) -> tuple[Tensor, li
         shapes = [(k, h), (h,), (h, 1), (1,)]
         params = [torch.randn(shape, generator=gen) for shape in shapes]
         dy = torch.randn(n, 1, generator=gen)
-        w1, b1, w2, b2 = params
-        before = xb @ w1 + b1
-        hidden, dhidden = before.relu(), (dy @ w2.T) * (before > 0)
+        first, bend, last = net_of(params)
+        before = first(xb.double()).detach().requires_grad_()
+        hidden = bend(before)
+        [dbefore] = torch.autograd.grad(last(hidden), before, dy.double())
+        y, [_dw1, db1, dw2, db2] = right_net(xb, params, dy)
         sums = [
-            (hidden @ w2 + b2, hidden.max() * w2.abs().max()),
-            (hidden.T @ dy, hidden.max() * dy.abs().max()),
-            (dhidden.sum(0), dhidden.abs().max()),
-            (dy.sum(0), dy.abs().max()),
+            (y, hidden.max() * params[2].abs().max()),
+            (dw2, hidden.max() * dy.abs().max()),
+            (db1, dbefore.abs().max()),
+            (db2, dy.abs().max()),
         ]
         large = all(float(total.abs().max()) > 0.3 * float(term) for total, term in sums)
-        spread = 0.2 < float((before > 0).float().mean()) < 0.8
+        spread = 0.2 < float((before > 0).double().mean()) < 0.8
         if float(before.abs().min()) > 1e-3 and spread and large:
             return xb, params, dy
 
 
-def right_net(xb: Tensor, params: list[Tensor], dy: Tensor) -> tuple[Tensor, list[Tensor]]:
-    """The output and the gradients of torch.nn's layers, in float64."""
+def net_of(params: list[Tensor]) -> torch.nn.Sequential:
+    """The layers of torch.nn with these weights, in float64."""
     w1, b1, w2, b2 = params
     net = torch.nn.Sequential(
         torch.nn.Linear(*w1.shape), torch.nn.ReLU(), torch.nn.Linear(*w2.shape)
     ).double()
-    leaves = [net[0].weight, net[0].bias, net[2].weight, net[2].bias]
     with torch.no_grad():
-        for leaf, value in zip(leaves, (w1.T, b1, w2.T, b2), strict=True):
+        for leaf, value in zip(net.parameters(), (w1.T, b1, w2.T, b2), strict=True):
             leaf.copy_(value)
+    return net
+
+
+def right_net(xb: Tensor, params: list[Tensor], dy: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """The output and the gradients of torch.nn's layers, in float64."""
+    net = net_of(params)
     y = net(xb.double())
-    dw1, db1, dw2, db2 = torch.autograd.grad((y * dy).sum(), leaves)
+    dw1, db1, dw2, db2 = torch.autograd.grad(y, list(net.parameters()), dy.double())
     return y.detach(), [dw1.T, db1, dw2.T, db2]

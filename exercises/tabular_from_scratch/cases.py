@@ -2,53 +2,102 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from grader import expect_close, expect_equal, expect_numbers, observe
+from grader import expect_close, expect_equal, expect_numbers, expect_that, observe
 
 NAN = math.nan
 
 
-def a_table(rng: random.Random, n: int) -> dict[str, list[Any]]:
-    """n passengers with gaps of both kinds in Age, None in Embarked, and a mode in every column.
+def a_table(rng: random.Random, n: int) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """n passengers with gaps of both kinds in Age, None in Embarked; and the same without gaps.
 
     The modes are 24.0, 0 and "S". n is 13 or more.
     """
-    age = [24.0] * 3 + [22.0, 30.0, 0.0, 71.0, 38.0] + [None] * (n - 12) + [NAN] * 4
-    parch = [0] * (n - 3) + [1, 2, 5]
-    embarked = ["S"] * (n - 6) + ["C", "C", "Q", None, None, None]
+    age = [*[(24.0, 24.0)] * 3, *[(None, 24.0)] * (n - 12), *[(NAN, 24.0)] * 4]
+    age += [(value, value) for value in (22.0, 30.0, 0.0, 71.0, 38.0)]
+    parch = [(value, value) for value in [0] * (n - 3) + [1, 2, 5]]
+    embarked = [(value, value) for value in ["S"] * (n - 6) + ["C", "C", "Q"]]
+    embarked += [(None, "S")] * 3
     columns = {"Age": age, "Parch": parch, "Embarked": embarked}
-    return {name: rng.sample(column, n) for name, column in columns.items()}
+    drawn = {name: rng.sample(column, n) for name, column in columns.items()}
+    table, filled = (
+        {name: [pair[i] for pair in column] for name, column in drawn.items()} for i in (0, 1)
+    )
+    return table, filled
 
 
 @observe
 def on_table(m, name, *args):
-    """What a function of tables returns, as plain dicts and lists, and the table afterwards."""
+    """What a function of tables returns, dicts of any kind as plain ones, and the table after."""
 
     def plain(value):
-        if isinstance(value, dict):
-            return {key: plain(item) for key, item in value.items()}
-        if isinstance(value, tuple):
-            return tuple(plain(item) for item in value)
-        return [plain(item) for item in value] if isinstance(value, list) else value
+        try:
+            return dict(value.items())
+        except AttributeError:
+            pass
+        try:
+            return tuple(dict(part.items()) for part in value)
+        except (AttributeError, TypeError):
+            return value
 
     return {"result": plain(getattr(m, name)(*args)), "table": args[0]}
 
 
 @observe
-def endings(m, name, calls):
-    """For each list of arguments: 1 where the call returns something, 0 if it raises ValueError."""
-    found = []
-    for args in calls:
+def outcomes(m, name, calls):
+    """What each call returns, as `on_table` does; "ValueError" where it raises that."""
+
+    def plain(value):
         try:
-            found.append(int(getattr(m, name)(*args) is not None))
+            return tuple(dict(part.items()) for part in value)
+        except (AttributeError, TypeError):
+            return value
+
+    found = []
+    for arguments in calls:
+        try:
+            found.append(plain(getattr(m, name)(*arguments)))
         except ValueError:
-            found.append(0)
+            found.append("ValueError")
     return found
+
+
+def expect_outcomes(
+    got: Any, right: list[Any], calls: list[str], expect: Callable[[Any, Any, str], None]
+) -> None:
+    """`outcomes` has seen these: "ValueError", or what `expect` (got, right, name) accepts."""
+    told = told_by(got)
+    for outcome, wanted, call in zip(got, right, calls, strict=True):
+        if isinstance(outcome, str) or isinstance(wanted, str):
+            yours, expected = [
+                f"{end} is raised" if isinstance(end, str) else "a result"
+                for end in (outcome, wanted)
+            ]
+            name = f"what {call} leads to"
+            expect_that(yours == expected, name=name, yours=yours, expected=expected, values=told)
+        else:
+            expect(outcome, wanted, call)
+
+
+def told_by(outcome: Any) -> list[float]:
+    """The numbers of a result in a row; -1 for an error and anything else, -2 for nan or inf.
+
+    By these, a mistake gets its name.
+    """
+    if isinstance(outcome, Tensor):
+        outcome = outcome.detach().flatten().tolist()
+    if isinstance(outcome, dict):
+        outcome = list(outcome.values())
+    if isinstance(outcome, list | tuple):
+        return [number for item in outcome for number in told_by(item)]
+    if type(outcome) not in (int, float):
+        return [-1.0]
+    return [float(outcome) if math.isfinite(outcome) else -2.0]
 
 
 def number(value: Any) -> Any:
@@ -109,31 +158,27 @@ def expect_numbers_for_nan(got: Any, right: Tensor, *, name: str) -> None:
     expect_numbers(values, right.flatten().tolist(), names=names, rtol=1e-5, name=name)
 
 
-def expect_endings(got: Any, right: list[int], calls: Sequence[object] = ()) -> None:
-    """`endings` returned these."""
-    names = [f"{call} (1 is a result, 0 ValueError)" for call in calls or range(len(right))]
-    expect_numbers(got, right, names=names, name="how the calls end")
-
-
 def expect_column(got: Any, right: list[Any], name: str) -> None:
     """got is a column of these numbers; gaps are read as -1."""
     names = [f"row {i} of {name} (-1 is a gap)" for i in range(len(right))]
     expect_numbers(coded(got), coded(right), names=names, name=name)
 
 
-def expect_yes(got: Any, questions: list[str], name: str) -> None:
-    """Every question has the answer 1."""
-    names = [f"{question} (1 is yes)" for question in questions]
-    expect_numbers(got, [1] * len(questions), names=names, name=name)
-
-
 def positive(gen: torch.Generator, *shape: int, dtype: torch.dtype = torch.float32) -> Tensor:
     """Entries from 0.5 to 9.5; no two columns have about the same largest one."""
     while True:
         X = 0.5 + 9 * torch.rand(*shape, generator=gen, dtype=dtype)
-        largest = X.amax(0).sort().values
-        if shape[1] == 1 or float((largest[1:] - largest[:-1]).min()) > 1e-3:
+        if shape[1] == 1 or float(X.amax(0).sort().values.diff().min()) > 1e-3:
             return X
+
+
+def columns_of_1(
+    gen: torch.Generator, n: int, k: int, dtype: torch.dtype = torch.float32
+) -> tuple[Tensor, Tensor]:
+    """(n, k) with a single 1 in each column, all else below; and k sizes, no two about the same."""
+    columns = 0.05 + 0.9 * torch.rand(n, k, generator=gen, dtype=dtype)
+    columns[torch.randint(n, (k,), generator=gen), torch.arange(k)] = 1.0
+    return columns, positive(gen, 1, k, dtype=dtype)[0]
 
 
 def parts_of(got: Any) -> list[list[int]]:
@@ -148,17 +193,37 @@ def parts_of(got: Any) -> list[list[int]]:
 
 
 @observe
-def splits(m, n, frac):
-    """Shuffled; same seed same parts; other seed other parts; torch's own generator untouched."""
+def split_after(m, n, frac, seed, own):
+    """The parts of random_split, and what torch's own chance, with the seed `own`, gives then."""
+    torch.manual_seed(own)
+    parts = m.random_split(n, frac, generator=torch.Generator().manual_seed(seed))
+    return {"parts": parts, "after": torch.rand(5)}
 
-    def plain(parts):
-        return [[int(i) for i in part] for part in parts]
 
-    before = torch.get_rng_state()
-    first, again, other = [
-        plain(m.random_split(n, frac, generator=torch.Generator().manual_seed(seed)))
-        for seed in (31, 31, 32)
+def expect_untouched(after: Any, seed: int) -> None:
+    """Torch's own chance goes on as if nobody had used it since it was given this seed."""
+    right = torch.rand(5, generator=torch.Generator().manual_seed(seed))
+    expect_close(after, right, name="what torch's own generator gives next, unused until then")
+
+
+def expect_split(student: Any, rng: random.Random, n: int, frac: float) -> None:
+    """random_split shuffles, with the given generator as its only source of chance."""
+    seed, other, own = rng.sample(range(10**6), 3)
+    got = student.run(split_after, n, frac, seed, own)
+    calls = [
+        student.random_split(n, frac, generator=torch.Generator().manual_seed(s))
+        for s in (seed, other)
     ]
-    untouched = torch.equal(before, torch.get_rng_state())
-    shuffled = any(part != sorted(part) for part in first)
-    return [int(answer) for answer in (shuffled, first == again, first != other, untouched)]
+
+    first, again, others = (train + valid for train, valid in map(parts_of, (got["parts"], *calls)))
+    name, told = "the rows, those for training first", [*first, *again, *others]
+    for rows in (first, again, others):
+        expect_numbers(sorted(rows), list(range(n)), name="the rows of both parts, sorted")
+    expect_that(
+        first != sorted(first), name=name, yours=first, expected="another order", values=told
+    )
+    name += ", with the same seed again"
+    expect_that(first == again, name=name, yours=again, expected="the same rows", values=told)
+    name += ", and then with another seed"
+    expect_that(first != others, name=name, yours=others, expected="other rows", values=told)
+    expect_untouched(got["after"], own)

@@ -52,17 +52,16 @@ def two_layer(params, X):
 
 @observe
 def deep(params, X):
-    """Your preds_deep; the first half of the parameters are the layers."""
+    """Your preds_deep; layers and constants take turns."""
     topic = "exercises.tabular_from_scratch"
     own = __import__(f"{topic}.nets", fromlist=["nets"])
-    half = len(params) // 2
-    return own.preds_deep((params[:half], params[half:]), X)
+    return own.preds_deep((params[::2], params[1::2]), X)
 
 
 @observe
 def trained(m, preds_fn, start, rows, column, lr, epochs):
     """The losses of your train, and the predictions for the validation rows after it."""
-    params = [p.detach().clone().requires_grad_() for p in start]
+    params = [p.data.requires_grad_() for p in start]
     X, y, valid, _y = rows
     losses = m.train(preds_fn, params, X, y[:, None] if column else y, lr, epochs)
     with torch.no_grad():
@@ -99,7 +98,7 @@ def test_titanic(student, record_property):
     coeffs = [torch.rand(12, generator=torch.Generator().manual_seed(SEED)) - 0.5]
     two = list(student.init_two_layer(12, generator=torch.Generator().manual_seed(SEED)))
     made = student.init_deep([12, 10, 10, 1], generator=torch.Generator().manual_seed(SEED))
-    many = [*made[0], *made[1]]
+    many = [p for layer_and_const in zip(*made, strict=True) for p in layer_and_const]
     found = {
         "linear": run(student, tell, linear, coeffs, rows, 0.2, 18),
         "squashed": run(student, tell, squashed, coeffs, rows, 100.0, 30),

@@ -4,10 +4,11 @@ import pytest
 import torch
 from exercises.tabular_from_scratch.net_cases import (
     a_net,
+    deep_draws,
     expect_draws,
-    expect_kind,
-    made,
+    expect_parameters,
     right_preds,
+    two_layer_draws,
     with_arguments,
 )
 
@@ -20,21 +21,19 @@ def test_init_two_layer_draws(student, rng, sizes):
     """draws l1, l2 and const as the docstring says"""
     seed = rng.randrange(10**6)
 
-    got = student.run(made, "init_two_layer", seed, *sizes)
+    got = student.init_two_layer(*sizes, generator=torch.Generator().manual_seed(seed))
 
-    k, h = (*sizes, 20)[:2]
-    g = torch.Generator().manual_seed(seed)
-    l1 = (torch.rand(k, h, generator=g) - 0.5) / h
-    l2 = torch.rand(h, 1, generator=g) - 0.3
-    expect_draws(got, [l1, l2, torch.rand((), generator=g)], "init_two_layer")
+    expect_draws(got, two_layer_draws(seed, *(*sizes, 20)[:2]), "init_two_layer")
 
 
-@task("init_two_layer", tolerance_reason="every answer is yes")
-def test_init_two_layer_kind(student, rng):
+@task("init_two_layer")
+def test_init_two_layer_kind(student, gen, rng):
     """gives leaves that require gradients, by the given generator alone"""
-    expect_kind(
-        student.run(made, "init_two_layer", rng.randrange(10**6), 4, 3), 3, "init_two_layer"
-    )
+
+    def right(seed):
+        return two_layer_draws(seed, 4, 3)
+
+    expect_parameters(student, gen, rng, "init_two_layer", [4, 3], right)
 
 
 @task("init_two_layer")
@@ -71,19 +70,19 @@ def test_init_deep_draws(student, rng, sizes):
     """draws all layers, then all constants, as the docstring says"""
     seed = rng.randrange(10**6)
 
-    got = student.run(made, "init_deep", seed, sizes)
+    got = student.init_deep(sizes, generator=torch.Generator().manual_seed(seed))
 
-    g = torch.Generator().manual_seed(seed)
-    shapes = [(sizes[i], sizes[i + 1]) for i in range(len(sizes) - 1)]
-    layers = [4 * (torch.rand(shape, generator=g) - 0.3) / shape[1] for shape in shapes]
-    consts = [0.1 * (torch.rand((), generator=g) - 0.5) for _shape in shapes]
-    expect_draws(got, [*layers, *consts], "init_deep")
+    expect_draws(got, deep_draws(seed, sizes), "init_deep")
 
 
-@task("init_deep", tolerance_reason="every answer is yes")
-def test_init_deep_kind(student, rng):
+@task("init_deep")
+def test_init_deep_kind(student, gen, rng):
     """gives leaves that require gradients, by the given generator alone"""
-    expect_kind(student.run(made, "init_deep", rng.randrange(10**6), [4, 3, 1]), 4, "init_deep")
+
+    def right(seed):
+        return deep_draws(seed, [4, 3, 1])
+
+    expect_parameters(student, gen, rng, "init_deep", [[4, 3, 1]], right)
 
 
 @task("init_deep")

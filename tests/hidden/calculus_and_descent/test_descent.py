@@ -6,12 +6,9 @@ from exercises.calculus_and_descent.cases import (
     absolute_error,
     by_autograd,
     expect_walk,
-    four_wells,
     fourfold,
     quadratic_data,
     squared_error,
-    walk,
-    wells,
     with_arguments,
 )
 
@@ -86,7 +83,26 @@ def test_descent_of_other_sizes(student, gen, n, lr, steps):
 @observe
 def stretched(w):
     """The gradient of a bowl that is steeper along each further axis."""
-    return w * torch.arange(1, len(w) + 1, dtype=w.dtype)
+    return w * torch.arange(1, w.numel() + 1, dtype=w.dtype)
+
+
+@observe
+def four_wells(w):
+    """The gradient of the sum of (w^2 - 1)^2 / 4, and of the square of the sum, over 20."""
+    return w**3 - w + w.sum() / 10
+
+
+def wells(w):
+    """The function whose gradient four_wells is."""
+    return ((w**2 - 1) ** 2).sum() / 4 + w.sum() ** 2 / 20
+
+
+def walk(f, start, lr, steps):
+    """The places of gradient descent on f, one a row, with gradients by autograd."""
+    places = [start]
+    for _ in range(steps):
+        places.append(places[-1] - lr * by_autograd(f, places[-1])[0])
+    return torch.stack(places)
 
 
 @task("gradient_descent", category="dtype")
@@ -106,7 +122,7 @@ def test_descent_leaves_start(student, gen):
     """leaves the start as it is, on another function, and returns every place"""
     start = torch.randn(6, generator=gen, dtype=torch.float64)
 
-    got = student.run(with_arguments, "gradient_descent", [four_wells, start, 0.2, 3])
+    got = student.run(with_arguments, "gradient_descent", [start], [four_wells], [0.2, 3])
 
     expect_walk(got["result"], walk(wells, start, 0.2, 3))
     expect_close(got["tensors"][0], start, axes="n", name="start after the call")

@@ -2,8 +2,13 @@
 
 import pytest
 import torch
-from exercises.tabular_from_scratch.cases import expect_numbers_for_nan, numbers
-from exercises.tabular_from_scratch.net_cases import a_problem, losses_or_errors, mae_grad
+from exercises.tabular_from_scratch.cases import (
+    expect_numbers_for_nan,
+    expect_outcomes,
+    numbers,
+    outcomes,
+)
+from exercises.tabular_from_scratch.net_cases import a_problem, expect_loss, mae_grad
 from torch.nn import functional as F
 
 from grader import expect_close, expect_numbers, task
@@ -46,15 +51,18 @@ def test_mae_loss_values(student, gen, dtype):
 
 
 @task("mae_loss", category="edge values")
-def test_mae_loss_shapes(student, gen):
+def test_mae_loss_shapes(student, gen, rng):
     """raises ValueError where the shapes differ"""
-    preds, y = torch.rand(6, generator=gen), torch.ones(6)
-    pairs = [(preds, y), (preds[:, None], y), (preds[:1], y), (preds, y[:, None]), (preds, y[:5])]
+    preds, y = torch.rand(2, 6, generator=gen)
+    pairs = [(preds[:, None], y), (preds[:1], y), (preds, y[:, None]), (preds, y[:5])]
+    pairs += [(preds, y), (preds[2:], y[2:]), (preds[:, None], y[:, None])]
+    pairs = rng.sample(pairs, len(pairs))
 
-    got = student.run(losses_or_errors, pairs)
+    got = student.run(outcomes, "mae_loss", pairs)
 
-    loss = F.l1_loss(preds, y).item()
-    expect_numbers(numbers(got), [loss, -1, -1, -1, -1], rtol=1e-5, name="the losses")
+    right = [F.l1_loss(p, t).item() if p.shape == t.shape else "ValueError" for p, t in pairs]
+    calls = [f"mae_loss of shapes {tuple(p.shape)} and {tuple(t.shape)}" for p, t in pairs]
+    expect_outcomes(got, right, calls, expect_loss)
 
 
 @task("linear_mae_grad", category="other sizes")
