@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -264,6 +264,14 @@ def format_of_another_git(forge: Forge) -> None:
     (forge.folder / "config").write_text(f"[core]\nrepositoryformatversion = 1\n{extension}")
 
 
+@case(1)
+def working_tree_that_is_gone(forge: Forge) -> None:
+    """What a submodule's git folder says, once it was moved."""
+    forge.commit(work(forge))
+    worktree = "[core]\nrepositoryformatversion = 0\nworktree = ../../gone/away\n"
+    (forge.folder / "config").write_text(worktree)
+
+
 @case(0, "cannot be read: it is damaged or incomplete")
 def settings_without_end(forge: Forge) -> None:
     """Settings that include a device, and themselves."""
@@ -309,10 +317,10 @@ CASES |= {
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Graded]]:
+def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Graded]:
     """All of them graded by two workers, an honest one after each; nothing around them changed."""
     with arena(tmp_path_factory.mktemp("arena")) as made:
-        yield among_honest(made, {name: build for name, (build, *_) in CASES.items()})
+        return among_honest(made, {name: build for name, (build, *_) in CASES.items()})
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -46,6 +46,8 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     # A commit holds what its name says, not what the repository would put in its place.
     "GIT_NO_REPLACE_OBJECTS": "1",
+    # Else git would go to the folder that core.worktree names, which may be anywhere, or gone.
+    "GIT_WORK_TREE": "/",
     "LC_ALL": "C",
 }
 # What git complains of -> how we say it. Its own words may quote what a hostile setting includes.
