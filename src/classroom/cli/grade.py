@@ -144,6 +144,7 @@ def _grade(
     from classroom.grade.secret import load_secret
     from classroom.grade.shard import FILE, describe
     from grader.escape import plain
+    from grader.sandbox import jail
 
     count = number_of(workers)
     report = Report(out)
@@ -158,6 +159,7 @@ def _grade(
             count = f"{len(faults)} {'check' if len(faults) == 1 else 'checks'}"
             typer.echo(f"The course is at fault ({count}); see above the table.", err=True)
 
+    jail.require(settings.unsafe)
     typer.echo("grading: the reference first", err=True)
     with progress("grading") as tell:
         secret = load_secret(course.root)

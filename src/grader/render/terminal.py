@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.record import (
+    GRADING_PROBLEM,
     STATE_WORDS,
     CheckResult,
     Row,
@@ -46,13 +47,15 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool) -> Iterator
             yield from _group(file, title, tasks)
     open_tasks = [t for t in topic.tasks if t.state not in ("pass", "not_started")]
     for task in open_tasks if show_all else open_tasks[:1]:
-        check = next((c for c in task.checks if c.state not in ("pass", "not_started")), None)
+        failing = [c for c in task.checks if c.state not in ("pass", "not_started")]
+        check = next((c for c in failing if c.category != GRADING_PROBLEM), None)
         if check is not None:
             yield ""
             yield from message(check, task)
     if len(open_tasks) > 1 and not show_all:
         yield f"  ({len(open_tasks) - 1} more in detail with --all)"
     yield from _notes(topic)
+    yield from _uncounted(topic)
     waiting = [task for task in topic.tasks if task.state == "not_started"]
     if waiting and not open_tasks:
         yield ""
@@ -78,8 +81,9 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult]) -> Iterator[str]:
     for task in tasks:
         line = f"  {STATE_WORDS[task.state]:{_STATE}}{task.ref:8}{task.id}"
         if task.state not in ("pass", "not_started"):
-            passed = sum(check.state == "pass" for check in task.checks)
-            line = f"{line:50}  {passed} of {len(task.checks)} checks pass"
+            fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
+            passed = sum(check.state == "pass" for check in fair)
+            line = f"{line:50}  {passed} of {len(fair)} checks pass"
         yield line
 
 
@@ -92,6 +96,16 @@ def _folded(tasks: Sequence[TaskResult]) -> str | None:
     if len(states) == 1 and len(summaries) == 1 and len(tasks) > 1:
         return f": {summaries.pop()}"
     return None
+
+
+def _uncounted(topic: TopicResult) -> Iterator[str]:
+    """The checks that count for nobody, by a fault of the course."""
+    found = [(c, t) for t in topic.tasks for c in t.checks if c.category == GRADING_PROBLEM]
+    for check, task in found[:_MAX_NOTES]:
+        yield ""
+        yield from message(check, task)
+    if len(found) > _MAX_NOTES:
+        yield f"  ({len(found) - _MAX_NOTES} more checks are not counted)"
 
 
 def _notes(topic: TopicResult) -> Iterator[str]:
