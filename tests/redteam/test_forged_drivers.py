@@ -1,0 +1,53 @@
+"""What a learner's process says of itself is forged: no task is earned by it.
+
+A case of `drivers/` is named after a topic of the course. It stands in the reference's files as a
+mistake does, and its docstring says which tasks it solves by answering for the drivers, or from
+what it kept of earlier calls.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from classroom.author.compose import with_override
+from classroom.author.trials import Bench, Trial
+from grader.course.manifest import load_course
+from grader.record import TaskResult
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = sorted((Path(__file__).parent / "drivers").glob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def graded() -> dict[str, dict[str, TaskResult]]:
+    """Case -> task -> its result, graded with hidden checks and a secret."""
+    course = load_course(ROOT)
+    trials = []
+    for path in CASES:
+        [topic] = [t for t in course.topics.values() if path.stem.startswith(f"{t.id}_")]
+        files = with_override(course, topic, path)
+        trials.append(Trial(path.stem, files, (topic.id,), b"a secret of the red team"))
+    with Bench(ROOT) as bench:
+        return {
+            trial.name: {task.id: task for task in record.topics[0].tasks}
+            for trial, record in bench.grade(trials)
+        }
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_forged_answer_earns_nothing(
+    graded: dict[str, dict[str, TaskResult]], path: Path
+) -> None:
+    """No task that the case names has a point, and its answers are refused for what they are."""
+    said = re.search(r"^forges: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert said, f"{path}: the docstring needs a line 'forges: task task'"
+    for name in said[1].split():
+        task = graded[path.stem][name]
+        assert task.earned == 0, name
+        # An answer that no check can read would prove nothing.
+        assert {check.state for check in task.checks} <= {"pass", "fail"}, [
+            check.summary for check in task.checks
+        ]
