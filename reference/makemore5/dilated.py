@@ -30,7 +30,8 @@ def dilated_forward(emb: Tensor, weights: list[Tensor], seq: Tensor) -> Tensor:
              that begins at letter i
 
     One pass: what two windows have in common is computed once, so that no level has more than T
-    rows. Raises ValueError where seq is shorter than a window.
+    rows. Checks see the rows that you return, not how often you computed them: that is for you to
+    count. Raises ValueError where seq is shorter than a window.
 
     >>> dilated_forward(torch.zeros(27, 10), [torch.zeros(20, 4)], torch.zeros(5).long()).shape
     torch.Size([4, 4])

@@ -98,7 +98,7 @@ def test_other_layout(student, gen):
 def test_one_row(student, gen):
     """raises ValueError for a single row of any width"""
     xs = [torch.randn(1, d, generator=gen) for d in (1, 6)]
-    xs = mixed([*xs, spread(2, 6, gen), spread(4, 1, gen)], gen)
+    xs = mixed([*xs, spread(2, 6, gen), spread(5, 7, gen)], gen)
     bounds = [factors(x.shape[1], gen) for x in xs]
 
     calls = [(x, g[None], b[None]) for x, (g, b) in zip(xs, bounds, strict=True)]
