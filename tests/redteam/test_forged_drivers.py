@@ -15,14 +15,15 @@ import pytest
 from classroom.author.compose import with_override
 from classroom.author.trials import Bench, Trial
 from grader.course.manifest import load_course
+from grader.record import TaskResult
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted((Path(__file__).parent / "drivers").glob("*.py"))
 
 
 @pytest.fixture(scope="module")
-def earned() -> dict[str, dict[str, float]]:
-    """Case -> task -> its points, graded with hidden checks and a secret."""
+def graded() -> dict[str, dict[str, TaskResult]]:
+    """Case -> task -> its result, graded with hidden checks and a secret."""
     course = load_course(ROOT)
     trials = []
     for path in CASES:
@@ -31,15 +32,22 @@ def earned() -> dict[str, dict[str, float]]:
         trials.append(Trial(path.stem, files, (topic.id,), b"a secret of the red team"))
     with Bench(ROOT) as bench:
         return {
-            trial.name: {task.id: task.earned for task in record.topics[0].tasks}
+            trial.name: {task.id: task for task in record.topics[0].tasks}
             for trial, record in bench.grade(trials)
         }
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_a_forged_answer_earns_nothing(earned: dict[str, dict[str, float]], path: Path) -> None:
-    """None of the tasks that the case names has a point; the visible checks alone refuse it."""
+def test_a_forged_answer_earns_nothing(
+    graded: dict[str, dict[str, TaskResult]], path: Path
+) -> None:
+    """No task that the case names has a point, and its answers are refused for what they are."""
     said = re.search(r"^forges: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert said, f"{path}: the docstring needs a line 'forges: task task'"
-    points = earned[path.stem]
-    assert {task: points[task] for task in said[1].split()} == dict.fromkeys(said[1].split(), 0.0)
+    for name in said[1].split():
+        task = graded[path.stem][name]
+        assert task.earned == 0, name
+        # An answer that no check can read would prove nothing.
+        assert {check.state for check in task.checks} <= {"pass", "fail"}, [
+            check.summary for check in task.checks
+        ]
