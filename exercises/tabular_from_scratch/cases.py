@@ -75,8 +75,7 @@ def expect_outcomes(
     for outcome, wanted, call in zip(got, right, calls, strict=True):
         if isinstance(outcome, str) or isinstance(wanted, str):
             yours, expected = [
-                f"{end} is raised" if isinstance(end, str) else "a result"
-                for end in (outcome, wanted)
+                f"a {end}" if isinstance(end, str) else "a result" for end in (outcome, wanted)
             ]
             name = f"what {call} leads to"
             expect_that(yours == expected, name=name, yours=yours, expected=expected, values=told)
