@@ -260,7 +260,7 @@ class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Their points are not among those of the tasks."""
     ritual: RitualResult | None = None
     origin: Origin | None = None
-    """None where it was judged as the record says. Since version 2027.1."""
+    """None where it was judged as the record says. Since November 2026."""
 
     @property
     def points(self) -> int:

@@ -297,7 +297,7 @@ def test_one_cause_is_one_card() -> None:
     assert text.count("import a.py does not import") == 1
     assert "a.py: one cause, 4 tasks" in text
     assert "It costs T-0 a0, T-1 a1, T-2 a2, T-3 a3." in text.replace(" ,", ",").replace(" .", ".")
-    assert text.count("6 more of the same") == 2
+    assert text.count("6 more that say the same") == 2
 
 
 def test_no_topic_pushes_another_off_the_page() -> None:

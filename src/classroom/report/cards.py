@@ -120,7 +120,10 @@ def _others(check: CheckResult, more: Sequence[CheckResult]) -> list[Shown]:
         Shown(f"{shown(one.title, 100)} ({shown(_kind(one), 60)}): {shown(_said(one), 160)}")
         for one in other[:_MAX_OTHERS]
     ]
-    counts = ((len(more) - len(other), "of the same"), (len(other) - len(lines), "of others"))
+    counts = (
+        (len(more) - len(other), "that say the same"),
+        (len(other) - len(lines), "not listed"),
+    )
     return [*lines, *(Shown(f"{n} more {what}") for n, what in counts if n)]
 
 
