@@ -195,6 +195,7 @@ def test_a_malformed_answer_is_told_what_is_expected(quiz: Course, line: str, wo
         ('QZ-Q1 = "A"\nQZ-Q2 = B', 'line 2 (QZ-Q2 = B): put text in quotes: "B"'),
         ('QZ-Q1 = "A"\nQZ-Q1 = "B"', "QZ-Q1 is answered in line 1, which counts; remove one"),
         ("QZ-Q1 = [" * 3000, "longer than 500 characters"),
+        ("QZ-Q1 = " + "B, " * 150 + "B", "text stands in quotes"),
         ("QZ-Q1 = " + "[\n" * 3000, "line 1 (QZ-Q1 = [): close the bracket"),
         ("a = 1\n" * MAX_BYTES, "larger than 32 KB"),
         (

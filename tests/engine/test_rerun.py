@@ -21,6 +21,7 @@ from classroom.grade.report import Report, read_columns, read_report, read_ungra
 from classroom.report.rerun import counted, together, without
 from classroom.report.ungraded import Ungraded
 from grader.course.manifest import load_course
+from grader.errors import UsageError
 from grader.record import Record, Timing, TopicResult, by_origin, decode, encode
 from grader.render.markdown import feedback
 
@@ -181,6 +182,18 @@ def test_a_record_of_another_engine_is_left_out_and_named(tmp_path: Path) -> Non
     path.write_text("{")
     write(tmp_path, done("ada"), fresh=True)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["ungraded.json", "roster.json"])
+def test_a_list_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
+    """Nothing is guessed about who could not be graded: the sentence says what to remove."""
+    write(tmp_path, done("ada"))
+    (tmp_path / name).write_text("[{")
+    with pytest.raises(UsageError, match=rf"{name} cannot be read: .*; remove it, and grade"):
+        Report(tmp_path)
+    (tmp_path / name).unlink()
+    write(tmp_path, done("ada"))
+    assert gradebook(tmp_path).keys() == {"ada"}
 
 
 # The command, over a course of two topics.

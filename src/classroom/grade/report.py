@@ -57,6 +57,7 @@ class Report:
         self._order = order
         self._earlier = {record.submission.student: record for record in self._read_earlier()}
         self._earlier_lost = read_ungraded(out)
+        self._columns = read_columns(out)
         self._now: dict[str, Record] = {}
         self._lost: dict[str, Ungraded] = {}
 
@@ -140,7 +141,7 @@ class Report:
             self._remove(
                 *(self._unread.keys() - {f"records/{file_name(s)}.json" for s in self._now})
             )
-        columns = read_columns(self.out)
+        columns = {} if self.fresh and roster is None else roster or self._columns
         self.write("gradebook.csv", gradebook(records, ungraded, columns=columns).encode())
         page = class_page(records, ungraded, title=title, generated=generated, kept=self.kept)
         self.write("index.html", page.encode())

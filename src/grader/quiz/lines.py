@@ -26,6 +26,8 @@ _MULTILINE = re.compile(r"\"\"\"|'''")
 _COMMA = re.compile(r"([-+]?[0-9]+),([0-9]+(?:[eE][-+]?[0-9]+)?)")
 _POINT = re.compile(r"([-+]?)(\.[0-9]+|[0-9]+\.)")
 _WORD = re.compile(r"[A-Za-z]\w*(?:[ ,]+[A-Za-z]\w*)*")
+_LONGEST_SHOWN = 60
+_ANY = 'text stands in quotes ("B"), a number begins with a digit (0.5), and nothing follows it'
 _CURLY = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u00ab\u00bb\u2033`"
 
 
@@ -38,7 +40,7 @@ class BadLine:
     hint: str
 
     def __str__(self) -> str:
-        shown = plain(self.text.strip(), 60)
+        shown = plain(self.text.strip(), _LONGEST_SHOWN)
         return f"line {self.number} ({shown}): {self.hint}"
 
 
@@ -165,6 +167,8 @@ def hint(line: str, chunk: str = "") -> str:
 
 
 def _hint_of_value(value: str) -> str:
+    if len(value) > _LONGEST_SHOWN:
+        return _ANY
     if comma := _COMMA.fullmatch(value):
         return f"write {comma[1]}.{comma[2]}, with a point"
     if re.fullmatch(r"[-+.\w]+(\s*,\s*[-+.\w]+)+", value) and not _WORD.fullmatch(value):
@@ -182,4 +186,4 @@ def _hint_of_value(value: str) -> str:
         return 'put each letter in quotes, as in ["A", "B"]'
     if re.search(r"[0-9]\s*[*/^]", value):
         return "write the number itself, worked out"
-    return 'text stands in quotes ("B"), a number begins with a digit (0.5), and nothing follows it'
+    return _ANY
