@@ -213,47 +213,6 @@ class RitualResult(msgspec.Struct, kw_only=True, omit_defaults=True):
         return begun[0] if begun else "partial"
 
 
-class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One topic of the course as it stands in this submission."""
-
-    id: str
-    title: str
-    solution_hash: str
-    """Of the names and contents of the solution files; decides the inputs of checks."""
-    tasks: list[TaskResult]
-    file_titles: dict[str, str] = {}
-    """Solution file -> what it is about."""
-    hidden: bool = False
-    """Whether hidden checks took part; without them, visible checks alone decide the points."""
-    revealed: bool = False
-    """Whether hidden checks may be shown in full: the deadline has passed."""
-    due: str = ""
-    """Its due date, with an offset from UTC, "" where none is set; since schema 2."""
-    late_seconds: int = 0
-    """How long after `due` it was handed in; 0 where it was not late, or the time is not known.
-
-    Pushed, where the server was asked, else committed (see Submission). It changes no points. Since
-    schema 2."""
-    questions: QuestionsResult | None = None
-    """Their points are not among those of the tasks."""
-    ritual: RitualResult | None = None
-
-    @property
-    def points(self) -> int:
-        """The points that can be earned."""
-        return sum(task.points for task in self.tasks)
-
-    @property
-    def earned(self) -> float:
-        """The points that were earned."""
-        return sum(task.earned for task in self.tasks)
-
-    @property
-    def done(self) -> int:
-        """How many tasks are done."""
-        return sum(task.state == "pass" for task in self.tasks)
-
-
 class Submission(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Where the graded files came from."""
 
@@ -284,6 +243,57 @@ class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What had a child of its own; "none" says that the code ran in the judge's process."""
     jail: str = "none"
     """The walls around a child."""
+
+
+class Origin(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Where a topic was judged, if that was in an earlier run than the rest of its record."""
+
+    course_version: str
+    submission: Submission
+    engine: Engine
+
+
+class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One topic of the course as it stands in this submission."""
+
+    id: str
+    title: str
+    solution_hash: str
+    """Of the names and contents of the solution files; decides the inputs of checks."""
+    tasks: list[TaskResult]
+    file_titles: dict[str, str] = {}
+    """Solution file -> what it is about."""
+    hidden: bool = False
+    """Whether hidden checks took part; without them, visible checks alone decide the points."""
+    revealed: bool = False
+    """Whether hidden checks may be shown in full: the deadline has passed."""
+    due: str = ""
+    """Its due date, with an offset from UTC, "" where none is set; since schema 2."""
+    late_seconds: int = 0
+    """How long after `due` it was handed in; 0 where it was not late, or the time is not known.
+
+    Pushed, where the server was asked, else committed (see Submission). It changes no points. Since
+    schema 2."""
+    questions: QuestionsResult | None = None
+    """Their points are not among those of the tasks."""
+    ritual: RitualResult | None = None
+    origin: Origin | None = None
+    """None where it was judged as the record says; since schema 2."""
+
+    @property
+    def points(self) -> int:
+        """The points that can be earned."""
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def earned(self) -> float:
+        """The points that were earned."""
+        return sum(task.earned for task in self.tasks)
+
+    @property
+    def done(self) -> int:
+        """How many tasks are done."""
+        return sum(task.state == "pass" for task in self.tasks)
 
 
 class Timing(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -320,6 +330,34 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     def earned(self) -> float:
         """The points earned over all topics of this record."""
         return sum(topic.earned for topic in self.topics)
+
+
+def by_origin(record: Record) -> list[Record]:
+    """`record` as one record for each way in which its topics were judged, in their order."""
+    parts: list[Record] = []
+    for topic in record.topics:
+        own = origin_of(record, topic)
+        topic = msgspec.structs.replace(topic, origin=None)
+        if parts and origin_of(parts[-1], topic) == own:
+            parts[-1].topics.append(topic)
+        else:
+            parts.append(
+                msgspec.structs.replace(
+                    record,
+                    course_version=own.course_version,
+                    submission=own.submission,
+                    engine=own.engine,
+                    topics=[topic],
+                )
+            )
+    return parts or [record]
+
+
+def origin_of(record: Record, topic: TopicResult) -> Origin:
+    """What judged a topic of `record`, and at which commit."""
+    return topic.origin or Origin(
+        course_version=record.course_version, submission=record.submission, engine=record.engine
+    )
 
 
 def format_points(points: float) -> str:

@@ -14,6 +14,7 @@ from tests.e2e.github_support import Ended, World
 from tests.engine.render_samples import SECRETS, done, sample_class, working
 
 from classroom.grade.report import Report
+from classroom.report.ungraded import Ungraded
 from grader.course.manifest import Course
 from grader.errors import EXIT_GITHUB, EXIT_SUBMISSIONS, EXIT_USAGE
 from grader.record import Record
@@ -232,6 +233,39 @@ def test_publish_refuses_a_second_record(world: World, roster: Path) -> None:
     ended = publish(world, folder, roster)
     assert ended.code == EXIT_SUBMISSIONS
     assert "two records of this student" in ended.out
+
+
+def test_publish_posts_nothing_for_who_could_not_be_graded(world: World, roster: Path) -> None:
+    """What an earlier run found is not posted as if it counted; the reason is a line."""
+    folder = report(roster.parent)
+    later = Report(folder)
+    later.add(done("Ada Lovelace"))
+    later.lost("Grace Hopper", "class/g", "class/g: no commit \x1b[2J", "")
+    later.lose(Ungraded(student="zoe", source="", reason="no submission", missing=True))
+    later.finish(title="t", generated="now")
+    ended = publish(world, folder, roster)
+    assert ended.code == EXIT_SUBMISSIONS
+    assert ended.out == (
+        "1/3 Ada Lovelace: class/ada: posted on issue #1\n"
+        "2/3 Emmy Noether: class/emmy: posted on issue #1\n"
+        "3/3 Grace Hopper: not posted: not graded: class/g: no commit \\x1b[2J\n"
+        "2 done, 1 failed\n"
+    )
+    assert world.bodies("class/grace") == []
+
+
+def test_a_roster_of_github_classroom_needs_to_know_the_repositories(
+    world: World, tmp_path: Path
+) -> None:
+    """--repository says where each student's is; without it the command says what to give."""
+    path = tmp_path / "classroom_roster.csv"
+    path.write_text('"identifier","github_username","github_id","name"\n"a@x","ada","7","Ada"\n')
+    folder = report(tmp_path, [done("ada")])
+    ended = publish(world, folder, path, "--repository", "class/{student}")
+    assert ended.out.startswith("1/1 ada: class/ada: posted on issue #1\n")
+    ended = publish(world, folder, path)
+    assert ended.code == EXIT_USAGE
+    assert "give --repository, such as my-class/basics-{student}" in ended.err
 
 
 def test_publish_goes_on_after_a_failure(world: World, roster: Path) -> None:

@@ -21,8 +21,10 @@ from tests.engine.render_samples import (
     working,
 )
 
-from classroom.grade.report import Report, read_ungraded
+from classroom.grade.report import Report, file_name, read_ungraded
 from classroom.report import exports
+from classroom.report.canvas import canvas, canvas_filled
+from classroom.report.csv import gradebook, read_text
 from classroom.report.exports import ClassPoints
 from grader.errors import UsageError
 from grader.record import Record, Submission, encode
@@ -62,8 +64,8 @@ def classroom50(record: Record) -> str:
 def test_golden() -> None:
     """Every format of the sample records is its golden file."""
     expect_golden("exports/class.json", exports.as_json(sample_class()))
-    expect_golden("exports/canvas.csv", exports.canvas(sample_class()))
-    expect_golden("exports/canvas_filled.csv", exports.canvas_filled(sample_class(), CANVAS)[0])
+    expect_golden("exports/canvas.csv", canvas(sample_class()))
+    expect_golden("exports/canvas_filled.csv", canvas_filled(sample_class(), CANVAS)[0])
     expect_golden("exports/results.json", exports.gradescope(working()))
     expect_golden("exports/result.json", classroom50(working()))
 
@@ -75,8 +77,10 @@ def test_hostile_records_keep_the_shape(root: Path, text: str) -> None:
     valid(exports.gradescope(record), "gradescope")
     schema = json.loads((root / "docs/spec/export.schema.json").read_text())
     jsonschema.Draft202012Validator(schema).validate(json.loads(exports.as_json([record])))
-    filled, _ = exports.canvas_filled([working()], f"Student,ID,Section,makemore4\n{quoted(text)}")
-    for row in [*rows(exports.canvas([record])), *rows(filled)]:
+    filled = canvas_filled([working()], f"Student,ID,Section,makemore4\n{quoted(text)}").text
+    further = {text: {text: text, "name": text, "section": text}}
+    made = [canvas([record], columns=further), filled, gradebook([record], columns=further)]
+    for row in [row for text in made for row in rows(text)]:
         for cell in row:
             assert cell == "-" or not cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r"))
 
@@ -89,10 +93,18 @@ def quoted(text: str) -> str:
 
 
 def test_gradescope_adds_up_and_keeps_hidden_checks_closed() -> None:
-    """The score is that of the cases, which say of hidden checks what feedback says."""
+    """The score is that of the cases, which say of hidden checks what feedback says.
+
+    The questions are a case of their own, where students may know what they gave.
+    """
     data = valid(exports.gradescope(working()), "gradescope")
-    assert data["score"] == sum(case["score"] for case in data["tests"]) == 6
-    assert sum(case["max_score"] for case in data["tests"]) == working().points
+    assert data["score"] == sum(case["score"] for case in data["tests"]) == 6 + 3.67
+    assert sum(case["max_score"] for case in data["tests"]) == working().points + 12
+    assert data["tests"][-1]["name"] == "makemore4: questions"
+    closed = working()
+    assert closed.topics[0].questions is not None
+    closed.topics[0].questions.feedback = "after-deadline"
+    assert json.loads(exports.gradescope(closed))["score"] == 6
     assert [case["status"] for case in data["tests"]].count("passed") == 1
     shown = json.dumps(data)
     assert "hidden check, dtype: softmax taken over the batch" in shown
@@ -122,7 +134,7 @@ def test_classroom50_speaks_utc_and_of_commits() -> None:
 
 def test_canvas_has_its_two_first_rows() -> None:
     """The header is that of Canvas, the second row the maxima, and questions stand apart."""
-    header, possible, *students = rows(exports.canvas(sample_class()))
+    header, possible, *students = rows(canvas(sample_class()))
     assert header[:5] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
     assert header[5:] == ["micrograd", "makemore4", "makemore4 questions"]
     assert possible == ["    Points Possible", "", "", "", "", "2", "28", "12"]
@@ -131,7 +143,7 @@ def test_canvas_has_its_two_first_rows() -> None:
 
 def test_canvas_filled_changes_its_columns_only() -> None:
     """Found by login or SIS id; foreign columns, other students and the maxima stay."""
-    text, unknown = exports.canvas_filled(sample_class(), CANVAS)
+    text, unknown, _, idle = canvas_filled(sample_class(), CANVAS)
     before, after = rows(CANVAS.removeprefix("\ufeff")), rows(text)
     assert after[2][5] == "6"
     assert after[3][5] == "6"
@@ -141,6 +153,7 @@ def test_canvas_filled_changes_its_columns_only() -> None:
     assert after[4] == before[4]
     assert "Kurt Gödel" in unknown
     assert "Ada Lovelace" not in unknown
+    assert idle == ["Somebody, Else"]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +167,7 @@ def test_canvas_filled_changes_its_columns_only() -> None:
 def test_a_file_that_is_no_gradebook(exported: str, words: str) -> None:
     """Another file, or one without our columns, is refused in one sentence."""
     with pytest.raises(UsageError, match=words):
-        exports.canvas_filled([working()], exported)
+        canvas_filled([working()], exported)
 
 
 def test_json_has_a_published_schema(root: Path) -> None:
@@ -207,12 +220,15 @@ def test_the_command_writes_every_format(report: Path, tmp_path: Path) -> None:
     [
         (["nowhere", "--format", "csv"], "cannot read nowhere"),
         ([".", "--format", "csv"], "has no records; name a folder that grader grade has written"),
-        (["report", "report", "--format", "csv"], "are both of 'Ada Lovelace'; name one"),
+        (["report", "report", "--format", "csv"], "both have 'Ada Lovelace'; name one"),
         (["report", "--format", "csv", "--into", "x"], "--into does not go with --format csv"),
         (["report", "--format", "gradescope"], "name a folder with --out"),
         (["report", "--format", "classroom50", "--out", "o"], "needs --classroom NAME"),
         (["report", "--format", "csv", "--topic", "art"], "has no topic 'art'"),
-        (["report", "--format", "canvas", "--into", "report"], "cannot read report"),
+        (
+            ["report", "--format", "canvas", "--into", "report"],
+            "cannot read the gradebook of Canvas report",
+        ),
     ],
 )
 def test_wrong_use_is_one_sentence(report: Path, arguments: list[str], words: str) -> None:
@@ -223,40 +239,159 @@ def test_wrong_use_is_one_sentence(report: Path, arguments: list[str], words: st
     assert said.count("\n") == 1
 
 
-def test_who_could_not_be_graded_is_in_every_export(tmp_path: Path) -> None:
-    """A row without points, never one with 0; a record of theirs is of an earlier run."""
-    report = Report(tmp_path / "report")
+@pytest.fixture
+def lossy(tmp_path: Path) -> Path:
+    """A report in which two students could not be graded, one of them after an earlier run."""
+    before = Report(tmp_path / "report")
     for record in sample_class()[:2]:
-        report.add(record)
-    old = sample_class()[1].submission.student
-    lost = [
-        report.lost("zoe", "class/zoe", "class/zoe: no commit yet", ""),
-        report.lost(old, "class/x", "class/x: the grader is at fault: OSError", "Traceback ..."),
-    ]
-    report.finish(sample_class()[:1], lost, title="t", generated="now")
-    assert "Traceback ..." in (tmp_path / "report" / lost[1].log).read_text()
-    printed = grader("export", "report", "--format", "csv", cwd=tmp_path)
-    found = {row[0]: row for row in rows(printed.stdout)[1:]}
-    assert found.keys() == {sample_class()[0].submission.student, "zoe", old}
-    assert set(found["zoe"][1:-1]) == set(found[old][1:-1]) == {""}
+        before.add(record)
+    before.finish(title="t", generated="then")
+    report = Report(tmp_path / "report")
+    report.lost("zoe", "class/zoe", "class/zoe: no commit yet", "")
+    fault = "class/g: the grader is at fault: OSError"
+    report.lost("Grace Hopper", "class/g", fault, "Traceback ...")
+    report.finish(title="t", generated="now")
+    return tmp_path / "report"
+
+
+def exported(report: Path, name: str, *options: str) -> str:
+    """What `grader export` prints in this format."""
+    made = grader("export", report, "--format", name, *options, cwd=report.parent)
+    assert made.returncode == 0, made.stderr
+    assert "without points: Grace Hopper: class/g: the grader is at fault" in made.stderr
+    assert "without points: zoe: class/zoe: no commit yet" in made.stderr
+    return made.stdout
+
+
+def test_who_could_not_be_graded_is_in_every_export(lossy: Path) -> None:
+    """A row without points, never one with 0; what an earlier run has found does not count."""
+    assert "Traceback ..." in (lossy / read_ungraded(lossy)[0].log).read_text()
+    found = {row[0]: row for row in rows(exported(lossy, "csv"))[1:]}
+    assert found.keys() == {"Ada Lovelace", "Grace Hopper", "zoe"}
+    assert set(found["zoe"][1:-1]) == set(found["Grace Hopper"][1:-1]) == {""}
     assert found["zoe"][-1] == "not graded: class/zoe: no commit yet"
-    assert f"without points: {old}: class/x: the grader is at fault" in printed.stderr
-    data = json.loads(grader("export", "report", "--format", "json", cwd=tmp_path).stdout)
-    assert [one["student"] for one in data["ungraded"]] == ["zoe", old]
-    canvas = rows(grader("export", "report", "--format", "canvas", cwd=tmp_path).stdout)
-    assert [set(row[5:]) for row in canvas if row[0] in ("zoe", old)] == [{""}, {""}]
-    report.finish([], lost, title="t", generated="now")
-    for path in (tmp_path / "report/records").iterdir():
-        path.unlink()
+    data = json.loads(exported(lossy, "json"))
+    assert [one["student"] for one in data["students"]] == ["Ada Lovelace"]
+    assert [one["student"] for one in data["ungraded"]] == ["Grace Hopper", "zoe"]
+    made = rows(exported(lossy, "canvas"))
+    assert [set(row[5:]) for row in made if row[0] in ("zoe", "Grace Hopper")] == [{""}, {""}]
+    exported(lossy, "gradescope", "--out", "g")
+    assert [path.parent.name for path in (lossy.parent / "g").rglob("*.json")] == [
+        file_name("Ada Lovelace")
+    ]
+
+
+def test_an_instructor_chooses_zeros_or_no_row(lossy: Path) -> None:
+    """--ungraded zero gives 0 points of all in every format, skip no row; both are told."""
+    zeros = {row[0]: row for row in rows(exported(lossy, "csv", "--ungraded", "zero"))}
+    cells = dict(zip(zeros["student"], zeros["zoe"], strict=True))
+    assert (cells["total"], cells["max"], cells["makemore4 questions points"]) == ("0", "28", "0")
+    data = json.loads(exported(lossy, "json", "--ungraded", "zero"))
+    assert [(one["student"], one["earned"], one["points"]) for one in data["students"]] == [
+        ("Ada Lovelace", 6, 28),
+        ("Grace Hopper", 0, 28),
+        ("zoe", 0, 28),
+    ]
+    made = {row[0]: row[5:] for row in rows(exported(lossy, "canvas", "--ungraded", "zero"))}
+    assert made["zoe"] == ["0", "0"]
+    exported(lossy, "gradescope", "--ungraded", "zero", "--out", "g")
+    [path] = (lossy.parent / "g" / "zoe").iterdir()
+    assert valid(path.read_text(), "gradescope")["score"] == 0
+    assert "zoe" not in exported(lossy, "csv", "--ungraded", "skip")
+    assert json.loads(exported(lossy, "json", "--ungraded", "skip"))["ungraded"] == []
+    options = ["--classroom", "b", "--repository", "https://x/{student}", "--out", "o"]
+    arguments = [lossy, "--format", "classroom50", "--ungraded", "zero", *options]
+    status, said = refused("export", *arguments, cwd=lossy.parent)
+    assert (status, "which speaks of commits" in said) == (2, True)
+
+
+def test_nobody_graded_is_nothing_to_export(tmp_path: Path) -> None:
+    """Without a record there are no columns."""
+    report = Report(tmp_path / "report")
+    report.lost("zoe", "class/zoe", "class/zoe: no commit yet", "")
+    report.finish(title="t", generated="now")
     status, said = refused("export", "report", "--format", "json", cwd=tmp_path)
     assert (status, "nobody of report could be graded" in said) == (2, True)
 
 
-def test_a_later_run_that_grades_all_leaves_nobody_out(tmp_path: Path) -> None:
-    """The list of who could not be graded is that of the last run."""
-    report = Report(tmp_path)
-    lost = [report.lost("zoe", "z", "no commit", "")]
-    report.finish(sample_class()[:1], lost, title="t", generated="now")
-    assert read_ungraded(tmp_path) == lost
-    report.finish(sample_class()[:1], title="t", generated="now")
-    assert read_ungraded(tmp_path) == []
+def test_a_refused_record_leaves_no_file(report: Path, tmp_path: Path) -> None:
+    """All results for Classroom 50 are made before the first is written."""
+    folder = done("Zoe")
+    folder.submission = Submission(student="Zoe")
+    (report / "records" / "Zoe.json").write_bytes(encode(folder))
+    options = ["--classroom", "b", "--repository", "https://x/{student}", "--out", "made"]
+    status, said = refused("export", report, "--format", "classroom50", *options, cwd=tmp_path)
+    assert (status, "Zoe was graded from a plain folder" in said) == (2, True)
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_folder_that_cannot_be_made_leaves_no_result(report: Path, tmp_path: Path) -> None:
+    """The files are moved to their places once all of them are written, and have a folder."""
+    out = tmp_path / "made"
+    out.mkdir()
+    (out / file_name("Ada Yonath")).write_text("in the way")
+    status, said = refused("export", report, "--format", "gradescope", "--out", out, cwd=tmp_path)
+    assert (status, "name another with --out" in said) == (2, True)
+    assert [path.name for path in out.rglob("*.json")] == []
+    assert not list(out.glob(".part-*"))
+
+
+def test_canvas_names_who_does_not_fit(lossy: Path) -> None:
+    """A second row of one login, rows of nobody, and students that Canvas does not have."""
+    mine = '"Lovelace, Ada",11,s-11,ada lovelace,A,,,\r\n'
+    told = CANVAS + mine + '"Zed, Zoe",14,s-14,zoe,B,9,,\r\n"Noether, Emmy",15,,,,,,\r\n'
+    (lossy.parent / "c.csv").write_text(told)
+    made = grader("export", lossy, "--format", "canvas", "--into", "c.csv", cwd=lossy.parent)
+    assert made.returncode == 0, made.stderr
+    assert "'Ada Lovelace' has two rows in c.csv; the first is filled in" in made.stderr
+    assert "'Somebody, Else' stands in c.csv, and no record is of that student" in made.stderr
+    assert "Points Possible" not in made.stderr
+    cells = [row[5] for row in rows(made.stdout)[2:]]
+    assert cells == ["6", "", "3", "", "9", ""]
+    again = grader(
+        "export", lossy, "--format", "canvas", "--into", "c.csv", "--ungraded", "zero",
+        cwd=lossy.parent,
+    )  # fmt: skip
+    assert [row[5] for row in rows(again.stdout)[2:]] == ["6", "", "3", "", "0", ""]
+    assert "'Grace Hopper' is not in c.csv" in again.stderr
+
+
+def test_canvas_finds_students_by_what_the_roster_says() -> None:
+    """By email, identifier or name; a name that two students share stands for neither."""
+    file = "Student,ID,SIS Login ID,Section,makemore4\nX,1,ada@uni.example,A,\nTwin,2,t,A,\n"
+    columns = {
+        "Ada Lovelace": {"email": "Ada@uni.example", "name": "Twin"},
+        "Grace Hopper": {"name": "Twin"},
+    }
+    filled = canvas_filled(sample_class()[:2], file, columns=columns)
+    assert [row[4] for row in rows(filled.text)] == ["makemore4", "6", ""]
+    assert (filled.unknown, filled.idle) == (["Grace Hopper"], ["Twin"])
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [("utf-8", ""), ("utf-8-sig", ""), ("utf-16", ""), ("latin-1", "line 3: not UTF-8 text; save")],
+)
+def test_encodings_of_a_gradebook(tmp_path: Path, encoding: str, words: str) -> None:
+    """UTF-8 and UTF-16 with its mark are read; what cannot be told is named, with what to do."""
+    path = tmp_path / "canvas.csv"
+    text = "Student,ID\nada,1\nZoë,2\n"
+    path.write_bytes(text.encode(encoding))
+    if not words:
+        assert read_text(path, "gradebook") == text
+        return
+    with pytest.raises(UsageError, match=words):
+        read_text(path, "gradebook")
+
+
+def test_a_topic_that_some_do_not_have_is_blank_for_them(tmp_path: Path) -> None:
+    """--topic leaves nobody out, and keeps who could not be graded in that topic alone."""
+    report = Report(tmp_path / "report")
+    for record in sample_class()[4:6]:
+        report.add(record)
+    report.lost("zoe", "z", "z: no commit", "", ["micrograd"])
+    report.finish(title="t", generated="now")
+    made = grader("export", "report", "--format", "csv", "--topic", "makemore4", cwd=tmp_path)
+    cells = {row[0]: row[1:-1] for row in rows(made.stdout)[1:]}
+    assert cells.keys() == {"Emmy Noether", "Kurt Gödel"}
+    assert cells["Kurt Gödel"][2:-2] == [""] * (len(cells["Kurt Gödel"]) - 4)

@@ -22,6 +22,7 @@ from classroom.author.build import question_files, write
 from classroom.author.contract import surplus
 from classroom.grade.cache import Keys
 from classroom.grade.key import grade_questions, load_key, reference_answers, sealed_file
+from classroom.report.html import class_page
 from grader.course.manifest import Course, Topic, load_course
 from grader.course.questions import Sheet
 from grader.errors import CourseError
@@ -32,6 +33,7 @@ from grader.quiz.judge import assess, local_questions
 from grader.quiz.sealed import opener
 from grader.record import QuestionsResult, Record, TopicResult
 from grader.render.closed import student_view
+from grader.render.markdown import feedback
 from grader.render.questions import question_lines
 from grader.repository.collect import Collected, collect
 
@@ -190,19 +192,23 @@ def test_a_malformed_answer_is_told_what_is_expected(quiz: Course, line: str, wo
         ("QZ-Q9 = 1", "there is no question QZ-Q9"),
         ("QZ-Q3.z = 1", "QZ-Q3 has no part z; its parts are a, b, c, d, e, f"),
         ("QZ-Q3 = 3", "QZ-Q3 has parts, so write QZ-Q3.a = ... and so on; got 3"),
-        ('QZ-Q1 = "A"\nQZ-Q2 = B', "at line 2: QZ-Q2 = B; letters stand in quotes"),
-        ('QZ-Q1 = "A"\nQZ-Q1 = "B"', "no key is there twice"),
+        ('QZ-Q1 = "A"\nQZ-Q2 = B', 'line 2 (QZ-Q2 = B): put text in quotes: "B"'),
+        ('QZ-Q1 = "A"\nQZ-Q1 = "B"', "QZ-Q1 is answered in line 1, which counts; remove one"),
         ("QZ-Q1 = [" * 3000, "longer than 500 characters"),
-        ("QZ-Q1 = " + "[\n" * 3000, "nested too deeply"),
+        ("QZ-Q1 = " + "B, " * 150 + "B", "text stands in quotes"),
+        ("QZ-Q1 = " + "[\n" * 3000, "line 1 (QZ-Q1 = [): close the bracket"),
         ("a = 1\n" * MAX_BYTES, "larger than 32 KB"),
-        ("\n".join(f'k{i} = "\\u001b[2J"' for i in range(400)), "more keys that are not known"),
+        (
+            "\n".join(f'k{i} = "\\u001b[2J"' for i in range(400)),
+            "more lines or keys that are not known",
+        ),
     ],
 )
 def test_a_slip_in_the_file_is_one_line(topic: Topic, text: str, words: str) -> None:
     """Unknown keys and what is no TOML are named; what cannot be read answers nothing."""
     answers = read_answers(topic.sheet, text)
     assert words in " ".join(answers.problems)
-    assert len(answers.problems) <= 6
+    assert len(answers.problems) <= 21
     assert all(len(problem) < 250 and problem.isprintable() for problem in answers.problems)
 
 
@@ -213,6 +219,125 @@ def test_one_slip_costs_no_other_answer(quiz: Course) -> None:
     assert questions.earned == 4
 
 
+SLIPS = [
+    ("QZ-Q3.b = 0,628", "write 0.628, with a point"),
+    ("QZ-Q3.b = -0,628  # a number", "write -0.628, with a point"),
+    ("QZ-Q3.b = .628", "write 0.628, with a digit on both sides of the point"),
+    ("QZ-Q3.a = 3.", "write 3.0, with a digit on both sides of the point"),
+    ("QZ-Q3.a = 007", "write the number without a zero in front"),
+    ("QZ-Q3.b = 2/3", "write the number itself, worked out"),
+    ("QZ-Q3.c = 6, 8, 20", "put the list in brackets: [6, 8, 20]"),
+    ("QZ-Q3.c = [6, 8, 20", "close the bracket"),
+    ("QZ-Q3.c = [\n  6,\n  8,\n  20", "close the bracket"),
+    ("QZ-Q1 = B", 'put text in quotes: "B"'),
+    ("QZ-Q2 = A, C", 'put text in quotes: "A, C"'),
+    ("QZ-Q2 = [A, C]", 'put each letter in quotes, as in ["A", "B"]'),
+    ('QZ-Q2 = ["A", C]', 'put each letter in quotes, as in ["A", "B"]'),
+    ('QZ-Q1 = "B', "close the quotes on the same line"),
+    ("QZ-Q1 = B'", "close the quotes on the same line"),
+    ('QZ-Q1 = """B', "close the quotes on the same line"),
+    ("QZ-Q1 = \u201cB\u201d", "type straight quotes"),
+    ("QZ-Q1 = \u201eB\u201c", "type straight quotes"),
+    ("QZ-Q6 = { verdict = False, reason = 'B' }", "text stands in quotes"),
+    ("QZ-Q1 = True", "write true, in small letters"),
+    ("QZ-Q1 =", 'or "" where you have none'),
+    ('QZ-Q1 == "B"', "write one equals sign"),
+    ('QZ-Q1: "B"', "write an equals sign between the id and the answer in place of the colon"),
+    ("I am not sure", "a note begins with #"),
+    ('My QZ-Q1 (done) = "B"', "in front of the equals sign stands the id of the question alone"),
+    ('QZ-Q1 = "B" "C"', "and nothing follows it"),
+    ('QZ-Q1\u00a0= "B"', "a character that cannot be seen (U+00A0); type it again"),
+    ('\ufeffQZ-Q2 = ["A", "C"]', "a character that cannot be seen (U+FEFF); type it again"),
+    ('QZ-Q1 = "B"  # \x01', "a character that cannot be seen (U+0001); type it again"),
+    ("[QZ Q3]", "write each answer on a line of its own"),
+    (f'QZ-Q1 = "B"  # {"x" * 500}', "longer than 500 characters; write the answer alone"),
+]
+
+
+@pytest.mark.parametrize(("slip", "words"), SLIPS)
+def test_a_slip_costs_its_own_answer_and_says_what_to_write(
+    quiz: Course, topic: Topic, slip: str, words: str
+) -> None:
+    """The line number and a hint, on a laptop and at grading alike; every other answer counts."""
+    name = next((n for n in topic.sheet.named_parts if n in slip.partition("=")[0]), "QZ-Q1")
+    lines = RIGHT.strip().splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith(f"{name} ="))
+    lines[at : at + 1] = slip.split("\n")
+    text = "\n".join(lines)
+    questions = graded(quiz, text)
+    [problem] = questions.problems
+    assert problem.startswith(f"answers.toml line {at + 1} (")
+    assert words in problem
+    lost = {p.name for q in questions.questions for p in q.parts if p.state != "right"}
+    assert lost == {name}
+    assert opened(quiz, text).problems == questions.problems
+    (topic.folder / "answers.toml").write_text(text)
+    (topic.folder / "explanations.md").write_text("")
+    write(
+        topic.folder / "sealed.json", msgspec.json.encode(sealed_file(topic, load_key(quiz, topic)))
+    )
+    local = local_questions(topic)
+    assert local is not None
+    assert (local.earned, local.problems) == (questions.earned, questions.problems)
+    shown = record_of(questions)
+    assert words in " ".join(" ".join(question_lines(shown.topics[0])).split())
+    assert f"answers.toml line {at + 1} " in feedback(shown)
+    assert f"quiz: answers.toml line {at + 1}" in class_page([shown], title="t", generated="now")
+
+
+def test_many_slips_are_a_line_each(quiz: Course) -> None:
+    """A sheet in which every answer is wrong in form says so for every one."""
+    text = "\n".join(line.replace(" = ", " = x y? ") for line in RIGHT.strip().splitlines())
+    questions = graded(quiz, text)
+    assert len(questions.problems) == len(text.splitlines()) == 11
+    assert questions.earned == 0
+
+
+def test_answers_over_several_lines_count_beside_a_slip(quiz: Course) -> None:
+    """Lists, text in three quotes and [tables] are read as TOML reads them."""
+    text = """
+QZ-Q1 = \'\'\'
+B\'\'\'
+QZ-Q2 = [
+  "A",  # [ one
+  "C",
+]
+QZ-Q4 = C A B
+QZ-Q5 = { 1 = "B", 2 = "A" }
+note = \"\"\"
+QZ-Q6 = { verdict = true, reason = "A" }
+[not a table
+\"\"\"
+[QZ-Q3]
+a = -3
+b = 0,628
+f = [
+  32,
+  27 ]
+""".replace("\\", "")
+    questions = graded(quiz, text)
+    assert [problem.partition(" (")[0] for problem in questions.problems] == [
+        "answers.toml line 8",
+        "answers.toml line 16",
+        "answers.toml: there is no question note; the ids are in questions.md",
+    ]
+    right = [p.name for q in questions.questions for p in q.parts if p.state == "right"]
+    assert right == ["QZ-Q1", "QZ-Q2", "QZ-Q3.a", "QZ-Q3.f", "QZ-Q5"]
+
+
+def test_of_two_answers_the_first_counts_unless_it_is_empty(quiz: Course) -> None:
+    """The empty line of the sheet may stay above the answer; a second answer is named."""
+    questions = graded(quiz, 'QZ-Q1 = ""\nQZ-Q1 = "B"\nQZ-Q3.a = -3\nQZ-Q3.a = 4\nQZ-Q1 = "A"')
+    assert (part(questions, "QZ-Q1").state, part(questions, "QZ-Q3.a").state) == ("right", "right")
+    assert [problem.partition("):")[2] for problem in questions.problems] == [
+        " QZ-Q3.a is answered in line 3, which counts; remove one",
+        " QZ-Q1 is answered in line 2, which counts; remove one",
+    ]
+    pairs = graded(quiz, 'QZ-Q5 = { 1 = "B", 2 = "A" }\nQZ-Q5.1 = "C"')
+    assert part(pairs, "QZ-Q5").state == "right"
+    assert "QZ-Q5.1 is answered in line 1" in pairs.problems[0]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -221,6 +346,14 @@ def test_one_slip_costs_no_other_answer(quiz: Course) -> None:
         "x = " + "\n".join("[" * 490 for _ in range(66)),
         "x = " + "{ a = " * 80,
         'x = """' + "\n" * 32000,
+        "x = [\n" * 5000,
+        "a=[\n" + "[\n" * 16000,
+        'a="""\n' * 5000,
+        "\n" + "\n".join(f"k{i}{'.a' * 245} = [" for i in range(64)),
+        "=\n" * 16000,
+        "a=,\n" * 8000,
+        "[a]\n" * 8000,
+        "!\n" + "a = " + "'" * 480 + "\n",
     ],
 )
 def test_hostile_toml_takes_no_time(topic: Topic, text: str) -> None:

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from tests.engine.golden import expect_golden
@@ -28,10 +29,12 @@ from tests.engine.render_samples import (
     wrong_hidden,
 )
 
+from classroom.report.cards import cards, causes
 from classroom.report.html import MIN_BYTES, class_page
 from classroom.report.page import TEMPLATES
+from classroom.report.rerun import together
 from classroom.report.ungraded import Ungraded
-from grader.record import STATE_WORDS, Record
+from grader.record import STATE_WORDS, CheckResult, Record, Row, TaskResult, TopicResult
 from grader.sandbox import jail
 
 pytestmark = pytest.mark.laptop
@@ -179,9 +182,12 @@ def test_contrast(scheme: int) -> None:
 
 
 def test_counts_stand_first() -> None:
-    """Students, not graded, full marks, not started, problems and warnings are counted."""
+    """Students, not graded, full marks, not started, problems and warnings are counted.
+
+    What keeps answers from being read is a warning as well.
+    """
     text = Page(page([*sample_class(), hostile("x")])).text()
-    counts = "Students 8 Not graded 0 Full marks 3 Not started 1 Checks not counted 1 Warnings 4"
+    counts = "Students 8 Not graded 0 Full marks 3 Not started 1 Checks not counted 1 Warnings 6"
     assert counts in text
     assert text.index(counts) < text.index("Gradebook Points")
 
@@ -198,6 +204,118 @@ def test_who_could_not_be_graded_has_a_line_with_the_reason() -> None:
     assert "zoe : <b>no commit</b>" in parsed.text()
     assert text.index("Ben</strong>") < text.index("zoe</strong>")
     assert '<a href="problems/Ben.txt">what was raised</a>' in text
+
+
+def test_who_could_not_be_graded_is_a_row_of_the_gradebook() -> None:
+    """Nobody vanishes: the cells say so, the row stands in its place, and all are counted."""
+    lost = [
+        Ungraded(student="Bob", source="b", reason="at fault", topics=["makemore4"]),
+        Ungraded(student="Bob", source="b", reason="no commit", topics=["micrograd"]),
+        Ungraded(student="Zoe", source="z", reason="no submission", missing=True),
+        Ungraded(student="Ada Lovelace", source="a", reason="no", topics=["micrograd"]),
+    ]
+    parsed = Page(class_page(sample_class(), lost, title="t", generated="now"))
+    names = [row[0] for row in parsed.rows]
+    assert names.count("Bob") == 1
+    assert names.index("Blaise Pascal") < names.index("Bob") < names.index("Emmy Noether")
+    assert [cell.strip() for cell in parsed.row("Bob")[1:]] == [
+        "not graded", "not graded", "-", "", "", "", "",
+    ]  # fmt: skip
+    assert parsed.row("Zoe")[1] == "no submission"
+    assert [parsed.row("Kurt Gödel")[2], parsed.row("Ada Lovelace")[1]] == ["no data", "not graded"]
+    assert len({len(row) for row in parsed.rows if row[0] in names[1:9]}) == 1
+    assert "Students 9 Not graded 3 No submission 1" in parsed.text()
+    assert "No submission: Zoe ." in parsed.text()
+
+
+def test_what_an_earlier_run_found_is_marked() -> None:
+    """A student whom this run did not grade has the mark in the gradebook and in the fold."""
+    parsed = Page(class_page(sample_class(), title="t", generated="now", kept=["Grace Hopper"]))
+    assert parsed.row("Grace Hopper")[0] == "Grace Hopper kept"
+    assert parsed.row("Ada Yonath")[0] == "Ada Yonath"
+    assert parsed.text().count("Graded by an earlier run, and kept.") == 1
+
+
+def test_topics_of_two_runs_say_which_commit_each_was_read_at() -> None:
+    """The page and its list of engines know both runs of a record."""
+    earlier, now = working(), sample_class()[5]
+    earlier.submission.commit, earlier.engine.jail = "e" * 40, "none (unsafe)"
+    now.submission.student = earlier.submission.student
+    parsed = Page(page([together(earlier, now)]))
+    assert "makemore4: commit eeeeeeeeeeee, pushed" in parsed.text()
+    assert "micrograd: commit 3f9c2ab12345, pushed" in parsed.text()
+    assert "1 of 1 submissions with isolation file, jail none (unsafe)." in parsed.text()
+    assert parsed.text().count("engine 0.1.0, Python") == 2
+
+
+def raised(name: str, number: int, where: str, **fields: Any) -> CheckResult:
+    """A check whose call raised at `where`."""
+    given = {"state": "error", "exception": "ValueError", "summary": "ValueError: no"}
+    return check(name, number, **(given | {"where": where} | fields))
+
+
+def of_file(name: str, number: int, checks: list[CheckResult], file: str) -> TaskResult:
+    """A task of `file` that does not pass."""
+    return task(name, f"T-{number}", checks[0].state, checks, file=file)
+
+
+def test_one_cause_is_one_card() -> None:
+    """A file that does not import, and one exception at one line; then every task has its own."""
+    broken_ = {
+        "summary": "a.py does not import: no",
+        "rows": [Row("import", "a.py does not import")],
+    }
+    same = [
+        [raised(f"a{n}", k, f"exercises/t/a.py:{k}", **broken_) for k in range(3)] for n in range(4)
+    ]
+    line = [[raised(f"b{n}", k, "exercises/t/b.py:7") for k in range(3)] for n in range(2)]
+    wrong = {"state": "fail", "summary": "Values differ."}
+    own = [[check(f"b{n}", k, **wrong) for k in range(7)] for n in (2, 3)]
+    ended = {"state": "error", "summary": "the code ended before it returned a value"}
+    dead = [
+        [check(f"c{n}", k, where=f"exercises/t/c.py:{n}", **ended) for k in range(2)]
+        for n in range(3)
+    ]
+    alive = [[check(f"d{n}", 0), check(f"d{n}", 1, **ended)] for n in range(2)]
+    files = {"a.py": same, "b.py": line + own, "c.py": dead, "d.py": alive}
+    tasks = [
+        of_file(checks[0].task, number, checks, file)
+        for file, all_ in files.items()
+        for number, checks in enumerate(all_)
+    ]
+    found = [[t.id for t in cause] for cause in causes(topic(tasks))]
+    assert found == [
+        ["a0", "a1", "a2", "a3"],
+        ["b0", "b1"],
+        ["b2"],
+        ["b3"],
+        ["c0", "c1", "c2"],
+        ["d0"],
+        ["d1"],
+    ]
+    text = Page(page([record("A", [topic(tasks)])])).text()
+    assert text.count("import a.py does not import") == 1
+    assert "a.py: one cause, 4 tasks" in text
+    assert "It costs T-0 a0, T-1 a1, T-2 a2, T-3 a3." in text.replace(" ,", ",").replace(" .", ".")
+    assert text.count("6 more that say the same") == 2
+
+
+def test_no_topic_pushes_another_off_the_page() -> None:
+    """Where there is no room for all, topics take turns."""
+
+    def failed(name: str, count: int) -> TopicResult:
+        wrong = {"state": "fail", "output": "v" * 500, "summary": "Values differ."}
+        tasks = [
+            task(f"{name}{n}", f"{name}-{n}", "fail", [check(f"{name}{n}", 0, **wrong)])
+            for n in range(count)
+        ]
+        return topic(tasks, id=name)
+
+    one = record("A", [failed("first", 100), failed("second", 3), failed("third", 0)])
+    made, cut = cards(one, 8000)
+    assert [len(made[name]) for name in ("second", "third")] == [3, 0]
+    assert 3 <= len(made["first"]) < 100
+    assert cut == 100 - len(made["first"])
 
 
 def test_gradebook_has_points_and_states_in_words() -> None:
@@ -296,7 +414,7 @@ def test_hostile_title() -> None:
 
 def big(text: str, name: str) -> Record:
     """A record of 40 tasks with five failing checks each that say `text`."""
-    fields = {"summary": text, "output": text, "notes": [text]}
+    fields = {"summary": text, "output": text, "notes": [text], "exception": ""}
     tasks = [
         task(f"f{n}", f"T-{n}", "fail", [wrong_hidden(f"f{n}", k, **fields) for k in range(5)])
         for n in range(40)
@@ -315,4 +433,4 @@ def test_size_of_a_large_class(text: str) -> None:
     """200 students with everything failing fit into 2 MB, and what is cut is counted."""
     out = page([big(text, f"student {n:03}") for n in range(200)])
     assert len(out.encode()) <= MIN_BYTES
-    assert re.search(r"Cut:</strong> \d+ more checks", out)
+    assert re.search(r"Cut:</strong> \d+ more tasks", out)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom.github.roster import RosterEntry, is_repository, read_roster
+from classroom.github.roster import RosterEntry, is_repository, read_roster, with_repositories
 from grader.errors import UsageError
 
 
@@ -33,6 +33,56 @@ def test_reads(tmp_path: Path, text: str) -> None:
     ]
 
 
+FURTHER = [
+    RosterEntry("ada", "class/ada", further={"name": "Lovelace, Ada", "section": "=1+1"}),
+    RosterEntry("zoë", "class/zoe", further={"name": "", "section": ""}),
+]
+
+
+@pytest.mark.parametrize(
+    ("separator", "quoted", "end", "encoding"),
+    [
+        (",", '"', "\n", "utf-8"),
+        (";", "", "\n\n", "utf-8-sig"),
+        ("\t", "", "\r\n", "utf-16"),
+        (";", "", ";;\n", "utf-8"),
+    ],
+    ids=["commas", "semicolons and a mark", "tabs in UTF-16", "empty columns at the end"],
+)
+def test_further_columns_are_kept(
+    tmp_path: Path, separator: str, quoted: str, end: str, encoding: str
+) -> None:
+    """Whatever separates the cells, as spreadsheets save them; no column is required but one."""
+    name = f"{quoted}Lovelace, Ada{quoted}"
+    rows = [
+        ["Student", "Name", "REPOSITORY", "section"],
+        ["ada", name, "class/ada", "=1+1"],
+        ["zoë", "", "class/zoe", ""],
+    ]
+    text = "".join(separator.join(row) + end for row in rows)
+    assert read(tmp_path, text.encode(encoding)) == FURTHER
+    assert FURTHER[0].columns == {"name": "Lovelace, Ada", "section": "=1+1"}
+    assert read(tmp_path, "student\nada\n") == [RosterEntry("ada")]
+
+
+def test_the_file_of_github_classroom_is_read(tmp_path: Path) -> None:
+    """Students are their accounts; who has not accepted yet is the identifier."""
+    text = (
+        '"identifier","github_username","github_id","name"\n"ada@uni.example","ada-l","1","Ada"\n'
+    )
+    ada, bea = read(tmp_path, text + '"bea@uni.example","","",""\n')
+    assert (ada.name, bea.name) == ("ada-l", "bea@uni.example")
+    assert ada.columns == {"identifier": "ada@uni.example", "github_id": "1", "name": "Ada"}
+    [with_one] = with_repositories([ada], "my-class/basics-{student}")
+    assert with_one == RosterEntry("ada-l", "my-class/basics-ada-l", further=ada.further)
+    with pytest.raises(UsageError, match="names no repository for 'ada-l'; add the column"):
+        with_repositories([ada], "")
+    with pytest.raises(UsageError, match="is not a repository of one student"):
+        with_repositories([ada], "my-class/basics")
+    with pytest.raises(UsageError, match="is not a repository of one student"):
+        with_repositories([bea], "my-class/basics-{student}")
+
+
 def test_email_is_optional(tmp_path: Path) -> None:
     """Two columns are enough."""
     assert read(tmp_path, "student,repository\nada,class/ada\n") == [
@@ -45,10 +95,14 @@ def test_email_is_optional(tmp_path: Path) -> None:
     [
         ("", "names no student"),
         ("student,repository\n", "names no student"),
-        ("student;repository\nada;class/ada\n", "line 1: the columns are 'student;repository'"),
-        ("name,repository\nada,class/ada\n", "line 1: the columns are 'name', 'repository'"),
-        ("student,email\nada,a@x\n", "line 1: there is no column repository."),
+        ("name;repository\nada;class/ada\n", "line 1: there is no column student"),
+        ("name,repository\nada,class/ada\n", "but 'name', 'repository'; name the column"),
+        ("sep=;\nstudent;repository\n", "line 1: there is no column student"),
         ("student,student,repository\n", "line 1: the columns are"),
+        ("student,,repository\n", "line 1: the columns are 'student', '', 'repository'"),
+        ("identifier,github_username\n,\n,,\n", "names no student"),
+        ("identifier,github_username,name\n,,Ada\n", "line 2: '' cannot be the name"),
+        ("student;section\nada;1\nbea;2;3\n", "line 3: 3 cells where the first line has 2."),
         ("student,repository\nada\n", "line 2: 1 cells where the first line has 2."),
         ("student,repository\nada,class/ada,x\n", "line 2: 3 cells"),
         ("student,repository\n,class/ada\n", "line 2: '' cannot be the name"),
@@ -67,7 +121,8 @@ def test_email_is_optional(tmp_path: Path) -> None:
         ("student,repository,email\na,c/a,x\n", "line 2: 'x' is not an email address."),
         ('student,repository\n"a"b,c/a\n', "line 2: not CSV"),
         ('student,repository\n"a,c/a\n', "not CSV"),
-        (b"student,repository\nZo\xeb,c/a\n", "line 2: not UTF-8 text"),
+        (b"student,repository\nZo\xeb,c/a\n", "line 2: not UTF-8 text; save it as CSV in UTF-8"),
+        ("student,section\nada,1\n".encode("utf-16-le"), "no column student"),
         (b"student,repository\n" + b"x" * (1 << 20), "is larger than 1 MB"),
     ],
 )

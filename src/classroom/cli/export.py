@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote
@@ -12,12 +14,14 @@ import typer
 from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import plain
+from grader.files import write_whole
 from grader.record import Record
 from grader.record import read as read_record
 
 if TYPE_CHECKING:
-    pass
+    from classroom.report.canvas import Filled
 
+Missing = Literal["blank", "zero", "skip"]
 Format = Literal["csv", "json", "canvas", "gradescope", "classroom50"]
 
 
@@ -35,6 +39,10 @@ def export(
     topic: Annotated[
         list[str] | None, typer.Option("--topic", help="Export this topic only; can be repeated.")
     ] = None,
+    ungraded: Annotated[
+        Missing,
+        typer.Option("--ungraded", help="What stands for who could not be graded, or is missing."),
+    ] = "blank",
     into: Annotated[
         Path | None, typer.Option("--into", help="canvas: fill in this export of Canvas.")
     ] = None,
@@ -55,32 +63,63 @@ def export(
     by student, topic and task (docs/spec/export.schema.json). gradescope writes
     OUT/<student>/results.json, classroom50 OUT/<topic>/<student>/result.json in half points.
 
+    Whoever could not be graded, or handed in nothing, is named, and has a row without points;
+    where a student has a file, none. --ungraded zero gives 0 points, skip leaves them out.
+
     Exit status: 0 written, 2 wrong use or a record that the format cannot hold.
 
     Example: grader export report --format canvas --into old.csv --out new.csv
     """
     from classroom.report import exports
-    from classroom.report.csv import gradebook
+    from classroom.report.canvas import canvas, canvas_filled
+    from classroom.report.csv import gradebook, read_text
+    from classroom.report.missing import with_zeros
 
     _require_fitting(format, out, into=into, bom=bom, classroom=classroom, repository=repository)
-    whole, ungraded = _records(records)
+    if format == "classroom50" and ungraded == "zero":
+        raise UsageError(
+            "--ungraded zero does not go with --format classroom50, which speaks of commits; "
+            "leave it out."
+        )
+    whole, all_lost, columns = _records(records)
     found = [_only(record, topic) for record in whole]
-    for lost in ungraded:
-        typer.echo(f"without points: {plain(lost.student, 100)}: {plain(lost.reason)}", err=True)
+    if not any(record.topics for record in found):
+        known = sorted({each.id for record in whole for each in record.topics})
+        raise UsageError(f"the report has no topic {(topic or [''])[0]!a}; it has {known}.")
+    lost = [one for one in all_lost if not (topic and one.topics) or set(topic) & set(one.topics)]
+    for one in lost:
+        _say(f"without points: {plain(one.student, 100)}: {plain(one.reason)}")
+    if ungraded == "zero":
+        found, lost = with_zeros(found, lost), []
+    elif ungraded == "skip":
+        lost = []
     if format == "csv":
-        _put(out, gradebook(found, ungraded, bom=bom))
+        _put(out, gradebook(found, lost, columns=columns, bom=bom))
     elif format == "json":
-        _put(out, exports.as_json(found, ungraded))
+        _put(out, exports.as_json(found, lost))
     elif format == "canvas" and into is not None:
-        filled, unknown = exports.canvas_filled(found, _text(into))
-        _put(out, filled)
-        for student in unknown:
-            typer.echo(f"{student!r} is not in {into}", err=True)
+        filled = canvas_filled(found, read_text(into, "gradebook of Canvas"), lost, columns)
+        _put(out, filled.text)
+        _tell(into, filled)
     elif format == "canvas":
-        _put(out, exports.canvas(found, ungraded))
+        _put(out, canvas(found, lost, columns))
     else:
         assert out is not None
-        _put_each(found, format, out, classroom, repository)
+        _put_all(out, _files(found, format, classroom, repository))
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _tell(into: Path, filled: Filled) -> None:
+    """Name who does not fit between the records and the file."""
+    for student in filled.unknown:
+        _say(f"{plain(student, 100)!r} is not in {into}")
+    for student in filled.twice:
+        _say(f"{plain(student, 100)!r} has two rows in {into}; the first is filled in")
+    for name in filled.idle:
+        _say(f"{plain(name, 100)!r} stands in {into}, and no record is of that student")
 
 
 def _require_fitting(
@@ -109,89 +148,91 @@ def _require_fitting(
         )
 
 
-def _put_each(
-    records: Sequence[Record], format: Format, out: Path, classroom: str, repository: str
-) -> None:
+def _files(
+    records: Sequence[Record], format: Format, classroom: str, repository: str
+) -> dict[str, str]:
+    """Path below the folder -> content. Raises UsageError before anything is written."""
     from classroom.grade.report import file_name
     from classroom.report import exports
 
-    count = 0
+    files = {}
     for record in records:
         student = record.submission.student
-        if format == "gradescope":
-            _put(out / file_name(student) / "results.json", exports.gradescope(record), quiet=True)
-            count += 1
+        name = file_name(student)
+        if format == "gradescope" and record.topics:
+            files[f"{name}/results.json"] = exports.gradescope(record)
             continue
         address = repository.replace("{student}", quote(student, safe=""))
         for topic in record.topics:
             text = exports.classroom50(record, topic, classroom=classroom, repository=address)
-            _put(out / topic.id / file_name(student) / "result.json", text, quiet=True)
-            count += 1
-    typer.echo(f"{count} files in {out}")
+            files[f"{topic.id}/{name}/result.json"] = text
+    return files
 
 
-def _records(paths: Sequence[Path]) -> tuple[list[Record], list[Ungraded]]:
-    """The records in report folders and files, and who could not be graded; no student twice."""
-    from classroom.grade.report import read_ungraded
+def _put_all(out: Path, files: Mapping[str, str]) -> None:
+    """Write all files or none: they are laid down beside their places, and then moved there."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".part-", dir=out) as folder:
+            for name, text in files.items():
+                write_whole(Path(folder) / name, text.encode())
+            for name in files:
+                (out / name).parent.mkdir(parents=True, exist_ok=True)
+            for name in files:
+                os.replace(Path(folder) / name, out / name)
+    except OSError as e:
+        raise UsageError(f"cannot write {out}: {e.strerror}; name another with --out.") from None
+    typer.echo(f"{len(files)} files in {out}")
+
+
+def _records(
+    paths: Sequence[Path],
+) -> tuple[list[Record], list[Ungraded], dict[str, dict[str, str]]]:
+    """The records in report folders and files, who could not be graded, and their rosters' columns.
+
+    No student stands there twice.
+    """
+    from classroom.grade.report import read_columns, read_report
 
     found: dict[str, Path] = {}
     records: list[Record] = []
     ungraded: list[Ungraded] = []
+    columns: dict[str, dict[str, str]] = {}
     for path in paths:
-        lost = read_ungraded(path) if path.is_dir() else []
-        ungraded += lost
-        # A record of theirs is of an earlier run.
-        old = {one.student for one in lost}
-        files = sorted((path / "records").glob("*.json")) if path.is_dir() else [path]
-        if not files and not lost:
+        own, lost = read_report(path) if path.is_dir() else ([read_record(path)], [])
+        if not own and not lost:
             raise UsageError(f"{path} has no records; name a folder that grader grade has written.")
-        for file in files:
-            record = read_record(file)
+        ungraded += lost
+        columns |= read_columns(path) if path.is_dir() else {}
+        for record in own:
             student = record.submission.student
-            if student in old:
-                continue
             if student in found:
-                raise UsageError(f"{file} and {found[student]} are both of {student!r}; name one.")
-            found[student] = file
+                raise UsageError(f"{path} and {found[student]} both have {student!r}; name one.")
+            found[student] = path
             records.append(record)
     if not records:
         raise UsageError(f"nobody of {paths[0]} could be graded, so there are no points to export.")
     versions = sorted({record.course_version for record in records})
     if len(versions) > 1:
         raise UsageError(
-            f"the records are of versions {' and '.join(versions)}; export each alone."
+            f"the records are of versions {' and '.join(versions)}; grade the class again."
         )
-    return records, ungraded
+    return records, ungraded, columns
 
 
 def _only(record: Record, topics: list[str] | None) -> Record:
     import msgspec
 
-    if not topics:
-        return record
-    known = [topic.id for topic in record.topics]
-    if missing := [topic for topic in topics if topic not in known]:
-        student = record.submission.student
-        raise UsageError(f"the record of {student!r} has no topic '{missing[0]}'; it has {known}.")
-    kept = [topic for topic in record.topics if topic.id in topics]
+    kept = [topic for topic in record.topics if not topics or topic.id in topics]
     return msgspec.structs.replace(record, topics=kept)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as e:
-        raise UsageError(f"cannot read {path}: {e}") from None
-
-
-def _put(path: Path | None, text: str, *, quiet: bool = False) -> None:
+def _put(path: Path | None, text: str) -> None:
     if path is None:
         typer.echo(text, nl=False)
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        write_whole(path, text.encode())
     except OSError as e:
         raise UsageError(f"cannot write {path}: {e.strerror}; name another with --out.") from None
-    if not quiet:
-        typer.echo(f"wrote {path}", err=True)
+    _say(f"wrote {path}")

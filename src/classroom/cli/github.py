@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from classroom.github.roster import read_roster
+from classroom.github.roster import read_roster, with_repositories
 from grader.errors import EXIT_SUBMISSIONS, GitHubError, SubmissionError, UsageError
 
 _RosterArgument = Annotated[
-    Path, typer.Argument(help="A CSV file: student, repository (owner/name), optionally email.")
+    Path, typer.Argument(help="A CSV file: student, repository (owner/name), any other columns.")
+]
+_RepositoryOption = Annotated[
+    str,
+    typer.Option(
+        "--repository", help="For a roster without that column: owner/name with {student} in it."
+    ),
 ]
 
 
-def provision(roster: _RosterArgument) -> None:
+def provision(roster: _RosterArgument, repository: _RepositoryOption = "") -> None:
     """Make the pull request named Feedback in each student's repository.
 
     It compares the default branch with the branch `feedback`, which stays at the first commit.
@@ -33,7 +40,7 @@ def provision(roster: _RosterArgument) -> None:
     from classroom.github.publish import HOPELESS
     from grader.push.client import GitHub
 
-    students = read_roster(roster)
+    students = with_repositories(read_roster(roster), repository)
     github = GitHub.from_environment()
     counts: Counter[str] = Counter()
     for number, student in enumerate(students, 1):
@@ -56,6 +63,7 @@ def provision(roster: _RosterArgument) -> None:
 def fetch(
     roster: _RosterArgument,
     out: Annotated[Path, typer.Option("--out", help="The folder for the students' folders.")],
+    repository: _RepositoryOption = "",
 ) -> None:
     """Fetch each student's repository into a folder of their name, for `grader grade`.
 
@@ -68,7 +76,7 @@ def fetch(
     """
     from classroom.github.fetch import Fetcher
 
-    students = read_roster(roster)
+    students = with_repositories(read_roster(roster), repository)
     fetcher = Fetcher.from_environment()
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -97,13 +105,14 @@ def publish(
             show_default="asked of GitHub",
         ),
     ] = "",
+    repository: _RepositoryOption = "",
 ) -> None:
     """Post each student's feedback from a report to their repository.
 
     One comment on the pull request named Feedback, else an issue of that name; the next run edits
     it, and leaves it alone where nothing changed. Hidden checks stay closed until the deadline. A
-    record whose student is not on the roster is not posted. GITHUB_TOKEN needs issues: write and
-    pull-requests: write.
+    record whose student is not on the roster is not posted, and nothing for who could not be
+    graded. GITHUB_TOKEN needs issues: write and pull-requests: write.
 
     Exit status: 0 all posted or unchanged, 2 wrong use, 3 some were not posted, 6 the token is not
     accepted, or GitHub asks for a long pause.
@@ -114,15 +123,16 @@ def publish(
     from grader.push.client import GitHub
     from grader.push.sticky import author_of
 
-    students = read_roster(roster)
-    records = publishing.read_class(report)
+    students = with_repositories(read_roster(roster), repository)
+    records, ungraded = publishing.read_class(report)
     github = GitHub.from_environment()
     lines = publishing.publish(github, records, students, author or author_of(github))
-    failed = 0
-    for number, line in enumerate(lines, 1):
+    lost = publishing.unpublished(records, ungraded)
+    failed, total = 0, len(records) + len(lost)
+    for number, line in enumerate(itertools.chain(lines, lost), 1):
         failed += line.failed
-        _tell(number, len(records), line.student, line.text)
-    typer.echo(f"{len(records) - failed} done, {failed} failed")
+        _tell(number, total, line.student, line.text)
+    typer.echo(f"{total - failed} done, {failed} failed")
     raise typer.Exit(EXIT_SUBMISSIONS if failed else 0)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from classroom.cli.options import OutOption, WorkersOption, number_of, progress
+from classroom.cli.options import OutOption, RosterOption, WorkersOption, number_of, progress
+from classroom.github.roster import RosterEntry, read_roster
 from classroom.grade.batch import jobs_for, naming
 from classroom.grade.shard import Shard
 from classroom.grade.shard import parse as parse_shard
@@ -19,7 +21,6 @@ from grader.cli.options import CourseOption
 from grader.course.manifest import Course, find_course
 from grader.errors import EXIT_COURSE, EXIT_SUBMISSIONS, Interrupted, UsageError
 from grader.files import path_text
-from grader.record import Record
 
 if TYPE_CHECKING:
     from classroom.grade.report import Report
@@ -51,6 +52,10 @@ def grade(
         str,
         typer.Option("--shard", help="Grade one part of the class, as 2/5; see grader merge."),
     ] = "",
+    roster: RosterOption = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Forget what earlier runs have put into --out.")
+    ] = False,
     out: OutOption = Path("report"),
     workers: WorkersOption = 0,
     course: CourseOption = Path(),
@@ -60,6 +65,11 @@ def grade(
     Only the declared solution files of a submission are looked at, and their code runs in
     processes of its own. What has not changed since the last time is not graded again, so a run
     that was ended goes on where it stopped.
+
+    The report holds the last result of every student and topic: a run over another topic, or over
+    some of the class, is added to what --out holds and replaces what it grades again. Whoever
+    cannot be graded this time has no points in these topics, whatever an earlier run had found.
+    --fresh begins anew; a part of a class (--shard) always does.
 
     Exit status: 0 all graded, 2 wrong use, 3 some submissions could not be graded (the others
     were), 4 the course is at fault, 5 this machine cannot grade. A check that the course's own
@@ -75,7 +85,8 @@ def grade(
     for notice in naming(submissions, jobs):
         typer.echo(notice, err=True)
     jobs = part.choose(jobs) if part else jobs
-    raise typer.Exit(_grade(found, jobs, out, workers, settings, cached=not no_cache, shard=part))
+    run = _Run(list(topics), read_roster(roster) if roster else None, part, fresh)
+    raise typer.Exit(_grade(found, jobs, out, workers, settings, run, cached=not no_cache))
 
 
 def demo(
@@ -98,8 +109,10 @@ def demo(
     found = find_course(course.resolve())
     typer.echo(f"building the demo class in {class_folder}", err=True)
     paths = write_class(found, class_folder, demo_class(found))
-    jobs = jobs_for(paths, list(found.topics))
-    raise typer.Exit(_grade(found, jobs, out, workers, Settings(), cached=True))
+    topics = list(found.topics)
+    jobs = jobs_for(paths, topics)
+    run = _Run(topics)
+    raise typer.Exit(_grade(found, jobs, out, workers, Settings(), run, cached=True))
 
 
 def merge(
@@ -124,9 +137,34 @@ def merge(
     report = Report(out)
     for record in done.records:
         report.add(record)
+    for name, path in done.logs.items():
+        report.write(name, path.read_bytes())
     for lost in done.ungraded:
-        typer.echo(f"not graded: {lost.reason}", err=True)
-    raise typer.Exit(_finish(report, done.records, done.ungraded, title=done.title))
+        report.lose(lost)
+        if not lost.missing:
+            typer.echo(f"not graded: {lost.reason}", err=True)
+    topics = list(dict.fromkeys(topic.id for r in done.records for topic in r.topics))
+    counts = _Counts(len(done.records), done.ungraded)
+    raise typer.Exit(_finish(report, counts, topics, title=done.title, columns=done.columns))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What a run is about: its topics, the roster of the class, the shard, and what is kept."""
+
+    topics: list[str]
+    roster: list[RosterEntry] | None = None
+    shard: Shard | None = None
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """What this run has found: how many were graded, who not, how many came from the cache."""
+
+    graded: int
+    ungraded: Sequence[Ungraded]
+    reused: int = 0
 
 
 def _grade(
@@ -135,9 +173,9 @@ def _grade(
     out: Path,
     workers: int,
     settings: Settings,
+    run: _Run,
     *,
     cached: bool,
-    shard: Shard | None = None,
 ) -> int:
     from classroom.grade.batch import grade_all
     from classroom.grade.report import Report
@@ -147,10 +185,10 @@ def _grade(
     from grader.sandbox import jail
 
     count = number_of(workers)
-    report = Report(out)
-    records: list[Record] = []
+    # Shards are put together by `grader merge`: each holds what its own run has found.
+    report = Report(out, list(course.topics), fresh=run.fresh or run.shard is not None)
+    done = reused = 0
     ungraded: list[Ungraded] = []
-    reused = 0
     at_fault: list[Fault] = []
 
     def hear(faults: Sequence[Fault]) -> None:
@@ -178,31 +216,75 @@ def _grade(
                 tell(number, len(jobs))
                 if graded.record is None:
                     job, source = graded.job, path_text(graded.job.path)
-                    lost = report.lost(job.student, source, graded.problem, graded.trace)
+                    lost = report.lost(
+                        job.student, source, graded.problem, graded.trace, run.topics
+                    )
                     ungraded.append(lost)
                     log = f" (see {report.out / lost.log})" if lost.log else ""
                     typer.echo(f"not graded: {graded.problem}{log}", err=True)
                     continue
-                records.append(graded.record)
+                done += 1
                 reused += graded.cached
                 report.add(graded.record, graded.finished)
                 for warning in graded.record.warnings:
                     student = plain(graded.record.submission.student, 100)
                     typer.echo(f"{student}: {warning}", err=True)
         except KeyboardInterrupt:
-            raise Interrupted("interrupted; the same command goes on from here.") from None
-    if shard:
-        report.write(FILE, describe(shard, course, records, ungraded))
-    return _finish(report, records, ungraded, title=course.title, reused=reused, at_fault=at_fault)
+            raise Interrupted(
+                "interrupted; the same command goes on from here. What is graded by now stands "
+                f"in {report.out / 'records'}; gradebook.csv and index.html change at the end of "
+                "a run."
+            ) from None
+    if run.fresh and not done:
+        report.fresh = False
+        typer.echo(f"nothing was graded, so {out} keeps what it held", err=True)
+    columns = None
+    if run.roster is not None:
+        columns, missing = _roster(report, run, [job.student for job in jobs])
+        ungraded += missing
+    counts = _Counts(done, ungraded, reused)
+    status = _finish(
+        report, counts, run.topics, title=course.title, columns=columns, at_fault=at_fault
+    )
+    if run.shard:
+        report.write(FILE, describe(run.shard, course, report.records, report.ungraded))
+    return status
+
+
+def _roster(
+    report: Report, run: _Run, students: Sequence[str]
+) -> tuple[dict[str, dict[str, str]], list[Ungraded]]:
+    """What the roster says of each student, and the rows of those who handed in nothing."""
+    from grader.escape import plain
+
+    report.forget_missing()
+    known = {*students, *(record.submission.student for record in report.records)}
+    known |= {lost.student for lost in report.ungraded}
+    spelt = {name.casefold(): name for name in known}
+    columns, missing = {}, []
+    for entry in run.roster or ():
+        name = spelt.pop(entry.name.casefold(), None)
+        columns[name or entry.name] = entry.columns
+        if name is None and (run.shard is None or run.shard.holds(entry.name)):
+            lost = Ungraded(
+                student=entry.name,
+                source=entry.repository,
+                reason="no submission",
+                missing=True,
+            )
+            missing.append(report.lose(lost))
+    for name in sorted(set(spelt.values()) & set(students)):
+        typer.echo(f"{plain(name, 100)} is graded, and is not on the roster", err=True)
+    return columns, missing
 
 
 def _finish(
     report: Report,
-    records: Sequence[Record],
-    ungraded: Sequence[Ungraded],
+    counts: _Counts,
+    topics: Sequence[str],
     *,
     title: str,
-    reused: int = 0,
+    columns: dict[str, dict[str, str]] | None,
     at_fault: Sequence[Fault] = (),
 ) -> int:
     """Write and print what speaks of the whole class; the exit status.
@@ -213,18 +295,44 @@ def _finish(
     from classroom.report.table import class_table
 
     known = {fault.check for fault in at_fault}
-    more = [fault for fault in course_faults(records) if fault.check not in known]
+    more = [fault for fault in course_faults(report.records) if fault.check not in known]
     faults = [*at_fault, *more]
     for sentence in sentences(faults):
         typer.echo(sentence)
     now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
-    report.finish(records, ungraded, title=title, generated=now)
-    for line in class_table(records, ungraded):
+    report.finish(title=title, generated=now, roster=columns)
+    for line in class_table(report.records, report.ungraded):
         typer.echo(line)
-    counts = f"{len(records)} graded, {len(ungraded)} not graded"
-    typer.echo(f"\n{counts}" + (f" ({reused} unchanged, from the cache)" if reused else ""))
+    lost = [one for one in counts.ungraded if not one.missing]
+    told = f"{counts.graded} graded, {len(lost)} not graded"
+    if missing := len(counts.ungraded) - len(lost):
+        told += f", {missing} without a submission"
+    reused = f" ({counts.reused} unchanged, from the cache)" if counts.reused else ""
+    typer.echo(f"\n{told}{reused}")
+    for line in _kept(report, topics, {one.student for one in counts.ungraded}):
+        typer.echo(line)
     out = report.out
     typer.echo(f"report: {out / 'index.html'}; also gradebook.csv, records/, feedback/ in {out}")
     if faults:
         return EXIT_COURSE
-    return EXIT_SUBMISSIONS if ungraded else 0
+    return EXIT_SUBMISSIONS if lost else 0
+
+
+def _kept(report: Report, topics: Sequence[str], lost: set[str]) -> Iterator[str]:
+    """A line for what the report holds that this run has not graded."""
+    from grader.escape import plain
+
+    def listed(names: Sequence[str]) -> str:
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        return ", ".join(plain(name, 100) for name in names[:5]) + more
+
+    if kept := [student for student in report.kept if student not in lost]:
+        yield f"kept from earlier runs: {len(kept)} students ({listed(kept)}); --fresh drops them"
+    before = [one.student for one in report.ungraded if one.student not in lost]
+    if before:
+        yield f"not graded in earlier runs, and not since: {listed(before)}"
+    held = dict.fromkeys(topic.id for record in report.records for topic in record.topics)
+    if others := [topic for topic in held if topic not in topics]:
+        yield f"kept from earlier runs: the topics {', '.join(others)}"
+    for unread in report.unread:
+        yield f"left out: {unread}"

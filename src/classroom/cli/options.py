@@ -16,6 +16,10 @@ from grader.errors import UsageError
 _SECONDS_A_LINE = 5.0
 
 OutOption = Annotated[Path, typer.Option("--out", help="The folder for the report.")]
+RosterOption = Annotated[
+    Path | None,
+    typer.Option("--roster", help="The class, a CSV file; whoever handed in nothing is listed."),
+]
 WorkersOption = Annotated[
     int, typer.Option("--workers", help="Worker processes.", show_default="the number of cores")
 ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.github.roster import RosterEntry
+from classroom.grade.report import read_ungraded
+from classroom.report.csv import reasons
+from classroom.report.rerun import counted
+from classroom.report.ungraded import Ungraded
 from grader.errors import GitHubError, UsageError
 from grader.escape import plain
 from grader.push.artifact import MAX_RECORDS_OF_A_CLASS, read_records
@@ -28,12 +32,25 @@ class Published:
     failed: bool = False
 
 
-def read_class(report: Path) -> list[Record]:
-    """The records of a report."""
+def read_class(report: Path) -> tuple[list[Record], list[Ungraded]]:
+    """The records of a report that count, and who could not be graded."""
     folder = report / "records"
     if not folder.is_dir():
         raise UsageError(f"{report} has no folder records; is it a report of grader grade?")
-    return read_records(folder, limit=MAX_RECORDS_OF_A_CLASS)
+    ungraded = read_ungraded(report)
+    records = [counted(r, ungraded) for r in read_records(folder, limit=MAX_RECORDS_OF_A_CLASS)]
+    return [record for record in records if record.topics], ungraded
+
+
+def unpublished(records: Sequence[Record], ungraded: Sequence[Ungraded]) -> list[Published]:
+    """A line for each student who handed in and has nothing to be posted."""
+    posted = {record.submission.student for record in records}
+    told = reasons([lost for lost in ungraded if not lost.missing])
+    return [
+        Published(plain(student, 100), f"not posted: {plain('; '.join(why), 300)}", failed=True)
+        for student, why in told.items()
+        if student not in posted
+    ]
 
 
 def publish(

@@ -1,17 +1,21 @@
-"""The roster: which repository is whose."""
+"""The roster: who is in the class, and which repository is whose."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from classroom.report.csv import read_text
 from grader.errors import UsageError
 from grader.push.models import is_repository
 
-COLUMNS = ("student", "repository", "email")
+# The columns that have a meaning; GitHub Classroom calls its students by their account there.
+STUDENT, REPOSITORY, EMAIL = "student", "repository", "email"
+ACCOUNT, IDENTIFIER = "github_username", "identifier"
 MAX_BYTES = 1 << 20
 
 # A student's name is the name of a folder on any system.
@@ -20,38 +24,34 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[.\s-]|[.\s]$')
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """One row: `repository` is owner/name, `email` may be empty."""
+    """One row: `repository` is owner/name; it and `email` may be empty.
+
+    `further` are all other columns of the file.
+    """
 
     name: str
-    repository: str
+    repository: str = ""
     email: str = ""
+    further: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a report shows beside the student."""
+        return self.further | ({EMAIL: self.email} if self.email else {})
 
 
 def read_roster(path: Path) -> list[RosterEntry]:
-    """The students of the CSV file at `path`: columns student, repository and, optionally, email.
+    """The students of the CSV file at `path`, cells separated by commas, semicolons or tabs.
 
-    Raises UsageError that names the first wrong line: nothing is done for half a class.
+    A column `student` names them, or in the file that GitHub Classroom exports `github_username`,
+    and `identifier` where that is empty. The columns repository and email may be there, and any
+    others. Raises UsageError that names the first wrong line: nothing is done for half a class.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as e:
-        raise UsageError(f"cannot read the roster {path}: {e.strerror}.") from None
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"{path} is larger than {MAX_BYTES >> 20} MB; is it the roster?")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        line = data[: e.start].count(b"\n") + 1
-        raise UsageError(f"{path} line {line}: not UTF-8 text; save it as CSV in UTF-8.") from None
-    return _students(path, text)
-
-
-def _students(path: Path, text: str) -> list[RosterEntry]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    text = read_text(path, "roster", MAX_BYTES)
     students: list[RosterEntry] = []
     columns: list[str] = []
     lines: dict[str, int] = {}
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         for row in reader:
             where = f"{path} line {reader.line_num}"
@@ -61,18 +61,22 @@ def _students(path: Path, text: str) -> list[RosterEntry]:
             if not columns:
                 columns = _columns(where, cells)
                 continue
+            # Spreadsheets end a line with as many separators as the longest line has cells.
+            cells[len(columns) :] = filter(None, cells[len(columns) :])
             if len(cells) != len(columns):
                 raise UsageError(
                     f"{where}: {len(cells)} cells where the first line has {len(columns)}."
                 )
             student = _student(where, dict(zip(columns, cells, strict=True)))
-            for key in (student.name.casefold(), student.repository.casefold()):
+            for key in filter(None, (student.name.casefold(), student.repository.casefold())):
                 if key in lines:
                     raise UsageError(f"{where}: {key!a} stands in line {lines[key]} already.")
                 lines[key] = reader.line_num
             students.append(student)
     except csv.Error as e:
-        raise UsageError(f"{path} line {reader.line_num}: not CSV ({e}).") from None
+        raise UsageError(
+            f"{path} line {reader.line_num}: not CSV ({e}); save it as CSV in UTF-8."
+        ) from None
     if not students:
         raise UsageError(
             f"{path} names no student; its first line is student,repository and each other line "
@@ -81,28 +85,60 @@ def _students(path: Path, text: str) -> list[RosterEntry]:
     return students
 
 
+def with_repositories(students: Sequence[RosterEntry], pattern: str) -> list[RosterEntry]:
+    """`students` with a repository each; `pattern` is for rows without one, owner/name-{student}.
+
+    Raises UsageError where one has none.
+    """
+    found = []
+    for student in students:
+        repository = student.repository or pattern.replace("{student}", student.name)
+        if not repository:
+            raise UsageError(
+                f"the roster names no repository for {student.name[:100]!a}; add the column "
+                "repository, or give --repository, such as my-class/basics-{student}."
+            )
+        if not is_repository(repository) or (pattern and "{student}" not in pattern):
+            raise UsageError(
+                f"--repository: {repository[:150]!a} is not a repository of one student; write "
+                "owner/name with {student} in it."
+            )
+        found.append(RosterEntry(student.name, repository, student.email, student.further))
+    return found
+
+
+def _delimiter(text: str) -> str:
+    """What separates the cells of the first line; a comma where nothing does."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=first.count)
+
+
 def _columns(where: str, cells: list[str]) -> list[str]:
+    while not cells[-1]:
+        del cells[-1]
     columns = [cell.lower() for cell in cells]
-    if set(columns) - set(COLUMNS) or len(set(columns)) < len(columns):
-        shown = ", ".join(ascii(cell)[:42] for cell in cells[:8])
+    shown = ", ".join(ascii(cell)[:42] for cell in cells[:8])
+    if "" in columns or len(set(columns)) < len(columns):
+        raise UsageError(f"{where}: the columns are {shown}; give each of them a name of its own.")
+    if STUDENT not in columns and ACCOUNT not in columns:
         raise UsageError(
-            f"{where}: the columns are {shown}; they must be student, repository and, optionally, "
-            "email, separated by commas."
+            f"{where}: there is no column student (nor {ACCOUNT}, as in the file of GitHub "
+            f"Classroom), but {shown}; name the column with the students' folders student."
         )
-    missing = [name for name in COLUMNS[:2] if name not in columns]
-    if missing:
-        raise UsageError(f"{where}: there is no column {' and no column '.join(missing)}.")
     return columns
 
 
 def _student(where: str, row: dict[str, str]) -> RosterEntry:
-    student = RosterEntry(row["student"], row["repository"], row.get("email", ""))
+    named = STUDENT if STUDENT in row else ACCOUNT
+    # Whoever has not accepted the assignment has no account in Classroom's file.
+    name = row.pop(named) or (row.get(IDENTIFIER, "") if named == ACCOUNT else "")
+    student = RosterEntry(name, row.pop(REPOSITORY, ""), row.pop(EMAIL, ""), row)
     if not student.name or len(student.name) > 100 or _UNFIT.search(student.name):
         raise UsageError(
             f"{where}: {student.name[:100]!a} cannot be the name of a student's folder (up to 100 "
             'characters, none of / \\ : * ? " < > |, no dot or hyphen first).'
         )
-    if not is_repository(student.repository):
+    if student.repository and not is_repository(student.repository):
         raise UsageError(
             f"{where}: {student.repository[:150]!a} is not a repository; write owner/name."
         )

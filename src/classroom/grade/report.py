@@ -1,72 +1,150 @@
-"""Write what a batch found: records, feedback, gradebook and the class page, below one folder."""
+"""Write what a batch found: records, feedback, gradebook and the class page, below one folder.
+
+A report may be written by several runs, over some of the students or topics each. It holds the
+last result of every student and topic. Whoever could not be graded in the last run has no result
+there, whatever an earlier run had found.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from classroom.grade.submission import Finished
 from classroom.report.csv import gradebook
 from classroom.report.html import class_page
+from classroom.report.rerun import counted, still_ungraded, together
 from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.files import indented, write_whole
-from grader.record import Record
+from grader.record import Record, encode
+from grader.record import read as read_record
 
 UNGRADED = "ungraded.json"
+ROSTER = "roster.json"
 _TRACE = 100_000
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+
+_T = TypeVar("_T")
+
+# Student -> column of the roster -> what stands there.
+Columns = dict[str, dict[str, str]]
 
 
 class Report:
     """The folder `out`: records/*.json, feedback/*.md, gradebook.csv, index.html.
 
-    problems/*.txt and ungraded.json are there where submissions could not be graded.
+    problems/*.txt and ungraded.json are there where submissions could not be graded, roster.json
+    where a roster was given. `order` is that of the course's topics. With `fresh`, what earlier
+    runs have put there is forgotten once this one is through.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, order: Sequence[str] = (), *, fresh: bool = False) -> None:
         self.out = out
         try:
             for name in ("records", "feedback"):
                 (out / name).mkdir(parents=True, exist_ok=True)
         except OSError as e:
             raise UsageError(f"cannot write the report to {out}: {e.strerror}.") from None
+        self.fresh = fresh
+        self._unread: dict[str, str] = {}
+        self._order = order
+        self._earlier = {record.submission.student: record for record in self._read_earlier()}
+        self._earlier_lost = read_ungraded(out)
+        self._columns = read_columns(out)
+        self._now: dict[str, Record] = {}
+        self._lost: dict[str, Ungraded] = {}
+
+    @property
+    def records(self) -> list[Record]:
+        """The records that count: of this run, and of earlier ones."""
+        ungraded = self.ungraded
+        rest = (counted(record, ungraded) for record in self._found().values())
+        return [record for record in rest if record.topics]
+
+    @property
+    def ungraded(self) -> list[Ungraded]:
+        """Who could not be graded: in this run, and earlier where no run has graded them since."""
+        settled = {s: [topic.id for topic in r.topics] for s, r in self._now.items()}
+        settled |= {student: lost.topics for student, lost in self._lost.items()}
+        before = [] if self.fresh else self._earlier_lost
+        found = [*still_ungraded(before, settled), *self._lost.values()]
+        return sorted(found, key=lambda lost: (lost.student.casefold(), lost.student))
+
+    @property
+    def unread(self) -> list[str]:
+        """The records of earlier runs that cannot be read, and so do not count, a sentence each."""
+        written = {f"records/{file_name(student)}.json" for student in self._now}
+        return [text for name, text in self._unread.items() if name not in written]
+
+    @property
+    def kept(self) -> list[str]:
+        """The students whose results are those of an earlier run."""
+        return sorted({r.submission.student for r in self.records} - self._now.keys())
 
     def add(self, record: Record, finished: Finished | None = None) -> None:
         """Write one student's record and feedback, as they are written out already or anew."""
-        name = file_name(record.submission.student)
-        written = finished or Finished.of(record)
-        self.write(f"records/{name}.json", written.record)
-        self.write(f"feedback/{name}.md", written.feedback)
+        student = record.submission.student
+        whole = record
+        earlier = self._earlier.pop(student, None)
+        if earlier and not self.fresh:
+            whole = together(earlier, record, self._order)
+        self._now[student] = whole
+        self._write_one(whole, finished if whole is record else None)
 
-    def lost(self, student: str, source: str, reason: str, trace: str) -> Ungraded:
+    def lost(
+        self, student: str, source: str, reason: str, trace: str, topics: Sequence[str] = ()
+    ) -> Ungraded:
         """Write why a submission could not be graded; its row for the class's reports."""
         log = f"problems/{file_name(student)}.txt" if trace else ""
         if log:
             self.write(log, f"{reason}\n\n{plain(trace, _TRACE, keep_newlines=True)}\n".encode())
-        return Ungraded(student=student, source=source, reason=reason, log=log)
+        return self.lose(
+            Ungraded(student=student, source=source, reason=reason, log=log, topics=list(topics))
+        )
 
-    def finish(
-        self,
-        records: Sequence[Record],
-        ungraded: Sequence[Ungraded] = (),
-        *,
-        title: str,
-        generated: str,
-    ) -> None:
+    def lose(self, lost: Ungraded) -> Ungraded:
+        """Take over that a student could not be graded; what an earlier run found is laid aside."""
+        earlier = self._earlier.get(lost.student)
+        aside = [old.earlier for old in self._earlier_lost if old.student == lost.student]
+        if earlier and counted(earlier, [lost]) is not earlier:
+            aside = [f"earlier/{file_name(lost.student)}.json"]
+        if aside and not self.fresh:
+            lost = msgspec.structs.replace(lost, earlier=aside[-1])
+        self._lost[lost.student] = lost
+        return lost
+
+    def forget_missing(self) -> None:
+        """Earlier rosters do not say any more who handed in nothing."""
+        self._earlier_lost = [lost for lost in self._earlier_lost if not lost.missing]
+
+    def finish(self, *, title: str, generated: str, roster: Columns | None = None) -> None:
         """Write what speaks of the whole class. `generated` is a date and time for people."""
-        self.write("gradebook.csv", gradebook(records, ungraded).encode())
-        page = class_page(records, ungraded, title=title, generated=generated)
-        self.write("index.html", page.encode())
+        records, ungraded = self.records, self.ungraded
+        # First of all: from here on, what is laid aside does not count, whatever happens.
         if ungraded:
-            self.write(UNGRADED, indented(list(ungraded)))
+            self.write(UNGRADED, indented(ungraded))
         else:
-            (self.out / UNGRADED).unlink(missing_ok=True)
+            self._remove(UNGRADED)
+        self._lay_aside(records, ungraded)
+        if roster is not None:
+            self.write(ROSTER, indented(roster))
+        elif self.fresh:
+            self._remove(ROSTER)
+        if self.fresh:
+            self._remove(
+                *(self._unread.keys() - {f"records/{file_name(s)}.json" for s in self._now})
+            )
+        columns = {} if self.fresh and roster is None else roster or self._columns
+        self.write("gradebook.csv", gradebook(records, ungraded, columns=columns).encode())
+        page = class_page(records, ungraded, title=title, generated=generated, kept=self.kept)
+        self.write("index.html", page.encode())
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file of the report."""
@@ -75,6 +153,41 @@ class Report:
             write_whole(path, content)
         except OSError as e:
             raise UsageError(f"cannot write {path}: {e.strerror}.") from None
+
+    def _read_earlier(self) -> Iterator[Record]:
+        for path in sorted((self.out / "records").glob("*.json")):
+            try:
+                yield read_record(path)
+            except UsageError as e:
+                self._unread[f"records/{path.name}"] = str(e)
+
+    def _found(self) -> dict[str, Record]:
+        return self._now if self.fresh else self._earlier | self._now
+
+    def _write_one(self, record: Record, finished: Finished | None = None) -> None:
+        name = file_name(record.submission.student)
+        written = finished or Finished.of(record)
+        self.write(f"records/{name}.json", written.record)
+        self.write(f"feedback/{name}.md", written.feedback)
+
+    def _lay_aside(self, records: Sequence[Record], ungraded: Sequence[Ungraded]) -> None:
+        """Bring the files of single students in line with what counts."""
+        rest = {record.submission.student: record for record in records}
+        for student, record in (self._earlier | self._now).items():
+            lost = self._lost.get(student)
+            if lost and lost.earlier and record is not rest.get(student):
+                self.write(lost.earlier, encode(record))
+            if student not in rest:
+                name = file_name(student)
+                self._remove(f"records/{name}.json", f"feedback/{name}.md")
+            elif rest[student] is not record:
+                self._write_one(rest[student])
+        used = {file for lost in ungraded for file in (lost.log, lost.earlier)}
+        self._remove(*({f for old in self._earlier_lost for f in (old.log, old.earlier)} - used))
+
+    def _remove(self, *names: str) -> None:
+        for name in filter(None, names):
+            (self.out / name).unlink(missing_ok=True)
 
 
 def file_name(student: str) -> str:
@@ -85,12 +198,30 @@ def file_name(student: str) -> str:
     return f"{name}-{hashlib.sha256(student.encode(errors='replace')).hexdigest()[:8]}"
 
 
+def read_report(folder: Path) -> tuple[list[Record], list[Ungraded]]:
+    """The records of the report in `folder` that count, and who could not be graded."""
+    ungraded = read_ungraded(folder)
+    paths = sorted((folder / "records").glob("*.json"))
+    records = (counted(read_record(path), ungraded) for path in paths)
+    return [record for record in records if record.topics], ungraded
+
+
 def read_ungraded(folder: Path) -> list[Ungraded]:
     """What could not be graded, by the report in `folder`. Raises UsageError."""
-    path = folder / UNGRADED
+    return _read(folder / UNGRADED, list[Ungraded], [])
+
+
+def read_columns(folder: Path) -> Columns:
+    """What the roster says of each student, by the report in `folder`. Raises UsageError."""
+    return _read(folder / ROSTER, Columns, {})
+
+
+def _read(path: Path, type: type[_T], absent: _T) -> _T:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=list[Ungraded])
+        return msgspec.json.decode(path.read_bytes(), type=type)
     except FileNotFoundError:
-        return []
+        return absent
     except (OSError, msgspec.DecodeError) as e:
-        raise UsageError(f"{path} cannot be read: {e}; grade the class again.") from None
+        raise UsageError(
+            f"{path} cannot be read: {e}; remove it, and grade the class again."
+        ) from None

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from classroom.grade.cache import fingerprint
-from classroom.grade.report import file_name
+from classroom.grade.report import Columns, file_name, read_columns
 from classroom.grade.submission import Job
 from classroom.report.ungraded import Ungraded
 from grader.course.manifest import Course
@@ -62,11 +62,17 @@ class ShardPart(msgspec.Struct, kw_only=True):
 
 @dataclass(frozen=True)
 class Merged:
-    """All shards as one: the course's title, the records and what could not be graded."""
+    """All shards as one: the course's title, the records and what could not be graded.
+
+    `columns` are what the roster says of each student, None where the shards had no roster.
+    `logs` are the files of problems/ by their name in a report.
+    """
 
     title: str
     records: list[Record]
     ungraded: list[Ungraded]
+    columns: Columns | None
+    logs: dict[str, Path]
 
 
 def parse(text: str) -> Shard:
@@ -105,7 +111,14 @@ def merge(folders: Sequence[Path]) -> Merged:
         raise UsageError(f"{twice[0]} was graded in more than one shard; grade the class again.")
     records = [_record(folder, name) for folder, part in parts for name in part.graded]
     ungraded = [lost for _, part in parts for lost in part.ungraded]
-    return Merged(parts[0][1].title, records, ungraded)
+    columns = [found for folder in folders if (found := read_columns(folder))]
+    logs = {
+        name: folder / name
+        for folder, part in parts
+        for name in (f"problems/{file_name(lost.student)}.txt" for lost in part.ungraded)
+        if (folder / name).is_file()
+    }
+    return Merged(parts[0][1].title, records, ungraded, columns[0] if columns else None, logs)
 
 
 def _read(folder: Path) -> ShardPart:

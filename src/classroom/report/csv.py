@@ -1,45 +1,93 @@
-"""The gradebook as CSV: one row a student, one column a task."""
+"""The gradebook as CSV, one row a student, one column a task; and the text of others' CSV files."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from classroom.report.ungraded import Ungraded
+from grader.errors import UsageError
 from grader.escape import csv_cell
 from grader.record import Record, TaskResult, TopicResult, format_points
 from grader.render.late import lateness
 from grader.render.ritual import standing
 
 BOM = "\ufeff"
+_MAX_BYTES = 64 << 20
+
+
+def read_text(path: Path, what: str, limit: int = _MAX_BYTES) -> str:
+    """The text of a CSV file that somebody else's program has written.
+
+    UTF-8 is read, and UTF-16 with its mark, which Excel calls Unicode text. Other encodings cannot
+    be told from each other, and a name that is read wrongly is another student's: they are
+    refused. Raises UsageError.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as e:
+        raise UsageError(f"cannot read the {what} {path}: {e.strerror}.") from None
+    if len(data) > limit:
+        raise UsageError(f"{path} is larger than {limit >> 20} MB; is it the {what}?")
+    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    try:
+        return data.decode("utf-16" if data.startswith(marks) else "utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = data[: e.start].count(b"\n") + 1
+        raise UsageError(
+            f"{path} line {line}: not UTF-8 text; save it as CSV in UTF-8 (Excel calls it "
+            '"CSV UTF-8").'
+        ) from None
 
 
 def gradebook(
-    records: Sequence[Record], ungraded: Sequence[Ungraded] = (), *, bom: bool = False
+    records: Sequence[Record],
+    ungraded: Sequence[Ungraded] = (),
+    *,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
+    bom: bool = False,
 ) -> str:
     """The gradebook of `records`, sorted by student.
 
-    Columns: student, commit, committed_at (said by the student's git); the points and the maximum
-    of every topic, and how late it is where it has a due date; the points of every task and
-    question; how far the ritual is, where a topic has one; total, max (both of the tasks alone),
-    warnings. The points of questions stand in columns of their own. A record without a topic leaves
-    its cells empty, and so does whoever could not be graded: why is under warnings.
+    Columns: student; what the roster says of each (`columns`: student -> column -> text); commit,
+    committed_at (said by the student's git); the points and the maximum of every topic, and how
+    late it is where it has a due date; the points of every task and question; how far the ritual
+    is, where a topic has one; total, max (both of the tasks alone), warnings. The points of
+    questions stand in columns of their own. A record without a topic leaves its cells empty, and so
+    does whoever could not be graded: why is under warnings.
     `bom` puts the mark in front that Excel needs to read UTF-8.
     """
+    columns = columns or {}
     topics = outline(records)
+    ours = _header(topics)
+    further = list(dict.fromkeys(name for row in columns.values() for name in row))
+    titles = [f"roster {name}" if name in ours else name for name in further]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([csv_cell(name) for name in _header(topics)])
-    header = _header(topics)
+    writer.writerow([csv_cell(name) for name in (ours[0], *titles, *ours[1:])])
+    said = reasons(ungraded)
     rows = [(record.submission.student, _row(record, topics)) for record in by_student(records)]
-    for lost in ungraded:
-        blank = [""] * (len(header) - 2)
-        reason = csv_cell(f"not graded: {lost.reason}")
-        rows.append((lost.student, [csv_cell(lost.student), *blank, reason]))
-    rows.sort(key=lambda row: (row[0].casefold(), row[0]))
-    writer.writerows(row for _, row in rows)
+    graded = {student for student, _ in rows}
+    blank = [""] * (len(ours) - 1)
+    rows += [(student, [csv_cell(student), *blank]) for student in said if student not in graded]
+    for student, cells in sorted(rows, key=lambda row: (row[0].casefold(), row[0])):
+        known = columns.get(student, {})
+        told = [cells[-1], *(csv_cell(text) for text in said.get(student, ()))]
+        leading = [csv_cell(known.get(name, "")) for name in further]
+        writer.writerow([cells[0], *leading, *cells[1:-1], "; ".join(filter(None, told))])
     return (BOM if bom else "") + out.getvalue()
+
+
+def reasons(ungraded: Sequence[Ungraded]) -> dict[str, list[str]]:
+    """Student -> why there are no points, or not those of every topic."""
+    found: dict[str, list[str]] = {}
+    for lost in ungraded:
+        found.setdefault(lost.student, []).append(lost.said)
+    return found
 
 
 def by_student(records: Sequence[Record]) -> list[Record]:
@@ -112,5 +160,5 @@ def _row(record: Record, topics: list[tuple[TopicResult, list[TaskResult]]]) -> 
         if topic.ritual:
             own = mine.get(topic.id)
             cells.append(csv_cell(standing(own.ritual)) if own and own.ritual else "")
-    totals = [format_points(record.earned), format_points(record.points)]
+    totals = [format_points(p) for p in (record.earned, record.points) if topics] or ["", ""]
     return [*cells, *totals, csv_cell("; ".join(record.warnings))]

@@ -1,4 +1,4 @@
-"""Records in the formats of others: Classroom 50, Gradescope, Canvas; and as plain JSON.
+"""Records in the formats of others, Classroom 50 and Gradescope, and as plain JSON.
 
 The points of questions never mix with those of tasks: they have columns and fields of their own.
 What a student may see (Gradescope shows it) goes through `student_view`.
@@ -6,9 +6,6 @@ What a student may see (Gradescope shows it) goes through `student_view`.
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -16,19 +13,16 @@ from urllib.parse import quote
 
 import msgspec
 
-from classroom.report.csv import by_student, outline
+from classroom.report.csv import by_student
 from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
-from grader.escape import csv_cell, plain
+from grader.escape import plain
 from grader.files import indented
-from grader.record import Record, TaskResult, TopicResult
+from grader.record import Record, TaskResult, TopicResult, origin_of
 from grader.render.closed import finding, student_view
 from grader.render.message import message_lines
 
 CLASSROOM50 = "classroom50/result/v1"
-CANVAS_WHO = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-_CANVAS_PLACES = ("SIS Login ID", "SIS User ID", "ID", "Student")
-_WITH_ID = re.compile(r"(?P<title>.*) \([0-9]+\)")
 _OUTPUT = 4000
 
 
@@ -137,14 +131,15 @@ def _topic(topic: TopicResult) -> TopicPoints:
 
 
 def gradescope(record: Record) -> str:
-    """results.json of one submission: a test case a task, with what its student may see.
+    """results.json of one submission: a test case a task, one more for the questions of a topic.
 
-    Cases are shown to the student at once: what must stay hidden is not in them.
+    Cases are shown to the student at once: what must stay hidden is not in them. The score is
+    their sum.
     """
     record = student_view(record)
-    cases = [_case(topic, task) for topic in record.topics for task in topic.tasks]
+    cases = [case for topic in record.topics for case in _cases(topic)]
     data: dict[str, Any] = {
-        "score": record.earned,
+        "score": round(sum(case["score"] for case in cases), 2),
         "execution_time": record.timing.wall,
         "output": _overview(record),
         "output_format": "text",
@@ -171,6 +166,22 @@ def _overview(record: Record) -> str:
             total = len(asked.questions)
             lines.append(f"{topic.id}: {asked.answered} of {total} questions answered")
     return "\n".join([*lines, *(plain(warning) for warning in record.warnings)])
+
+
+def _cases(topic: TopicResult) -> Iterator[dict[str, Any]]:
+    yield from (_case(topic, task) for task in topic.tasks)
+    asked = topic.questions
+    if asked and asked.judged:
+        right = asked.earned == asked.points
+        yield {
+            "name": plain(f"{topic.id}: questions", 200),
+            "score": round(float(asked.earned), 2),
+            "max_score": asked.points,
+            "status": "passed" if right else "failed",
+            "output": f"{asked.answered} of {len(asked.questions)} questions answered",
+            "visibility": "visible",
+            "tags": [topic.id],
+        }
 
 
 def _case(topic: TopicResult, task: TaskResult) -> dict[str, Any]:
@@ -204,7 +215,7 @@ def classroom50(record: Record, topic: TopicResult, *, classroom: str, repositor
     The format knows whole points only, so points are counted in halves: a topic of 80 has a
     maximum of 160. `repository` is the address of the student's repository.
     """
-    who = record.submission
+    who = origin_of(record, topic).submission
     at = who.pushed_at or who.committed_at
     if not who.commit or not at:
         raise UsageError(
@@ -253,86 +264,6 @@ def _utc(text: str, student: str) -> str:
         name = plain(student, 100)
         raise UsageError(f"the record of {name} has no date {plain(text, 40)}; grade it again.")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def canvas(records: Sequence[Record], ungraded: Sequence[Ungraded] = ()) -> str:
-    """A gradebook that Canvas imports: a column a topic, one more where its questions are judged.
-
-    Students are found there by login or name. A column that Canvas does not know becomes a new
-    assignment; `canvas_filled` is safer.
-    """
-    columns = list(_columns(records))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([csv_cell(name) for name in (*CANVAS_WHO, *(c for c, _ in columns))])
-    possible = [csv_cell(points) for _, points in columns]
-    writer.writerow(["    Points Possible", *[""] * (len(CANVAS_WHO) - 1), *possible])
-    for record in by_student(records):
-        name = csv_cell(record.submission.student)
-        cells = [_cell(record, column) for column, _ in columns]
-        writer.writerow([name, "", "", name, "", *cells])
-    for lost in ungraded:
-        # Blank is no change for Canvas; 0 would be a grade.
-        name = csv_cell(lost.student)
-        writer.writerow([name, "", "", name, "", *[""] * len(columns)])
-    return out.getvalue()
-
-
-def canvas_filled(records: Sequence[Record], exported: str) -> tuple[str, list[str]]:
-    """Canvas's own export with our columns filled in, and the students that it does not know.
-
-    A column is ours if its title, without the number in brackets, is a topic's. A row is a
-    student's if its login, SIS id, id or name is. All other cells stay.
-    """
-    rows = list(csv.reader(io.StringIO(exported.removeprefix("\ufeff"))))
-    header = rows[0] if rows else []
-    if header[:2] != ["Student", "ID"] or "Section" not in header:
-        raise UsageError(
-            "this is no gradebook of Canvas: its first row must begin with Student, ID; "
-            "export it there and name that file."
-        )
-    titles = [(_WITH_ID.fullmatch(title) or {"title": title})["title"] for title in header]
-    ours = {c: titles.index(c) for c, _ in _columns(records) if c in titles}
-    if not ours:
-        wanted = ", ".join(column for column, _ in _columns(records))
-        raise UsageError(f"the gradebook has none of the columns {wanted}; add them in Canvas.")
-    places = [header.index(name) for name in _CANVAS_PLACES if name in header]
-    known = {record.submission.student.casefold(): record for record in records}
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows[1:]:
-        found = {row[i].strip().casefold(): None for i in places if i < len(row)}
-        record = next((known.pop(name) for name in found if name in known), None)
-        if record is not None:
-            row += [""] * (len(header) - len(row))
-            for column, place in ours.items():
-                row[place] = _cell(record, column)
-        writer.writerow([_safe(cell) for cell in row])
-    return out.getvalue(), [record.submission.student for record in known.values()]
-
-
-def _safe(cell: str) -> str:
-    """A cell of somebody else's file: a number or Canvas's blank row stays, a formula does not."""
-    return cell if re.fullmatch(r"\s*|-|-?[0-9.,]+%?| *Points Possible", cell) else csv_cell(cell)
-
-
-def _columns(records: Sequence[Record]) -> Iterator[tuple[str, float]]:
-    """Column -> its maximum."""
-    for topic, tasks in outline(records):
-        yield topic.id, sum(task.points for task in tasks)
-        if topic.questions and topic.questions.judged:
-            yield f"{topic.id} questions", topic.questions.points
-
-
-def _cell(record: Record, column: str) -> str:
-    """The points of a record in a column, blank (for Canvas: no change) where it has none."""
-    for topic in record.topics:
-        if column == topic.id:
-            return csv_cell(topic.earned)
-        if column == f"{topic.id} questions" and topic.questions and topic.questions.judged:
-            return csv_cell(float(topic.questions.earned))
-    return ""
 
 
 def _indented(data: object) -> str:

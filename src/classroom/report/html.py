@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from classroom.report.cards import cards
 from classroom.report.csv import by_student, outline
 from classroom.report.faults import course_faults
 from classroom.report.page import Shown, assets, environment, shown
@@ -15,32 +15,27 @@ from classroom.report.statistics import (
     GROUPS,
     Item,
     TopicItems,
-    failing,
     is_problem,
     mistakes,
     started,
     topic_items,
 )
 from classroom.report.ungraded import Ungraded
-from grader.escape import LIMIT
 from grader.record import (
     STATE_WORDS,
-    CheckResult,
     QuestionsResult,
     Record,
     RitualResult,
     TaskResult,
     TopicResult,
+    by_origin,
     format_points,
+    origin_of,
 )
 from grader.render.late import duration, lateness
-from grader.render.message import message_rows
 from grader.render.questions import STATE_WORDS as QUESTION_WORDS
 from grader.render.questions import score
 from grader.render.ritual import headline, notes, progress, standing, wrong
-
-if TYPE_CHECKING:
-    pass
 
 BYTES_PER_STUDENT = 10_000
 MIN_BYTES = 2_000_000
@@ -50,7 +45,6 @@ NO_BREAK_SPACE = "\u00a0"
 # grows over its size.
 _ALLOWANCES = (20_000, 6_000, 2_500, 1_000, 0)
 _MAX_LISTED = 40
-_MAX_ROWS = 24
 
 _TONES = {"pass": "good", "partial": "half", "blocked": "half", "not_started": "soft"}
 _TONE = {state: _TONES.get(state, "bad") for state in STATE_WORDS}
@@ -73,8 +67,11 @@ def class_page(
     *,
     title: str,
     generated: str,
+    kept: Collection[str] = (),
 ) -> str:
     """The report on a class, as one HTML file without any reference to another.
+
+    `kept` are the students whose results are those of an earlier run.
 
     The same arguments give the same bytes: everything is sorted, and `generated` is the only time
     on the page. Up to 2 MB for 200 students; beyond that the details of failing checks are cut,
@@ -83,10 +80,12 @@ def class_page(
     ordered = by_student(records)
     template = environment().get_template("class.html.j2")
     fixed = {"title": title, "generated": generated} | assets() | _class_view(ordered, ungraded)
+    fixed["kept"] = frozenset(kept)
     page = ""
     for allowance in _ALLOWANCES:
         students = [_student(at, record, fixed, allowance) for at, record in enumerate(ordered, 1)]
-        page = template.render(fixed, students=students)
+        rows = sorted([*students, *fixed["without"]], key=lambda row: row["name"].casefold())
+        page = template.render(fixed, students=students, rows=rows)
         if len(page.encode()) <= max(MIN_BYTES, BYTES_PER_STUDENT * len(ordered)):
             break
     return page
@@ -96,24 +95,33 @@ def _class_view(records: list[Record], lost: Sequence[Ungraded]) -> dict[str, An
     """What the page says of the class as a whole."""
     topics = outline(records)
     problems = _problems(records)
-    warnings = _grouped((text, r) for r in records for text in r.warnings)
+    said = [(text, record) for record in records for text in _warnings(record)]
     full = sum(r.points > 0 and r.earned == r.points for r in records)
     idle = sum(not any(started(t) for topic in r.topics for t in topic.tasks) for r in records)
-    engines = Counter(_engine(record) for record in records)
+    engines = Counter(line for r in records for line in {_engine(p) for p in by_origin(r)})
+    graded = {record.submission.student for record in records}
+    told = _ungraded(lost)
+    missing = [row for row in told if row["missing"]]
+    told = [row for row in told if not row["missing"]]
+    without = {row["student"]: row for row in (*told, *missing) if row["student"] not in graded}
     return {
         "counts": [
-            ("Students", len(records)),
-            ("Not graded", len(lost)),
+            ("Students", len(records) + len(without)),
+            ("Not graded", len(told)),
+            *([("No submission", len(missing))] if missing else []),
             ("Full marks", full),
             ("Not started", idle),
             ("Checks not counted", len(problems)),
-            ("Warnings", sum(len(record.warnings) for record in records)),
+            ("Warnings", len(said)),
         ],
-        "ungraded": _ungraded(lost),
+        "ungraded": told,
+        "missing": missing,
+        "without": list(without.values()),
+        "all_lost": lost,
         "unjailed": _unjailed(records),
         "problems": problems[:_MAX_LISTED],
         "more_problems": max(0, len(problems) - _MAX_LISTED),
-        "warnings": warnings,
+        "warnings": _grouped(said),
         "topics": [topic for topic, _ in topics],
         "items": [_items(topic_items(topic, tasks, records)) for topic, tasks in topics],
         "mistakes": _mistakes(records),
@@ -128,13 +136,40 @@ def _ungraded(lost: Sequence[Ungraded]) -> list[dict[str, Any]]:
     rows = sorted(lost, key=lambda one: (one.student.casefold(), one.student))
     return [
         {
+            "student": one.student,
             "name": shown(one.student, 80),
-            "source": shown(one.source, 200),
+            "lost": _lost_topics(one.student, lost),
+            "topics": shown(", ".join(one.topics), 200),
             "reason": shown(one.reason, 400),
             "log": one.log,
+            "earlier": one.earlier,
+            "missing": one.missing,
         }
         for one in rows
     ]
+
+
+def _lost_topics(student: str, lost: Sequence[Ungraded]) -> dict[str, str]:
+    """Topic -> why the student's cell is empty; any topic where the list names none."""
+    words: dict[str, str] = {}
+    anywhere = ""
+    for one in lost:
+        if one.student == student:
+            word = "no submission" if one.missing else "not graded"
+            words |= dict.fromkeys(one.topics, word)
+            anywhere = anywhere if one.topics else word
+    return defaultdict(lambda: anywhere, words)
+
+
+def _warnings(record: Record) -> list[str]:
+    """What keeps files of a submission from being read, its answers among them."""
+    answers = [
+        f"{topic.id}: {text}"
+        for topic in record.topics
+        for text in (topic.questions.problems if topic.questions else ())
+        if text not in record.warnings
+    ]
+    return [*record.warnings, *answers]
 
 
 def _name(record: Record) -> Shown:
@@ -147,7 +182,7 @@ def _names(records: Sequence[Record]) -> Shown:
     return Shown(", ".join(names[:5]) + more)
 
 
-def _grouped(pairs: Iterator[tuple[str, Record]]) -> list[tuple[Shown, Shown]]:
+def _grouped(pairs: Sequence[tuple[str, Record]]) -> list[tuple[Shown, Shown]]:
     groups: dict[str, list[Record]] = {}
     for text, record in pairs:
         groups.setdefault(text, []).append(record)
@@ -174,10 +209,12 @@ def _problems(records: list[Record]) -> list[dict[str, Any]]:
 
 
 def _unjailed(records: list[Record]) -> list[str]:
-    open_ones = [
-        r for r in records if r.engine.isolation == "none" or r.engine.jail.startswith("none")
-    ]
-    kinds = Counter((r.engine.isolation, r.engine.jail) for r in open_ones)
+    kinds = Counter(
+        kind
+        for record in records
+        for kind in {(p.engine.isolation, p.engine.jail) for p in by_origin(record)}
+        if kind[0] == "none" or kind[1].startswith("none")
+    )
     return [
         f"{count} of {len(records)} submissions with isolation {isolation}, jail {jail}. Their "
         "code could reach what judged it; these points hold only if the submissions are trusted."
@@ -237,41 +274,42 @@ def _student(at: int, record: Record, view: dict[str, Any], allowance: int) -> d
     """One student's row of the gradebook and fold, details within `allowance` characters."""
     mine = {topic.id: topic for topic in record.topics}
     who = record.submission
-    spent, cut, topics = 0, 0, []
-    for topic in record.topics:
-        checks = []
-        for task in topic.tasks:
-            for check in failing(task):
-                if spent >= allowance:
-                    cut += 1
-                    continue
-                block = _check(task, check, allowance)
-                spent += sum(map(_size, [block["summary"], block["output"], *block["notes"]]))
-                spent += sum(_size(text) + 40 for row in block["rows"] for text in row) + 200
-                checks.append(block)
-        topics.append(_topic(topic, checks, allowance) | {"late": lateness(who, topic)})
-    commit = who.commit[:12]
-    provenance = [f"commit {commit}" if commit else "no commit"]
-    provenance += [f"committed {who.committed_at} by the student's git"] if who.committed_at else []
-    provenance += [f"pushed {who.pushed_at}"] if who.pushed_at else []
-    provenance += [f"from {who.source}"] if who.source else []
+    found, cut = cards(record, allowance)
     return {
         "anchor": f"student-{at}",
         "name": _name(record),
+        "kept": who.student in view["kept"],
+        "lost": _lost_topics(who.student, view["all_lost"]),
         "earned": format_points(record.earned),
         "points": format_points(record.points),
-        "commit": shown(commit, 12),
+        "commit": shown(who.commit[:12], 12),
         "committed": shown(who.committed_at.replace("T", " "), 40),
-        "provenance": shown(", ".join(provenance), 300),
+        "provenance": _provenance(record),
         "warnings": [shown(text, 400) for text in record.warnings[:5]],
         "cells": [_cell(mine.get(topic.id)) for topic in view["topics"]],
-        "topics": topics,
+        "topics": [
+            _topic(topic, found[topic.id], allowance)
+            | {"late": lateness(origin_of(record, topic).submission, topic)}
+            for topic in record.topics
+        ],
         "cut": cut,
     }
 
 
-def _size(text: str) -> int:
-    return len(html.escape(text))
+def _provenance(record: Record) -> list[Shown]:
+    """Where the files came from; a line for each commit that was judged."""
+    lines = []
+    parts = by_origin(record)
+    for part in parts:
+        who = part.submission
+        said = [f"commit {who.commit[:12]}" if who.commit else "no commit"]
+        said += [f"committed {who.committed_at} by the student's git"] if who.committed_at else []
+        said += [f"pushed {who.pushed_at}"] if who.pushed_at else []
+        said += [f"from {who.source}"] if who.source else []
+        topics = ", ".join(topic.id for topic in part.topics)
+        line = ", ".join(said)
+        lines.append(shown(f"{topics}: {line}" if len(parts) > 1 else line, 300))
+    return lines
 
 
 def _cell(topic: TopicResult | None) -> _Cell | None:
@@ -287,7 +325,7 @@ def _cell(topic: TopicResult | None) -> _Cell | None:
     return _Cell(format_points(topic.earned), ", ".join(words), questions, ritual, late)
 
 
-def _topic(topic: TopicResult, checks: list[dict[str, Any]], allowance: int) -> dict[str, Any]:
+def _topic(topic: TopicResult, cards: list[dict[str, Any]], allowance: int) -> dict[str, Any]:
     rest = [task for task in topic.tasks if task.state not in ("pass", "not_started")]
     return {
         "id": topic.id,
@@ -305,7 +343,7 @@ def _topic(topic: TopicResult, checks: list[dict[str, Any]], allowance: int) -> 
             }
             for task in rest
         ],
-        "checks": checks,
+        "cards": cards,
         "questions": _questions(topic.questions, allowance) if topic.questions else None,
         "ritual": _ritual(topic.ritual, allowance) if topic.ritual else None,
     }
@@ -354,32 +392,3 @@ def _passed(task: TaskResult, visibility: str) -> str:
     fair = [check for check in task.checks if not is_problem(check)]
     states = [check.state for check in fair if check.visibility == visibility]
     return f"{states.count('pass')} of {len(states)}" if states else "none"
-
-
-def _check(task: TaskResult, check: CheckResult, allowance: int) -> dict[str, Any]:
-    size = min(LIMIT, max(200, allowance // 10))
-    told = message_rows(check)
-    rows = [
-        (shown(row.label, 20), shown(row.text, size, keep_newlines=True))
-        for row in told[:_MAX_ROWS]
-    ]
-    if len(told) > _MAX_ROWS:
-        rows.append((Shown("cut"), Shown(f"{len(told) - _MAX_ROWS} more lines")))
-    if check.margin is not None:
-        rows.append((Shown("error"), Shown(f"{check.margin:.3g} times the tolerance")))
-    if check.seed:
-        rows.append((Shown("seed"), Shown(str(check.seed))))
-    repeated = any(check.summary in row.text for row in check.rows)
-    kind = f"{check.visibility}, {check.category}" if check.category else check.visibility
-    return {
-        "ref": task.ref,
-        "task": task.id,
-        "title": shown(check.title, 200),
-        "state": check.state,
-        "kind": shown(kind, 100),
-        "where": shown(check.where, 200),
-        "summary": "" if repeated else shown(check.summary, size),
-        "rows": rows,
-        "notes": [shown(note, size) for note in check.notes[:5]],
-        "output": shown(check.output, size, keep_newlines=True),
-    }

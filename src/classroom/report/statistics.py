@@ -44,7 +44,7 @@ class Item:
 
 @dataclass(frozen=True)
 class TopicItems:
-    """The items of `topic` over the `n` of `of` students who started it."""
+    """The items of `topic` over the `n` who started it, of the `of` students graded in it."""
 
     topic: TopicResult
     n: int
@@ -59,7 +59,7 @@ def topic_items(
     entries = [t for record in records for t in record.topics if t.id == topic.id]
     begun = [entry for entry in entries if any(map(started, entry.tasks))]
     items = [_item(task, [t for e in begun for t in e.tasks if t.id == task.id]) for task in tasks]
-    return TopicItems(topic, len(begun), len(records), items)
+    return TopicItems(topic, len(begun), len(entries), items)
 
 
 def _item(task: TaskResult, own: Sequence[TaskResult]) -> Item:

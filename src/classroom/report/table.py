@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from classroom.report.csv import reasons
 from classroom.report.ungraded import Ungraded
 from grader.escape import plain
 from grader.record import STATE_WORDS, Record, TopicResult, format_points
@@ -17,6 +18,7 @@ def class_table(records: Sequence[Record], ungraded: Sequence[Ungraded] = ()) ->
     header = ["student", *topics, "total", "questions", "not full", ""]
     header[-2:-2] = ["ritual"] if rituals else []
     rows = [header]
+    said = reasons(ungraded)
     for record in sorted(records, key=lambda r: r.submission.student):
         found = {topic.id: topic for topic in record.topics}
         scores = [_score(found.get(topic)) for topic in topics]
@@ -30,13 +32,15 @@ def class_table(records: Sequence[Record], ungraded: Sequence[Ungraded] = ()) ->
                 _questions(record),
                 *([_rituals(record)] if rituals else []),
                 _states(record),
-                plain(_warned(record), 500),
+                plain("; ".join([*record.warnings, *said.get(record.submission.student, ())]), 500),
             ]
         )
+    graded = {record.submission.student for record in records}
+    blank = ["-"] * (len(header) - 3)
     for lost in ungraded:
-        blank = ["-"] * (len(header) - 3)
-        reason = plain(lost.reason, 500)
-        rows.append([plain(lost.student, 100), *blank, "not graded", reason])
+        if lost.student not in graded:
+            state = "missing" if lost.missing else "not graded"
+            rows.append([plain(lost.student, 100), *blank, state, plain(lost.reason, 500)])
     widths = [max(len(row[i]) for row in rows) for i in range(len(header) - 1)]
     return [
         "  ".join(
@@ -71,7 +75,3 @@ def _states(record: Record) -> str:
             counts[task.state] = counts.get(task.state, 0) + 1
     words = [f"{n} {STATE_WORDS[s]}" for s, n in counts.items() if s != "pass"]
     return ", ".join(words)
-
-
-def _warned(record: Record) -> str:
-    return "; ".join(record.warnings)

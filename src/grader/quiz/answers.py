@@ -7,7 +7,6 @@ however they were typed. Answers are text of a submission: bounded, and never ru
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,14 +14,12 @@ from typing import Any
 
 from grader.course.questions import ANSWERS, Part, Sheet
 from grader.escape import plain
+from grader.quiz.lines import read_lines
 
 MAX_BYTES = 32 << 10
-# tomllib takes time that grows with the square of a dotted key's length.
-_MAX_LINE = 500
-_MAX_PROBLEMS = 5
+_MAX_PROBLEMS = 20
 _LARGEST, _SMALLEST = Decimal("1e15"), Decimal("1e-30")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
-_LINE = re.compile(r"\(at line (\d+)")
 
 Value = tuple[str, ...]
 
@@ -52,17 +49,15 @@ def read_answers(sheet: Sheet, text: str) -> Answers:
     """The answers in the text of an answers.toml."""
     parts = sheet.named_parts
     answers = Answers(dict.fromkeys(parts, Given()))
-    try:
-        found = _names(_parse(text), sheet, answers.problems)
-    except MalformedAnswer as e:
-        answers.problems.append(str(e))
-        return answers
+    found = _names(_parse(text, answers.problems), sheet, answers.problems)
     for name, raw in found.items():
         if name in parts:
             answers.parts[name] = _given(parts[name], raw)
     more = len(answers.problems) - _MAX_PROBLEMS
     if more > 0:
-        answers.problems[_MAX_PROBLEMS:] = [f"{ANSWERS}: {more} more keys that are not known"]
+        answers.problems[_MAX_PROBLEMS:] = [
+            f"{ANSWERS}: {more} more lines or keys that are not known"
+        ]
     return answers
 
 
@@ -134,26 +129,14 @@ class _Wrong(Exception):
     """An answer of the wrong form; its text is a hint, or empty."""
 
 
-def _parse(text: str) -> dict[str, Any]:
-    lines = text.removeprefix("\ufeff").splitlines()
+def _parse(text: str, problems: list[str]) -> dict[str, Any]:
+    """What the text says; each line that cannot be read is named in `problems`."""
     if len(text.encode(errors="replace")) > MAX_BYTES:
-        raise MalformedAnswer(f"{ANSWERS} is larger than {MAX_BYTES >> 10} KB, so it is not read")
-    for at, line in enumerate(lines, 1):
-        if len(line) > _MAX_LINE:
-            raise MalformedAnswer(f"{ANSWERS} line {at} is longer than {_MAX_LINE} characters")
-    try:
-        return tomllib.loads("\n".join(lines) + "\n")
-    except RecursionError:
-        raise MalformedAnswer(f"{ANSWERS} is nested too deeply, so it is not read") from None
-    except ValueError as e:
-        found = _LINE.search(str(e))
-        at = min(int(found[1]), len(lines)) if found else 0
-        shown = plain(lines[at - 1].strip() if at else str(e), 80)
-        where = f" at line {at}: {shown}" if at else f": {shown}"
-        raise MalformedAnswer(
-            f'{ANSWERS} cannot be read{where}; letters stand in quotes ("B"), numbers begin with '
-            "a digit (0.5), no key is there twice"
-        ) from None
+        problems.append(f"{ANSWERS} is larger than {MAX_BYTES >> 10} KB, so it is not read")
+        return {}
+    found, bad = read_lines(text)
+    problems += [f"{ANSWERS} {line}" for line in bad]
+    return found
 
 
 def _names(data: dict[str, Any], sheet: Sheet, problems: list[str]) -> dict[str, Any]:

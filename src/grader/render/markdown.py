@@ -14,6 +14,7 @@ from grader.record import (
     Record,
     TaskResult,
     TopicResult,
+    by_origin,
     format_points,
 )
 from grader.render.closed import finding, student_view
@@ -58,7 +59,7 @@ def feedback(
     """
     blocks = [_Block(MARKER)]
     told = ""
-    for record in map(student_view, records):
+    for record in map(student_view, (part for whole in records for part in by_origin(whole))):
         provenance = _provenance(record, commit, provisional)
         for topic in record.topics:
             done = f"{topic.done} of {len(topic.tasks)} tasks done"

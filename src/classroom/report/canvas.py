@@ -1,0 +1,151 @@
+"""The gradebook as Canvas imports it: made anew, or filled into one that Canvas has exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from classroom.report.csv import by_student, outline
+from classroom.report.ungraded import Ungraded
+from grader.errors import UsageError
+from grader.escape import csv_cell
+from grader.record import Record
+
+# Student -> column of the roster -> what stands there.
+Columns = Mapping[str, Mapping[str, str]]
+WHO = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+_PLACES = ("SIS Login ID", "SIS User ID", "ID", "Student")
+_WITH_ID = re.compile(r"(?P<title>.*) \([0-9]+\)")
+
+
+def canvas(
+    records: Sequence[Record], ungraded: Sequence[Ungraded] = (), columns: Columns | None = None
+) -> str:
+    """A gradebook that Canvas imports: a column a topic, one more where its questions are judged.
+
+    Students are found there by login or name; name and section are those of the roster
+    (`columns`), where it has them. A column that Canvas does not know
+    becomes a new assignment; `canvas_filled` is safer.
+    """
+    titles = list(_columns(records))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([csv_cell(name) for name in (*WHO, *(c for c, _ in titles))])
+    possible = [csv_cell(points) for _, points in titles]
+    writer.writerow(["    Points Possible", *[""] * (len(WHO) - 1), *possible])
+    rows = {
+        record.submission.student: [_cell(record, title) for title, _ in titles]
+        for record in by_student(records)
+    }
+    for lost in ungraded:
+        # Blank is no change for Canvas; 0 would be a grade.
+        rows.setdefault(lost.student, [""] * len(titles))
+    for student, cells in rows.items():
+        known = (columns or {}).get(student, {})
+        name, section = known.get("name") or student, known.get("section", "")
+        who = (name, "", "", student, section)
+        writer.writerow([*map(csv_cell, who), *cells])
+    return out.getvalue()
+
+
+class Filled(NamedTuple):
+    """Canvas's gradebook with our columns filled in.
+
+    `unknown` are students that it does not have, `twice` those with more than one row, of which
+    the first is filled; `idle` are rows of nobody that we know.
+    """
+
+    text: str
+    unknown: list[str]
+    twice: list[str]
+    idle: list[str]
+
+
+def canvas_filled(
+    records: Sequence[Record],
+    exported: str,
+    ungraded: Sequence[Ungraded] = (),
+    columns: Columns | None = None,
+) -> Filled:
+    """Canvas's own export with our columns filled in, and what does not fit.
+
+    A column is ours if its title, without the number in brackets, is a topic's. A row is a
+    student's if its login, SIS id, id or name is theirs: the student's name in the report, or
+    what the roster says under email, identifier or name. All other cells stay.
+    """
+    rows = list(csv.reader(io.StringIO(exported.removeprefix("\ufeff"))))
+    header = rows[0] if rows else []
+    if header[:2] != ["Student", "ID"] or "Section" not in header:
+        raise UsageError(
+            "this is no gradebook of Canvas: its first row must begin with Student, ID; "
+            "export it there and name that file."
+        )
+    titles = [(_WITH_ID.fullmatch(title) or {"title": title})["title"] for title in header]
+    ours = {c: titles.index(c) for c, _ in _columns(records) if c in titles}
+    if not ours:
+        wanted = ", ".join(column for column, _ in _columns(records))
+        raise UsageError(f"the gradebook has none of the columns {wanted}; add them in Canvas.")
+    places = [header.index(name) for name in _PLACES if name in header]
+    graded = {record.submission.student: record for record in records}
+    students = _by_any_name([*graded, *(lost.student for lost in ungraded)], columns or {})
+    seen: dict[str, int] = {}
+    idle = []
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for number, row in enumerate(rows[1:]):
+        names = [row[i].strip().casefold() for i in places if i < len(row)]
+        student = next((students[name] for name in names if name in students), None)
+        if student is not None:
+            seen[student] = seen.get(student, 0) + 1
+            if seen[student] == 1 and student in graded:
+                row += [""] * (len(header) - len(row))
+                for column, place in ours.items():
+                    row[place] = _cell(graded[student], column) or row[place]
+        elif row and any(row) and not _is_possible(number, row):
+            idle.append(row[0])
+        writer.writerow([_safe(cell) for cell in row])
+    unknown = [student for student in graded if student not in seen]
+    return Filled(out.getvalue(), unknown, [s for s, n in seen.items() if n > 1], idle)
+
+
+def _by_any_name(students: Sequence[str], columns: Columns) -> dict[str, str]:
+    """Every name that stands for one student alone -> the student; the report's own go first."""
+    found: dict[str, str] = {}
+    for column in ("email", "identifier", "name"):
+        names = [(columns.get(s, {}).get(column, "").casefold(), s) for s in students]
+        counts = Counter(name for name, _ in names)
+        found |= {name: student for name, student in names if name and counts[name] == 1}
+    return found | {student.casefold(): student for student in students}
+
+
+def _is_possible(number: int, row: Sequence[str]) -> bool:
+    """Whether it is the row of the maxima, the first or second below the header."""
+    return number < 2 and (row[0].strip() in ("", "Points Possible"))
+
+
+def _safe(cell: str) -> str:
+    """A cell of somebody else's file: a number or Canvas's blank row stays, a formula does not."""
+    return cell if re.fullmatch(r"\s*|-|-?[0-9.,]+%?| *Points Possible", cell) else csv_cell(cell)
+
+
+def _columns(records: Sequence[Record]) -> Iterator[tuple[str, float]]:
+    """Column -> its maximum."""
+    for topic, tasks in outline(records):
+        yield topic.id, sum(task.points for task in tasks)
+        if topic.questions and topic.questions.judged:
+            yield f"{topic.id} questions", topic.questions.points
+
+
+def _cell(record: Record, column: str) -> str:
+    """The points of a record in a column, blank (for Canvas: no change) where it has none."""
+    for topic in record.topics:
+        if column == topic.id:
+            return csv_cell(topic.earned)
+        if column == f"{topic.id} questions" and topic.questions and topic.questions.judged:
+            return csv_cell(float(topic.questions.earned))
+    return ""
