@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import random
+import re
 import resource  # noqa: F401 (somebody may not find it any more)
 import select
 import shutil
@@ -376,6 +378,38 @@ def test_a_commit_that_is_gone(clone: Path, topic: Topic) -> None:
     shutil.rmtree(clone / ".git/objects")
     (clone / ".git/objects").mkdir()
     assert lost(clone, topic) == "the commit of main cannot be read; clone the repository anew."
+    git(clone, "pack-refs", "--all")
+    assert lost(clone, topic) == "the commit of main cannot be read; clone the repository anew."
+
+
+def test_a_branch_whose_file_is_empty(clone: Path, topic: Topic) -> None:
+    """As a full disk leaves it; the branch is not new."""
+    (clone / ".git/refs/heads/main").write_text("")
+    assert "no commit that git can read" in lost(clone, topic)
+    (clone / ".git/refs/heads/main").write_text("0123\n")
+    assert "no commit yet" not in lost(clone, topic)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_damage_is_a_line_or_costs_a_file(clone: Path, topic: Topic, seed: int) -> None:
+    """Whatever a bad disk does to files of .git, nothing else is raised, and no file vanishes."""
+    rng = random.Random(seed)
+    git(clone, "branch", "other")
+    if seed % 2:
+        git(clone, "gc", "--quiet")
+    files = [path for path in sorted((clone / ".git").rglob("*")) if path.is_file()]
+    read_ones = [path for path in files if not {"hooks", "logs", "info"} & set(path.parts)]
+    for path in rng.sample(read_ones, 3):
+        content = path.read_bytes()
+        at = rng.randrange(len(content) + 1)
+        path.chmod(0o644)
+        path.write_bytes(content[:at] + rng.randbytes(20) * (seed % 3))
+    try:
+        collected = collect(clone, [topic])
+        told_of = collected.files.keys() | collected.problems.keys()
+    except SubmissionError as e:
+        told_of = set(topic.submitted) if re.match(r"/.*/ada: .+\.$", str(e)) else set()
+    assert told_of == set(topic.submitted)
 
 
 # Bounds

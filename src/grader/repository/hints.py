@@ -7,6 +7,7 @@ found out they say so. Names are the student's, so they are shown escaped.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections import Counter
@@ -91,7 +92,8 @@ def no_commit(store: Store) -> str:
         head = store.ask("symbolic-ref", "--quiet", "HEAD").decode(errors="replace").strip()
     except GitRefused:
         return "HEAD leads to no commit that git can read; clone the repository anew."
-    if store.ask("for-each-ref", "--count=1", "--format=x", head):
+    # git says nothing of a branch whose file a full disk has left empty.
+    if os.path.isfile(store.folder / head) or store.ask("for-each-ref", "--format=x", head):
         return f"the commit of {_branch_name(head)} cannot be read; clone the repository anew."
     others = store.ask("for-each-ref", "--count=3", "--format=%(refname)", "refs/heads")
     if names := [_branch_name(name) for name in others.decode(errors="replace").split()]:

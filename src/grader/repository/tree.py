@@ -190,25 +190,26 @@ class CommitTree:
     def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | NotRead]]:
         """Each wanted file, or why it is not read; sizes are asked for before content."""
         entries = self.entries(list(wanted))
-        known: dict[str, str | NotRead] = {}
+        digests: dict[str, str] = {}
+        refused: dict[str, NotRead] = {}
         for name in wanted:
             try:
-                known[name] = _digest(entries, name)
+                digests[name] = _digest(entries, name)
             except NotRead as e:
-                known[name] = e
-        sizes = self._each("--batch-check", {d: 0 for d in known.values() if isinstance(d, str)})
-        for name, digest in known.items():
-            size = sizes[digest] if isinstance(digest, str) else digest
+                refused[name] = e
+        sizes = self._each("--batch-check", dict.fromkeys(digests.values(), 0))
+        small: dict[str, int] = {}
+        for name, digest in digests.items():
+            size = sizes[digest]
             if isinstance(size, NotRead):
-                known[name] = size
+                refused[name] = size
             elif size[0] > wanted[name]:
-                known[name] = NotRead(too_large(wanted[name]))
-        small = {d: sizes[d] for d in known.values() if isinstance(d, str)}
-        contents = self._each(
-            "--batch", {d: size[0] for d, size in small.items() if not isinstance(size, NotRead)}
-        )
-        for name, digest in known.items():
-            content = contents[digest] if isinstance(digest, str) else digest
+                refused[name] = NotRead(too_large(wanted[name]))
+            else:
+                small[digest] = size[0]
+        contents = self._each("--batch", small)
+        for name in wanted:
+            content = refused[name] if name in refused else contents[digests[name]]
             yield name, content if isinstance(content, NotRead) else content[1]
 
     def names(self, folders: Sequence[str]) -> list[str]:
@@ -258,10 +259,8 @@ class CommitTree:
                 head, _, rest = output.partition(b"\n")
                 said = head.decode(errors="replace").split()
                 if said[1:] == ["missing"]:
-                    found[digest], output = (
-                        NotRead(f"cannot be read: the repository lacks it{_ANEW}"),
-                        rest,
-                    )
+                    found[digest] = NotRead(f"cannot be read: the repository lacks it{_ANEW}")
+                    output = rest
                     continue
                 size = int(said[2]) if said[1:2] == ["blob"] and len(said) == 3 else -1
                 if option == "--batch":
