@@ -133,16 +133,17 @@ class Report:
         else:
             self._remove(UNGRADED)
         self._lay_aside(records, ungraded)
-        if roster is not None:
-            self.write(ROSTER, indented(roster))
-        elif self.fresh:
+        if roster is None and self.fresh:
+            self._columns = {}
             self._remove(ROSTER)
+        elif roster is not None:
+            self._columns = roster
+            self.write(ROSTER, indented(roster))
         if self.fresh:
-            self._remove(
-                *(self._unread.keys() - {f"records/{file_name(s)}.json" for s in self._now})
-            )
-        columns = {} if self.fresh and roster is None else roster or self._columns
-        self.write("gradebook.csv", gradebook(records, ungraded, columns=columns).encode())
+            rewritten = {f"records/{file_name(student)}.json" for student in self._now}
+            self._remove(*(self._unread.keys() - rewritten))
+        book = gradebook(records, ungraded, columns=self._columns)
+        self.write("gradebook.csv", book.encode())
         page = class_page(records, ungraded, title=title, generated=generated, kept=self.kept)
         self.write("index.html", page.encode())
 
