@@ -47,16 +47,18 @@ def shown(value: Any, limit: int = 200) -> str:
     left, waiting = _WRITTEN, [value]
     while waiting and left >= 0:
         each = waiting.pop()
+        left -= 1
         if is_tensor(each):
             left -= each.numel()
         elif is_array(each):
             left -= each.size
         elif isinstance(each, SimpleNamespace):
             waiting += vars(each).values()
-        elif isinstance(each, list | tuple | dict) and len(each) < left:
-            waiting += [*each.keys(), *each.values()] if isinstance(each, dict) else each
-        else:
-            left -= len(each) if isinstance(each, list | tuple | dict) else 1
+        elif isinstance(each, list | tuple | dict):
+            if len(each) > left:
+                left = -1
+            else:
+                waiting += [*each.keys(), *each.values()] if isinstance(each, dict) else each
     return plain(repr(value) if left >= 0 else kind_of(value), limit)
 
 
