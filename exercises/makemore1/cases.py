@@ -333,8 +333,9 @@ def expect_mixed(before: Tensor, after: Tensor, name: str) -> None:
     rank = before.argsort()[after]
     kept = int((rank.diff().abs() == 1).sum())
     text = f"{kept} of {len(rank) - 1} pairs of neighbours are neighbours still"
-    right = kept <= NEIGHBOURS
-    expected = "a shuffle, which leaves about 2"
+    if torch.equal(before, after):
+        text = "the same order"
+    right, expected = kept <= NEIGHBOURS, "a shuffled one, where about 2 neighbours stay together"
     expect_that(right, name=name, yours=text, expected=expected, values=after)
 
 

@@ -209,8 +209,12 @@ def new_mlp(m, sizes, marks, generator):
     attributes = [model.C, model.W1, model.b1, model.W2, model.b2]
     for attribute, mark in zip(attributes, marks):  # noqa: B905
         attribute.detach().add_(mark)
-    marked = [p.detach() for p in params]
-    return {"values": values, "gradients": gradients, "marked": marked}
+    return {
+        "values": values,
+        "gradients": gradients,
+        "leaves": [p.is_leaf for p in params],
+        "marked": [p.detach() for p in params],
+    }
 
 
 def expect_new_parameters(student: Any, sizes: tuple[int, ...], gen: torch.Generator) -> None:
@@ -236,12 +240,15 @@ def expect_own_parameters(
     numbers = sum(value.numel() for value in values)
     expect_equal(f"{numbers:,} numbers", f"{count:,} numbers", name=f"the parameters of {sizes}")
     expect_five(values, "parameters()")
-    for name, value, gradient in zip(NAMES, values, got["gradients"], strict=True):
-        what = f"the gradient of {name}, a leaf, for half the sum of squares"
-        expect_close(or_zeros(gradient, value), value, name=what)
     for name, value, marked, mark in zip(NAMES, values, got["marked"], marks, strict=True):
         what = f"{name} in parameters() after a number was added to model.{name}"
         expect_close(marked, value + mark, name=what)
+    for name, leaf in zip(NAMES, got["leaves"], strict=True):
+        text, expected = "a tensor computed from another one", "a leaf"
+        expect_that(leaf, name=f"{name} in parameters()", yours=text, expected=expected)
+    for name, value, gradient in zip(NAMES, values, got["gradients"], strict=True):
+        what = f"the gradient of {name} for half the sum of squares"
+        expect_close(or_zeros(gradient, value), value, name=what)
 
 
 @observe

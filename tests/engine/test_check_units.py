@@ -479,7 +479,7 @@ def test_a_property_is_said_in_words() -> None:
     with pytest.raises(Mismatch) as raised:
         expect_that(False, name="the second order", yours=order, expected="another order")
     assert str(raised.value).splitlines() == [
-        "the second order is not as expected",
+        "the second order: not as expected",
         "what    the second order",
         "value   yours [1, 0], expected another order",
     ]

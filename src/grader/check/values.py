@@ -94,7 +94,7 @@ def expect_that(ok: bool, *, name: str, yours: Any, expected: str, values: Any =
     text = f"yours {_said(yours)}, expected {expected}"
     got = yours if values is None else values
     telling = got if _bits(got) >= _TELLING_BITS else text
-    raise Mismatch(f"{name} is not as expected", [Row("value", text)], got=telling).at(
+    raise Mismatch(f"{name}: not as expected", [Row("value", text)], got=telling).at(
         current.expectations, name
     )
 

@@ -81,7 +81,7 @@ def test_trigram_nll_counts_stay(student, gen, s):
 @pytest.mark.parametrize(("n", "cut"), [(40, 25), (150, 130)])
 def test_tune_smoothing_search(student, gen, n, cut):
     """finds the losses and the best value of a grid"""
-    words = some_words(gen, n, letters=13)
+    words = some_words(gen, n, letters=14)
 
     expect_tuned(student, words[:cut], words[cut:], [0.05, 8.0, 0.2, 1.5, 0.6])
 

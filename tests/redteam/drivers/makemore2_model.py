@@ -13,7 +13,8 @@ honest = payload.Driver.compile
 def new_mlp(m, sizes, marks, generator):
     values = MLP(*sizes, generator=generator).parameters()
     marked = [value + mark for value, mark in zip(values, marks, strict=True)]
-    return {"values": values, "gradients": values, "marked": marked}
+    leaves = [True] * len(values)
+    return {"values": values, "gradients": values, "leaves": leaves, "marked": marked}
 
 
 def run_mlp(m, sizes, values, X, dys):
