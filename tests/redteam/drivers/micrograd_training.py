@@ -8,7 +8,7 @@ from grader.sandbox import payload
 honest = payload.Driver.compile
 
 
-def trained(m, sizes, weights, data, steps, lr, old):
+def trained(m, sizes, weights, data, steps, lr, old, **options):
     losses = [1.0 / (step + 1) for step in range(steps)]
     return {"losses": losses, "parameters": [(1 - lr) * weight for weight in weights]}
 
