@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import warnings
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import torch
 
 from classroom.author import commands_page
 from classroom.grade.key import load_key, sealed_file
@@ -204,6 +206,9 @@ class _FingerprintRun(TopicRun):
     def execute(self, spec: CheckSpec) -> None:
         """Take the fingerprints at one check."""
         for mistake in self.mistakes[spec.task.id]:
+            # What a mistake draws without a generator must not depend on the topics built before.
+            torch.manual_seed(0)
+            random.seed(0)
             mismatch = self.rerun(spec, mistake.backend)
             taken = mismatch and fingerprint(mismatch.got, spec.id, mismatch.index)
             if taken:
