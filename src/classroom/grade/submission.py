@@ -80,7 +80,7 @@ class Grader:
         results, cached = [], True
         for topic in topics:
             result, kept = self._result(collected, topic)
-            # The cache keeps what was found; what counts may change with the reference alone.
+            # The cache keeps what was found; what counts is decided anew in each run.
             result.topic = reference.without(result.topic, topic, faults.get(topic.id, ()))
             results.append(result)
             cached = cached and kept
