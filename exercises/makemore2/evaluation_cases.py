@@ -80,7 +80,11 @@ def mean_loss(W: Tensor, X: Tensor, Y: Tensor, log: list[Any]) -> float:
     """The mean loss of the examples when they go through the model like this; 0 if not all do."""
     if any(batch.dim() != 2 or batch.shape[1] != X.shape[1] for batch, _recorded in log):
         return 0.0
-    rows = [(batch[:, None] == X).all(2).nonzero()[:, 1] for batch, _recorded in log]
+    # A context is a number with the digits 0 to 8, and no example has that of another one.
+    digits = 9 ** torch.arange(X.shape[1])
+    places = torch.full((9 ** X.shape[1],), -1)
+    places[(X * digits).sum(1)] = torch.arange(len(X))
+    rows = [places[(batch * digits).sum(1) % len(places)] for batch, _recorded in log]
     if not torch.equal(torch.cat([Y[:0], *rows]).sort().values, torch.arange(len(X))):
         return 0.0
     total = 0.0
