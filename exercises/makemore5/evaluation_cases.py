@@ -175,6 +175,17 @@ def expect_failing(
     expect_mode(failed, right, training)
 
 
+def expect_losses(got: Tensor, right: Tensor, name: str) -> None:
+    """The losses are those of evaluation without gradients; right[training][recorded] has all."""
+    asked = ["in evaluation, without gradients", "in evaluation, while gradients are recorded"]
+    asked += [text.replace("evaluation", "training") for text in asked]
+    near = (got - right.flatten(0, 1)).abs().amax(1) <= 1e-4 * float(right.abs().max())
+    which = int(near.int().argmax())
+    what = "how the model is asked, by the losses"
+    expect_that(which == 0, name=what, yours=asked[which], expected=asked[0], values=got)
+    expect_close(got, right[0, 0], axes="split", rtol=RTOL_NUMBER, name=name)
+
+
 def expect_mode(got: Any, right: Sequence[Tensor], training: bool) -> None:
     """The model is as it was: its scores, `right` in evaluation and in training, say so."""
     mode = "training" if training else "evaluation"

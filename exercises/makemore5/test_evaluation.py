@@ -4,11 +4,11 @@ import pytest
 import torch
 from exercises.makemore5.cases import accepted, mixed
 from exercises.makemore5.evaluation_cases import (
-    RTOL_NUMBER,
     SCATTER,
     evaluated,
     expect_drawn,
     expect_failing,
+    expect_losses,
     expect_mode,
     expect_spelt,
     in_float32,
@@ -37,11 +37,10 @@ def test_evaluate_losses(student, gen):
     ]
 
     # The loss of each letter after each letter.
-    each = -tables[0, 0].double().log_softmax(1)
-    right = [each[X if Y.dim() == 2 else X[:, -1], Y].mean() for X, Y in parts]
+    each = -tables.double().log_softmax(3)
+    right = [each[:, :, X if Y.dim() == 2 else X[:, -1], Y].flatten(2).mean(2) for X, Y in parts]
     what = "the losses of 30 letters, of 1, and of 6 times 4"
-    losses = numbers(got, 3, what)
-    expect_close(losses, torch.stack(right), axes="split", rtol=RTOL_NUMBER, name=what)
+    expect_losses(numbers(got, 3, what), torch.stack(right, dim=2), what)
 
 
 @task("evaluate")
@@ -54,9 +53,8 @@ def test_evaluate_modes(student, gen, training):
     got = student.run(evaluated, looking_up, (tables, False, training), X, Y)
 
     each = -tables.double().log_softmax(3)
-    right = each[0, 0][X[:, -1], Y].mean()
-    what = "the loss by the scores of evaluation without gradients"
-    expect_close(numbers([got["loss"]], 1, "the loss")[0], right, rtol=RTOL_NUMBER, name=what)
+    right = each[:, :, X[:, -1], Y].mean(2, keepdim=True)
+    expect_losses(numbers([got["loss"]], 1, "the loss"), right, "the loss")
     expect_mode(got, [table[X[:, -1]] for table in tables[:, 0]], training)
 
 
