@@ -12,8 +12,8 @@ from typing import Any
 
 from grader import expect_numbers, expect_that, observe
 
-# Differences with this step are right to about 8 digits where numbers are about 1.
-STEP = 3e-5
+# Differences with this step are right to about 9 digits where numbers are about 1.
+STEP = 1e-5
 RTOL = 1e-6
 # What comes out of formulas is right to more digits than any difference.
 EXACT = 1e-12
