@@ -9,7 +9,6 @@ has a default. A change that older records do not survive raises SCHEMA, and `de
 
 from __future__ import annotations
 
-import hashlib
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -363,15 +362,6 @@ def origin_of(record: Record, topic: TopicResult) -> Origin:
 def format_points(points: float) -> str:
     """Points for people: at most two decimals, none where the number is whole."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
-
-
-def solution_hash(files: dict[str, bytes]) -> str:
-    """SHA-256 over the names and contents of a topic's declared solution files."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{len(files[name])}\0".encode())
-        digest.update(files[name])
-    return digest.hexdigest()
 
 
 def encode(record: Record) -> bytes:

@@ -25,13 +25,13 @@ from grader.check.backend import ChildBackend, TrustedBackend
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
 from grader.check.naming import Namer, namer
 from grader.check.run import TopicRun
-from grader.check.seeds import Seeds
+from grader.check.seeds import Seeds, solution_hash
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
 from grader.check.workspace import GIVEN, write_files
 from grader.course.manifest import Course, Topic
 from grader.learn.local import engine
-from grader.record import QuestionsResult, Record, RitualResult, Timing, Visibility, solution_hash
+from grader.record import QuestionsResult, Record, RitualResult, Timing, Visibility
 from grader.repository.collect import Collected
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote

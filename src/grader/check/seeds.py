@@ -42,3 +42,12 @@ class Seeds:
             message = f"{self.topic}\0{self.solution_hash}\0{check_id}".encode()
             digest = hmac.digest(self.secret, message, "sha256")
         return int.from_bytes(digest[:8], "big") & _BITS
+
+
+def solution_hash(files: dict[str, bytes]) -> str:
+    """SHA-256 over the names and contents of a topic's declared solution files."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return digest.hexdigest()

@@ -16,12 +16,12 @@ from grader.check.backend import Backend, ChildBackend, LocalBackend, TrustedBac
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
 from grader.check.naming import Namer, namer
 from grader.check.run import TopicRun, read_sources, readable
-from grader.check.seeds import Seeds
+from grader.check.seeds import Seeds, solution_hash
 from grader.check.workspace import copy_given, write_files
 from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
 from grader.errors import CourseError
 from grader.quiz.judge import local_questions
-from grader.record import SCHEMA, Engine, Isolation, Record, Submission, Timing, solution_hash
+from grader.record import SCHEMA, Engine, Isolation, Record, Submission, Timing
 from grader.sandbox import jail as jail_module
 from grader.sandbox.host import Zygote
 

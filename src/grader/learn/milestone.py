@@ -15,8 +15,8 @@ import pytest
 
 from grader.check.outcome import NotStarted, Outcome, Trace, trace
 from grader.check.run import TopicRun, generators, readable
+from grader.check.seeds import solution_hash
 from grader.check.student import Student
-from grader.record import solution_hash
 
 MARKERS = ("milestone", "full")
 

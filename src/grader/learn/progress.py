@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from grader.check.run import read_sources, readable
+from grader.check.seeds import solution_hash
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.plan import (
     Count,
@@ -20,7 +21,7 @@ from grader.course.plan import (
 )
 from grader.errors import UsageError
 from grader.files import write_whole
-from grader.record import Record, RitualResult, TopicResult, encode, read, solution_hash
+from grader.record import Record, RitualResult, TopicResult, encode, read
 
 FOLDER = Path("build", "progress")
 
