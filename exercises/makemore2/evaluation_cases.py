@@ -212,7 +212,7 @@ def expect_names_by_chance(
     seeds, [one, two] = rng.sample(range(10**6), 3), generators(rng)
 
     got = [
-        student.run(sampled, table, weights, 1.0, seed, n, [], generator)
+        student.run(sampled, table, weights, 1.1, seed, n, [], generator)
         for seed, generator in zip(seeds, (one, one, two), strict=True)
     ]
 
