@@ -266,7 +266,7 @@ def zeroed(m, marks):
     return {"before": before, "after": after}
 
 
-@task("Neuron")
+@task("Neuron", tolerance_reason="zeros are what is asked for")
 def test_zero_grad(student, rng):
     """zero_grad sets every grad to 0"""
     marks, sizes = numbers(rng, 20), (3, 9, 17)

@@ -242,8 +242,8 @@ def test_topics_of_two_runs_say_which_commit_each_was_read_at() -> None:
     earlier.submission.commit, earlier.engine.jail = "e" * 40, "none (unsafe)"
     now.submission.student = earlier.submission.student
     parsed = Page(page([together(earlier, now)]))
-    assert "makemore4: commit eeeeeeeeeeee, pushed" in parsed.text()
-    assert "micrograd: commit 3f9c2ab12345, pushed" in parsed.text()
+    assert "makemore4: commit eeeeeeeeeeee, committed" in parsed.text()
+    assert "micrograd: commit 3f9c2ab12345, committed" in parsed.text()
     assert "1 of 1 submissions with isolation file, jail none (unsafe)." in parsed.text()
     assert parsed.text().count("engine 0.1.0, Python") == 2
 

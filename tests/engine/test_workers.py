@@ -10,12 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import alive
 
 import classroom
-from classroom.grade import batch
+from classroom.grade import batch, submission
 from classroom.grade.submission import Job
 from classroom.grade.workers import Workers
 from grader.errors import EXIT_ENGINE, CourseError, EngineError, UnexpectedError
@@ -277,6 +278,9 @@ def test_a_run_goes_on_with_the_workers_that_there_are(
         had.append(started := start(pool))
         return started
 
+    def graded(job: Job) -> tuple[Any, ...]:
+        return submission.grade, job, {}
+
     start = Workers._another
     monkeypatch.setattr(Workers, "_another", another)
     jobs = [Job(tmp_path / name, name, ()) for name in ("one", "two", "three")]
@@ -284,9 +288,9 @@ def test_a_run_goes_on_with_the_workers_that_there_are(
         had.clear()
         with Workers[Job](2, Made, tmp_path) as pool:
             if limit:
-                problems = [graded.problem for graded in batch._graded(iter(jobs), pool)]
-                assert len(problems) == 3
-                assert all("the grader is at fault" in problem for problem in problems)
+                errors = [done.error for done in batch._each(iter(jobs), pool, graded)]
+                assert len(errors) == 3
+                assert all(isinstance(error, UnexpectedError) for error in errors)
             else:
                 with pytest.raises(EngineError, match="no room for another process"):
-                    list(batch._graded(iter(jobs), pool))
+                    list(batch._each(iter(jobs), pool, graded))

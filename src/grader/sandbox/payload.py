@@ -46,7 +46,7 @@ class Room:
 # What a check sends is ours. No answer of a right solution of the course has more than a tenth of
 # what may be answered (tests/course/test_reference.py); a judge has to hold and to compare it.
 SENT = Room(64 << 20, 1 << 20, 100_000)
-ANSWERED = Room(4 << 20, 1 << 20, 5_000)
+ANSWERED = Room(8 << 20, 1 << 20, 5_000)
 
 
 class Unencodable(TypeError):

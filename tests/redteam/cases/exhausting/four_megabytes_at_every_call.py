@@ -1,4 +1,4 @@
-"""Answers with 4 MB, the most that may cross, at every call.
+"""Answers with 4 MB, which may cross, at every call.
 
 earns: nothing
 feedback: 1,048,576 entries where 4 are expected
