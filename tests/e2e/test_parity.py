@@ -31,7 +31,8 @@ def test_in_process_and_child_give_the_same_record(
     kinds = ("mistake-", "alternative-")
     mistakes, alternatives = (sorted(n for n in whole_class if n.startswith(k)) for k in kinds)
     others = [n for n in whole_class if not n.startswith(kinds) and n not in HOSTILE]
-    chosen = [*others, alternatives[1], *mistakes[::40]]
+    # Not the first ones: what a mistake draws without a generator is nobody's promise.
+    chosen = [*others, alternatives[1], *mistakes[8::32]]
     harmless = {name: whole_class[name] for name in chosen}
     assert len(harmless) > 6
 

@@ -146,6 +146,7 @@ def test_a_hostile_push_speaks_for_nobody(
     expect_golden("push/hostile_annotations.txt", "\n".join(run.annotations()) + "\n")
 
 
+@pytest.mark.full
 def test_a_changed_check_is_not_run(runner: Runner, student: Path, small_course: Path) -> None:
     """A visible check that differs from the release is told by name, and the push is red."""
     solve(student, small_course, "derivatives.py")
@@ -210,6 +211,7 @@ def test_a_pull_request_from_a_fork(
     assert head[:12] in comment
 
 
+@pytest.mark.full
 def test_a_class_in_three_shards(
     fake: FakeGitHub, runner: Runner, small_course: Path, root: Path, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -366,7 +367,13 @@ def test_ctrl_c_leaves_the_old_report_and_says_what_counts(
         "grade", *sorted(students.iterdir()), "--topic", FIRST, "--no-cache", "--out", out,
         "--course", two_topics, "--workers", "1",
     ]  # fmt: skip
-    with subprocess.Popen([GRADER, *map(str, command)], stderr=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        [GRADER, *map(str, command)],
+        stderr=subprocess.PIPE,
+        text=True,
+        # What is started in the background ignores it, and so would this.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    ) as run:
         while run.poll() is None and len(list((out / "records").glob("*.json"))) < 3:
             time.sleep(0.02)
         run.send_signal(signal.SIGINT)

@@ -24,8 +24,6 @@ from grader.sandbox.forbid import forbidden
 from grader.sandbox.host import Child, ChildDied, Zygote
 from grader.sandbox.payload import Driver, TooLarge, Unencodable
 
-# Of torch's own generator, when a file begins (see the zygote).
-SEED = 0
 IMPORT_SECONDS = 10.0
 FILE_SECONDS = 60.0
 # What a check may be answered in all: it keeps every answer until it ends.
@@ -77,7 +75,6 @@ class LocalBackend:
     def __init__(self, topic: Topic, root: Path) -> None:
         self._topic = topic
         self._root = root
-        self._begun: set[str] = set()
         for file in topic.files:
             sys.modules.pop(module_name(topic.id, file), None)
         importlib.invalidate_caches()
@@ -85,10 +82,6 @@ class LocalBackend:
     def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
         """The reply; `seconds` is left to pytest-timeout, which bounds the whole check."""
         received = Request(**codec.copy(request.plain()))
-        if file.name not in self._begun and "torch" in sys.modules:
-            # As in a child: what a file draws without a generator is the same in both.
-            sys.modules["torch"].manual_seed(SEED)
-        self._begun.add(file.name)
         with forbidden(file.forbid):
             reply = perform(
                 received,
