@@ -341,6 +341,17 @@ def test_a_branch_with_newer_work(clone: Path, topic: Topic, tmp_path: Path, hea
     assert collect(where, [topic], commit="week3").hints == []
 
 
+def test_commits_of_one_second_are_told_apart(clone: Path, topic: Topic) -> None:
+    """A branch that has more than HEAD is named, one that HEAD has grown out of is not."""
+    git(clone, "checkout", "--quiet", "-b", "week3")
+    write(clone / VALUE, WORK)
+    commit(clone, "2026-01-01T00:00:00Z")
+    assert collect(clone, [topic]).hints == []
+    git(clone, "checkout", "--quiet", "--detach", "main")
+    [hint] = collect(clone, [topic]).hints
+    assert hint.startswith("branch week3 has newer commits")
+
+
 def test_a_branch_with_nothing_to_grade_is_not_named(clone: Path, topic: Topic) -> None:
     """Newer commits that change other files, and older ones."""
     git(clone, "checkout", "--quiet", "-b", "notes")

@@ -285,7 +285,10 @@ def _branch(topics: Sequence[Topic], commit: CommitTree) -> Iterator[str]:
     wanted = [path for topic in topics for path in topic.submitted]
     for line in listed.decode(errors="replace").splitlines():
         date, sha, name = line.split(" ", 2)
-        if sha == commit.sha or not date or int(date) <= commit.committed.timestamp():
+        if sha == commit.sha or not date or int(date) < commit.committed.timestamp():
+            continue
+        # Within one second the dates say nothing: it must have a commit that HEAD has not.
+        if not commit.store.ask("rev-list", "--max-count=1", sha, f"^{commit.sha}"):
             continue
         mine, theirs = commit.entries(wanted), CommitTree(commit.store, sha).entries(wanted)
         changed = [
