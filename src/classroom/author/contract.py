@@ -74,7 +74,7 @@ def unreadable(course: Course, topic: Topic) -> list[Problem]:
         for path in _files(folder):
             try:
                 if path.suffix == ".py":
-                    _tree(path)
+                    tree_of(path)
             except SyntaxError as e:
                 where = f"{path.relative_to(course.root)}:{e.lineno}"
                 found.append(Problem(where, f"does not parse: {e.msg}", "mend the line"))
@@ -87,7 +87,7 @@ def agreement(course: Course, topic: Topic) -> list[Problem]:
     for file in topic.files:
         stub_name = topic.path_in_repository(file.name)
         where = f"reference/{topic.id}/{file.name}"
-        stub, solution = _tree(course.root / stub_name), _tree(course.root / where)
+        stub, solution = tree_of(course.root / stub_name), tree_of(course.root / where)
         found += _disagreements(file, stub, solution, where, stub_name)
     return found
 
@@ -239,7 +239,7 @@ def strays(course: Course) -> list[Problem]:
 def _telling_hints(
     course: Course, topic: Topic, task: TaskSpec, manifest: str
 ) -> Iterator[Problem]:
-    found = definitions_in(_tree(course.reference / topic.id / topic.file_of[task.id].name))
+    found = definitions_in(tree_of(course.reference / topic.id / topic.file_of[task.id].name))
     for expression in _expressions(found[name] for name in task.names if name in found):
         for number, hint in enumerate(task.hints, 1):
             if any(_dense(form) in _dense(hint) for form in _spellings(expression)):
@@ -283,7 +283,8 @@ def _body(node: Definition) -> list[str]:
     return [ast.dump(statement) for statement in without_docstring(node)]
 
 
-def _tree(path: Path) -> ast.Module:
+def tree_of(path: Path) -> ast.Module:
+    """The syntax tree of a file of the course. Raises SyntaxError."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from classroom.author.contract import Problem
+from classroom.author.contract import Problem, tree_of
 from grader.course.manifest import Course, Topic
 
 # Builtins that decide, count or put in order.
@@ -32,7 +32,7 @@ def driver_problems(course: Course, topic: Topic) -> list[Problem]:
     found: list[Problem] = []
     for folder in (topic.folder, course.hidden / topic.id):
         for path in sorted(folder.glob("*.py")):
-            for driver in drivers_in(ast.parse(path.read_text(encoding="utf-8"))):
+            for driver in drivers_in(tree_of(path)):
                 where = path.relative_to(course.root)
                 for line, what in verdicts_in(driver):
                     text = f"driver {driver.name} {what}"

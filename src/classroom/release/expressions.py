@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from classroom.author.contract import Problem
+from classroom.author.contract import Problem, tree_of
 from classroom.release.shapes import code_in, shape
 from grader.check.source import Definition, definitions_in
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
@@ -112,8 +112,8 @@ def _solved(course: Course, topic: Topic) -> Iterator[tuple[str, _Expression]]:
     tasks = {name.partition(".")[0] for task in topic.tasks.values() for name in task.names}
     for file in topic.files:
         where = f"reference/{topic.id}/{file.name}"
-        given = {key for _, key in _expressions(_tree(topic.folder / file.name))}
-        for name, definition in definitions_in(_tree(course.root / where)).items():
+        given = {key for _, key in _expressions(tree_of(topic.folder / file.name))}
+        for name, definition in definitions_in(tree_of(course.root / where)).items():
             if name.partition(".")[0] not in tasks or isinstance(definition, ast.ClassDef):
                 continue
             for node, key in _expressions(definition):
@@ -133,15 +133,15 @@ def _shapes_in(name: str, content: bytes) -> Iterator[tuple[ast.expr, str]]:
 def _expressions(tree: ast.Module | Definition) -> Iterator[tuple[ast.expr, str]]:
     """The expressions that are large enough to tell, with their shapes."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr):
+        # Most have too few steps, which is told without writing out their shape.
+        if isinstance(node, ast.expr) and _steps(node) >= _LEAST_STEPS:
             key, size = shape([node], loose=True)
-            steps = sum(isinstance(inner, _STEPS) for inner in ast.walk(node))
-            if size >= _LEAST and steps >= _LEAST_STEPS:
+            if size >= _LEAST:
                 yield node, key
 
 
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def _steps(node: ast.expr) -> int:
+    return sum(isinstance(inner, _STEPS) for inner in ast.walk(node))
 
 
 def _read(course: Course, topic: Topic) -> list[Allowed]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classroom.author.contract import Problem
+from classroom.author.contract import Problem, tree_of
 from classroom.grade.key import load_key
 from classroom.release.expressions import expression_leaks
 from classroom.release.shapes import code_in, shape
@@ -157,7 +157,7 @@ def _bodies(course: Course, topic: Topic) -> Iterator[_Body]:
 
 def _named_shapes(path: Path) -> Iterator[tuple[str, str, int]]:
     """Name, shape and size of every function of a file."""
-    for name, body in _functions(ast.parse(path.read_text("utf-8"))):
+    for name, body in _functions(tree_of(path)):
         yield name, *shape(body)
 
 
