@@ -170,7 +170,7 @@ def worked_example(bngain: list[float], bnbias: list[float]) -> Values:
     }
     X, Y = torch.tensor([[0, 2], [1, 0], [2, 1]]), torch.tensor([1, 3, 1])
     doubles = {k: torch.tensor(v, dtype=torch.float64) for k, v in params.items()}
-    return Values(**{k: _single(v) for k, v in vars(forward(doubles, X, Y)).items()}).keep()
+    return Values(**{k: _single(v) for k, v in vars(forward(doubles, X, Y)).items()})
 
 
 def known(name: str, f: Values, by_hand: dict[str, Tensor], gen: torch.Generator) -> Values:
@@ -240,8 +240,9 @@ class _Pass(NamedTuple):
     gen_state: Tensor
 
 
-# The checks of all steps start from the same state: what they share is computed once for them.
-@lru_cache(maxsize=16)
+# The checks of all steps start from the same state: what they share is computed once for them, and
+# kept for the next submission at the same place of the pool (22 states a place).
+@lru_cache(maxsize=512)
 def _pass(gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> _Pass:
     gen = torch.Generator()
     gen.set_state(torch.frombuffer(bytearray(gen_state), dtype=torch.uint8))
@@ -252,13 +253,13 @@ def _pass(gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> _Pas
     return _Pass(f, _single(fused), gen.get_state())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=512)
 def _values(other: bool, gen_state: bytes, sizes: Sizes, spread: float, smaller: float) -> Values:
     f = _pass(gen_state, sizes, spread, smaller).f
-    return Values(**{k: _laid(_single(v), other) for k, v in vars(f).items()}).keep()
+    return Values(**{k: _laid(_single(v), other) for k, v in vars(f).items()})
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=1024)
 def _grads(
     where: str | None, other: bool, gen_state: bytes, sizes: Sizes, spread: float, smaller: float
 ) -> Values:
@@ -277,7 +278,7 @@ def _grads(
     singles = {
         k: noise[k] if grad is None else grad.float() for k, grad in zip(nodes, back, strict=True)
     }
-    return Values(**{k: _laid(v, other) for k, v in singles.items()}).keep()
+    return Values(**{k: _laid(v, other) for k, v in singles.items()})
 
 
 def _noises(like: dict[str, Tensor], gen: torch.Generator) -> dict[str, Tensor]:

@@ -8,7 +8,7 @@ import pytest
 from tests.course.keep import kept
 
 from classroom.author import verdicts
-from classroom.author.audit import Asked, answers, doubts, exposed
+from classroom.author.audit import Asked, answers, doubts, exposed, requests, varying
 from classroom.author.compose import Variant
 from classroom.author.contract import Problem
 from classroom.author.trials import Bench, Trial
@@ -61,6 +61,21 @@ def test_no_comparison_is_too_wide(bench: Bench, own: list[Variant]) -> None:
     reference = own[0]
     trial = Trial(reference.name, reference.files, reference.topics)
     kept(problem for _trial, found in bench.examine(doubts, [trial]) for problem in found)
+
+
+def test_what_a_check_asks_follows_from_its_seed(
+    course: Course, bench: Bench, own: list[Variant]
+) -> None:
+    """Run twice, in processes in which other topics ran before, each check asks the same."""
+    trials = [
+        Trial(f"{number} {topic}", own[0].files, (topic,), b"twice" * 8)
+        for number, order in enumerate((own[0].topics, own[0].topics[::-1]))
+        for topic in order
+    ]
+    runs: dict[str, list[list[tuple[str, str]]]] = {}
+    for trial, found in bench.examine(requests, trials):
+        runs.setdefault(trial.topics[0], []).append(found)
+    kept(problem for one, again in runs.values() for problem in varying(one, again))
 
 
 def test_no_answer_was_given_before(course: Course, bench: Bench, own: list[Variant]) -> None:

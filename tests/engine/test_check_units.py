@@ -11,7 +11,7 @@ import torch
 from classroom.author.compose import splice
 from grader import expect_any_close, expect_close, expect_numbers, expect_that, observe, task
 from grader.check.backend import TrustedBackend
-from grader.check.mistakes import Mistake, NamedMistake
+from grader.check.mistakes import Fingerprint, Mistake, NamedMistake
 from grader.check.naming import by_running, fingerprint, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
@@ -90,20 +90,21 @@ def test_what_counts_for_nobody_is_not_scored(
 
 
 def test_seeds_depend_on_everything_that_matters() -> None:
-    """Topic, files, check and secret each change a seed; nothing else does."""
+    """Topic, place in the pool, check and secret each change a seed; nothing else does."""
     name = "exercises/t/test_a.py::check"
-    base = Seeds("t", "hash", b"secret").of(name)
+    places = 1 << 40
+    base = Seeds("t", "hash", b"secret", places).of(name)
     others = [
-        Seeds("u", "hash", b"secret").of(name),
-        Seeds("t", "edit", b"secret").of(name),
-        Seeds("t", "hash", b"other").of(name),
-        Seeds("t", "hash", b"secret").of(f"{name}2"),
-        Seeds("t", "hash", b"secret").of("tests/hidden/t/test_a.py::check"),
+        Seeds("u", "hash", b"secret", places).of(name),
+        Seeds("t", "edit", b"secret", places).of(name),
+        Seeds("t", "hash", b"other", places).of(name),
+        Seeds("t", "hash", b"secret", places).of(f"{name}2"),
+        Seeds("t", "hash", b"secret", places).of("tests/hidden/t/test_a.py::check"),
         Seeds("t", "hash").of(name),
     ]
     assert len({base, *others}) == 7
-    assert Seeds("t", "hash", b"secret").of(name) == base
-    assert Seeds("t", "hash", b"secret").of("exercises/t/test_b.py::check[n2]") == base
+    assert Seeds("t", "hash", b"secret", places).of(name) == base
+    assert Seeds("t", "hash", b"secret", places).of("exercises/t/test_b.py::check[n2]") == base
     assert Seeds("t", "edit").of(name) == Seeds("t", "hash").of(name)
     assert all(0 <= seed < 2**63 for seed in (base, *others))
 
@@ -317,7 +318,7 @@ def test_the_mistake_that_was_named_before_is_tried_first() -> None:
 
     def found(got: torch.Tensor, suspect: str) -> NamedMistake | None:
         asked.clear()
-        return by_running(Mismatch("", [], got=got), mistakes, rerun, named.get(suspect))
+        return by_running(Mismatch("", [], got=got), "c", mistakes, rerun, named.get(suspect))
 
     assert found(2 * X, "second") is named["second"]
     assert asked == ["second"]
@@ -326,6 +327,32 @@ def test_the_mistake_that_was_named_before_is_tried_first() -> None:
     assert found(3 * X, "") is named["third"]
     values["first"] = 3 * X
     assert found(3 * X, "") is None
+
+
+def test_of_mistakes_that_have_run_only_those_that_may_fit_run_again() -> None:
+    """What they returned at a check is kept as a fingerprint; a name still needs the values."""
+    named = [NamedMistake("t", key, "feedback") for key in ("first", "second", "third")]
+    mistakes = [Mistake(each.name, each, TrustedBackend({})) for each in named]
+    values = {"first": 2 * X, "second": 3 * X, "third": X.T}
+    asked: list[str] = []
+    seen: dict[str, Fingerprint | None] = {}
+
+    def rerun(mistake: Mistake) -> Mismatch | None:
+        asked.append(mistake.key)
+        if mistake.key == "third":
+            return None
+        return Mismatch("", [], got=values[mistake.key])
+
+    for got, name, runs in (
+        (5 * X, None, ["first", "second", "third"]),
+        (2 * X, "first", ["first"]),
+        (3 * X, "second", ["second"]),
+        (7 * X, None, []),
+    ):
+        asked.clear()
+        found = by_running(Mismatch("", [], got=got), "c", mistakes, rerun, None, seen)
+        assert (found.name if found else None) == name
+        assert asked == runs
 
 
 def test_a_mistake_that_raises_has_no_values(monkeypatch: pytest.MonkeyPatch) -> None:

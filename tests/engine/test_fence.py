@@ -56,7 +56,10 @@ BOUNDARIES = (
     "grader.check.run:task_state",
     "grader.check.run:plain",
     "grader.check.backend:Child",
-    "grader.sandbox.host:Child.ask",
+    "grader.sandbox.host:Child.exchange",
+    "grader.sandbox.host:Child.parse",
+    "grader.check.pool:Pool.first",
+    "grader.check.pool:_digest",
     "grader.sandbox.codec:pack",
     "grader.sandbox.codec:unpack",
     # named

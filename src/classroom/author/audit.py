@@ -5,6 +5,8 @@ and a shuffled copy. Where such a change moves an entry by 100 tolerances or mor
 refused; where it moves none that far, the comparison tells little, and the check has to say why
 that is right (`tolerance_reason` of its task marker).
 
+Inputs: what a check asks follows from its seed, and from nothing else.
+
 Memos: a child answers all calls of a solution file and can keep what it was given. So the right
 answers of a task must not all lie in arguments of earlier calls.
 """
@@ -22,7 +24,9 @@ import torch
 from torch import Tensor
 
 from classroom.author.contract import Problem
+from grader.check.outcome import Called
 from grader.check.run import TopicRun
+from grader.sandbox import codec
 
 FAR = 100.0
 # With rtol 1e-4, 1% is 100 tolerances but for rounding.
@@ -100,6 +104,27 @@ def _moved(value: Tensor, expected: Tensor, tolerance: float) -> float:
     if largest == 0.0:
         return 0.0
     return largest / tolerance if tolerance else float("inf")
+
+
+def requests(run: TopicRun) -> list[tuple[str, str]]:
+    """(check id, a digest of what it asked) of every check of a finished run."""
+    return [
+        (check_id, hashlib.sha256(b"".join(map(_packed, trace.calls))).hexdigest())
+        for check_id, trace in run.traces.items()
+    ]
+
+
+def _packed(called: Called) -> bytes:
+    return codec.pack([called.name, called.args, called.kwargs])
+
+
+def varying(one: list[tuple[str, str]], again: list[tuple[str, str]]) -> list[Problem]:
+    """The checks that asked something else in a second run with the same seeds."""
+    return [
+        Problem(check_id, "asks something else at the same seed", "draw inputs from gen or rng")
+        for (check_id, first), (_, second) in zip(one, again, strict=True)
+        if first != second
+    ]
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,7 @@ def _keys(course: Course, ids: Sequence[str], secret: bytes | None, settings: Se
         "per_check": str(settings.per_check),
         "revealed": " ".join(topic.id for topic in topics if topic.revealed(now)),
         "feedback": course.feedback,
+        "pool": str(course.pool),
     }
     return Keys(course, topics, described, secret)
 

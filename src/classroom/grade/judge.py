@@ -18,12 +18,15 @@ from pathlib import Path
 
 import torch
 
+from classroom.grade import reference
 from classroom.grade.key import Key, grade_questions, load_key
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.grade.ritual import RitualJudge
+from classroom.report.faults import Fault
 from grader.check.backend import ChildBackend, TrustedBackend
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
 from grader.check.naming import Namer, namer
+from grader.check.pool import Pool
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds, solution_hash
 from grader.check.source import Source
@@ -73,6 +76,7 @@ class Judge:
         self._solutions: dict[str, TrustedBackend] = {}
         self._question_keys: dict[str, Key] = {}
         self._rituals: dict[str, RitualJudge] = {}
+        self.pool = Pool()
         torch.set_num_threads(1)
         # Of checks and mistakes, for whoever writes them: pytest shows them there.
         warnings.simplefilter("ignore", UserWarning)
@@ -99,12 +103,23 @@ class Judge:
         results = [self.grade_topic(collected, topic) for topic in topics]
         return assemble(self.course, collected, results)
 
-    def grade_topic(self, collected: Collected, topic: Topic) -> JudgedTopic:
-        """One topic of one submission."""
+    def grade_topic(
+        self, collected: Collected, topic: Topic, at_fault: Container[str] | None = ()
+    ) -> JudgedTopic:
+        """One topic of one submission.
+
+        Where it loses a check, our own solution is asked at the same inputs; but for the checks
+        `at_fault`, of which that is known. None: it is our own solution.
+        """
         started = time.monotonic()
         now = datetime.now(UTC)
-        run = self.run(collected, topic, now)
-        record = run.record()
+        run = self.run(collected, topic, now, at_fault=at_fault)
+        faults = [
+            Fault(topic.id, f"{spec.task.ref} {spec.task.id}", spec.id, run.faults[spec.id])
+            for spec in run.specs.values()
+            if spec.id in run.faults
+        ]
+        record = reference.without(run.record(), topic, faults)
         if topic.ritual:
             record.ritual = self._ritual(collected, topic)
         return JudgedTopic(
@@ -118,11 +133,21 @@ class Judge:
         )
 
     def run(
-        self, collected: Collected, topic: Topic, now: datetime, *, keep: bool = False
+        self,
+        collected: Collected,
+        topic: Topic,
+        now: datetime,
+        *,
+        keep: bool = False,
+        at_fault: Container[str] | None = (),
     ) -> TopicRun:
         """The finished run of one topic; its traces `keep` values for who looks at them."""
         with self._begun(collected, topic, now) as run:
             run.keep = keep
+            if at_fault is None:
+                run.reference = None
+            else:
+                run.at_fault = at_fault
             for spec in self._checks[topic.id]:
                 run.judge(spec)
         return run
@@ -167,8 +192,9 @@ class Judge:
                     per_check=self._per_check,
                 ),
                 sources=sources,
-                seeds=Seeds(topic.id, digest, self.secret),
+                seeds=Seeds(topic.id, digest, self.secret, self.course.pool),
                 namer=self._namers[topic.id],
+                pool=self.pool,
                 reference=lambda: self._solution(topic),
                 revealed=topic.revealed(now),
                 limit=TOPIC_SECONDS,

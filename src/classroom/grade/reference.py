@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from classroom.report.faults import COURSE, Fault
+from classroom.report.faults import COURSE, SOLUTION, Fault
 from grader.check.score import rescored
 from grader.course.manifest import Course, Topic
 from grader.record import GRADING_PROBLEM, CheckResult, Row, TopicResult
@@ -72,6 +72,6 @@ def _uncounted(check: CheckResult, said: str) -> CheckResult:
         state="not_started" if check.state == "not_started" else "error",
         category=GRADING_PROBLEM,
         summary=summary,
-        rows=[Row(COURSE, f"the reference solution: {said}"), Row("result", summary)],
+        rows=[Row(COURSE, f"{SOLUTION}{said}"), Row("result", summary)],
         seed=check.seed,
     )

@@ -6,7 +6,7 @@ chooses what comes next and writes files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +79,8 @@ class Grader:
         collected = collect(job.path, topics, student=job.student, commit=job.commit)
         results, cached = [], True
         for topic in topics:
-            result, kept = self._result(collected, topic)
+            at_fault = {fault.check for fault in faults.get(topic.id, ())}
+            result, kept = self._result(collected, topic, None if "" in at_fault else at_fault)
             # The cache keeps what was found; what counts is decided anew in each run.
             result.topic = reference.without(result.topic, topic, faults.get(topic.id, ()))
             results.append(result)
@@ -91,19 +92,21 @@ class Grader:
         """The checks that the reference of a topic does not pass, which count for nobody."""
         topic = self._judge.course.topic(topic_id)
         collected = reference.handed_in(self._judge.course, topic)
-        found = self._result(collected, topic)[0].topic
+        found = self._result(collected, topic, None)[0].topic
         if any(check.state == "timeout" for task in found.tasks for check in task.checks):
             # A busy machine is no fault of the course.
-            found = self._judge.grade_topic(collected, topic).topic
+            found = self._judge.grade_topic(collected, topic, None).topic
         return reference.faults_of(found)
 
-    def _result(self, collected: Collected, topic: Topic) -> tuple[JudgedTopic, bool]:
+    def _result(
+        self, collected: Collected, topic: Topic, at_fault: Container[str] | None
+    ) -> tuple[JudgedTopic, bool]:
         """One topic of a submission, and whether it comes from the cache."""
         key = self._keys.of(topic, collected.files, collected.problems)
         found = self._cache.get(key)
         if found is not None:
             return found, True
-        result = self._judge.grade_topic(collected, topic)
+        result = self._judge.grade_topic(collected, topic, at_fault)
         self._cache.put(key, result)
         return result, False
 

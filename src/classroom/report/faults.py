@@ -12,6 +12,7 @@ from grader.record import GRADING_PROBLEM, Record
 
 # The label of the row that says what the course's own solution met with.
 COURSE = "course"
+SOLUTION = "the reference solution: "
 _NAMED = 5
 
 
@@ -36,7 +37,11 @@ def course_faults(records: Sequence[Record]) -> dict[Fault, list[Record]]:
                 for check in task.checks:
                     if check.category == GRADING_PROBLEM:
                         name = f"{task.ref} {task.id}"
-                        said = [row.text for row in check.rows if row.label == COURSE]
+                        said = [
+                            row.text.removeprefix(SOLUTION)
+                            for row in check.rows
+                            if row.label == COURSE
+                        ]
                         fault = Fault(topic.id, name, check.id, (said or [check.summary])[0])
                         found.setdefault(fault, []).append(record)
     return found

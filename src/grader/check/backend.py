@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
@@ -144,15 +145,30 @@ class ChildBackend:
         Raises ChildDied; Unencodable or TooLarge for arguments of a check; and UnexpectedError for
         whatever else goes wrong on our side, which is no fault of the check's.
         """
-        try:
+        reply = self.exchange(file, self.pack(request), seconds)
+        return reply if isinstance(reply, Reply) else self.parse(reply)
+
+    def pack(self, request: Request) -> bytes:
+        """`request` as `exchange` takes it. Raises Unencodable, TooLarge and UnexpectedError."""
+        with our_fault(Unencodable, TooLarge):
+            return codec.pack(request.plain())
+
+    def exchange(self, file: FileSpec, packed: bytes, seconds: float) -> memoryview | Reply:
+        """The reply to a packed request as it came; a Reply where the child's own is not read.
+
+        Raises ChildDied and UnexpectedError.
+        """
+        with our_fault(ChildDied):
             child_or_reply = self._ready(file)
             if isinstance(child_or_reply, Reply):
                 return child_or_reply
-            return self._timed(child_or_reply, file, request, seconds)
-        except (ChildDied, Unencodable, TooLarge, GraderError):
-            raise
-        except Exception as e:
-            raise UnexpectedError.of(e) from e
+            return self._timed(child_or_reply, file, packed, seconds)
+
+    def parse(self, answer: memoryview) -> Reply:
+        """What `exchange` returned, read. Raises ChildDied and UnexpectedError."""
+        assert self._child is not None
+        with our_fault(ChildDied):
+            return self._child.parse(answer)
 
     def renew(self, file: FileSpec) -> None:
         """Go on in a fresh child: the limit of its processor time cannot be raised."""
@@ -194,9 +210,10 @@ class ChildBackend:
         self._drop_child()
         self._file = file.name
         self._child = Child(self._zygote, self._workspace, self._given, file.forbid)
-        request = Request("import", module_name(self._topic.id, file))
+        packed = codec.pack(Request("import", module_name(self._topic.id, file)).plain())
         try:
-            reply = self._timed(self._child, file, request, IMPORT_SECONDS)
+            answer = self._timed(self._child, file, packed, IMPORT_SECONDS)
+            reply = answer if isinstance(answer, Reply) else self._child.parse(answer)
         except ChildDied as died:
             # Importing it again would end the same way, once for every check.
             self._unusable[file.name] = died
@@ -206,20 +223,22 @@ class ChildBackend:
             return reply
         return self._child
 
-    def _timed(self, child: Child, file: FileSpec, request: Request, seconds: float) -> Reply:
+    def _timed(
+        self, child: Child, file: FileSpec, packed: bytes, seconds: float
+    ) -> memoryview | Reply:
         left = self._left.setdefault(file.name, FILE_SECONDS)
         if left <= 0:
             raise ChildDied("timeout", f"the {FILE_SECONDS:g} s for all of {file.name} are used up")
         started, before = time.monotonic(), child.answered
         try:
-            reply = child.ask(request, min(seconds, left))
+            answer = child.exchange(packed, min(seconds, left))
         finally:
             self._left[file.name] = left - (time.monotonic() - started)
         self._answered += child.answered - before
         if self._answered > CHECK_BYTES:
             text = f"one of many, with more than {CHECK_BYTES >> 20} MB in all"
             return Reply(failure=Failure("too_large", text=text))
-        return reply
+        return answer
 
 
 class TrustedBackend:
@@ -257,6 +276,17 @@ class TrustedBackend:
 
     def close(self) -> None:
         """Nothing to do."""
+
+
+@contextmanager
+def our_fault(*expected: type[Exception]) -> Iterator[None]:
+    """Raise what is neither `expected` nor known to be ours as UnexpectedError."""
+    try:
+        yield
+    except Exception as e:
+        if isinstance(e, (*expected, GraderError)):
+            raise
+        raise UnexpectedError.of(e) from e
 
 
 def _debugger_exits() -> tuple[type[BaseException], ...]:

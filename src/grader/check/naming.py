@@ -6,12 +6,13 @@ mistake returns at each visible check on public inputs. `namer` decides which:
 
     inputs   check     mistakes.json   reference/   named by
     secret   any       -               there        running
-    public   any       not given       there        running, each mistake once a check
+    public   any       not given       there        running
     public   visible   given           -            fingerprint
-    public   hidden    given           there        running, each mistake once a check
+    public   hidden    given           there        running
     public   hidden    given           missing      not at all
 
-Either way a name is given only if exactly one mistake fits.
+Either way a name is given only if exactly one mistake fits. Of a mistake that has run at a check
+and seed a fingerprint is kept: for the next submission with these inputs, those run that may fit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from __future__ import annotations
 import hashlib
 import math
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
@@ -34,8 +36,13 @@ _SAME = 1e-4
 
 # Runs the failed check with a mistake's code in the student's place; None if it passes there.
 Rerun = Callable[[Mistake], Mismatch | None]
-# The last argument is the mistake that another check of the task has been given.
-Namer = Callable[[Mismatch, CheckSpec, Rerun, NamedMistake | None], NamedMistake | None]
+# Of a failed check and its seed. The last argument is the mistake that another check of the task
+# has been given.
+Namer = Callable[[Mismatch, CheckSpec, int, Rerun, NamedMistake | None], NamedMistake | None]
+# What the mistakes of a task return at one check and seed, by key; None: nothing to compare.
+Prints = MutableMapping[str, Fingerprint | None]
+# Checks and seeds of which that is kept.
+_KEPT = 20_000
 
 
 def namer(
@@ -49,49 +56,62 @@ def namer(
     `mistakes` are those of reference/ (task id -> Mistake), None where there is none; `shipped` is
     mistakes.json, None where it may be out of date. `secret` says that inputs are not public.
     """
-    outcomes: dict[tuple[str, str], Mismatch | None] = {}
+    kept: OrderedDict[tuple[str, int], Prints] = OrderedDict()
 
     def name(
-        mismatch: Mismatch, spec: CheckSpec, rerun: Rerun, suspect: NamedMistake | None
+        mismatch: Mismatch, spec: CheckSpec, seed: int, rerun: Rerun, suspect: NamedMistake | None
     ) -> NamedMistake | None:
-        def once(mistake: Mistake) -> Mismatch | None:
-            place = spec.id, mistake.key
-            if place not in outcomes:
-                outcomes[place] = rerun(mistake)
-            return outcomes[place]
-
         if not secret and shipped is not None and spec.visibility == "visible":
             return by_fingerprint(mismatch, spec.id, shipped)
         if mistakes is None:
             return None
-        return by_running(mismatch, mistakes[spec.task.id], rerun if secret else once, suspect)
+        seen = kept.setdefault((spec.id, seed), {})
+        kept.move_to_end((spec.id, seed))
+        if len(kept) > _KEPT:
+            kept.popitem(last=False)
+        return by_running(mismatch, spec.id, mistakes[spec.task.id], rerun, suspect, seen)
 
     return name
 
 
 def by_running(
     mismatch: Mismatch,
+    check_id: str,
     mistakes: Sequence[Mistake],
     rerun: Rerun,
     suspect: NamedMistake | None = None,
+    seen: Prints | None = None,
 ) -> NamedMistake | None:
     """The one mistake that returns the learner's very values at the same place, or None.
 
     `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
-    mistake that another check of the task has named, is tried first and then alone.
+    mistake that another check of the task has named, is tried first and then alone. What `seen`
+    says of a mistake need not be found out again; it is added to.
     """
-    if not _evidence(mismatch.got):
+    yours = fingerprint(mismatch.got, check_id, mismatch.index)
+    if yours is None:
         return None
+    seen = {} if seen is None else seen
     found = []
     for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
+        if mistake.key in seen and not _agrees(seen[mistake.key], yours):
+            continue
         theirs = rerun(mistake)
-        if theirs is None or theirs.index != mismatch.index:
+        seen[mistake.key] = None
+        if theirs is None:
+            continue
+        seen[mistake.key] = fingerprint(theirs.got, check_id, theirs.index)
+        if theirs.index != mismatch.index:
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:
                 return suspect
             found.append(mistake.named)
     return found[0] if len(found) == 1 else None
+
+
+def _agrees(seen: Fingerprint | None, yours: Fingerprint) -> bool:
+    return seen is not None and agree(yours, seen)
 
 
 def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMistake | None:

@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
-from grader.check.backend import Backend, TrustedBackend
+from grader.check.backend import Backend, ChildBackend, TrustedBackend
 from grader.check.mistakes import Mistake, NamedMistake
 from grader.check.naming import Namer
 from grader.check.outcome import (
@@ -49,6 +49,9 @@ from grader.record import (
     TopicResult,
 )
 
+if TYPE_CHECKING:
+    from grader.check.pool import Pool
+
 _MAX_OUTPUT = 2000
 
 
@@ -58,12 +61,15 @@ class TopicRun:
 
     sources    solution file name -> its text
     namer      gives a wrong answer the name of its mistake
+    pool       runs of other submissions; needs a ChildBackend
     reference  runs our solution in the student's place, where there is one
+    at_fault   checks that it is known not to pass
     revealed   hidden checks may be shown in full
     partial    only some checks were asked for
     limit      seconds for all checks, student code and our own work; later ones are not judged
     keep       traces keep the values of a check when it has ended (for the tolerance audit)
     specs, traces   check id -> what ran, and what was seen while it ran
+    faults     check id -> what our solution meets with at its inputs: it counts for nobody
     """
 
     topic: Topic
@@ -71,7 +77,9 @@ class TopicRun:
     sources: dict[str, Source]
     seeds: Seeds
     namer: Namer
+    pool: Pool | None = None
     reference: Callable[[], Backend] | None = None
+    at_fault: Container[str] = ()
     revealed: bool = False
     partial: bool = False
     limit: float = math.inf
@@ -81,6 +89,7 @@ class TopicRun:
     seconds: dict[str, float] = field(default_factory=dict)
     specs: dict[str, CheckSpec] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _named: dict[str, NamedMistake] = field(default_factory=dict)
 
@@ -116,14 +125,16 @@ class TopicRun:
             rows = [Row("time", summary), Row("", f"there are {self.limit:g} s for all checks")]
             raise StudentTimeout(summary, rows)
         try:
-            self._call(spec, self.backend, current)
+            self._run(spec, current)
         except StudentTimeout as outcome:
             self._timed_out[spec.task.id] = outcome
             self._complete(outcome, spec, current)
             raise
         except Outcome as outcome:
             try:
-                if isinstance(outcome, Mismatch):
+                if not isinstance(outcome, NotStarted) and (said := self._fault(spec)):
+                    self.faults[spec.id] = said
+                elif isinstance(outcome, Mismatch):
                     self._name_mistake(outcome, spec)
                 self._complete(outcome, spec, current)
             except Exception as e:
@@ -134,6 +145,8 @@ class TopicRun:
         except Exception:
             blamed = self._unusable(spec, current)
             if blamed is None:
+                if said := self._fault(spec):
+                    self.faults[spec.id] = said
                 raise
             # Where in a check it was raised is nothing to a learner.
             raise blamed from None
@@ -171,7 +184,7 @@ class TopicRun:
             check.exception, check.where = error.exception, error.where
         elif error is not None:
             check.state, check.category = "error", GRADING_PROBLEM
-            check.summary = f"the check itself failed: {type(error).__name__}: {plain(str(error))}"
+            check.summary = _failed_itself(error)
             check.rows = [Row("problem", check.summary), Row("next", "tell the course's authors")]
         self.checks.append(check)
         self.seconds[spec.id] = round(seconds, 6)
@@ -228,6 +241,20 @@ class TopicRun:
             left -= spent.pop(named[-1])
         return ", ".join(named)
 
+    def _run(self, spec: CheckSpec, current: Trace) -> None:
+        """Run the check on the submission, or see that it passes as another did."""
+        if self.pool is None or self.keep or not isinstance(self.backend, ChildBackend):
+            self._call(spec, self.backend, current)
+            return
+        walk = self.pool.walk(self.backend, spec.id, self.seeds.of(spec.id))
+        passed = walk.along(spec.file, spec.deadline)
+        if passed is not None:
+            current.margin = passed.margin
+            return
+        self._call(spec, walk, current)
+        if not current.notes:
+            walk.keep(current.margin)
+
     def _call(self, spec: CheckSpec, backend: Backend, current: Trace) -> None:
         token = trace.set(current)
         try:
@@ -264,7 +291,7 @@ class TopicRun:
         does not pass either.
         """
         answered = [called for called in current.calls if called.answered]
-        if not answered or not self._passes_with_reference(spec):
+        if not answered or self._fault(spec):
             return None
         called = answered[-1]
         source = self.sources[spec.file.name]
@@ -280,15 +307,22 @@ class TopicRun:
         self._complete(error, spec, current)
         return error
 
-    def _passes_with_reference(self, spec: CheckSpec) -> bool:
-        """Whether our own solution passes; on a laptop, which has none, it has passed before."""
-        if self.reference is None:
-            return True
-        try:
-            self._call(spec, self.reference(), Trace(explain=False))
-        except Exception:
-            return False
-        return True
+    def _fault(self, spec: CheckSpec) -> str:
+        """What our own solution meets with at the same inputs; "" if it passes.
+
+        On a laptop, which has no solution, it has passed before. What is known counts already.
+        """
+        if self.reference is None or spec.id in self.at_fault:
+            return ""
+        known = {} if self.pool is None else self.pool.faults
+        place = spec.id, self.seeds.of(spec.id)
+        if place not in known:
+            known[place] = ""
+            try:
+                self._call(spec, self.reference(), Trace(explain=False))
+            except Exception as e:
+                known[place] = e.summary if isinstance(e, Outcome) else _failed_itself(e)
+        return known[place]
 
     def _name_mistake(self, mismatch: Mismatch, spec: CheckSpec) -> None:
         def rerun(mistake: Mistake) -> Mismatch | None:
@@ -296,7 +330,8 @@ class TopicRun:
 
         if mismatch.oversize:
             return
-        named = self.namer(mismatch, spec, rerun, self._named.get(spec.task.id))
+        seed = self.seeds.of(spec.id)
+        named = self.namer(mismatch, spec, seed, rerun, self._named.get(spec.task.id))
         if named is None:
             return
         self._named[spec.task.id] = named
@@ -321,6 +356,10 @@ class TopicRun:
             again.append(Row("again", f'pytest "{spec.id}"'))
         hint = Row("next", f"grader hint {spec.task.id}")
         outcome.rows = [*context, *outcome.rows, hint, *again]
+
+
+def _failed_itself(error: BaseException) -> str:
+    return f"the check itself failed: {type(error).__name__}: {plain(str(error))}"
 
 
 def _without(check: CheckResult, labels: Container[str]) -> CheckResult:

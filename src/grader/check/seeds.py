@@ -1,11 +1,12 @@
 """The seeds of a check's inputs.
 
 On a laptop they are public and depend on the check alone. At grading they are an HMAC over the
-topic, the submitted files and the check: the same code gets the same inputs, any edit changes
-them, and an input that leaked is worthless.
+topic, a place in the pool and the check. The place is one of `pool`, and an HMAC over the submitted
+files: the same code gets the same inputs, an edit nearly always changes them, and what was computed
+for one submission serves all others at its place (grader.check.pool).
 
 Checks of one name share a seed, whatever their file and parameters, so that what they have in
-common, such as the forward and backward pass of one batch, is computed once a submission. What one
+common, such as the forward and backward pass of one batch, is computed once. What one
 check is given must therefore not be the answer that one of that name after it asks for.
 """
 
@@ -14,17 +15,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from functools import cached_property
 
 _BITS = (1 << 63) - 1
 
 
 @dataclass(frozen=True)
 class Seeds:
-    """Derives one seed per check; `secret` is None on a laptop."""
+    """Derives one seed per check; `secret` is None on a laptop, whose pool has one place."""
 
     topic: str
     solution_hash: str = ""
     secret: bytes | None = None
+    pool: int = 1
     _known: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, check_id: str) -> int:
@@ -35,11 +38,19 @@ class Seeds:
             self._known[shared] = self._derived(shared)
         return self._known[shared]
 
+    @cached_property
+    def place(self) -> int:
+        """Which of the pool's inputs these files get, 0 <= place < pool."""
+        if self.secret is None:
+            return 0
+        message = f"place\0{self.topic}\0{self.solution_hash}".encode()
+        return int.from_bytes(hmac.digest(self.secret, message, "sha256")[:8], "big") % self.pool
+
     def _derived(self, check_id: str) -> int:
         if self.secret is None:
             digest = hashlib.sha256(f"public\0{check_id}".encode()).digest()
         else:
-            message = f"{self.topic}\0{self.solution_hash}\0{check_id}".encode()
+            message = f"seed\0{self.topic}\0{self.place}\0{check_id}".encode()
             digest = hmac.digest(self.secret, message, "sha256")
         return int.from_bytes(digest[:8], "big") & _BITS
 

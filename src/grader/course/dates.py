@@ -7,7 +7,6 @@ Every other form is refused in one sentence, with an example of a right one.
 from __future__ import annotations
 
 import re
-import zoneinfo
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
@@ -17,7 +16,7 @@ from grader.escape import plain
 _EXAMPLE = "2026-11-01T23:59:00"
 _DAY = "2026-11-01"
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
-_WRITTEN = re.compile(r"\s*(due|timezone)\s*=[^#\n]*")
+_WRITTEN = re.compile(r"\s*(due|accepted_until|timezone)\s*=[^#\n]*")
 
 
 def zone_of(name: Any, where: str) -> tzinfo:
@@ -27,6 +26,8 @@ def zone_of(name: Any, where: str) -> tzinfo:
     """
     if name == "UTC":
         return UTC
+    import zoneinfo  # a laptop's course has no zone
+
     try:
         return zoneinfo.ZoneInfo(name)
     except (KeyError, ValueError, TypeError, AttributeError, OSError):
@@ -100,7 +101,8 @@ def no_toml(text: str, error: str, where: str) -> CourseError:
     if written[1] == "timezone":
         return CourseError(f'{place} cannot be read; write timezone = "Europe/Berlin", in quotes.')
     return CourseError(
-        f"{place} is no date; write due = {_EXAMPLE}, or due = {_DAY} for the end of that day."
+        f"{place} is no date; write {written[1]} = {_EXAMPLE}, or {written[1]} = {_DAY} for the "
+        "end of that day."
     )
 
 

@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -89,6 +89,11 @@ class _TopicFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class _CourseTopic(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     id: str
     due: Any = None
+    accepted_until: Any = None
+
+
+class _GradingPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    pool: Annotated[int, msgspec.Meta(ge=1, le=1 << 16)] = 16
 
 
 class _QuestionPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -101,6 +106,7 @@ class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     topics: list[_CourseTopic]
     timezone: Any = "UTC"
     questions: _QuestionPolicy = msgspec.field(default_factory=_QuestionPolicy)
+    grading: _GradingPolicy = msgspec.field(default_factory=_GradingPolicy)
 
 
 class Topic:
@@ -108,10 +114,17 @@ class Topic:
 
     `given` are files that students use and never edit, `support` files that only the checks
     import, `ritual` the notebook that students describe and rewrite in copies ("": none), `due`
-    the deadline, with an offset (None: none is set).
+    the deadline, with an offset (None: none is set), `accepted_until` the end of all late days and
+    extensions (None: there are none).
     """
 
-    def __init__(self, folder: Path, spec: _TopicFile, due: datetime | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        spec: _TopicFile,
+        due: datetime | None = None,
+        accepted_until: datetime | None = None,
+    ) -> None:
         self.folder = folder
         self.id = folder.name
         self.title = spec.title
@@ -122,6 +135,7 @@ class Topic:
         self.ritual = spec.ritual.notebook if spec.ritual else ""
         self.files = spec.files
         self.due = due
+        self.accepted_until = accepted_until
 
     @cached_property
     def tasks(self) -> dict[str, TaskSpec]:
@@ -161,8 +175,11 @@ class Topic:
         return [self.path_in_repository(name) for name in names]
 
     def revealed(self, now: datetime) -> bool:
-        """Whether hidden checks may be shown in full: the due date has passed."""
-        return self.due is not None and now >= self.due
+        """Whether hidden checks may be shown in full: no more work is accepted.
+
+        Their inputs recur in later submissions (grader.check.seeds).
+        """
+        return self.due is not None and now >= max(self.due, self.accepted_until or self.due)
 
     def file(self, name: str) -> FileSpec:
         """The solution file called `name`."""
@@ -181,13 +198,22 @@ class Course:
         self.title = spec.title
         self.version = spec.version
         self.feedback: Feedback = spec.questions.feedback
+        # How many different inputs a check has at grading; see grader.check.seeds.
+        self.pool = spec.grading.pool
         self.topics: dict[str, Topic] = {}
         path = root / STUDENT_ROOT / "course.toml"
         zone = zone_of(spec.timezone, str(path))
         for entry in spec.topics:
             where = f"{path}: topic {entry.id}"
-            due = None if entry.due is None else moment(entry.due, zone, where)
-            self.topics[entry.id] = load_topic(root / STUDENT_ROOT / entry.id, due)
+            due, until = (
+                None if date is None else moment(date, zone, where, name)
+                for name, date in (("due", entry.due), ("accepted_until", entry.accepted_until))
+            )
+            if until is not None and (due is None or until < due):
+                raise CourseError(
+                    f"{where}: accepted_until is the end of late work; it comes after due."
+                )
+            self.topics[entry.id] = load_topic(root / STUDENT_ROOT / entry.id, due, until)
 
     @property
     def hidden(self) -> Path:
@@ -218,13 +244,15 @@ def load_course(root: Path) -> Course:
     return Course(root, spec)
 
 
-def load_topic(folder: Path, due: datetime | None = None) -> Topic:
+def load_topic(
+    folder: Path, due: datetime | None = None, accepted_until: datetime | None = None
+) -> Topic:
     """The topic in `folder`, its manifest checked."""
     path = folder / "topic.toml"
     spec = _read(path, _TopicFile)
     for problem in _problems(spec):
         raise CourseError(f"{path}: {problem}")
-    return Topic(folder, spec, due)
+    return Topic(folder, spec, due, accepted_until)
 
 
 def find_course(start: Path) -> Course:

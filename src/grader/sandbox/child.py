@@ -78,17 +78,18 @@ def _arrange_descriptors(control: int, output: int) -> None:
 def _serve(sock: socket.socket, root: Path) -> None:
     while True:
         try:
-            message = codec.unpack(wire.receive(sock), inputs=True)
+            received = wire.receive(sock)
         except wire.Closed:
             return
-        number = message.pop("id")
+        number, packed = bytes(received[: wire.NUMBER]), received[wire.NUMBER :]
+        message = codec.unpack(packed, inputs=True)
         reply = perform(Request(**message), root, catch=(BaseException,))
         try:
-            payload = codec.pack({"id": number} | reply.plain(), ANSWERED)
+            payload = codec.pack(reply.plain(), ANSWERED)
         except (Unencodable, TooLarge) as e:
             # A value at the very limit of what may cross.
             failure = Reply(failure=Failure("unencodable", text=str(e)))
-            payload = codec.pack({"id": number} | failure.plain())
+            payload = codec.pack(failure.plain())
         sys.stdout.flush()
         sys.stderr.flush()
-        sock.sendall(wire.frame(payload))
+        sock.sendall(wire.frame(number + payload))

@@ -17,7 +17,6 @@ from grader.sandbox.kinds import (
     is_shape,
     is_tensor,
 )
-from grader.sandbox.named import Values
 from grader.sandbox.payload import (
     DTYPES,
     MAX_DEPTH,
@@ -43,21 +42,14 @@ _BY_NUMPY = {"<f4": "float32", "<f8": "float64", "<i8": "int64", "|b1": "bool"}
 class Encoded:
     """`value` as it is now, encoded; `pack` copies it into a payload.
 
-    With a `name` it is one entry of Values: its name, its value, the count of its raw bytes. Raises
-    Unencodable, or TooLarge for more than there is `room` for.
+    Raises Unencodable, or TooLarge for more than there is `room` for.
     """
 
-    def __init__(
-        self, value: Any, depth: int = 1, name: str | None = None, room: Room = SENT
-    ) -> None:
+    def __init__(self, value: Any, depth: int = 1, room: Room = SENT) -> None:
         blobs: list[bytes] = []
         encoder = _Encoder(blobs, room)
         try:
-            if name is None:
-                plain = encoder.plain(value, depth)
-            else:
-                plain = encoder.named(name, value, depth)
-            self.structure = msgspec.msgpack.encode(plain)
+            self.structure = msgspec.msgpack.encode(encoder.plain(value, depth))
         except RecursionError:
             raise Unencodable("a value that contains itself") from None
         if len(self.structure) > room.structure:
@@ -108,7 +100,7 @@ class _Encoder:
         if is_array(value):
             return {"ndarray": self.array(value)}
         if isinstance(value, types.SimpleNamespace):
-            return self.values(value, depth)
+            return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
         if is_generator(value):
             return {"generator": self.blob(value.get_state().numpy().tobytes())}
         if kind is random.Random:
@@ -118,11 +110,6 @@ class _Encoder:
         if isinstance(source, str):
             return {"driver": [value.__name__, source]}
         raise Unencodable(f"a value of type {kind.__module__}.{kind.__qualname__}"[:200])
-
-    def values(self, value: types.SimpleNamespace, depth: int) -> dict[str, Any]:
-        if not isinstance(value, Values) or value.packed is None:
-            return {"values": [self.named(k, v, depth + 1) for k, v in vars(value).items()]}
-        return {"values": self.plain(_kept(value, value.packed, depth + 1), depth + 1)}
 
     def named(self, name: str, value: Any, depth: int) -> list[Any]:
         before = self.raw
@@ -182,17 +169,6 @@ class _Encoder:
         native = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
         self.blob(native.tobytes())
         return [array.dtype.newbyteorder("=").str[1:], list(array.shape)]
-
-
-def _kept(values: Values, entries: dict[str, Encoded], depth: int) -> Encoded:
-    """All of `values`, encoded as a list of entries. Entries that were sent before are reused."""
-    if values.whole is None:
-        for name, value in vars(values).items():
-            if name not in entries:
-                entries[name] = Encoded(value, depth, name)
-        values.whole = Encoded([entries[name] for name in vars(values)], depth)
-    found: Encoded = values.whole
-    return found
 
 
 def _digits(value: int) -> str:

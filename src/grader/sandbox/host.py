@@ -29,6 +29,7 @@ OUTPUT_KEPT = 64 << 10
 OUTPUT_LIMIT = 8 << 20
 _FORK_SECONDS = 30.0
 _EXIT_SECONDS = 0.5
+_BROKEN = "its answer broke the protocol"
 
 Reason = Literal["timeout", "exited", "protocol", "output"]
 
@@ -84,7 +85,10 @@ class Zygote:
         raise EngineError("the zygote ended twice while forking; see its error output above.")
 
     def wait(self, forked: Forked) -> dict[str, Any] | None:
-        """How a child ended (status, cpu seconds, max_rss_kb); None if its zygote is gone."""
+        """How a child ended: status, cpu (seconds), max_rss_kb, faults (minor page faults).
+
+        None if its zygote is gone.
+        """
         deadline = time.monotonic() + _FORK_SECONDS
         try:
             while forked.pid not in self._ended:
@@ -173,26 +177,25 @@ class Child:
 
     def ask(self, request: Request, seconds: float) -> Reply:
         """The child's reply. Raises ChildDied; Unencodable or TooLarge for our own arguments."""
-        number = secrets.randbits(62)
-        payload = codec.pack({"id": number} | request.plain())
+        return self.parse(self.exchange(codec.pack(request.plain()), seconds))
+
+    def exchange(self, packed: bytes, seconds: float) -> memoryview:
+        """The child's reply, as it came, to a packed request. Raises ChildDied."""
+        number = secrets.token_bytes(wire.NUMBER)
         deadline = time.monotonic() + seconds
         try:
-            answer = wire.exchange(self._sock, payload, deadline, self._out, self._drain)
+            answer = wire.exchange(self._sock, number + packed, deadline, self._out, self._drain)
             self.answered += len(answer)
-            message = codec.unpack(answer)
-            answered = message.pop("id", None) if type(message) is dict else None
-            # A tensor or an array would compare element by element.
-            if type(answered) is not int or answered != number:
+            if answer[: wire.NUMBER] != number:
                 raise wire.BadFrame("an answer to no question")
-            reply = Reply.parse(message)
             self._drain()
-            return reply
+            return answer[wire.NUMBER :]
         except wire.DeadlinePassed:
             self.close()
             raise ChildDied("timeout", f"no answer within {seconds:g} s") from None
-        except (wire.BadFrame, Malformed):
+        except wire.BadFrame:
             self.close()
-            raise ChildDied("protocol", "its answer broke the protocol") from None
+            raise ChildDied("protocol", _BROKEN) from None
         except wire.Closed:
             # It is about to end: let it, so that its own exit status is told.
             select.select([self._forked.pidfd], [], [], _EXIT_SECONDS)
@@ -201,6 +204,17 @@ class Child:
             # Interrupted: a late answer must not be taken for that of the next call.
             self.close()
             raise
+
+    def parse(self, answer: memoryview) -> Reply:
+        """The reply in `answer`; one that is none ends the child. Raises ChildDied."""
+        try:
+            message = codec.unpack(answer)
+            if type(message) is not dict:
+                raise Malformed("no reply")
+            return Reply.parse(message)
+        except Malformed:
+            self.close()
+            raise ChildDied("protocol", _BROKEN) from None
 
     def take_output(self) -> str:
         """What the student's code has printed since the last call (bounded)."""

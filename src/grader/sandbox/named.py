@@ -1,8 +1,7 @@
 """Named values, such as all values of a forward pass, each made when it is first read.
 
 A check sends the same forward pass to many functions, and each function reads a few of its values.
-So both ends save work. The sender packs a value once, however often it is sent (`keep`). The
-receiver makes a value only when it is read (`wait`).
+So the receiver makes a value only when it is read (`wait`).
 """
 
 from __future__ import annotations
@@ -19,27 +18,15 @@ _own = types.SimpleNamespace.__dict__["__dict__"].__get__
 class Values(types.SimpleNamespace):
     """Named values, read as attributes: `f.probs`."""
 
-    __slots__ = ("_make", "_waiting", "packed", "whole")
+    __slots__ = ("_make", "_waiting")
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         self._waiting: dict[str, Any] = {}
-        # Name -> encoded value, filled while packing; None unless `keep` was called. Values that
-        # `only` took from others share this dict with them.
-        self.packed: dict[str, Any] | None = None
-        # All of these values, encoded together.
-        self.whole: Any = None
-
-    def keep(self) -> Values:
-        """Promise that nothing in here will change: it is packed once, however often it is sent."""
-        self.packed = {}
-        return self
 
     def only(self, names: Iterable[str]) -> Values:
-        """The values of these names. What `keep` promised holds for them, too."""
-        part = Values(**{name: getattr(self, name) for name in names})
-        part.packed = self.packed
-        return part
+        """The values of these names."""
+        return Values(**{name: getattr(self, name) for name in names})
 
     def wait(self, waiting: dict[str, Any], make: Callable[[Any], Any]) -> None:
         """Leave `waiting` (name -> packed value) as it is; `make` unpacks one when it is read."""

@@ -1,4 +1,6 @@
-"""Frames between judge and child: `u32 length | payload` (see codec), with one deadline a call.
+"""Frames between judge and child: `u32 length | number | payload`, with one deadline a call.
+
+The number of an answer is that of its question; grader.sandbox.payload says what a payload is.
 
 The judge's side (`exchange`) never blocks past its deadline, never receives file descriptors and
 bounds everything it reads. The child's side (`receive`, `send`) is plain and blocking.
@@ -14,7 +16,9 @@ from collections.abc import Callable
 
 from grader.sandbox.payload import ANSWERED
 
-MAX_ANSWER = ANSWERED.raw + ANSWERED.structure + 16
+# Bytes in front of a payload that say to which question an answer belongs.
+NUMBER = 8
+MAX_ANSWER = NUMBER + ANSWERED.raw + ANSWERED.structure + 16
 _LENGTH = struct.Struct("<I")
 
 

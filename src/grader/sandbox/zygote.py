@@ -36,7 +36,7 @@ from grader.sandbox.libc import libc
 from grader.sandbox.named import Values
 
 _MAX_MESSAGE = 1 << 16
-_MADV_DONTNEED, _MADV_HUGEPAGE, _MADV_COLLAPSE = 4, 14, 25
+_MADV_HUGEPAGE, _MADV_COLLAPSE = 14, 25
 _HUGE = 1 << 21
 # How often a fork is tried, and the seconds in between in which nothing of ours ends.
 _TRIES, _PAUSE = 5, 1.0
@@ -80,17 +80,6 @@ def join_pages() -> None:
             address, size = ctypes.c_void_p(first), ctypes.c_size_t(last - first)
             libc().madvise(address, size, _MADV_HUGEPAGE)
             libc().madvise(address, size, _MADV_COLLAPSE)
-
-
-def give_back_code() -> None:
-    """Unmap the code of libraries that the warm-up has run: a third of our memory.
-
-    A fork would copy the page table of all that is mapped. The code itself stays in the page cache,
-    and is mapped again where it is used.
-    """
-    for start, end, rights, inode in _mappings():
-        if rights == "r-xp" and inode != "0":
-            libc().madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_DONTNEED)
 
 
 def _mappings() -> Iterator[tuple[int, int, str, str]]:
@@ -139,6 +128,7 @@ def _ended(
             "status": status,
             "cpu": usage.ru_utime + usage.ru_stime,
             "max_rss_kb": usage.ru_maxrss,
+            "faults": usage.ru_minflt,
         },
     )
 
@@ -251,7 +241,6 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     join_pages()
-    give_back_code()
     root.announce(control)
     serve(control)
     # Nothing is left to tidy up, and taking torch apart takes time.
