@@ -1,15 +1,17 @@
 """How fast a class is graded: the engine against a cold pytest process per submission.
 
-Makes N distinct submissions of a topic (reference, alternatives, mistakes, half-done, evenly, a
-comment line each) and measures in one run:
+Makes N submissions of a topic (reference, alternatives, mistakes, half-done, evenly), no two with
+the same syntax tree, and measures in one run:
   a  a cold pytest process per submission on the same visible and hidden checks, two at a time,
      without any isolation; while the engine with 2 workers pauses, again and again, since the
      speed of a machine changes within minutes
   b  the engine with 1 and with 2 workers, its start-up counted once
   c  the engine with a process for every check
-  d  the floor: fork and exit of the zygote
+  d  the floor, fork and exit of a zygote's child without any wall, beside a child that is jailed
+     and has imported a file: least wall time of 1,000, CPU time and minor page faults
   e  an unchanged regrade
-Ends with one line of JSON. Run: python benchmarks/throughput.py [--submissions 200] [--cold 8]
+Ends with one line of JSON; exit status 1 if a child touches more pages than FAULTS.
+Run: python benchmarks/throughput.py [--submissions 200] [--cold 8] [--pool 16]
 """
 
 from __future__ import annotations
@@ -19,10 +21,11 @@ import contextlib
 import itertools
 import json
 import os
+import re
 import resource
 import shutil
 import signal
-import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -33,15 +36,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from where import breakdown
 
 from classroom.author.compose import Files, half_done, solutions, with_override
 from classroom.grade.batch import grade_all, jobs_for
 from classroom.grade.submission import Settings
-from grader.course.manifest import Course, Topic, find_course
-from grader.sandbox import jail, root
+from grader.check.workspace import GIVEN
+from grader.course.manifest import Course, Topic, find_course, load_course
+from grader.sandbox import host, jail, root
+from grader.sandbox.execute import Request
 from grader.sandbox.host import Zygote
+
+KINDS = ("right", "another way", "a mistake", "half done")
+# Minor page faults of a child that is jailed and has imported a file; load cannot change them.
+FAULTS = 1_100
 
 
 @dataclass
@@ -66,12 +76,15 @@ def main() -> None:
     parser.add_argument("topic", nargs="?", default="makemore4")
     parser.add_argument("--submissions", type=int, default=200, help="for the engine")
     parser.add_argument("--cold", type=int, default=8, help="for the cold baseline")
+    parser.add_argument("--pool", type=int, help="places of the pool, in place of the course's own")
     options = parser.parse_args()
-    course = find_course(Path(__file__).resolve().parent)
-    topic = course.topic(options.topic)
     cold, one, two, each = Measured(), Measured(), Measured(), Measured()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        course = find_course(Path(__file__).resolve().parent)
+        if options.pool:
+            course = _with_pool(course, options.pool, folder / "course")
+        topic = course.topic(options.topic)
         paths = _submissions(course, topic, folder, options.submissions)
         sample = [paths[i] for i in _spread(len(paths), options.cold)]
         baseline = partial(_cold, course, topic, folder)
@@ -89,8 +102,8 @@ def main() -> None:
         regrade = partial(_engine, course, topic, paths, 2, Settings(), None, cache)
         _measure(fill, len(paths), regrade)
         _measure(again, len(paths), regrade)
-        lines = breakdown(course, topic, paths[:24], folder / "scratch")
-    floor = _floor()
+        lines = breakdown(course, topic, paths[:24], KINDS, folder / "scratch")
+    floor, child = _floor_and_child()
     for name, measured in (
         ("a  cold pytest, two at a time", cold),
         ("b1 engine, 1 worker", one),
@@ -99,8 +112,10 @@ def main() -> None:
         ("e  unchanged regrade", again),
     ):
         print(measured.line(name))
-    print(f"d  fork and exit of the zygote     {floor:.1f} ms wall")
-    print("where the time of b1 goes, start-up aside, a submission:", *lines, sep="\n")
+    print(f"d1 fork and exit, no walls          {floor}")
+    print(f"d2 jailed, one import               {child}; {child.ratio(floor)}")
+    print(f"pool: {course.pool} places; where the time of b1 goes, the second time, a submission:")
+    print(*lines, sep="\n")
     memory = one.memory
     print(f"memory: judge {memory['judge']:.0f} MB, zygote {memory['zygote']:.0f} MB, largest "
           f"private part of a child {memory['child']:.0f} MB")  # fmt: skip
@@ -111,8 +126,11 @@ def main() -> None:
         "regrade_share": again.wall / fill.wall,
         "parent_mb": memory["judge"] + memory["zygote"],
         "child_mb": memory["child"],
+        "child_faults": child.faults,
     }
     print(json.dumps({key: round(value, 4) for key, value in result.items()}))
+    if child.faults > FAULTS:
+        raise SystemExit(f"a child touches {child.faults} pages, {FAULTS} are allowed")
 
 
 def _submissions(course: Course, topic: Topic, folder: Path, count: int) -> list[Path]:
@@ -128,7 +146,7 @@ def _submissions(course: Course, topic: Topic, folder: Path, count: int) -> list
         path = folder / "class" / f"student{i:04}"
         for name, text in next(kinds[i % len(kinds)]).items():
             (path / name).parent.mkdir(parents=True, exist_ok=True)
-            (path / name).write_text(f"{text}# submission {i}\n")
+            (path / name).write_text(f"{text}\n_SUBMISSION = {i}\n")
         paths.append(path)
     return paths
 
@@ -302,25 +320,62 @@ def _kb(pid: int, file: str, name: str) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith(f"{name}:")), 0)
 
 
-def _floor() -> float:
-    """Milliseconds to fork a child of the zygote and see it end, nothing else."""
-    zygote = Zygote()
-    spec = {"workspace": "/nonexistent", "given": "/nonexistent",
-            "drop_user": False, "without": sorted(jail.WALLS)}  # fmt: skip
-    durations = []
-    for _ in range(100):
-        ours, theirs = socket.socketpair()
-        output = os.open(os.devnull, os.O_WRONLY)
-        ours.close()  # the child finds nobody to answer to, and ends
-        started = time.perf_counter()
-        forked = zygote.fork(spec, [theirs.fileno(), output])
-        zygote.wait(forked)
-        durations.append(time.perf_counter() - started)
-        theirs.close()
-        os.close(output)
-        os.close(forked.pidfd)
-    zygote.close()
-    return 1000 * sorted(durations)[len(durations) // 2]
+@dataclass(frozen=True)
+class Child:
+    """What a child costs: least wall time and middle CPU time in ms, middle minor page faults."""
+
+    wall: float
+    cpu: float
+    faults: int
+
+    def __str__(self) -> str:
+        return f"{self.wall:.1f} ms wall, {self.cpu:.1f} ms CPU, {self.faults} page faults"
+
+    def ratio(self, floor: Child) -> str:
+        """How often it is the floor."""
+        return f"x {self.wall / floor.wall:.2f} in wall time, x {self.cpu / floor.cpu:.2f} in CPU"
+
+
+def _floor_and_child(count: int = 1_000) -> tuple[Child, Child]:
+    """A child without walls that ends at once, one that is jailed and imports a file; in turn."""
+    bare, jailed = Zygote(without=jail.WALLS), Zygote()
+    endings: dict[Zygote, list[dict[str, Any]]] = {bare: [], jailed: []}
+    walls: dict[Zygote, list[float]] = {bare: [], jailed: []}
+    with tempfile.TemporaryDirectory() as name:
+        workspace = Path(name)
+        workspace.chmod(0o755)
+        (workspace / GIVEN).mkdir()
+        (workspace / "solution.py").write_text("import torch\n\n\ndef same(x):\n    return x\n")
+        for _ in range(count):
+            for zygote in (bare, jailed):
+                started = time.perf_counter()
+                child = host.Child(zygote, workspace, workspace / GIVEN)
+                if zygote is jailed:
+                    child.ask(Request("import", "solution"), 10.0)
+                endings[zygote].append(child.close() or {})
+                walls[zygote].append(time.perf_counter() - started)
+    found = [
+        Child(
+            1000 * min(walls[zygote]),
+            1000 * statistics.median(ending["cpu"] for ending in endings[zygote]),
+            int(statistics.median(ending["faults"] for ending in endings[zygote])),
+        )
+        for zygote in (bare, jailed)
+    ]
+    for zygote in (bare, jailed):
+        zygote.close()
+    return found[0], found[1]
+
+
+def _with_pool(course: Course, pool: int, root: Path) -> Course:
+    """A copy of the course with a pool of this many places."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for part in ("exercises", "tests/hidden", "reference"):
+        shutil.copytree(course.root / part, root / part, ignore=ignored)
+    shutil.copy(course.root / "pyproject.toml", root)
+    path = root / "exercises/course.toml"
+    path.write_text(re.sub(r"(?m)^pool = \d+", f"pool = {pool}", path.read_text()))
+    return load_course(root)
 
 
 if __name__ == "__main__":

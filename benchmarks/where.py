@@ -15,7 +15,7 @@ from typing import Any
 from unittest import mock
 
 from classroom.grade.judge import Judge
-from grader.check import backend, expect, run, source, student
+from grader.check import backend, expect, pool, run, source, student
 from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.repository.collect import collect
@@ -26,6 +26,7 @@ PARTS: dict[str, list[tuple[Any, str]]] = {
     "start a child": [(host.Child, "__init__")],
     "let it import the file": [(backend.ChildBackend, "_ready")],
     "wait for answers (student)": [(wire, "exchange")],
+    "follow known replies": [(pool.Walk, "along")],
     "end a child": [(host.Child, "close")],
     "encode and decode": [(codec, "pack"), (codec, "unpack")],
     "call and reply": [(student.Student, "_ask")],
@@ -77,13 +78,18 @@ def _watched(spent: Spent) -> Iterator[None]:
         yield
 
 
-def breakdown(course: Course, topic: Topic, paths: Sequence[Path], scratch: Path) -> list[str]:
-    """Lines that tell where the time goes, in ms a submission, the largest first."""
+def breakdown(
+    course: Course, topic: Topic, paths: Sequence[Path], kinds: Sequence[str], scratch: Path
+) -> list[str]:
+    """Lines that tell where the time goes, in ms a submission, the largest first.
+
+    `paths` are of these kinds in turn; what the judge needs for each kind comes last.
+    """
     copy_given(course.root / STUDENT_ROOT, [topic], scratch / GIVEN)
     spent, children = Spent(), 0.0
     with Judge(course, b"s" * 32, scratch) as judge:
         collected = [collect(path, [topic]) for path in paths]
-        for one in collected[:4]:
+        for one in collected:
             judge.grade_topic(one, topic)
         close = host.Child.close
         endings: list[dict[str, Any]] = []
@@ -96,6 +102,13 @@ def breakdown(course: Course, topic: Topic, paths: Sequence[Path], scratch: Path
         with mock.patch.object(host.Child, "close", closing), _watched(spent):
             for one in collected:
                 judge.grade_topic(one, topic)
+        each = []
+        for number, kind in enumerate(kinds):
+            before = time.process_time()
+            for one in collected[number :: len(kinds)]:
+                judge.grade_topic(one, topic)
+            spent_on = (time.process_time() - before) / len(collected[number :: len(kinds)])
+            each.append(f"{kind} {1000 * spent_on:.0f} ms")
         children = sum(ending["cpu"] for ending in endings)
     per = 1000 / len(paths)
     lines = [
@@ -104,4 +117,5 @@ def breakdown(course: Course, topic: Topic, paths: Sequence[Path], scratch: Path
     ]
     total = per * sum(spent.cpu.values())
     lines.append(f"  CPU of the judge {total:.0f} ms, of its children {per * children:.0f} ms")
+    lines.append(f"  CPU of the judge by kind: {', '.join(each)}")
     return lines
