@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from tests.course_copy import grader
+from tests.course_copy import GRADER, grader
+from tests.engine.mini_course import SOLUTION, STUB, hand_in, write_mini
 
 from classroom.author.compose import half_done, stubs
 from classroom.grade.shard import Shard, merge, parse
@@ -150,3 +154,56 @@ def test_what_is_no_shard_report(shards: dict[str, Path], parts: list[Path]) -> 
     for folder in (shards["all"], parts[0].parent):
         with pytest.raises(UsageError, match="name what `grader grade --shard` wrote"):
             merge([parts[0], folder])
+
+
+def test_three_processes_one_of_them_killed(tmp_path: Path) -> None:
+    """Shards started by xargs, one killed before and run again, are one run of the class."""
+    course = write_mini(tmp_path / "course")
+    # Each takes long enough for the first of a shard to be there while others are not.
+    slow = "total = sum(range(3_000_000))\n"
+    texts = [SOLUTION, SOLUTION.replace("2 * x", "3 * x"), STUB]
+    paths = [
+        hand_in(tmp_path / f"class/student-{i:02}", f"{texts[i % 3]}{slow}# {i}\n")
+        for i in range(18)
+    ]
+    command = [GRADER, "grade", *map(str, paths), "--course", str(course), "--workers", "1"]
+    shard = [*command, "--shard", "{}/3", "--out", "shard-{}"]
+    second = [word.replace("{}", "2") for word in shard]
+    cache = course / ".grader/cache"
+
+    with subprocess.Popen(second, cwd=tmp_path, stderr=subprocess.DEVNULL) as killed:
+        # The first result is that of the course's own solution.
+        while killed.poll() is None and len(list(cache.glob("*.json"))) < 3:
+            time.sleep(0.01)
+        killed.kill()
+    assert killed.returncode == -signal.SIGKILL
+    before = len(list(cache.glob("*.json")))
+    assert not (tmp_path / "shard-2/shard.json").exists()
+
+    done = subprocess.run(
+        ["xargs", "-P", "3", "-I", "{}", *shard],
+        input="1\n2\n3\n",
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert before < len(list(cache.glob("*.json")))
+    merged = grader("merge", *(f"shard-{n}" for n in (1, 2, 3)), "--out", "merged", cwd=tmp_path)
+    assert merged.returncode == 0, merged.stderr
+
+    # Judged anew, by one process.
+    whole = subprocess.run(
+        [*command, "--no-cache", "--out", "whole"], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert whole.returncode == 0
+    names = [path.name for path in paths]
+    ours, theirs = tmp_path / "merged", tmp_path / "whole"
+    for name in ["gradebook.csv", *(f"feedback/{name}.md" for name in names)]:
+        assert (ours / name).read_text() == (theirs / name).read_text()
+    for name in names:
+        one, other = (read(folder / f"records/{name}.json") for folder in (ours, theirs))
+        assert one.topics == other.topics
+    earned = {read(ours / f"records/{name}.json").topics[0].earned for name in names}
+    assert earned == {0, 6, 10}
