@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 from tests.conftest import ENDS, alive
+from tests.course_copy import GRADER, grader
 from tests.every_mistake import HOSTILE
 
 from classroom.author.compose import dependants, members
@@ -44,20 +45,6 @@ from grader.record import (
 from grader.render.closed import student_view
 from grader.repository.collect import Collected
 from grader.sandbox import jail, landlock
-
-GRADER = str(Path(sys.executable).parent / "grader")
-
-
-def grader(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the command."""
-    return subprocess.run(
-        [GRADER, *arguments],
-        cwd=cwd,
-        env=os.environ | env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def states(record: Record) -> dict[str, str]:

@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 import typer
 from tests.course_copy import copy_course, git, grader
-from tests.forks import run_in_forks
+from tests.forks import run_in_fork, run_in_forks
 
 from classroom.author.commands_page import commands
 from classroom.author.compose import half_done, solutions
@@ -46,8 +45,7 @@ def student_folder(course: Course, folder: Path) -> Path:
 
 def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run pytest as a student does."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return run_in_fork("pytest", "-p", "no:cacheprovider", *arguments, cwd=folder)
 
 
 def test_untouched_stubs_are_a_short_page(course: Course, tmp_path: Path) -> None:
