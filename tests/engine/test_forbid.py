@@ -198,3 +198,15 @@ def test_an_unknown_word_is_refused() -> None:
     message = "cannot forbid 'layernorm'; known: softmax, "
     with pytest.raises(ValueError, match=message), forbidden(["layernorm"]):
         pass
+
+
+@pytest.mark.parametrize("words", [["jax"], ["softmax", "jax"]])
+def test_a_library_is_refused_where_it_is_imported(words: list[str]) -> None:
+    """Beside operations or alone, and with all in it; afterwards it is only not there."""
+    for statement in ("import jax", "from jax import numpy", "import jax.numpy"):
+        with forbidden(words), pytest.raises(Forbidden):
+            exec(statement, {})
+        with pytest.raises(ModuleNotFoundError):
+            exec(statement, {})
+    with forbidden(words):
+        exec("import json", {})

@@ -515,6 +515,8 @@ def test_students_of_the_same_folder_name_are_kept_apart(tmp_path: Path) -> None
     """Two folders called alike get their parents' names in front."""
     jobs = jobs_for([tmp_path / "x/work", tmp_path / "y/work", tmp_path / "z"], [])
     assert [job.student for job in jobs] == ["x-work", "y-work", "z"]
+    jobs = jobs_for([tmp_path / "x/a/work", tmp_path / "y/a/work", tmp_path / "y/b/work"], [])
+    assert [job.student for job in jobs] == ["x-a-work", "y-a-work", "b-work"]
 
 
 def test_a_hostile_name_cannot_act_in_the_table(class_records: dict[str, Record]) -> None:
