@@ -31,6 +31,8 @@ patch =
     _exit
 
 [report]
+# Copies of a package that tests have made and removed.
+ignore_errors = true
 exclude_also =
     if TYPE_CHECKING:
     ^\\s+\\.\\.\\.$

@@ -55,15 +55,11 @@ QUICK_TESTS = _tests(
     *("engine/test_check_units", "engine/test_codec", "engine/test_forbid", "engine/test_op_names"),
     *("engine/test_questions", "engine/test_render_csv", "engine/test_render_escape"),
     *("engine/test_render_html", "engine/test_render_markdown", "engine/test_render_ritual"),
-    *(
-        "engine/test_render_terminal",
-        "engine/test_exports",
-        "engine/test_late",
-        "engine/test_dates",
-    ),
-    *("engine/test_landlock", "engine/test_sandbox", "engine/test_shard", "engine/test_workers"),
-    *("engine/test_collect", "e2e/test_progress", "redteam/test_fuzz", "redteam/test_budgets"),
-    *("course/test_questions", "repository/test_records", "engine/test_data"),
+    *("engine/test_render_terminal", "engine/test_exports", "engine/test_late"),
+    "engine/test_dates",
+    *("engine/test_landlock", "engine/test_sandbox", "engine/test_secret"),
+    *("engine/test_collect", "engine/test_naming", "redteam/test_budgets"),
+    *("course/test_questions", "repository/test_records", "engine/test_cache_keys"),
 )
 # Modules -> what is run after their quick tests, in this order.
 PARTS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -77,7 +73,9 @@ PARTS: dict[str, tuple[tuple[str, ...], ...]] = {
         _course("micrograd"),
         _tests("redteam/test_bites", "redteam/test_redteam"),
     ),
-    "src/grader/render": (_tests("engine/test_messages", "engine/test_course_faults"),),
+    "src/grader/render": (
+        _tests("engine/test_messages", "e2e/test_progress", "engine/test_course_faults"),
+    ),
     "src/grader/quiz": (_tests("engine/test_messages"), _course("micrograd")),
     "src/classroom/grade": (
         _tests("engine/test_course_faults", "engine/test_shard", "engine/test_rerun"),

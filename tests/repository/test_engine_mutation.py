@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.conftest import WORKERS
-from tests.repository.engine_mutation import key, known_survivors, population, run, sample
+from tests.repository.engine_mutation import (
+    PARTS,
+    QUICK_TESTS,
+    key,
+    known_survivors,
+    population,
+    run,
+    sample,
+)
 from tests.repository.quick_tests import QuickTests, statement_at
 
 COUNT = 12
@@ -36,6 +46,15 @@ def test_changes_to_the_engine_are_noticed() -> None:
 def test_survivors_on_record_are_mutants_of_today() -> None:
     """An entry of engine_survivors.toml speaks of a change that can still be made."""
     assert known_survivors().keys() <= {key(mutant) for _, mutant in population()}
+
+
+def test_the_tests_that_it_runs_are_there(root: Path) -> None:
+    """Each file that a command names; a part is a folder of the engine."""
+    assert all((root / part).is_dir() for part in PARTS)
+    for command in (QUICK_TESTS, *(command for then in PARTS.values() for command in then)):
+        paths = [word for word in command if word.startswith("tests/")]
+        assert [path for path in paths if not (root / path).is_file()] == []
+        assert paths or command[:3] == ("grader", "course", "check")
 
 
 @pytest.mark.parametrize(
