@@ -22,6 +22,7 @@ API_VERSION = "2022-11-28"
 ATTEMPTS = 4
 LOOKS = 3
 MAX_WAIT = 300.0
+MOVED = 301
 # GitHub asks for a second between writes, and for a minute where it does not say how long.
 BETWEEN_WRITES = 1.0
 UNSAID_WAIT = 60.0
@@ -175,7 +176,7 @@ class GitHub:
         """The answer of status below 300 to a request, repeated where that may help."""
         import httpx
 
-        problem = ""
+        problem, moved = "", False
         for attempt in range(ATTEMPTS):
             if problem:
                 self.pause(2.0**attempt)
@@ -197,6 +198,10 @@ class GitHub:
                     self._wait(wait)
                     problem = ""
                     continue
+                if method == "GET" and response.status_code == MOVED and not moved:
+                    # A renamed repository; whoever asks for its name learns the new one.
+                    url, params, moved = self._moved(response, answer), None, True
+                    continue
                 if response.status_code not in _BUSY:
                     if response.status_code >= 300:
                         self._refuse(method, response, answer)
@@ -211,6 +216,13 @@ class GitHub:
         raise UnreachableError(
             f"{self._place(url)}: asked GitHub {ATTEMPTS} times, {problem}; run it again later."
         )
+
+    def _moved(self, response: httpx.Response, answer: _Answer) -> str:
+        """Where GitHub says that something is now, as long as that is on GitHub."""
+        url = response.headers.get("location", "")
+        if not url.startswith(self.url + "/"):
+            self._refuse("GET", response, answer)
+        return str(url)
 
     def _space_writes(self) -> None:
         early = BETWEEN_WRITES - (self._now() - self._last_write)
