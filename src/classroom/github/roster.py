@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from classroom.report.csv import read_text
+from classroom.report.csv import read_rows
 from grader.errors import UsageError
 from grader.push.models import is_repository
 
@@ -50,36 +48,15 @@ def read_roster(path: Path) -> list[RosterEntry]:
     and `identifier` where that is empty. The columns repository, email and github (the account
     there) may be there, and any others. Raises UsageError that names the first wrong line: nothing is done for half a class.
     """
-    text = read_text(path, "roster", MAX_BYTES)
     students: list[RosterEntry] = []
-    columns: list[str] = []
     lines: dict[str, int] = {}
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        for row in reader:
-            where = f"{path} line {reader.line_num}"
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if not columns:
-                columns = _columns(where, cells)
-                continue
-            # Spreadsheets end a line with as many separators as the longest line has cells.
-            cells[len(columns) :] = filter(None, cells[len(columns) :])
-            if len(cells) != len(columns):
-                raise UsageError(
-                    f"{where}: {len(cells)} cells where the first line has {len(columns)}."
-                )
-            student = _student(where, dict(zip(columns, cells, strict=True)))
-            for key in filter(None, (student.name.casefold(), student.repository.casefold())):
-                if key in lines:
-                    raise UsageError(f"{where}: {key!a} stands in line {lines[key]} already.")
-                lines[key] = reader.line_num
-            students.append(student)
-    except csv.Error as e:
-        raise UsageError(
-            f"{path} line {reader.line_num}: not CSV ({e}); save it as CSV in UTF-8."
-        ) from None
+    for where, line, row in read_rows(path, "roster", MAX_BYTES, _columns):
+        student = _student(where, row)
+        for key in filter(None, (student.name.casefold(), student.repository.casefold())):
+            if key in lines:
+                raise UsageError(f"{where}: {key!a} stands in line {lines[key]} already.")
+            lines[key] = line
+        students.append(student)
     if not students:
         raise UsageError(
             f"{path} names no student; its first line is student,repository and each other line "
@@ -110,15 +87,7 @@ def with_repositories(students: Sequence[RosterEntry], pattern: str) -> list[Ros
     return found
 
 
-def _delimiter(text: str) -> str:
-    """What separates the cells of the first line; a comma where nothing does."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)
-
-
 def _columns(where: str, cells: list[str]) -> list[str]:
-    while not cells[-1]:
-        del cells[-1]
     columns = [cell.lower() for cell in cells]
     shown = ", ".join(ascii(cell)[:42] for cell in cells[:8])
     if "" in columns or len(set(columns)) < len(columns):

@@ -183,10 +183,10 @@ class Course:
         self.feedback: Feedback = spec.questions.feedback
         self.topics: dict[str, Topic] = {}
         path = root / STUDENT_ROOT / "course.toml"
-        zone = zone_of(spec.timezone, str(path))
+        self.zone = zone_of(spec.timezone, str(path))
         for entry in spec.topics:
             where = f"{path}: topic {entry.id}"
-            due = None if entry.due is None else moment(entry.due, zone, where)
+            due = None if entry.due is None else moment(entry.due, self.zone, where)
             self.topics[entry.id] = load_topic(root / STUDENT_ROOT / entry.id, due)
 
     @property
