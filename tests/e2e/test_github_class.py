@@ -135,7 +135,7 @@ def test_provision_goes_on_after_a_failure(world: World, tmp_path: Path) -> None
 
 def test_provision_says_what_is_missing(world: World, roster: Path) -> None:
     """The permission that a write needs."""
-    world.fake.tokens[PAT].permissions = {"pull_requests": "write"}
+    world.fake.tokens[PAT].permissions = {"pull_requests": "write", "contents": "read"}
     ended = world.run("provision", roster)
     assert ended.code == EXIT_SUBMISSIONS
     assert ended.out.count("Resource not accessible by personal access token") == 3

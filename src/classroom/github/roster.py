@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from classroom.report.csv import read_rows
@@ -14,15 +14,17 @@ from grader.push.models import is_repository
 # The columns that have a meaning; GitHub Classroom calls its students by their account there.
 STUDENT, REPOSITORY, EMAIL = "student", "repository", "email"
 ACCOUNT, IDENTIFIER = "github_username", "identifier"
+GITHUB = "github"
 MAX_BYTES = 1 << 20
 
 # A student's name is the name of a folder on any system.
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}", re.ASCII)
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[.\s-]|[.\s]$')
 
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """One row: `repository` is owner/name; it and `email` may be empty.
+    """One row: `repository` is owner/name; it, `email` and `account`, that on GitHub, may be empty.
 
     `further` are all other columns of the file.
     """
@@ -31,6 +33,7 @@ class RosterEntry:
     repository: str = ""
     email: str = ""
     further: dict[str, str] = field(default_factory=dict)
+    account: str = ""
 
     @property
     def columns(self) -> dict[str, str]:
@@ -42,8 +45,8 @@ def read_roster(path: Path) -> list[RosterEntry]:
     """The students of the CSV file at `path`, cells separated by commas, semicolons or tabs.
 
     A column `student` names them, or in the file that GitHub Classroom exports `github_username`,
-    and `identifier` where that is empty. The columns repository and email may be there, and any
-    others. Raises UsageError that names the first wrong line: nothing is done for half a class.
+    and `identifier` where that is empty. The columns repository, email and github (the account
+    there) may be there, and any others. Raises UsageError that names the first wrong line: nothing is done for half a class.
     """
     students: list[RosterEntry] = []
     lines: dict[str, int] = {}
@@ -80,7 +83,7 @@ def with_repositories(students: Sequence[RosterEntry], pattern: str) -> list[Ros
                 f"--repository: {repository[:150]!a} is not a repository of one student; write "
                 "owner/name with {student} in it."
             )
-        found.append(RosterEntry(student.name, repository, student.email, student.further))
+        found.append(replace(student, repository=repository))
     return found
 
 
@@ -100,8 +103,9 @@ def _columns(where: str, cells: list[str]) -> list[str]:
 def _student(where: str, row: dict[str, str]) -> RosterEntry:
     named = STUDENT if STUDENT in row else ACCOUNT
     # Whoever has not accepted the assignment has no account in Classroom's file.
+    account = row.get(GITHUB) or row.get(ACCOUNT, "")
     name = row.pop(named) or (row.get(IDENTIFIER, "") if named == ACCOUNT else "")
-    student = RosterEntry(name, row.pop(REPOSITORY, ""), row.pop(EMAIL, ""), row)
+    student = RosterEntry(name, row.pop(REPOSITORY, ""), row.pop(EMAIL, ""), row, account)
     if not student.name or len(student.name) > 100 or _UNFIT.search(student.name):
         raise UsageError(
             f"{where}: {student.name[:100]!a} cannot be the name of a student's folder (up to 100 "
@@ -113,4 +117,9 @@ def _student(where: str, row: dict[str, str]) -> RosterEntry:
         )
     if student.email and (student.email.count("@") != 1 or " " in student.email):
         raise UsageError(f"{where}: {student.email[:100]!a} is not an email address.")
+    if account and not _LOGIN.fullmatch(account):
+        raise UsageError(
+            f"{where}: {account[:100]!a} is not an account on GitHub; write its name alone, as in "
+            "github.com/NAME."
+        )
     return student

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -83,6 +84,23 @@ class Commit(msgspec.Struct):
     """A commit."""
 
     sha: str
+
+
+class Activity(msgspec.Struct):
+    """What happened to a branch, and when, by the server's clock.
+
+    `before` and `after` are commits, 40 zeros where there was none; `activity_type` is push,
+    force_push, branch_creation, branch_deletion, pr_merge or merge_queue_merge. Nobody is the
+    `actor` once the account is deleted.
+    """
+
+    id: int
+    before: str
+    after: str
+    ref: str
+    timestamp: datetime
+    activity_type: str
+    actor: User | None = None
 
 
 def is_repository(name: str) -> bool:
