@@ -130,19 +130,22 @@ class Gradebook:
         with self.writing() as session:
             counting = accepted_runs(session)
             for submission in submissions:
-                there = session.execute(
-                    select(ResultRow.run_id, ResultRow.problem).where(
-                        ResultRow.submission_id == submission, ResultRow.digest == digest
-                    )
-                ).all()
-                mine = [problem for run, problem in there if run == run_id]
-                counts = [problem for run, problem in there if run in counting and not problem]
-                if mine or (counts and run_id in counting):
+                same = select(ResultRow).where(
+                    ResultRow.submission_id == submission, ResultRow.digest == digest
+                )
+                rows = {row.run_id: row for row in session.scalars(same)}
+                own = rows.get(run_id)
+                if own is not None and (not own.problem or values["problem"]):
+                    continue
+                theirs = (row for run, row in rows.items() if run in counting)
+                if run_id in counting and any(not row.problem for row in theirs):
                     continue
                 new += 1
-                session.add(
-                    ResultRow(submission_id=submission, run_id=run_id, digest=digest, **values)
-                )
+                if own is None:
+                    own = ResultRow(submission_id=submission, run_id=run_id, digest=digest)
+                    session.add(own)
+                for name, value in values.items():
+                    setattr(own, name, value)
         return new
 
     def finish(self, run_id: int, comparison: str = "") -> None:
@@ -181,6 +184,38 @@ class Gradebook:
                 )
                 found.setdefault(student, {}).setdefault(row.topic, []).append(handed)
             return found
+
+    def counting(self, with_run: int | None = None) -> dict[int, Counting]:
+        """Submission -> the result that counts, that of `with_run` first, if given."""
+        with self.reading() as session:
+            return effective(session, with_run)
+
+    def reuse(self, run_id: int, digest: str, submissions: Sequence[int]) -> int:
+        """Take over for a run what an earlier one has found with the same `digest`; how many."""
+        taken = 0
+        with self.writing() as session:
+            for some in _portions(list(submissions)):
+                query = select(ResultRow).where(
+                    ResultRow.submission_id.in_(some),
+                    ResultRow.digest == digest,
+                    ResultRow.problem == "",
+                )
+                rows = {row.submission_id: row for row in session.scalars(query)}
+                for row in rows.values():
+                    if row.run_id == run_id:
+                        continue
+                    taken += 1
+                    session.add(
+                        ResultRow(
+                            submission_id=row.submission_id,
+                            run_id=run_id,
+                            digest=digest,
+                            points=row.points,
+                            states=row.states,
+                            record=row.record,
+                        )
+                    )
+        return taken
 
     def records(
         self, submissions: Collection[int], with_run: int | None = None
