@@ -19,7 +19,7 @@ from grader.push.client import require_safe
 
 SECONDS = 300
 MAX_PACK = 512 << 20
-_BRANCH = "refs/heads/submission"
+BRANCH = "refs/heads/submission"
 _SETTINGS = {
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",
@@ -32,6 +32,10 @@ _SETTINGS = {
     "maintenance.auto": "false",
     "submodule.recurse": "false",
 }
+
+
+class NothingThere(SubmissionError):
+    """The repository is there, and holds no commit."""
 
 
 class Fetcher:
@@ -52,30 +56,45 @@ class Fetcher:
         server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
         return cls(server, os.environ.get("GITHUB_TOKEN", "").strip())
 
-    def fetch(self, student: RosterEntry, out: Path) -> str:
+    def fetch(self, student: RosterEntry, out: Path, *, whole: bool = False) -> str:
         """Bring `student`'s folder below `out` to the tip of the default branch; the commit.
 
-        Raises SubmissionError where that fails; what was fetched before then stays.
+        With `whole` its history comes along. Raises SubmissionError where that fails; what was
+        fetched before then stays.
         """
         folder = out / student.name
         self._prepare(folder, student)
-        fetched = self._git(
+        fetched = self._take(folder, student, f"+HEAD:{BRANCH}", [] if whole else ["--depth=1"])
+        if fetched.returncode:
+            if "remote ref HEAD" in fetched.stderr:
+                raise NothingThere(f"{student.repository}: it has no commit yet.")
+            raise SubmissionError(f"{student.repository}: {self._why(fetched)}")
+        return self._git(folder, "rev-parse", "--verify", BRANCH).stdout.strip()
+
+    def keep(self, student: RosterEntry, out: Path, commit: str) -> bool:
+        """Have `commit` in `student`'s folder for good, though no branch leads there any more."""
+        folder = out / student.name
+        reference = f"refs/kept/{commit}"
+        there = self._git(folder, "cat-file", "-e", f"{commit}^{{commit}}")
+        if there.returncode == 0:
+            return self._git(folder, "update-ref", reference, commit).returncode == 0
+        return self._take(folder, student, f"+{commit}:{reference}", []).returncode == 0
+
+    def _take(
+        self, folder: Path, student: RosterEntry, refspec: str, options: list[str]
+    ) -> subprocess.CompletedProcess[str]:
+        return self._git(
             folder,
             "fetch",
             "--quiet",
-            "--depth=1",
+            *options,
             "--no-tags",
             "--no-recurse-submodules",
             "--no-auto-maintenance",
             "--no-write-fetch-head",
             f"{self._server}/{student.repository}.git",
-            f"+HEAD:{_BRANCH}",
+            refspec,
         )
-        if fetched.returncode:
-            if "remote ref HEAD" in fetched.stderr:
-                raise SubmissionError(f"{student.repository}: it has no commit yet.")
-            raise SubmissionError(f"{student.repository}: {self._why(fetched)}")
-        return self._git(folder, "rev-parse", "--verify", _BRANCH).stdout.strip()
 
     def _prepare(self, folder: Path, student: RosterEntry) -> None:
         if folder.is_symlink() or (folder.exists() and not _bare(folder)):

@@ -362,6 +362,11 @@ def once(github: GitHub, look: Callable[[], T | None], create: Callable[[], T]) 
     raise UnreachableError(f"{lost} It was sent {LOOKS - 1} times; look there, then run it again.")
 
 
+def has_token() -> bool:
+    """Whether the environment has a token at all."""
+    return bool(os.environ.get("GITHUB_TOKEN", "").strip())
+
+
 def require_safe(url: str, name: str) -> None:
     """Raise UsageError unless a token may be sent to `url`: over TLS, or to this machine."""
     parts = urlsplit(url)
