@@ -13,6 +13,8 @@ from grader.push.client import (
     UnreachableError,
 )
 
+# After these no other repository has a chance.
+HOPELESS = (BadTokenError, RateLimitedError)
 # GitHub's own limit of what is made in an hour; a student costs two.
 WRITES_AN_HOUR = 500
 WRITES_A_STUDENT = 2
@@ -23,7 +25,7 @@ def stop_if_hopeless(error: GitHubError, *, first: bool) -> None:
 
     What the token lacks shows at the first student: the others are not tried then.
     """
-    if isinstance(error, BadTokenError | RateLimitedError):
+    if isinstance(error, HOPELESS):
         raise error
     lacking = isinstance(error, MissingPermissionError) or (
         isinstance(error, UnreachableError) and error.needs
