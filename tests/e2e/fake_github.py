@@ -575,6 +575,22 @@ def get_collaborator(call: _Call, login: str) -> Any:
     raise Refusal(404, f"{login} is not a user")
 
 
+def list_invitations(call: _Call) -> Any:
+    return 200, [invitation(call, *pair) for pair in call.repository.invitations.items()]
+
+
+def invitation(call: _Call, login: str, right: str) -> Json:
+    """An invitation that is not taken yet."""
+    levels = {"push": "write", "pull": "read", "expired": "write"}
+    return {
+        "id": call.fake.number(),
+        "invitee": user(login),
+        "permissions": levels.get(right, right),
+        "created_at": TIME,
+        "expired": right == "expired",
+    }
+
+
 def put_collaborator(call: _Call, login: str) -> Any:
     repository, right = call.repository, call.body.get("permission", "push")
     if login.lower() == "nobody":
@@ -584,13 +600,7 @@ def put_collaborator(call: _Call, login: str) -> Any:
         repository.collaborators[login] = right
         return 204, None
     repository.invitations[login] = right
-    levels = {"push": "write", "pull": "read"}
-    return 201, {
-        "id": call.fake.number(),
-        "invitee": user(login),
-        "permissions": levels.get(right, right),
-        "created_at": TIME,
-    }
+    return 201, invitation(call, login, right)
 
 
 def generate(call: _Call) -> Any:
@@ -636,6 +646,7 @@ ROUTES = [
     ("GET", "/activity", list_activity),
     ("GET", "/rulesets", list_rulesets),
     ("GET", "/collaborators/([^/]+)", get_collaborator),
+    ("GET", "/invitations", list_invitations),
     ("PUT", "/collaborators/([^/]+)", put_collaborator),
     ("POST", "/generate", generate),
 ]

@@ -32,6 +32,7 @@ NEEDS: tuple[tuple[str, str, str], ...] = (
     ("GET", "/activity", "contents=read"),
     ("GET", "/rulesets", "metadata=read"),
     ("GET", "/collaborators/[^/]+", "metadata=read"),
+    ("GET", "/invitations", "administration=read"),
     ("PUT", "/collaborators/[^/]+", "administration=write"),
     ("POST", "/generate", "administration=write,contents=read"),
 )

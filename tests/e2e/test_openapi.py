@@ -48,6 +48,7 @@ MODELS = {
     ("GET", f"{REPOSITORY}/pulls"): models.Pull,
     ("GET", f"{REPOSITORY}/git/ref/heads/main"): models.Ref,
     ("GET", f"{REPOSITORY}/commits"): models.Commit,
+    ("GET", f"{REPOSITORY}/invitations"): models.Invitation,
     ("GET", f"{REPOSITORY}/activity"): models.Activity,
     ("GET", "/user"): models.User,
 }

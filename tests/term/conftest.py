@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from tests.course_copy import grader
 from tests.term import banks, generate
-from tests.term.generate import Term
-from tests.term.oracle import Late, Policy, Rule, Worth, worth_in
+from tests.term.oracle import Late, Policy, Rule, worth_in
+from tests.term.support import SECRET, Made, Table
 
-SECRET = "a secret of the tests that is long enough"
 TEN_MINUTES = timedelta(minutes=10)
 # Clocks are put back on 25 October: that Sunday has 25 hours, and 02:30 comes twice.
 START = datetime(2026, 9, 7, 6, tzinfo=UTC)
@@ -39,17 +38,6 @@ POLICIES = {
         late=Late("days", days=3, spend="where it gains most"),
     ),
 }
-Table = dict[str, dict[str, Worth]]
-
-
-@dataclass(frozen=True)
-class Made:
-    """A term, where its course and its folders are, and what each content is worth."""
-
-    term: Term
-    course: Path
-    folder: Path
-    worth: Table
 
 
 def grade_contents(course: Path, made: list[banks.Bank], folder: Path) -> Table:
@@ -76,5 +64,5 @@ def small_term(tmp_path_factory: pytest.TempPathFactory) -> Made:
     worth = grade_contents(course, contents, folder)
     term = generate.make(SMALL, contents, START, 24, 20260907, worth)
     generate.write_repositories(term, folder)
-    generate.write_folder(term, folder / "terms/autumn")
+    generate.write_folder(term, folder / "terms/made")
     return Made(term, course, folder, worth)

@@ -238,7 +238,7 @@ def _played(term: Term, moves: list[Move]) -> list[Event]:
 def write_repositories(term: Term, folder: Path) -> None:
     """Write every student's bare repository below `folder`/git; the events learn their commits."""
     pool = folder / "pool.git"
-    _git("init", "--quiet", "--bare", str(pool))
+    git("init", "--quiet", "--bare", str(pool))
     stream, marks = _Stream(), folder / "marks"
     tips: dict[tuple[str, int], int] = {}
     for student in term.students:
@@ -253,7 +253,7 @@ def write_repositories(term: Term, folder: Path) -> None:
             ref = f"refs/students/{student.name}/{number}"
             at[event.branch] = stream.commit(ref, _files(term, event), parent, committed, number)
             tips[student.name, number] = at[event.branch]
-    _git(
+    git(
         f"--git-dir={pool}", "fast-import", "--quiet", f"--export-marks={marks}", data=bytes(stream)
     )
     names = dict(line.split() for line in marks.read_text().splitlines())
@@ -335,8 +335,10 @@ class _Stream:
         return mark
 
 
-def _git(*arguments: str, data: bytes = b"") -> None:
-    subprocess.run(["git", *arguments], input=data, check=True, capture_output=True)
+def git(*arguments: str, data: bytes = b"") -> str:
+    """Run git; what it printed."""
+    done = subprocess.run(["git", *arguments], input=data, check=True, capture_output=True)
+    return done.stdout.decode().strip()
 
 
 def serve(term: Term, fake: FakeGitHub) -> None:

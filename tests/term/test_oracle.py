@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.course_copy import git
 from tests.term import generate
-from tests.term.conftest import POLICIES, SMALL, START, Made
+from tests.term.conftest import POLICIES, SMALL, START
 from tests.term.oracle import (
     Event,
     Grade,
@@ -23,6 +23,7 @@ from tests.term.oracle import (
     grades_of,
     total,
 )
+from tests.term.support import Made
 
 DUE = datetime(2026, 10, 4, 23, 59, 59)
 # In summer Berlin is two hours before UTC.

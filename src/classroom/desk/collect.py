@@ -24,7 +24,7 @@ from classroom.desk.grades import Known
 from classroom.desk.schema import PushRow, StudentRow, SubmissionRow
 from classroom.github.activity import activity
 from classroom.github.fetch import Fetcher, NothingThere
-from classroom.github.publish import HOPELESS
+from classroom.github.refusals import HOPELESS
 from classroom.github.roster import RosterEntry
 from grader.course.manifest import Topic
 from grader.errors import GitHubError, SubmissionError

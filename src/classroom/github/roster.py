@@ -46,7 +46,8 @@ def read_roster(path: Path) -> list[RosterEntry]:
 
     A column `student` names them, or in the file that GitHub Classroom exports `github_username`,
     and `identifier` where that is empty. The columns repository, email and github (the account
-    there) may be there, and any others. Raises UsageError that names the first wrong line: nothing is done for half a class.
+    there) may be there, and any others. Raises UsageError that names the first wrong line: nothing
+    is done for half a class.
     """
     students: list[RosterEntry] = []
     lines: dict[str, int] = {}

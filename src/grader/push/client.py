@@ -182,6 +182,14 @@ class GitHub:
         """PUT; as often as needed. Whether GitHub made something (201)."""
         return self._send("PUT", self.url + path, body=body).status_code == MADE
 
+    def has(self, path: str) -> bool:
+        """Whether GitHub has what stands at `path`; it answers without a word."""
+        try:
+            self._send("GET", self.url + path)
+        except NotFoundError:
+            return False
+        return True
+
     def scopes(self) -> frozenset[str] | None:
         """What a classic token may do; None for every other kind, of which GitHub does not tell."""
         said = self._send("GET", f"{self.url}/user").headers.get("x-oauth-scopes")

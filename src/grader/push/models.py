@@ -22,12 +22,21 @@ class Repository(msgspec.Struct):
 
     full_name: str
     default_branch: str
+    private: bool = False
+    is_template: bool = False
 
 
 class RepositoryName(msgspec.Struct):
     """The name of a repository, where GitHub gives more."""
 
     full_name: str
+
+
+class Invitation(msgspec.Struct):
+    """An invitation to a repository that nobody has taken yet; after 7 days it is expired."""
+
+    invitee: User | None = None
+    expired: bool = False
 
 
 class Comment(msgspec.Struct):
