@@ -142,7 +142,7 @@ def _who(
     student, topic = row["student"], row["topic"]
     if student not in students:
         raise UsageError(
-            f"{where}: {student[:80]!a} is not on the roster; write the name as there."
+            f"{where}: {student[:80]!a} is not on the roster; write the name as it stands there."
         )
     if topic not in topics:
         raise UsageError(

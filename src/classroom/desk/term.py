@@ -128,7 +128,7 @@ def _topic(table: Table, topic: Topic, zone: tzinfo, policy: Late, grace: timede
         table.refuse("late", "a budget of days is the whole term's; write it above all topics.")
     questions = table.values.get("questions", True)
     if not isinstance(questions, bool):
-        table.wrong("questions", "yes or no", "questions = true, or questions = false")
+        table.wrong("questions", "true or false", "questions = true, or questions = false")
     return TermTopic(
         topic=topic,
         due=due,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -93,7 +93,7 @@ def read_toml(path: Path) -> Table:
         raise UsageError(f"{path} is larger than 1 MB; is it a term's file?")
     try:
         text = data.decode("utf-8-sig")
-        return Table(path, (), tomllib.loads(text), dict(_lines(text)))
+        return Table(path, (), tomllib.loads(text), _lines(text))
     except UnicodeDecodeError as e:
         line = data[: e.start].count(b"\n") + 1
         raise UsageError(f"{path}, line {line}: not UTF-8 text; save it as UTF-8.") from None
@@ -114,15 +114,18 @@ def shown(value: Any) -> str:
     return plain(str(value), 80)
 
 
-def _lines(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Where each table and entry begins."""
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """Where each table and entry begins; a table also where the first one within it does."""
+    found: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.match(line):
             table = _names(header[1])
-            yield table, number
+            for length in range(1, len(table) + 1):
+                found.setdefault(table[:length], number)
         elif entry := _ENTRY.match(line):
-            yield (*table, *_names(entry[1])), number
+            found.setdefault((*table, *_names(entry[1])), number)
+    return found
 
 
 def _names(written: str) -> tuple[str, ...]:
