@@ -137,5 +137,5 @@ def _dated(
     deadline = term.dates(student, terms).deadline
     late = int((handed.at - deadline).total_seconds()) if one.days else 0
     return msgspec.structs.replace(
-        topic, due=deadline.isoformat(), late_seconds=late, revealed=now >= terms.reveal
+        topic, due=deadline.isoformat(), late_seconds=late, revealed=now >= term.reveals(terms)
     )
