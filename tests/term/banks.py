@@ -76,7 +76,7 @@ def small_bank(topic: str) -> Bank:
 
 
 def bank(course: Course, topic: Topic, count: int, seed: int) -> Bank:
-    """About `count` contents of a real topic, as many mistakes of its own bank as fit."""
+    """`count` contents of a real topic, 16 at least: as many mistakes of its bank as fit."""
     rng = random.Random(f"{seed} {topic.id}")
     right = solutions(course, topic)
     files: dict[str, Files] = {"right": right, "stub": stubs(topic)}
@@ -104,7 +104,7 @@ def bank(course: Course, topic: Topic, count: int, seed: int) -> Bank:
     mistakes = [v for v in own if v.kind == "mistake"]
     rng.shuffle(mistakes)
     for variant in [*others, *mistakes]:
-        if len(files) < count:
+        if len(files) < max(count, 16):
             role = "right" if variant.kind == "alternative" else "mistaken"
             add(role, variant.name, {p: variant.files.get(p, right[p]) for p in right})
     return Bank(topic.id, files, roles)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-from tests.course_copy import grader
-from tests.term import banks, generate
-from tests.term.oracle import Late, Policy, Rule, worth_in
-from tests.term.support import SECRET, Made, Table
+from tests.term import banks
+from tests.term.oracle import Late, Policy, Rule
+from tests.term.support import Made, make
 
 TEN_MINUTES = timedelta(minutes=10)
 # Clocks are put back on 25 October: that Sunday has 25 hours, and 02:30 comes twice.
@@ -40,29 +38,10 @@ POLICIES = {
 }
 
 
-def grade_contents(course: Path, made: list[banks.Bank], folder: Path) -> Table:
-    """What each content is worth, by plain `grader grade`: topic -> content -> worth."""
-    where = banks.write_contents(made, folder / "contents")
-    submissions = sorted((folder / "contents").iterdir())
-    done = grader(
-        "grade", *submissions, "--out", folder / "worth", cwd=course, GRADER_SECRET=SECRET
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    records = {p.name: worth_in(folder / f"worth/records/{p.name}.json") for p in submissions}
-    return {
-        topic: {content: records[submission][topic] for content, submission in contents.items()}
-        for topic, contents in where.items()
-    }
-
-
 @pytest.fixture(scope="session")
 def small_term(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """24 students, one of every kind, in three small topics; nobody changes it."""
     folder = tmp_path_factory.mktemp("term")
     course = banks.write_small_course(folder / "course")
     contents = [banks.small_bank(topic) for topic in banks.SMALL_TOPICS]
-    worth = grade_contents(course, contents, folder)
-    term = generate.make(SMALL, contents, START, 24, 20260907, worth)
-    generate.write_repositories(term, folder)
-    generate.write_folder(term, folder / "terms/made")
-    return Made(term, course, folder, worth)
+    return make(folder, course, contents, SMALL, START, 24, 20260907)

@@ -13,7 +13,7 @@ import itertools
 import random
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -82,7 +82,6 @@ class Move:
     contents: Mapping[str, str | None]
     kind: str = "push"
     branch: str = "main"
-    committed: datetime | None = None
 
 
 @dataclass
@@ -196,7 +195,7 @@ def _of_topic(term: Term, student: Student, rule: Rule, rng: random.Random) -> I
             yield Move(late(days), one("mistaken"), kind="force_push")
         case "backdated":
             yield Move(early, one("partial"))
-            yield Move(late(days), one("right"), committed=early + SECOND)
+            yield Move(late(days), one("right"))
         case "on_border":
             yield Move(early, one("mistaken"))
             yield Move(border(deadline, days, zone) + rule.grace, one("right"))
@@ -232,6 +231,15 @@ def _played(term: Term, moves: list[Move]) -> list[Event]:
     return events
 
 
+def as_committed(events: Sequence[Event]) -> list[Event]:
+    """The events at the times that the students' git says: the latest one up to each."""
+    found: list[Event] = []
+    for event in (event for event in events if event.branch == "main"):
+        at = max([event.committed or event.at, *(before.at for before in found[-1:])])
+        found.append(replace(event, at=at))
+    return found
+
+
 # Repositories
 
 
@@ -241,17 +249,19 @@ def write_repositories(term: Term, folder: Path) -> None:
     git("init", "--quiet", "--bare", str(pool))
     stream, marks = _Stream(), folder / "marks"
     tips: dict[tuple[str, int], int] = {}
+    committed: dict[tuple[str, int], datetime] = {}
     for student in term.students:
         at: dict[str, int] = {}
         for number, event in enumerate(student.events):
             parent = at.get(event.branch) or at.get("main", 0)
             if event.kind == "force_push":
                 parent = tips[student.name, 0]
-            committed = event.at
+            written = event.at
             if student.kind == "backdated":
-                committed = min(event.at, term.start + number * DAY)
+                written = min(event.at, term.start + number * DAY)
+            committed[student.name, number] = written
             ref = f"refs/students/{student.name}/{number}"
-            at[event.branch] = stream.commit(ref, _files(term, event), parent, committed, number)
+            at[event.branch] = stream.commit(ref, _files(term, event), parent, written, number)
             tips[student.name, number] = at[event.branch]
     git(
         f"--git-dir={pool}", "fast-import", "--quiet", f"--export-marks={marks}", data=bytes(stream)
@@ -264,6 +274,7 @@ def write_repositories(term: Term, folder: Path) -> None:
             before = heads.get(event.branch, NO_COMMIT)
             object.__setattr__(event, "commit", commit)
             object.__setattr__(event, "before", before)
+            object.__setattr__(event, "committed", committed[student.name, number])
             heads[event.branch] = commit
         if student.kind not in ("gone", "private"):
             name = _new_name(student)

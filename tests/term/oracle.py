@@ -63,7 +63,10 @@ class Policy:
 
 @dataclass(frozen=True)
 class Event:
-    """A change of a branch: topic -> name of the content there, absent where no folder is."""
+    """A change of a branch: topic -> name of the content there, absent where no folder is.
+
+    `committed` is what the student's git says of the time.
+    """
 
     at: datetime
     contents: Mapping[str, str]
@@ -71,6 +74,7 @@ class Event:
     before: str = ""
     kind: str = "push"
     branch: str = "main"
+    committed: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from tests.course_copy import grader
 from tests.e2e.fake_github import FakeGitHub
-from tests.term import generate
+from tests.term import banks, generate
 from tests.term.generate import Term
-from tests.term.oracle import Grade, Policy, Worth, grades_of, total
+from tests.term.oracle import Grade, Policy, Worth, grades_of, total, worth_in
 
 SECRET = "a secret of the tests that is long enough"
 Table = dict[str, dict[str, Worth]]
@@ -70,6 +73,64 @@ class Made:
 
 def _grade(cell: dict[str, Any]) -> Grade:
     return Grade(Fraction(cell["points"]), Fraction(cell["maximum"]), cell["days"])
+
+
+def make(
+    folder: Path,
+    course: Path,
+    contents: list[banks.Bank],
+    policy: Policy,
+    start: datetime,
+    count: int,
+    seed: int,
+) -> Made:
+    """A term of `count` students below `folder`: contents graded, repositories, term folder."""
+    worth = grade_contents(course, contents, folder)
+    term = generate.make(policy, contents, start, count, seed, worth)
+    generate.write_repositories(term, folder)
+    made = Made(term, course, folder, worth)
+    generate.write_folder(term, made.desk)
+    return made
+
+
+def grade_contents(course: Path, contents: list[banks.Bank], folder: Path) -> Table:
+    """What each content is worth, by plain `grader grade`: topic -> content -> worth."""
+    where = banks.write_contents(contents, folder / "contents")
+    submissions = sorted((folder / "contents").iterdir())
+    report = folder / "worth"
+    done = grader("grade", *submissions, "--out", report, cwd=course, GRADER_SECRET=SECRET)
+    assert done.returncode == 0, done.stdout + done.stderr
+    records = {p.name: worth_in(report / f"records/{p.name}.json") for p in submissions}
+    return {
+        topic: {content: records[submission][topic] for content, submission in where[topic].items()}
+        for topic in where
+    }
+
+
+def weaken(course: Path, check: str) -> None:
+    """Let a check pass for everybody; `check` is its id, path::function."""
+    name, _, function = check.partition("[")[0].partition("::")
+    path = course / name
+    text = path.read_text()
+    found = re.search(rf'def {function}\([^)]*\):\n    """.*?"""\n', text, re.DOTALL)
+    assert found is not None, f"{check} is not there"
+    path.write_text(text[: found.end()] + "    return\n" + text[found.end() :])
+
+
+def most_failed(folder: Path, topic: str) -> str:
+    """The hidden check of `topic` that most contents fail alone of their task's hidden ones."""
+    failed: Counter[str] = Counter()
+    for path in (folder / "worth/records").glob("*.json"):
+        for found in json.loads(path.read_text())["topics"]:
+            if found["id"] == topic:
+                failed.update(
+                    check["id"]
+                    for task in found["tasks"]
+                    if task["state"] == "partial"
+                    for check in task["checks"]
+                    if check["visibility"] == "hidden" and check["state"] != "pass"
+                )
+    return max(sorted(failed), key=lambda check: failed[check])
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A term, from the students' pushes to everybody's grade: what the desk says is what the oracle says.
+"""A term, from the students' pushes to everybody's grade: the desk says what the oracle says.
 
 The term is made from a seed (generate.py), served by the fake GitHub, collected and graded by the
 commands. The oracle (oracle.py) knows what was pushed and what each content is worth.
@@ -6,11 +6,14 @@ commands. The oracle (oracle.py) knows what was pushed and what each content is 
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.course_copy import change
 from tests.e2e.fake_github import FakeGitHub
 from tests.term import generate
 from tests.term.conftest import POLICIES
@@ -19,6 +22,9 @@ from tests.term.support import Made, differences, served
 from grader.errors import EXIT_SUBMISSIONS
 
 FORCED = ("forced", "forced_late")
+QUICK = ("a tenth a day", "days in order", "days where they gain")
+NAMES = [n if n in QUICK else pytest.param(n, marks=pytest.mark.full) for n in POLICIES]
+_FOUND = shutil.ignore_patterns("gradebook.db*", "collected")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +74,7 @@ def test_both_ends_of_a_forced_push_are_kept(collected: tuple[Made, str]) -> Non
                     assert generate.git(f"--git-dir={own}", "cat-file", "-t", end) == "commit"
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_grade_is_the_oracles(collected: tuple[Made, str], name: str) -> None:
     """Of every student, topic and total, exactly; for each policy over the same pushes."""
     made, _ = collected
@@ -89,14 +95,55 @@ def test_collecting_again_is_cheap(collected: tuple[Made, str], fake: FakeGitHub
     assert len(fake.log) - asked <= 2 * len(made.term.roster) + 2
 
 
-def test_the_desk_does_not_decide_by_the_clock_of_a_students_git(
-    collected: tuple[Made, str], tmp_path: Path
-) -> None:
-    """Without the server's word the backdated work counts as in time, and is not called proven."""
+def test_a_changed_check_moves_whom_it_must(collected: tuple[Made, str], tmp_path: Path) -> None:
+    """Those whose work it judges anew and nobody else, and only once it is accepted."""
     made, _ = collected
-    desk = shutil.copytree(made.desk, tmp_path / "made", ignore=lambda *_: ["gradebook.db"])
-    generate.write_policy(POLICIES["refused"], desk)
+    policy = POLICIES["a tenth a day"]
+    shutil.copytree(made.course, tmp_path / "course")
+    shutil.copytree(made.desk, tmp_path / "terms/made")
+    copy = replace(made, course=tmp_path / "course", folder=tmp_path)
+    generate.write_policy(policy, copy.desk)
+    graded = copy.grader("grade", "--term", copy.desk, "--out", tmp_path / "report")
+    assert graded.returncode == 0, graded.stderr
+    assert "nothing changes" in copy.grader("regrade", "--term", copy.desk).stdout
+    # The hidden check that half of a task hangs on passes for everybody now.
+    zero = "student.double(0), 0"
+    change(copy.course / "tests/hidden/mini/test_mini.py", zero, "0 * student.double(0), 0")
+    half = made.worth["mini"]["open"]
+    full = {"mini": made.worth["mini"] | {"open": replace(half, earned=half.possible)}}
+    before, after = made.expected(policy), replace(made, worth=made.worth | full).expected(policy)
+    movers = {name for name in before if before[name] != after[name]}
+    assert 2 < len(movers) < len(before) / 2
+    regraded = copy.grader("regrade", "--term", copy.desk)
+    assert regraded.returncode == 0, regraded.stderr
+    assert set(re.findall(r"^  (\w+): total", regraded.stdout, re.MULTILINE)) == movers
+    assert f"{len(movers)} of {len(before)} move" in regraded.stdout
+    assert differences(copy.found(), before, made.term) == []
+    [number] = re.findall(r"grader accept (\d+)", regraded.stdout)
+    assert copy.grader("accept", number, "--term", copy.desk).returncode == 0
+    assert differences(copy.found(), after, made.term) == []
+
+
+@pytest.mark.full
+def test_without_the_servers_word_the_clock_of_a_students_git_counts(
+    collected: tuple[Made, str], fake: FakeGitHub, tmp_path: Path
+) -> None:
+    """Backdated work is in time then, and whoever reads the grade is told that it is not proven."""
+    made, _ = collected
+    shutil.copytree(made.desk, tmp_path / "terms/made", ignore=_FOUND)
+    copy = replace(made, folder=tmp_path, env=made.env | {"GITHUB_TOKEN": ""})
+    policy = POLICIES["refused"]
+    generate.write_policy(policy, copy.desk)
+    assert copy.grader("collect", "--term", copy.desk).returncode == EXIT_SUBMISSIONS
+    graded = copy.grader("grade", "--term", copy.desk, "--out", tmp_path / "report")
+    assert graded.returncode == 0, graded.stderr
+    # A history tells nothing of what was forced away, nor whose repository has another name now.
+    told = [s for s in made.term.roster if s.kind not in (*FORCED, "renamed")]
+    students = [replace(s, events=generate.as_committed(s.events)) for s in told]
+    expected = replace(copy, term=replace(made.term, students=students)).expected(policy)
+    found = {name: grade for name, grade in copy.found().items() if name in expected}
+    assert differences(found, expected, made.term) == []
     backdated = next(s for s in made.term.roster if s.kind == "backdated")
-    proven = made.grader("why", backdated.name, "mini", "--term", made.desk)
-    assert proven.returncode == 0, proven.stderr
-    assert "not proven" not in proven.stdout
+    why = ("why", backdated.name, "mini", "--term")
+    assert "not proven" in copy.grader(*why, copy.desk).stdout
+    assert "not proven" not in made.grader(*why, made.desk).stdout
