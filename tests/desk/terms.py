@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from classroom.desk.files import Term, load_term
-from classroom.desk.grades import Handed, Marks, TaskMarks
+from classroom.desk.grades import HandIn, Marks, TaskMarks
 
 
 def fake_course(topics: dict[str, dict[str, int]]) -> Any:
@@ -51,7 +51,7 @@ def read(folder: Path, course: Any) -> Term:
     return load_term(folder, course)
 
 
-def handed(events: Sequence[tuple[str, Any]], other: Fraction | None = None) -> list[Handed]:
+def handed(events: Sequence[tuple[str, Any]], other: Fraction | None = None) -> list[HandIn]:
     """Submissions of the task `a`: when, and what they earn; `other` is earned by the task `b`."""
     found = []
     for number, (at, points) in enumerate(events):
@@ -64,5 +64,5 @@ def handed(events: Sequence[tuple[str, Any]], other: Fraction | None = None) -> 
                 tasks["b"] = TaskMarks("partial", other, Fraction(10))
             marks = Marks(tasks)
         moment = datetime.fromisoformat(at)
-        found.append(Handed(number, f"{number:040x}", moment, "server", points == "absent", marks))
+        found.append(HandIn(number, f"{number:040x}", moment, "server", points == "absent", marks))
     return found

@@ -23,6 +23,7 @@ from classroom.desk.calendar import (
     Offer,
     PerDay,
     Refuse,
+    accepted_until,
     best,
     border,
     candidates,
@@ -253,3 +254,36 @@ def test_where_it_gains_most_is_no_worse_than_in_order(topics: Any, days: int) -
 def test_points_are_rounded_half_up_and_only_to_be_shown(points: str, text: str) -> None:
     """Two decimals at most."""
     assert points_text(Fraction(points)) == text
+
+
+@given(MOMENTS, ZONES, GRACE, LATER, SINGLE, LATER, st.booleans())
+def test_nothing_counts_after_the_last_second_at_which_work_is_accepted(
+    due: datetime,
+    zone: ZoneInfo,
+    grace: timedelta,
+    more: timedelta,
+    policy: Late,
+    after: timedelta,
+    extended: bool,
+) -> None:
+    """A second later nothing is a candidate; so hidden checks may be shown from then on."""
+    dates = Dates(due, grace, zone, due + more if extended and more else None)
+    last = accepted_until(dates, policy)
+    assert candidates([last + timedelta(seconds=1) + after], dates, policy) == []
+    assert candidates([last], dates, policy) != []
+
+
+def test_hidden_checks_are_shown_once_nobodys_work_can_count(tmp_path: Path) -> None:
+    """The longest extension, the last late day and the grace are over."""
+    term = (
+        'timezone = "Europe/Berlin"\ngrace = "10 min"\n'
+        'late = { per_day = "10%", at_most = "2 days" }\n'
+        "[topics.a]\ndue = 2027-03-12\n[topics.b]\ndue = 2027-03-12\nreveal = 2027-04-01\n"
+    )
+    extensions = "ada,a,2027-03-27T23:00,ill\nbob,a,2027-03-20,ill\n"
+    write_files(tmp_path, term, extensions=extensions)
+    found = read(tmp_path, fake_course({"a": {"a": 10}, "b": {"a": 10}}))
+    # Two days after 27 March 23:00 clocks are on summer time.
+    shown = [found.reveals(topic).isoformat() for topic in found.topics.values()]
+    assert shown[0] == "2027-03-29T21:10:01+00:00"
+    assert shown[1] == "2027-04-01T23:59:59+02:00"

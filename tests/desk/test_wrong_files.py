@@ -103,7 +103,7 @@ WRONG: list[tuple[str, str, str, int, str]] = [
     (T, "weight = 2", 'weight = "2"', 12, 'weight = "2" is no weight of 0 or more; write weight ='),
     (T, "weight = 2", 'questions = "no"', 12, 'questions = "no" is no true or false; write'),
     (T, "weight = 2", "late = { days = 4 }", 12, "a budget of days is the whole term's; write it"),
-    (T, "weight = 2", "reveal = 2027-03-20", 12, "would be shown before it is due; leave it out."),
+    (T, "weight = 2", "reveal = 2027-03-20", 12, "would be shown while work still counts, until"),
     (
         T,
         'grace = "10 min"',

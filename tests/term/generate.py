@@ -126,7 +126,8 @@ def make(
                 task = rng.choice(sorted(tasks))
                 points = tasks[task] * rng.randint(0, 4) / 4
                 term.overrides.append(Override(student.name, rule.topic, task, points))
-            if number % 11 == index + 3:
+            # Of one topic there is an override of all or of a task, never both.
+            if number % 11 == index + 3 and number % 6 != index + 1:
                 most = next(iter(worth[rule.topic].values())).most(rule.questions)
                 points = most * rng.randint(0, 10) / 10
                 term.overrides.append(Override(student.name, rule.topic, "", points))

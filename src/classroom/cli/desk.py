@@ -78,7 +78,14 @@ def term_check(folder: _FolderArgument, course: CourseOption = Path()) -> None:
     term = load_term(folder, find_course(course.resolve()))
     zone = term.file.zone
     for name, topic in term.topics.items():
-        typer.echo(f"{name}: due {topic.due.astimezone(zone):%Y-%m-%d %H:%M %Z}")
+        last, shown = (
+            f"{at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+            for at in (term.accepted_until(topic), term.reveals(topic))
+        )
+        typer.echo(
+            f"{name}: due {topic.due.astimezone(zone):%Y-%m-%d %H:%M %Z}; work counts until "
+            f"{last}, hidden checks are shown from {shown}"
+        )
     overrides = sum(map(len, term.overrides.values()))
     typer.echo(
         f"{term.file.name}: {len(term.students)} students, {len(term.topics)} topics, "
@@ -247,7 +254,7 @@ def grade_term(
     folder: Path,
     course: Course,
     topics: list[str],
-    out: Path,
+    out: Path | None,
     workers: int,
     *,
     settings: Settings,
@@ -266,6 +273,7 @@ def grade_term(
             typer.echo(sentence)
         for problem in done.problems:
             _say(f"not graded: {problem}")
+        out = out or term.folder / "report"
         report = write_report(term, book, out, list(course.topics))
         for line in status.lines(term, book):
             typer.echo(line)

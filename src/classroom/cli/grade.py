@@ -62,7 +62,12 @@ def grade(
         Path | None,
         typer.Option("--term", help="Grade what `grader collect` has brought for this term."),
     ] = None,
-    out: OutOption = Path("report"),
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="The folder for the report.", show_default="report, or that of the term"
+        ),
+    ] = None,
     workers: WorkersOption = 0,
     course: CourseOption = Path(),
 ) -> None:
@@ -78,7 +83,7 @@ def grade(
     --fresh begins anew; a part of a class (--shard) always does.
 
     With --term, what was collected and has no result yet is graded into the term's gradebook; the
-    report in --out is then of the whole term, with grades.csv.
+    report, in the term's folder, is then of the whole term, with grades.csv.
 
     Exit status: 0 all graded, 2 wrong use, 3 some submissions could not be graded (the others
     were), 4 the course is at fault, 5 this machine cannot grade. A check that the course's own
@@ -108,7 +113,8 @@ def grade(
         typer.echo(notice, err=True)
     jobs = part.choose(jobs) if part else jobs
     run = _Run(list(topics), read_roster(roster) if roster else None, part, fresh)
-    raise typer.Exit(_grade(found, jobs, out, workers, settings, run, cached=not no_cache))
+    report = out or Path("report")
+    raise typer.Exit(_grade(found, jobs, report, workers, settings, run, cached=not no_cache))
 
 
 def demo(

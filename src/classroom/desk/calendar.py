@@ -111,6 +111,11 @@ def reach(policy: Late) -> int:
     return policy.days if policy.at_most is None else min(policy.at_most, policy.days)
 
 
+def accepted_until(dates: Dates, policy: Late) -> datetime:
+    """The last second at which anything that comes can count for anything."""
+    return border(dates.deadline, reach(policy), dates.zone) + dates.grace
+
+
 def candidates(events: Sequence[datetime], dates: Dates, policy: Late) -> list[tuple[int, int]]:
     """(place in `events`, days late) of what may count, of `events` in their order.
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from classroom.desk.calendar import Dates
+from classroom.desk.calendar import Dates, accepted_until
 from classroom.desk.decisions import (
     EXTENSIONS,
     OVERRIDES,
@@ -43,7 +43,7 @@ opens = {opens}
 due = {due}             # the end of that day
 # weight = 2
 # questions = false            # their points do not count
-# reveal = {reveal}          # hidden checks are shown from then on; by default when it is due
+# reveal = {reveal}          # hidden checks are shown from then on; else once no work counts
 # late = "refuse"
 """
 
@@ -77,6 +77,17 @@ class Term:
         extension = self.extensions.get((student, topic.id))
         return topic.dates(self.file.zone, extension.until if extension else None)
 
+    def accepted_until(self, topic: TermTopic) -> datetime:
+        """The last second at which work of anybody can count, extensions included."""
+        extended = [one.until for one in self.extensions.values() if one.topic == topic.id]
+        every = (topic.dates(self.file.zone, until) for until in (None, *extended))
+        return max(accepted_until(dates, topic.late) for dates in every)
+
+    def reveals(self, topic: TermTopic) -> datetime:
+        """From when on hidden checks are shown: never while anybody's work can still count."""
+        after = self.accepted_until(topic) + timedelta(seconds=1)
+        return max(after, topic.reveal or after)
+
     @property
     def collected(self) -> Path:
         """Where the students' repositories are kept."""
@@ -106,7 +117,7 @@ def write_term(folder: Path, course: Course, zone: str, today: date) -> list[Pat
     text = _TERM.format(name=json.dumps(folder.resolve().name), zone=zone)
     for topic in course.topics:
         due = opens + timedelta(days=13)
-        text += _TOPIC.format(id=topic, opens=opens, due=due, reveal=due + timedelta(days=4))
+        text += _TOPIC.format(id=topic, opens=opens, due=due, reveal=due + timedelta(days=7))
         opens += timedelta(days=14)
     files = {
         FILE: text,

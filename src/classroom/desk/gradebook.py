@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
-from classroom.desk.grades import Handed, Known, Marks, TaskMarks
+from classroom.desk.grades import HandIn, Known, Marks, TaskMarks
 from classroom.desk.schema import (
     HEAD,
     DecisionRow,
@@ -40,7 +40,7 @@ _LOCK = 0x67726164
 _FULL = ("disk is full", "disk I/O error", "readonly database", "No space left")
 
 # Student -> topic -> the submissions in their order.
-Work = dict[str, dict[str, list[Handed]]]
+Work = dict[str, dict[str, list[HandIn]]]
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class Gradebook:
             found: Work = {}
             for student, row in rows:
                 one = counting.get(row.id)
-                handed = Handed(
+                handed = HandIn(
                     id=row.id,
                     commit=row.commit,
                     at=row.pushed_at,

@@ -39,7 +39,7 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class Handed:
+class HandIn:
     """A submission of one topic; `marks` is None as long as it is not graded.
 
     `absent` says that its tree has no folder of the topic.
@@ -63,7 +63,7 @@ class TopicGrade:
 
     points: Fraction | None
     maximum: Fraction
-    handed: Handed | None = None
+    handed: HandIn | None = None
     days: int = 0
     machine: Fraction = Fraction(0)
     reason: str = ""
@@ -86,12 +86,12 @@ class Grade:
 def grade(
     term: Term,
     student: str,
-    handed: Mapping[str, Sequence[Handed]],
+    handed: Mapping[str, Sequence[HandIn]],
     counting: Collection[str],
 ) -> Grade:
     """The grade of one student, who has `handed` in work by topic; `counting` are the topics."""
     found: dict[str, TopicGrade] = {}
-    contests: dict[str, tuple[Contest, Sequence[Handed]]] = {}
+    contests: dict[str, tuple[Contest, Sequence[HandIn]]] = {}
     for topic in term.by_date:
         if topic.id not in counting:
             continue
@@ -117,7 +117,7 @@ def grade(
 
 
 def chosen_for_grading(
-    term: Term, student: str, topic: TermTopic, work: Sequence[Handed]
+    term: Term, student: str, topic: TermTopic, work: Sequence[HandIn]
 ) -> list[int]:
     """The places in `work` of all that may count, whatever the machine finds there."""
     events = [one.at for one in work]
@@ -141,7 +141,7 @@ def marked(
 
 
 def _offers(
-    term: Term, student: str, topic: TermTopic, work: Sequence[Handed]
+    term: Term, student: str, topic: TermTopic, work: Sequence[HandIn]
 ) -> tuple[list[Offer], str]:
     """What can be chosen from, or why nothing is known yet."""
     overrides = term.overrides.get((student, topic.id), {})
@@ -164,7 +164,7 @@ def _offers(
 
 
 def _counted(
-    topic: TermTopic, offer: Offer, work: Sequence[Handed], overrides: Mapping[str, Override]
+    topic: TermTopic, offer: Offer, work: Sequence[HandIn], overrides: Mapping[str, Override]
 ) -> TopicGrade:
     if offer.place < 0:
         reason = "" if overrides else _nothing(work)
@@ -175,14 +175,14 @@ def _counted(
     return TopicGrade(offer.points, offer.maximum, one, offer.days, machine)
 
 
-def _nothing(work: Sequence[Handed]) -> str:
+def _nothing(work: Sequence[HandIn]) -> str:
     """What is said where nothing counts that was handed in."""
     late = any(not one.absent for one in work)
     return "handed in too late to count" if late else "nothing handed in"
 
 
 def _decided(
-    topic: TermTopic, override: Override, work: Sequence[Handed], term: Term, student: str
+    topic: TermTopic, override: Override, work: Sequence[HandIn], term: Term, student: str
 ) -> TopicGrade:
     """A topic whose points people have decided; the submission is shown all the same."""
     places = chosen_for_grading(term, student, topic, work)

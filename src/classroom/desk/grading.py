@@ -13,7 +13,7 @@ from importlib.metadata import version
 from classroom.desk.compare import Comparison, compare
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook, Judged, Work
-from classroom.desk.grades import Handed, chosen_for_grading
+from classroom.desk.grades import HandIn, chosen_for_grading
 from classroom.desk.schema import RunRow
 from classroom.grade.batch import grade_all, keys_for
 from classroom.grade.submission import Job, Settings
@@ -132,7 +132,7 @@ def who() -> str:
         return "unknown"
 
 
-def _candidates(means: Means, work: Work) -> Iterator[tuple[Job, Handed]]:
+def _candidates(means: Means, work: Work) -> Iterator[tuple[Job, HandIn]]:
     """What may count of everybody on the roster, each with how it is graded."""
     for student in means.term.students:
         for name in means.names():

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from classroom.desk.calendar import Budget, Dates, Late, PerDay, Refuse
+from classroom.desk.calendar import Budget, Dates, Late, PerDay, Refuse, accepted_until
 from classroom.desk.toml import Table, read_toml
 from grader.course.dates import moment, zone_of
 from grader.course.manifest import Course, Topic
@@ -37,8 +37,8 @@ class TermTopic:
     late: Late
     weight: Fraction
     questions: bool
-    reveal: datetime
     opens: datetime | None = None
+    reveal: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -116,24 +116,28 @@ def _topic(table: Table, topic: Topic, zone: tzinfo, policy: Late, grace: timede
         table.refuse("due", f"{topic.id} has no due date; write due = 2027-03-14 below it.")
     due = _moment(table, "due", zone)
     opens = _moment(table, "opens", zone) if "opens" in table.values else None
-    reveal = _moment(table, "reveal", zone) if "reveal" in table.values else due
+    reveal = _moment(table, "reveal", zone) if "reveal" in table.values else None
     if opens is not None and opens >= due:
         table.refuse("due", f"{topic.id} is due before it opens; move one of the two dates.")
-    if reveal < due:
-        table.refuse(
-            "reveal", f"hidden checks of {topic.id} would be shown before it is due; leave it out."
-        )
     own = _late(table)
     if isinstance(own, Budget):
         table.refuse("late", "a budget of days is the whole term's; write it above all topics.")
     questions = table.values.get("questions", True)
     if not isinstance(questions, bool):
         table.wrong("questions", "true or false", "questions = true, or questions = false")
+    grace, late = _duration(table, grace), own or policy
+    last = accepted_until(Dates(due, grace, zone), late)
+    if reveal is not None and reveal <= last:
+        table.refuse(
+            "reveal",
+            f"hidden checks of {topic.id} would be shown while work still counts, until "
+            f"{last.astimezone(zone):%Y-%m-%d %H:%M:%S}; leave reveal out, or write a later day.",
+        )
     return TermTopic(
         topic=topic,
         due=due,
-        grace=_duration(table, grace),
-        late=own or policy,
+        grace=grace,
+        late=late,
         weight=_weight(table),
         questions=questions,
         reveal=reveal,

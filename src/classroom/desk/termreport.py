@@ -12,7 +12,7 @@ import msgspec
 
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook
-from classroom.desk.grades import Grade, Handed, TopicGrade
+from classroom.desk.grades import Grade, HandIn, TopicGrade
 from classroom.desk.status import all_grades
 from classroom.desk.text import points_text
 from classroom.grade.report import Report
@@ -118,7 +118,7 @@ def _record(
     return whole
 
 
-def _submission(record: Record, handed: Handed) -> Submission:
+def _submission(record: Record, handed: HandIn) -> Submission:
     pushed = handed.at.isoformat() if handed.known == "server" else ""
     return msgspec.structs.replace(record.submission, pushed_at=pushed)
 
@@ -128,7 +128,7 @@ def _dated(
     student: str,
     name: str,
     one: TopicGrade,
-    handed: Handed,
+    handed: HandIn,
     topic: TopicResult,
     now: datetime,
 ) -> TopicResult:
@@ -137,5 +137,5 @@ def _dated(
     deadline = term.dates(student, terms).deadline
     late = int((handed.at - deadline).total_seconds()) if one.days else 0
     return msgspec.structs.replace(
-        topic, due=deadline.isoformat(), late_seconds=late, revealed=now >= terms.reveal
+        topic, due=deadline.isoformat(), late_seconds=late, revealed=now >= term.reveals(terms)
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from classroom.desk.calendar import Late, PerDay, Refuse
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook, marks_of
-from classroom.desk.grades import Handed, Known, Marks, TopicGrade, marked
+from classroom.desk.grades import HandIn, Known, Marks, TopicGrade, marked
 from classroom.desk.schema import DecisionRow, ResultRow, RunRow, StudentRow, SubmissionRow
 from classroom.desk.status import all_grades
 from classroom.desk.term import TermTopic
@@ -84,7 +84,7 @@ def _points(found: TopicGrade | None) -> str:
     return f"{points} ({found.reason})" if found.reason else points
 
 
-def _commits(term: Term, found: TopicGrade | None, work: list[Handed]) -> Iterator[str]:
+def _commits(term: Term, found: TopicGrade | None, work: list[HandIn]) -> Iterator[str]:
     counted = found.handed if found else None
     if counted:
         at = moment_text(counted.at, term.file.zone)
