@@ -194,6 +194,7 @@ class Collector:
             for entry_ in activity(github, entry.repository, known=last)
             if entry_.ref == branch
             and entry_.activity_type in _PUSHES
+            and _SHA.fullmatch(entry_.before)
             and _SHA.fullmatch(entry_.after)
             and entry_.after != _NOTHING
         ]
