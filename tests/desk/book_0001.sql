@@ -14,11 +14,12 @@ CREATE TABLE decision (
 	PRIMARY KEY (id), 
 	FOREIGN KEY(run_id) REFERENCES run (id)
 );
-INSERT INTO "decision" VALUES(1,1,'t',1,'tom','2026-11-30 00:07:01.227661');
+INSERT INTO "decision" VALUES(1,1,'t',1,'tom','2026-11-30 00:35:10.764856');
 CREATE TABLE push (
 	id INTEGER NOT NULL, 
 	student_id INTEGER NOT NULL, 
 	"key" VARCHAR NOT NULL, 
+	ref VARCHAR NOT NULL, 
 	kind VARCHAR NOT NULL, 
 	"before" VARCHAR NOT NULL, 
 	"commit" VARCHAR NOT NULL, 
@@ -55,17 +56,18 @@ CREATE TABLE run (
 	comparison VARCHAR NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "run" VALUES(1,'grade','1','{"t": "d"}','m','tom','2026-11-30 00:07:01.227661',NULL,'');
+INSERT INTO "run" VALUES(1,'grade','1','{"t": "d"}','m','tom','2026-11-30 00:35:10.764856',NULL,'');
 CREATE TABLE student (
 	id INTEGER NOT NULL, 
 	name VARCHAR(100) NOT NULL, 
 	repository VARCHAR NOT NULL, 
+	branch VARCHAR NOT NULL, 
 	collected_at DATETIME, 
 	problem VARCHAR NOT NULL, 
 	PRIMARY KEY (id), 
 	UNIQUE (name)
 );
-INSERT INTO "student" VALUES(1,'s000','',NULL,'');
+INSERT INTO "student" VALUES(1,'s000','','',NULL,'');
 CREATE TABLE submission (
 	id INTEGER NOT NULL, 
 	student_id INTEGER NOT NULL, 
@@ -83,7 +85,7 @@ CREATE TABLE submission (
 INSERT INTO "submission" VALUES(1,1,'t','0000000000000000000000000000000000000000','1111111111111111111111111111111111111111','2027-03-01 00:00:00.000000','server',0,1);
 CREATE INDEX ix_push_student_id ON push (student_id);
 CREATE INDEX ix_submission_student_id ON submission (student_id);
-CREATE INDEX ix_result_submission_id ON result (submission_id);
 CREATE INDEX ix_result_run_id ON result (run_id);
+CREATE INDEX ix_result_submission_id ON result (submission_id);
 CREATE INDEX ix_decision_run_id ON decision (run_id);
 COMMIT;

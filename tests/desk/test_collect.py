@@ -11,7 +11,8 @@ from tests.course_copy import git
 from tests.desk.small import CONTENTS, Small, small
 
 from classroom.desk import store
-from classroom.desk.collect import Brought, Collector, Push, submissions
+from classroom.desk.collect import Brought, Collector
+from classroom.desk.events import Push, history_of, submissions
 from classroom.desk.gradebook import Gradebook
 from classroom.desk.status import all_grades, lines
 from classroom.desk.termreport import grades_csv
@@ -156,12 +157,61 @@ def test_a_push_without_a_change_of_the_topic_is_none(tmp_path: Path) -> None:
     """The earlier time stands; a folder that goes and comes again is two changes."""
     at = datetime(2027, 3, 1, tzinfo=UTC)
     pushes = [
-        Push(str(n), "push", "", commit, at + timedelta(days=n), "server")
+        Push(str(n), "", "push", "", commit, at + timedelta(days=n), "server")
         for n, commit in enumerate("abcdef")
     ]
     trees = {("a", "t"): "1", ("b", "t"): "1", ("c", "t"): "", ("d", "t"): "1", ("e", "t"): "2"}
     found = [(push.commit, tree) for push, tree in submissions(pushes, trees, "t")]
     assert found == [("a", "1"), ("c", ""), ("d", "1"), ("e", "2"), ("f", "gone f")]
+
+
+NOTHING = "0" * 40
+
+
+def history(*entries: tuple[str, str, str, str, int]) -> list[Push]:
+    """Entries as the server tells them: branch, kind, before, after, minute."""
+    at = datetime(2027, 3, 1, tzinfo=UTC)
+    return [
+        Push(str(n), f"refs/heads/{ref}", kind, before, after, at + timedelta(minutes=m), "server")
+        for n, (ref, kind, before, after, m) in enumerate(entries)
+    ]
+
+
+def commits(pushes: list[Push], ref: str) -> str:
+    """The commits of a branch's history."""
+    return "".join(push.commit for push in history_of(pushes, f"refs/heads/{ref}"))
+
+
+def test_a_renamed_branch_keeps_its_history() -> None:
+    """Its pushes were pushed when they were pushed, whatever the branch was called then."""
+    first = ("old", "branch_creation", NOTHING, "a", 0)
+    work = ("old", "push", "a", "b", 5)
+    made, gone = (
+        ("new", "branch_creation", NOTHING, "b", 9),
+        ("old", "branch_deletion", "b", NOTHING, 9),
+    )
+    later = ("new", "push", "b", "c", 20)
+    for ends in ((made, gone), (gone, made)):
+        assert commits(history(first, work, *ends, later), "new") == "abbc"
+    again = (
+        ("main", "branch_creation", NOTHING, "c", 30),
+        ("new", "branch_deletion", "c", NOTHING, 30),
+    )
+    assert commits(history(first, work, made, gone, later, *again), "main") == "abbcc"
+
+
+def test_a_branch_that_was_not_renamed_begins_where_it_was_made() -> None:
+    """A branch beside another one, and one whose like was deleted elsewhere or another time."""
+    first = ("main", "branch_creation", NOTHING, "a", 0)
+    work = ("main", "push", "a", "b", 5)
+    side = ("side", "branch_creation", NOTHING, "b", 9)
+    assert commits(history(first, work, side), "side") == "b"
+    assert commits(history(first, work, side), "main") == "ab"
+    much_later = ("main", "branch_deletion", "b", NOTHING, 60)
+    assert commits(history(first, work, side, much_later), "side") == "b"
+    other = ("main", "branch_deletion", "c", NOTHING, 9)
+    assert commits(history(first, work, side, other), "side") == "b"
+    assert commits(history(first), "gone") == ""
 
 
 def test_trees_of_commits_that_are_there(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -321,3 +322,14 @@ def test_sqlite_writes_ahead(tmp_path: Path) -> None:
         assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1
         assert set(inspect(session.connection()).get_table_names()) > {"result", "decision"}
+
+
+def test_the_picture_shows_the_tables_as_they_are(root: Path) -> None:
+    """docs/figures/gradebook.svg has each table and column, drawn by the script beside it."""
+    drawn = re.findall(
+        r"<text[^>]*>([^<]+)</text>", (root / "docs/figures/gradebook.svg").read_text()
+    )
+    expected = []
+    for name, table in schema.Base.metadata.tables.items():
+        expected += [name, *(column.name for column in table.columns)]
+    assert sorted(drawn) == sorted(expected)

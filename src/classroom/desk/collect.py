@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classroom.desk import store
+from classroom.desk.events import FORCED, Push, history_of, submissions
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook
 from classroom.desk.grades import Known
@@ -37,37 +38,35 @@ AT_ONCE = 8
 _TRIES = 3
 _SHA = re.compile(r"[0-9a-f]{40}")
 _NOTHING = "0" * 40
-_PUSHES = ("push", "force_push", "branch_creation", "pr_merge", "merge_queue_merge")
-FORCED = "force_push"
-
-
-@dataclass(frozen=True)
-class Push:
-    """A change of the default branch; `key` is the server's name for it, else the commit."""
-
-    key: str
-    kind: str
-    before: str
-    commit: str
-    at: datetime
-    known: Known
 
 
 @dataclass
 class Brought:
     """What a collection brought of a student. `lines` are what people should know.
 
-    `pushes` are all there are, those of earlier collections among them; None leaves the book as it
-    is. `failed` says that the last state of the work is not there.
+    `pushes` are all that there were, those of earlier collections among them, `events` those of
+    the default branch; None leaves the book as it is. `failed` says that the last state of the
+    work is not there.
     """
 
     student: str
     repository: str = ""
-    pushes: list[Push] | None = None
+    branch: str = ""
+    pushes: list[Push] = field(default_factory=list)
+    events: list[Push] | None = None
     trees: dict[tuple[str, str], str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     new: int = 0
     failed: bool = False
+
+
+@dataclass
+class _Remembered:
+    """What earlier collections know of a student."""
+
+    pushes: list[Push] = field(default_factory=list)
+    topics: set[str] = field(default_factory=set)
+    branch: str = ""
 
 
 class Collector:
@@ -88,10 +87,10 @@ class Collector:
         Raises GitHubError where no other repository would have a chance.
         """
         self._term.collected.mkdir(parents=True, exist_ok=True)
-        remembered, complete = self._remembered()
+        remembered = self._remembered()
         with ThreadPoolExecutor(at_once) as pool:
             jobs = [
-                pool.submit(self._one, entry, remembered.get(name, []), name in complete)
+                pool.submit(self._one, entry, remembered.get(name, _Remembered()))
                 for name, entry in self._term.students.items()
             ]
             try:
@@ -103,15 +102,15 @@ class Collector:
                 self._ended.set()
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _one(self, entry: RosterEntry, before: list[Push], complete: bool) -> Brought:
+    def _one(self, entry: RosterEntry, remembered: _Remembered) -> Brought:
         brought = Brought(entry.name)
         if self._ended.is_set():
             return brought
         try:
             if self._term.file.class_folder is not None:
-                self._folder(entry, self._term.file.class_folder, before, brought)
+                self._folder(entry, self._term.file.class_folder, remembered.pushes, brought)
             else:
-                self._repository(entry, before, complete, brought)
+                self._repository(entry, remembered, brought)
         except (*HOPELESS, MissingPermissionError):
             raise
         except (SubmissionError, GitHubError) as e:
@@ -133,29 +132,36 @@ class Collector:
         pushes = list(before)
         if not pushes or pushes[-1].commit != commit:
             last = pushes[-1].commit if pushes else _NOTHING
-            pushes.append(Push(commit, "push", last, commit, datetime.now(UTC), "collected"))
+            now = datetime.now(UTC)
+            pushes.append(Push(commit, "", "push", last, commit, now, "collected"))
             brought.new = 1
+        brought.pushes = pushes
         self._look(kept, pushes, brought)
 
-    def _repository(
-        self, entry: RosterEntry, before: list[Push], complete: bool, brought: Brought
-    ) -> None:
+    def _repository(self, entry: RosterEntry, remembered: _Remembered, brought: Brought) -> None:
         entry = self._named(entry)
         brought.repository = entry.repository
         assert self._fetcher is not None
-        told: list[Push] = []
-        if self._github is not None:
-            entry, told = self._told(self._github, entry, before, brought)
+        before = remembered.pushes
         ours = [push for push in before if push.known == "server"]
-        if complete and told and len(told) == len(ours):
+        if self._github is not None:
+            entry = self._ask(self._github, entry, ours, brought)
+        events = history_of(brought.pushes, f"refs/heads/{brought.branch}")
+        same = len(brought.pushes) == len(ours) and brought.branch == remembered.branch
+        if events and same and {topic.id for topic in self._topics} <= remembered.topics:
             return
         self._fetch(self._fetcher, entry)
         kept = self._term.collected / entry.name
-        if not told:
-            told = self._by_git(kept, before, brought)
-        brought.new = len({push.key for push in told} - {push.key for push in before})
-        self._keep_ends(self._fetcher, entry, told, before, brought)
-        self._look(kept, told, brought)
+        if not events:
+            brought.pushes = events = self._by_git(kept, before, brought)
+        known = {push.key for push in before}
+        new = [push for push in events if push.key not in known]
+        if renamed := [push.ref for push in events if push.ref != events[-1].ref]:
+            name = plain(renamed[-1].removeprefix("refs/heads/"), 80)
+            brought.lines.append(f"the default branch was called {name} before")
+        brought.new = len(new)
+        self._keep_ends(self._fetcher, entry, new, brought)
+        self._look(kept, events, brought)
 
     def _named(self, entry: RosterEntry) -> RosterEntry:
         """`entry` with a repository."""
@@ -168,10 +174,10 @@ class Collector:
             )
         return replace(entry, repository=name)
 
-    def _told(
+    def _ask(
         self, github: GitHub, entry: RosterEntry, before: list[Push], brought: Brought
-    ) -> tuple[RosterEntry, list[Push]]:
-        """What the server tells of the default branch, and where the repository is now."""
+    ) -> RosterEntry:
+        """Have the server tell what happened since `before`; where the repository is now."""
         found = github.get(f"/repos/{entry.repository}", Repository)
         if found.full_name.lower() != entry.repository.lower() and is_repository(found.full_name):
             brought.lines.append(
@@ -179,27 +185,23 @@ class Collector:
             )
             entry = replace(entry, repository=found.full_name)
             brought.repository = found.full_name
-        ours = [push for push in before if push.known == "server"]
-        last = int(ours[-1].key) if ours and ours[-1].key.isdecimal() else 0
-        branch = f"refs/heads/{found.default_branch}"
-        new = [
-            Push(
-                str(entry_.id),
-                entry_.activity_type,
-                entry_.before,
-                entry_.after,
-                entry_.timestamp,
-                "server",
-            )
-            for entry_ in activity(github, entry.repository, known=last)
-            if entry_.ref == branch
-            and entry_.activity_type in _PUSHES
-            and _SHA.fullmatch(entry_.after)
-            and entry_.after != _NOTHING
-        ]
-        known = {push.key for push in ours}
-        whole = [*ours, *(push for push in new if push.key not in known)]
-        return entry, sorted(whole, key=lambda push: (push.at, int(push.key)))
+        brought.branch = found.default_branch
+        last = max((int(push.key) for push in before if push.key.isdecimal()), default=0)
+        told = {push.key: push for push in before}
+        for one in activity(github, entry.repository, known=last):
+            if _SHA.fullmatch(one.before) and _SHA.fullmatch(one.after):
+                push = Push(
+                    key=str(one.id),
+                    ref=one.ref,
+                    kind=one.activity_type,
+                    before=one.before,
+                    commit=one.after,
+                    at=one.timestamp,
+                    known="server",
+                )
+                told.setdefault(push.key, push)
+        brought.pushes = sorted(told.values(), key=lambda push: (push.at, int(push.key)))
+        return entry
 
     def _fetch(self, fetcher: Fetcher, entry: RosterEntry) -> None:
         for attempt in range(_TRIES):
@@ -221,7 +223,7 @@ class Collector:
             brought.lines.append("the history was written anew; what it was before is kept")
         last = _NOTHING
         for commit, at in history:
-            found.setdefault(commit, Push(commit, "commit", last, commit, at, "committed"))
+            found.setdefault(commit, Push(commit, "", "commit", last, commit, at, "committed"))
             last = commit
         return sorted(found.values(), key=lambda push: push.at)
 
@@ -230,13 +232,11 @@ class Collector:
         fetcher: Fetcher,
         entry: RosterEntry,
         pushes: Sequence[Push],
-        before: Sequence[Push],
         brought: Brought,
     ) -> None:
         """Have both ends of forced pushes, and say that there were some."""
-        known = {push.key for push in before}
         for push in pushes:
-            if push.kind != FORCED or push.key in known:
+            if push.kind != FORCED:
                 continue
             brought.lines.append(
                 f"forced push at {push.at:%Y-%m-%d %H:%M} UTC: {push.before[:12]} became "
@@ -246,9 +246,9 @@ class Collector:
                 if commit != _NOTHING and not fetcher.keep(entry, self._term.collected, commit):
                     brought.lines.append(f"{plain(commit[:12])} is gone from the server")
 
-    def _look(self, kept: Path, pushes: list[Push], brought: Brought) -> None:
-        brought.pushes = pushes
-        commits = [push.commit for push in pushes]
+    def _look(self, kept: Path, events: list[Push], brought: Brought) -> None:
+        brought.events = events
+        commits = [push.commit for push in events]
         try:
             brought.trees = store.trees(kept, commits, [topic.id for topic in self._topics])
         except GitRefused as e:
@@ -256,64 +256,51 @@ class Collector:
             brought.lines.append(f"the repository {e}")
             brought.failed = True
 
-    def _remembered(self) -> tuple[dict[str, list[Push]], set[str]]:
-        """What earlier collections know, and whose submissions they have of all topics."""
-        found: dict[str, list[Push]] = {}
-        topics: dict[str, set[str]] = {}
+    def _remembered(self) -> dict[str, _Remembered]:
+        """What earlier collections know."""
+        found: dict[str, _Remembered] = {}
         with self._book.reading() as session:
+            for row in session.scalars(select(StudentRow)):
+                found[row.name] = _Remembered(branch=row.branch)
             query = (
                 select(StudentRow.name, PushRow)
                 .join(PushRow, PushRow.student_id == StudentRow.id)
                 .order_by(PushRow.at, PushRow.id)
             )
-            for name, row in session.execute(query):
-                found.setdefault(name, []).append(_push(row))
+            for name, push in session.execute(query):
+                found[name].pushes.append(_push(push))
             seen = select(StudentRow.name, SubmissionRow.topic).distinct()
             joined = seen.join(SubmissionRow, SubmissionRow.student_id == StudentRow.id)
             for name, topic in session.execute(joined):
-                topics.setdefault(name, set()).add(topic)
-        wanted = {topic.id for topic in self._topics}
-        return found, {name for name, own in topics.items() if wanted <= own}
+                found[name].topics.add(topic)
+        return found
 
     def _keep(self, brought: Brought) -> None:
         """Write what was brought, all or nothing."""
         with self._book.writing() as session:
             row = session.scalar(select(StudentRow).where(StudentRow.name == brought.student))
             if row is None:
-                row = StudentRow(name=brought.student)
+                row = StudentRow(name=brought.student, branch="")
                 session.add(row)
-            row.repository = brought.repository
+            row.repository, row.branch = brought.repository, brought.branch or row.branch
             row.collected_at = datetime.now(UTC)
             row.problem = "; ".join(plain(line, 300) for line in brought.lines)
             session.flush()
-            if brought.pushes is not None:
+            if brought.events is not None:
                 _write(session, row.id, brought, [topic.id for topic in self._topics])
 
 
-def submissions(
-    pushes: Sequence[Push], trees: Mapping[tuple[str, str], str], topic: str
-) -> list[tuple[Push, str]]:
-    """The pushes that changed `topic`, each with the hash of its folder, "" where it has none."""
-    found: list[tuple[Push, str]] = []
-    for push in pushes:
-        # What cannot be had is another content than any that can.
-        tree = trees.get((push.commit, topic), f"gone {push.commit}")
-        if not found or found[-1][1] != tree:
-            found.append((push, tree))
-    return found
-
-
 def _write(session: Session, student: int, brought: Brought, topics: Sequence[str]) -> None:
-    assert brought.pushes is not None
-    pushes = brought.pushes
+    assert brought.events is not None
     keys = select(PushRow.key).where(PushRow.student_id == student)
     there = set(session.scalars(keys))
-    for push in pushes:
+    for push in brought.pushes:
         if push.key not in there:
             session.add(
                 PushRow(
                     student_id=student,
                     key=push.key,
+                    ref=push.ref,
                     kind=push.kind,
                     before=push.before,
                     commit=push.commit,
@@ -327,7 +314,7 @@ def _write(session: Session, student: int, brought: Brought, topics: Sequence[st
         if row.topic in topics:
             row.current = False
     for topic in topics:
-        for push, tree in submissions(pushes, brought.trees, topic):
+        for push, tree in submissions(brought.events, brought.trees, topic):
             same = old.get((topic, push.commit, push.at))
             if same is None:
                 same = SubmissionRow(
@@ -343,4 +330,4 @@ def _push(row: PushRow) -> Push:
     known: Known = "server"
     if row.known != "server":
         known = "collected" if row.known == "collected" else "committed"
-    return Push(row.key, row.kind, row.before, row.commit, row.at, known)
+    return Push(row.key, row.ref, row.kind, row.before, row.commit, row.at, known)

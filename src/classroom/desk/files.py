@@ -21,7 +21,7 @@ from classroom.desk.term import FILE, TermFile, TermTopic, read_term
 from classroom.github.roster import RosterEntry, read_roster
 from grader.course.dates import zone_of
 from grader.course.manifest import Course
-from grader.errors import UsageError
+from grader.errors import CourseError, UsageError
 
 ROSTER = "roster.csv"
 
@@ -112,7 +112,10 @@ def write_term(folder: Path, course: Course, zone: str, today: date) -> list[Pat
 
     Raises UsageError where one of them is there.
     """
-    zone_of(zone, "--timezone")
+    try:
+        zone_of(zone, "--timezone")
+    except CourseError as e:
+        raise UsageError(str(e)) from None
     opens = today - timedelta(days=today.weekday())
     text = _TERM.format(name=json.dumps(folder.resolve().name), zone=zone)
     for topic in course.topics:

@@ -161,18 +161,24 @@ class Gradebook:
             run = session.get_one(RunRow, run_id)
             session.add_all(_decide(run_id, run.digests, accepted, by, datetime.now(UTC)))
 
-    def work(self, with_run: int | None = None) -> Work:
-        """All submissions, each with the marks that count; those of `with_run` first, if given."""
+    def work(self, with_run: int | None = None, student: str = "") -> Work:
+        """All submissions, each with the marks that count; those of `with_run` first, if given.
+
+        Of `student` alone, if one is given.
+        """
         with self.reading() as session:
-            counting = effective(session, with_run)
-            rows = session.execute(
+            counting = effective(session, with_run, student)
+            query = (
                 select(StudentRow.name, SubmissionRow)
                 .join(SubmissionRow, SubmissionRow.student_id == StudentRow.id)
                 .where(SubmissionRow.current)
                 .order_by(SubmissionRow.pushed_at, SubmissionRow.id)
             )
+            if student:
+                query = query.where(StudentRow.name == student)
+            rows = session.execute(query)
             found: Work = {}
-            for student, row in rows:
+            for name, row in rows:
                 one = counting.get(row.id)
                 handed = HandIn(
                     id=row.id,
@@ -182,7 +188,7 @@ class Gradebook:
                     absent=not row.tree,
                     marks=None if one is None else marks_of(one.states, one.problem),
                 )
-                found.setdefault(student, {}).setdefault(row.topic, []).append(handed)
+                found.setdefault(name, {}).setdefault(row.topic, []).append(handed)
             return found
 
     def counting(self, with_run: int | None = None) -> dict[int, Counting]:
@@ -244,7 +250,9 @@ class Counting:
     problem: str
 
 
-def effective(session: Session, with_run: int | None = None) -> dict[int, Counting]:
+def effective(
+    session: Session, with_run: int | None = None, student: str = ""
+) -> dict[int, Counting]:
     """Submission -> the result that counts: of the run that was accepted last."""
     rank = {key: row.id for key, row in _decisions(session).items() if row.accepted}
     last = max(rank.values(), default=0) + 1
@@ -257,6 +265,9 @@ def effective(session: Session, with_run: int | None = None) -> dict[int, Counti
         ResultRow.submission_id,
         SubmissionRow.topic,
     ).join(SubmissionRow, SubmissionRow.id == ResultRow.submission_id)
+    if student:
+        whose = StudentRow.id == SubmissionRow.student_id
+        query = query.join(StudentRow, whose).where(StudentRow.name == student)
     best: dict[int, tuple[int, int]] = {}
     found: dict[int, Counting] = {}
     for number, run, digest, states, problem, submission, topic in session.execute(query):

@@ -42,13 +42,15 @@ class StudentRow(Base):
     name: Mapped[str] = mapped_column(String(100), unique=True)
     repository: Mapped[str] = mapped_column(default="")
     """Where the work was last collected from."""
+    branch: Mapped[str] = mapped_column(default="")
+    """The default branch there, as the server says."""
     collected_at: Mapped[datetime | None] = mapped_column(Moment)
     problem: Mapped[str] = mapped_column(default="")
     """What the last collection could not bring."""
 
 
 class PushRow(Base):
-    """A change of a student's default branch, as the server tells it."""
+    """A change of a student's branch, as the server tells it."""
 
     __tablename__ = "push"
     __table_args__ = (UniqueConstraint("student_id", "key"),)
@@ -57,6 +59,8 @@ class PushRow(Base):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
     key: Mapped[str]
     """The server's name for it, or the commit where only git was asked."""
+    ref: Mapped[str]
+    """The branch, "" where only git was asked, which knows the default branch alone."""
     kind: Mapped[str]
     before: Mapped[str]
     commit: Mapped[str]

@@ -46,7 +46,8 @@ def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) 
                 Ungraded(student=grade.student, source="", reason=reason, topics=list(lost))
             )
         elif record is None:
-            reason = "no submission"
+            said = (one.reason for one in grade.topics.values() if one.reason)
+            reason = next(said, "no submission")
             report.lose(Ungraded(student=grade.student, source="", reason=reason, missing=True))
     columns = {name: entry.columns for name, entry in term.students.items()}
     generated = now.astimezone(term.file.zone).strftime("%Y-%m-%d %H:%M %Z")

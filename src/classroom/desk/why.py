@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from classroom.desk.calendar import Late, PerDay, Refuse
+from classroom.desk.compare import counting_topics
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook, marks_of
-from classroom.desk.grades import HandIn, Known, Marks, TopicGrade, marked
+from classroom.desk.grades import HandIn, Known, Marks, TopicGrade, grade, marked
 from classroom.desk.schema import DecisionRow, ResultRow, RunRow, StudentRow, SubmissionRow
-from classroom.desk.status import all_grades
 from classroom.desk.term import TermTopic
 from classroom.desk.text import moment_text, points_text, table
 from grader.errors import UsageError
@@ -53,13 +53,13 @@ def why(term: Term, book: Gradebook, student: str, topic: str) -> list[str]:
         raise UsageError(
             f"the term has no topic {plain(topic, 80)!r}; it has {', '.join(term.topics)}."
         )
-    grades = {one.student: one for one in all_grades(term, book)}
-    grade, terms = grades[student], term.topics[topic]
-    found = grade.topics.get(topic)
-    work = book.work().get(student, {}).get(topic, [])
+    own = book.work(student=student).get(student, {})
+    result, terms = grade(term, student, own, counting_topics(book)), term.topics[topic]
+    found = result.topics.get(topic)
+    work = own.get(topic, [])
     lines = [f"{plain(student, 100)}, {topic}: {_points(found)}"]
-    if grade.total is not None:
-        lines[0] += f"; all topics {points_text(grade.total)} %"
+    if result.total is not None:
+        lines[0] += f"; all topics {points_text(result.total)} %"
     lines += _indented("commit", _commits(term, found, work))
     lines += _indented("policy", _policy(term, student, terms, found))
     if found is not None:

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("name", sa.String(100), nullable=False, unique=True),
         sa.Column("repository", sa.String, nullable=False),
+        sa.Column("branch", sa.String, nullable=False),
         sa.Column("collected_at", sa.DateTime),
         sa.Column("problem", sa.String, nullable=False),
     )
@@ -26,6 +27,7 @@ def upgrade() -> None:
             "student_id", sa.Integer, sa.ForeignKey("student.id"), nullable=False, index=True
         ),
         sa.Column("key", sa.String, nullable=False),
+        sa.Column("ref", sa.String, nullable=False),
         sa.Column("kind", sa.String, nullable=False),
         sa.Column("before", sa.String, nullable=False),
         sa.Column("commit", sa.String, nullable=False),
