@@ -55,7 +55,7 @@ def test_the_second_of_two_is_refused(root: Path, server: str, tmp_path: Path) -
 
 
 def test_what_is_no_file_or_not_closed_is_not_kept(root: Path, server: str, tmp_path: Path) -> None:
-    """PostgreSQL keeps its own; a book that is still written to is not whole; no server, no book."""
+    """PostgreSQL keeps its own; a book still written to is not whole; no server, no book."""
     folder = tmp_path / "term"
     assert keep(root, "get", server, folder).returncode == 0
     done = keep(root, "put", server, folder)
