@@ -27,7 +27,7 @@ from grader.course.manifest import Course, load_course
 PAGES = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "exercises/README.md"),
     *("docs/instructors.md", "docs/students.md", "docs/walk.md", "docs/why.md"),
-    *("docs/glossary.md", "docs/words.md", "docs/LOG.md"),
+    *("docs/github-setup.md", "docs/glossary.md", "docs/words.md", "docs/LOG.md"),
 )
 # Options that pages name and that belong to others: pytest, pip, git, our own scripts.
 OTHERS = {
@@ -178,6 +178,7 @@ def test_command_lines_are_taken(root: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 # What needs GitHub, or an environment of its own, has tests of its own, which run it.
 ELSEWHERE = {
+    "create": "tests/e2e/test_github_create.py",
     "provision": "tests/e2e/test_github_class.py",
     "fetch": "tests/e2e/test_github_class.py",
     "publish": "tests/e2e/test_github_class.py",

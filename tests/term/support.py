@@ -109,7 +109,7 @@ def grade_contents(course: Path, contents: list[banks.Bank], folder: Path) -> Ta
 
 def weaken(course: Path, check: str) -> None:
     """Let a check pass for everybody; `check` is its id, path::function."""
-    name, _, function = check.partition("[")[0].partition("::")
+    name, _, function = check.partition("::")
     path = course / name
     text = path.read_text()
     found = re.search(rf'def {function}\([^)]*\):\n    """.*?"""\n', text, re.DOTALL)
@@ -118,18 +118,15 @@ def weaken(course: Path, check: str) -> None:
 
 
 def most_failed(folder: Path, topic: str) -> str:
-    """The hidden check of `topic` that most contents fail alone of their task's hidden ones."""
+    """The hidden check of `topic` that most contents fail as the only one of its task."""
     failed: Counter[str] = Counter()
     for path in (folder / "worth/records").glob("*.json"):
         for found in json.loads(path.read_text())["topics"]:
-            if found["id"] == topic:
-                failed.update(
-                    check["id"]
-                    for task in found["tasks"]
-                    if task["state"] == "partial"
-                    for check in task["checks"]
-                    if check["visibility"] == "hidden" and check["state"] != "pass"
-                )
+            for task in found["tasks"] if found["id"] == topic else []:
+                wrong = [check for check in task["checks"] if check["state"] != "pass"]
+                functions = {check["id"].partition("[")[0] for check in wrong}
+                if len(functions) == 1 and all(c["visibility"] == "hidden" for c in wrong):
+                    failed.update(functions)
     return max(sorted(failed), key=lambda check: failed[check])
 
 

@@ -136,8 +136,9 @@ class Fetcher:
         text = told or (lines[0] if lines else f"git ended with status {done.returncode}")
         if "terminal prompts disabled" in text or "could not read Username" in text:
             text = "not found, or the token may not read it"
-        if done.returncode < 0:
-            text = f"git was ended by signal {-done.returncode}; is it larger than 512 MB?"
+        if done.returncode < 0 or "invalid index-pack output" in text:
+            # The limit of a file's size ends git, or the program that takes the objects in.
+            text = f"git could not take it in; is it larger than {MAX_PACK >> 20} MB?"
         return f"cannot be fetched ({plain(self._hide(text), 300)})"
 
     def _hide(self, text: str) -> str:
