@@ -199,6 +199,16 @@ class FakeGitHub:
         before = old[-1] if old else NO_COMMIT
         return self._did(found, kind, branch, before, commits[-1], at, login)
 
+    def rename_branch(self, repository: str, old: str, new: str, at: str) -> None:
+        """Give a branch another name, as on the page of settings: one is made, one deleted."""
+        found = self.repositories[repository.lower()]
+        found.branches[new] = found.branches.pop(old)
+        tip = found.branches[new][-1]
+        if found.default_branch == old:
+            found.default_branch = new
+        self._did(found, "branch_creation", new, NO_COMMIT, tip, at, None)
+        self._did(found, "branch_deletion", old, tip, NO_COMMIT, at, None)
+
     def _did(
         self,
         repository: Repository,

@@ -28,8 +28,7 @@ SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 KINDS = (
     "right",
-    "partial",
-    "mistaken",
+    "wrong",
     "hostile",
     "absent",
     "better_late",
@@ -51,7 +50,9 @@ KINDS = (
     "folder_removed",
     "side_branch",
     "spends_budget",
+    "branch_renamed",
 )
+NEW_BRANCH = "trunk"
 UNREACHABLE = ("empty", "gone", "private")
 
 
@@ -67,6 +68,14 @@ class Student:
     def repository(self) -> str:
         """The name that the roster has; a renamed repository has another one by now."""
         return f"{CLASS}/{self.name}"
+
+    @property
+    def branch_renamed(self) -> datetime | None:
+        """When main got another name: in the middle of the work, a second after a push."""
+        if self.kind != "branch_renamed":
+            return None
+        pushes = [event.at for event in self.events if event.branch == "main"]
+        return pushes[len(pushes) // 2] + SECOND
 
     @property
     def seen(self) -> list[Event]:
@@ -167,8 +176,10 @@ def _of_topic(term: Term, student: Student, rule: Rule, rng: random.Random) -> I
     early, good = due - rng.uniform(0.1, 2.5) * DAY, rng.choice(["right", "right", "partial"])
     days = rng.randint(1, 4)
     match student.kind:
-        case "partial" | "mistaken" | "hostile":
-            yield Move(early, one(student.kind))
+        case "wrong":
+            yield Move(early, one(rng.choice(["partial", "mistaken"])))
+        case "hostile":
+            yield Move(early, one("hostile"))
         case "better_late" | "spends_budget":
             yield Move(early, one(rng.choice(["partial", "mistaken"])))
             yield Move(late(days), one("right"))
@@ -292,7 +303,8 @@ def _borrowing(folder: Path, pool: Path, heads: Mapping[str, str]) -> None:
     """A bare repository with these branches, its objects those of the pool."""
     for name in ("objects/info", "objects/pack", "refs/heads"):
         (folder / name).mkdir(parents=True)
-    (folder / "HEAD").write_text("ref: refs/heads/main\n")
+    head = NEW_BRANCH if NEW_BRANCH in heads else "main"
+    (folder / "HEAD").write_text(f"ref: refs/heads/{head}\n")
     # GitHub gives out every commit that it still has, whether or not a branch leads to it.
     (folder / "config").write_text(
         "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
@@ -363,12 +375,18 @@ def serve(term: Term, fake: FakeGitHub) -> None:
             continue
         first = student.events[0]
         fake.repository(student.repository, branches={"main": [first.commit]}, at=_stamp(first.at))
+        renamed = student.branch_renamed
         for event in student.events[1:]:
+            branch = event.branch
+            if renamed and branch == "main" and event.at > renamed:
+                if NEW_BRANCH not in fake.repositories[student.repository].branches:
+                    fake.rename_branch(student.repository, "main", NEW_BRANCH, _stamp(renamed))
+                branch = NEW_BRANCH
             fake.push(
                 student.repository,
                 [event.commit],
                 _stamp(event.at),
-                branch=event.branch,
+                branch=branch,
                 force=event.kind == "force_push",
                 login=student.name,
             )

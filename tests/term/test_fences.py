@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dis
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from tests.e2e.fake_github import FakeGitHub
 from tests.e2e.github_support import TOKEN, World
 from tests.engine.mini_course import SOLUTION, hand_in, write_mini
 
+from classroom.github import fetch
 from grader.errors import EXIT_GITHUB, EXIT_SUBMISSIONS
+from grader.repository import store
 
 DUE = 'name = "Fences"\ntimezone = "UTC"\n\n[topics.mini]\ndue = 2026-03-02\n'
 MADE, PUSHED = "2026-02-01T08:00:00Z", "2026-03-01T10:00:00Z"
@@ -170,3 +173,9 @@ def test_what_no_other_repository_would_answer_ends_it(
     code, last, _ = collect(world, tmp_path)
     assert code == EXIT_SUBMISSIONS
     assert last.startswith("14 students:")
+
+
+@pytest.mark.parametrize("limit", [fetch.limiter, lambda: store._limiter(1)], ids=["fetch", "read"])
+def test_nothing_is_imported_between_fork_and_exec(limit: Callable[[], Callable[[], None]]) -> None:
+    """Several students are collected at once: a fork would wait for another thread's import."""
+    assert not [op.opname for op in dis.get_instructions(limit()) if "IMPORT" in op.opname]

@@ -54,6 +54,9 @@ def test_collecting_says_what_is_not_as_it_should_be(collected: tuple[Made, str]
         elif student.kind == "renamed":
             [line] = own
             assert f"{student.repository}-new" in line
+        elif student.kind == "branch_renamed":
+            [line] = own
+            assert "the default branch was called main before" in line
         elif student.kind in FORCED:
             pushes = [event for event in student.events if event.kind == "force_push"]
             ends = {end[:12] for event in pushes for end in (event.before, event.commit)}

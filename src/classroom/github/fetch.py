@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -121,7 +122,7 @@ class Fetcher:
                 text=True,
                 errors="replace",
                 timeout=self._seconds,
-                preexec_fn=_limit_files if os.name == "posix" else None,
+                preexec_fn=limiter() if os.name == "posix" else None,
                 check=False,
             )
         except FileNotFoundError:
@@ -176,9 +177,18 @@ def _bare(folder: Path) -> bool:
     return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
 
 
-def _limit_files() -> None:
-    import resource
+def limiter() -> Callable[[], None]:
+    """What bounds the files of a process between fork and exec.
+
+    Whatever is imported is imported here: in a fork the lock of an import may be another thread's,
+    which is not there to let go of it.
+    """
+    import resource  # does not exist on Windows, where this module must still load
 
     _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     most = MAX_PACK if hard == resource.RLIM_INFINITY else min(MAX_PACK, hard)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+
+    return limit
