@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def test_a_new_term_lacks_a_class_and_nothing_else(tmp_path: Path) -> None:
     assert "mini: due " in told
     assert "spring: 1 students, 1 topics, 0 extensions, 0 overrides; nothing is wrong" in told
     ignored = (root / "terms/spring/.gitignore").read_text().split()
-    assert ignored == ["gradebook.db*", "collected/", "report/"]
+    assert ignored == ["gradebook.db*", "collected/", "report/", ".gradebook-commit"]
 
 
 @pytest.mark.parametrize(
@@ -119,3 +120,29 @@ def test_the_report_of_a_term_has_everybody(term: Small) -> None:
     assert rows["dan"]["mini said"] == "nothing handed in"
     assert [row["total percent"] for row in rows.values()] == ["100", "0", "40", "0"]
     assert "dan" in (folder / "gradebook.csv").read_text()
+
+
+def test_without_the_database_library_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A term can be made and checked; what needs its gradebook is refused in one line."""
+    made = small(tmp_path / "course", {"ada": "right"})
+    for name in [*sys.modules]:
+        if name.partition(".")[0] == "sqlalchemy" or name.startswith("classroom.desk."):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    assert "nothing is wrong" in said(made.root, "term", "check", "term")
+    commands = (
+        ["term", "status", "term"],
+        ["collect", "--term", "term"],
+        ["grade", "--term", "term"],
+        ["regrade", "--term", "term"],
+        ["accept", "1", "--term", "term"],
+        ["why", "ada", "mini", "--term", "term"],
+    )
+    for words in commands:
+        status, line = refused(*words, cwd=made.root)
+        assert status == EXIT_USAGE
+        assert (
+            line == "grader: sqlalchemy is missing; install it with: pip install -e .[instructor]\n"
+        )

@@ -135,6 +135,26 @@ def test_decisions_of_people_survive_three_regrades(term: Small) -> None:
     assert page.count("(regrade") == 3
 
 
+def test_what_cannot_be_graded_again_keeps_what_it_has(term: Small) -> None:
+    """Commits that are not here take nobody's points; with them the next regrade is complete."""
+    before = term.points()
+    kept = term.root / "term/collected/dan"
+    aside = kept.rename(term.root / "dan")
+    term.change(HIDDEN, ZERO, "    expect_equal(student.double(1), 2)")
+    done = term.regrade()
+    assert done.moved is not None
+    assert done.moved.movers == []
+    [problem] = done.problems
+    assert "dan: no such folder" in problem
+    term.accept(done)
+    assert term.points() == before
+    aside.rename(kept)
+    last = term.regrade()
+    assert last.graded == 1
+    assert last.moved is not None
+    assert last.moved.movers == ["dan"]
+
+
 def edited(made: Small, rng: random.Random) -> None:
     """One random edit of a check, of the points of a task, or of somebody's work."""
     what = rng.randrange(4)

@@ -110,9 +110,9 @@ def term_status(
 
     Example: grader term status terms/2027-spring
     """
-    from classroom.desk import status
-
     with _opened(folder, course) as (_, term, book):
+        from classroom.desk import status
+
         if as_json:
             typer.echo(json.dumps(status.as_data(term, book), indent=1))
             return
@@ -133,11 +133,11 @@ def collect(term: TermOption = None, course: CourseOption = Path()) -> None:
 
     Example: grader collect --term terms/2027-spring
     """
-    from classroom.desk.collect import Collector
-    from classroom.github.fetch import Fetcher
-    from grader.push.client import GitHub, has_token
-
     with _opened(term, course) as (_, found, book):
+        from classroom.desk.collect import Collector
+        from classroom.github.fetch import Fetcher
+        from grader.push.client import GitHub, has_token
+
         github, fetcher = None, None
         if found.file.class_folder is None:
             fetcher = Fetcher.from_environment()
@@ -179,9 +179,9 @@ def regrade(
 
     Example: grader regrade --term terms/2027-spring
     """
-    from classroom.desk import grading
-
     with _opened(term, course) as (found_course, found, book):
+        from classroom.desk import grading
+
         means = means_for(found_course, found, book, workers, topic or [])
         with progress("grading") as tell, _interruptible(_GOES_ON):
             done = grading.regrade(means, tell)
@@ -205,9 +205,9 @@ def accept(run: _RunArgument, term: TermOption = None, course: CourseOption = Pa
 
     Example: grader accept 3 --term terms/2027-spring
     """
-    from classroom.desk.grading import who
-
     with _opened(term, course) as (_, _term, book):
+        from classroom.desk.grading import who
+
         _require_run(book, run, accepted=True)
         book.decide(run, True, who())
     typer.echo(f"run {run} counts")
@@ -220,9 +220,9 @@ def reject(run: _RunArgument, term: TermOption = None, course: CourseOption = Pa
 
     Example: grader reject 3 --term terms/2027-spring
     """
-    from classroom.desk.grading import who
-
     with _opened(term, course) as (_, _term, book):
+        from classroom.desk.grading import who
+
         _require_run(book, run, accepted=False)
         book.decide(run, False, who())
     typer.echo(f"run {run} does not count")
@@ -243,9 +243,9 @@ def why(
 
     Example: grader why ada micrograd --term terms/2027-spring
     """
-    from classroom.desk import why as reasons
-
     with _opened(term, course) as (_, found, book):
+        from classroom.desk import why as reasons
+
         for line in reasons.why(found, book, student, topic):
             typer.echo(line)
 
@@ -261,11 +261,11 @@ def grade_term(
     cached: bool,
 ) -> int:
     """`grader grade --term`: grade what was collected and has no result; the exit status."""
-    from classroom.desk import grading, status
-    from classroom.desk.termreport import write_report
-    from classroom.report.faults import sentences
-
     with _opened(folder, course) as (_, term, book):
+        from classroom.desk import grading, status
+        from classroom.desk.termreport import write_report
+        from classroom.report.faults import sentences
+
         means = means_for(course, term, book, workers, topics, settings=settings, cached=cached)
         with progress("grading") as tell, _interruptible(_GOES_ON):
             done = grading.grade(means, tell)
@@ -320,7 +320,10 @@ def means_for(
 
 @contextmanager
 def _opened(folder: Path | None, course: Path | Course) -> Iterator[tuple[Course, Term, Gradebook]]:
-    """The course, the term, its files checked, and its gradebook."""
+    """The course, the term, its files checked, and its gradebook.
+
+    What needs a database is imported by whoever has opened one: it may not be installed.
+    """
     from classroom.desk.files import load_term
 
     found = course if isinstance(course, Course) else find_course(course.resolve())

@@ -148,10 +148,11 @@ class Collector:
             entry = self._ask(self._github, entry, ours, brought)
         events = history_of(brought.pushes, f"refs/heads/{brought.branch}")
         same = len(brought.pushes) == len(ours) and brought.branch == remembered.branch
-        if events and same and {topic.id for topic in self._topics} <= remembered.topics:
+        kept = self._term.collected / entry.name
+        known_topics = {topic.id for topic in self._topics} <= remembered.topics
+        if events and same and known_topics and (kept / "HEAD").is_file():
             return
         self._fetch(self._fetcher, entry)
-        kept = self._term.collected / entry.name
         if not events:
             brought.pushes = events = self._by_git(kept, before, brought)
         known = {push.key for push in before}

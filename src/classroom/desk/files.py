@@ -127,7 +127,7 @@ def write_term(folder: Path, course: Course, zone: str, today: date) -> list[Pat
         ROSTER: "student,name,email,github,repository,section\n",
         EXTENSIONS: "student,topic,until,reason\n",
         OVERRIDES: "student,topic,task,points,comment,who,when\n",
-        ".gitignore": "gradebook.db*\ncollected/\nreport/\n",
+        ".gitignore": "gradebook.db*\ncollected/\nreport/\n.gradebook-commit\n",
     }
     for name in files:
         if (folder / name).exists():

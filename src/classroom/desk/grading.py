@@ -77,7 +77,7 @@ def grade(means: Means, tell: Tell) -> Done:
     names = {job.topics[0] for job, _ in todo}
     digests = {name: digest for name, digest in means.digests().items() if name in names}
     done = Done(_begin(means, GRADE, digests))
-    _judge(means, done, todo, digests, tell)
+    _judge(means, done, todo, digests, tell, first=True)
     means.book.finish(_number(done))
     return done
 
@@ -112,7 +112,7 @@ def regrade(means: Means, tell: Tell) -> Done:
         means.book.reuse(done.run, digest, ids)
     there = means.book.counting(done.run)
     todo = [(j, n) for j, n in stale if there[n].digest != digests[j.topics[0]]]
-    _judge(means, done, todo, digests, tell)
+    _judge(means, done, todo, digests, tell, first=False)
     done.moved = compare(means.term, means.book, done.run)
     means.book.finish(done.run, "\n".join(done.moved.lines()))
     return done
@@ -162,8 +162,14 @@ def _judge(
     todo: Sequence[tuple[Job, int]],
     digests: dict[str, str],
     tell: Tell,
+    *,
+    first: bool,
 ) -> None:
-    """Grade `todo`, and keep each result as it comes."""
+    """Grade `todo`, and keep each result as it comes.
+
+    That a submission cannot be graded is kept of what is graded `first`: else an earlier result
+    stays, and the next run tries again.
+    """
     # A commit that was pushed twice is graded once.
     numbers: dict[Job, list[int]] = {}
     for job, number in todo:
@@ -182,11 +188,12 @@ def _judge(
     )
     for count, graded in enumerate(everything, 1):
         job = graded.job
-        found = Judged(graded.record, graded.problem)
-        means.book.put(_number(done), digests[job.topics[0]], numbers[job], found)
-        done.graded += 1
         if graded.record is None:
             done.problems.append(graded.problem)
+        if graded.record is not None or first:
+            found = Judged(graded.record, graded.problem)
+            means.book.put(_number(done), digests[job.topics[0]], numbers[job], found)
+        done.graded += 1
         tell(count, len(numbers))
 
 
