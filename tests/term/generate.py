@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tests.e2e.fake_github import NO_COMMIT, FakeGitHub
 from tests.term.banks import Bank
@@ -209,6 +210,7 @@ def _of_topic(term: Term, student: Student, rule: Rule, rng: random.Random) -> I
             yield Move(early, one("partial"))
             yield Move(late(days), one("right"))
         case "on_border":
+            days = _read_twice(deadline, zone) or days
             yield Move(early, one("mistaken"))
             yield Move(border(deadline, days, zone) + rule.grace, one("right"))
             more = border(deadline, days, zone) + rule.grace + SECOND
@@ -223,6 +225,15 @@ def _of_topic(term: Term, student: Student, rule: Rule, rng: random.Random) -> I
             yield Move(early, one("right"), branch="wip")
         case _:
             yield Move(early, one(good))
+
+
+def _read_twice(deadline: datetime, zone: str) -> int:
+    """After how many days the deadline's time comes twice or not at all on the clocks, else 0."""
+    for days in range(1, 4):
+        wall = (deadline + timedelta(days=days)).replace(tzinfo=ZoneInfo(zone))
+        if wall.utcoffset() != wall.replace(fold=1).utcoffset():
+            return days
+    return 0
 
 
 def _played(term: Term, moves: list[Move]) -> list[Event]:
