@@ -20,6 +20,11 @@ from tests.term import banks, generate
 from tests.term.generate import Term
 from tests.term.oracle import Grade, Policy, Worth, grades_of, total, worth_in
 
+from classroom.desk.files import load_term
+from classroom.desk.gradebook import Gradebook
+from classroom.desk.status import as_data
+from grader.course.manifest import load_course
+
 SECRET = "a secret of the tests that is long enough"
 Table = dict[str, dict[str, Worth]]
 
@@ -59,16 +64,25 @@ class Made:
         return found
 
     def found(self) -> dict[str, tuple[dict[str, Grade], Fraction | None]]:
-        """The same, as `grader term status` says."""
-        done = self.grader("term", "status", self.desk, "--json")
-        assert done.returncode == 0, done.stderr
-        return {
-            row["student"]: (
-                {topic: _grade(cell) for topic, cell in row["topics"].items()},
-                None if row["total"] is None else Fraction(row["total"]),
-            )
-            for row in json.loads(done.stdout)["students"]
-        }
+        """The same, as `grader term status` says, without what a process of its own costs."""
+        term = load_term(self.desk, load_course(self.course))
+        book = Gradebook(term.file.gradebook)
+        try:
+            rows = as_data(term, book)["students"]
+        finally:
+            book.close()
+        return graded_in(rows)
+
+
+def graded_in(rows: list[dict[str, Any]]) -> dict[str, tuple[dict[str, Grade], Fraction | None]]:
+    """Student -> grades and total, of the students in the JSON of `grader term status`."""
+    return {
+        row["student"]: (
+            {topic: _grade(cell) for topic, cell in row["topics"].items()},
+            None if row["total"] is None else Fraction(row["total"]),
+        )
+        for row in rows
+    }
 
 
 def _grade(cell: dict[str, Any]) -> Grade:
