@@ -10,13 +10,13 @@ import pytest
 from tests.course_copy import git
 from tests.desk.small import CONTENTS, Small, small
 
-from classroom.desk import store
 from classroom.desk.collect import Brought, Collector
 from classroom.desk.events import Push, history_of, submissions
 from classroom.desk.gradebook import Gradebook
 from classroom.desk.status import all_grades, lines
 from classroom.desk.termreport import grades_csv
 from classroom.desk.why import why
+from classroom.github.commits import committed, trees
 from classroom.github.fetch import Fetcher
 
 TERM = """timezone = "Europe/Berlin"
@@ -125,7 +125,7 @@ def test_time_does_not_run_back_in_a_history(tmp_path: Path) -> None:
         commit(work, "right", "2027-03-01T12:00:00Z"),
     ]
     git(work, "branch", "submission")
-    found = store.committed(work / ".git")
+    found = committed(work / ".git")
     late = datetime(2027, 3, 20, 12, tzinfo=UTC)
     assert found == list(
         zip(commits, [datetime(2027, 3, 10, 12, tzinfo=UTC), late, late], strict=True)
@@ -224,7 +224,7 @@ def test_trees_of_commits_that_are_there(tmp_path: Path) -> None:
     git(work, "add", "--all")
     git(work, "commit", "--quiet", "--message", "file")
     second, gone = git(work, "rev-parse", "HEAD"), "1" * 40
-    found = store.trees(work / ".git", [first, second, gone], ["mini", "maxi"])
+    found = trees(work / ".git", [first, second, gone], ["mini", "maxi"])
     tree = git(work, "rev-parse", f"{first}:exercises/mini")
     assert found == {
         (first, "mini"): tree,

@@ -15,7 +15,7 @@ import pytest
 from tests.desk.small import SOLUTION, small
 
 GRADER = str(Path(sys.executable).parent / "grader")
-COUNT = 60
+COUNT = 40
 
 
 def results(path: Path) -> dict[int, tuple[int, float]]:

@@ -17,13 +17,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from classroom.desk import store
 from classroom.desk.events import FORCED, Push, history_of, submissions
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook
 from classroom.desk.grades import Known
 from classroom.desk.schema import PushRow, StudentRow, SubmissionRow
 from classroom.github.activity import activity
+from classroom.github.commits import committed, take_in, trees
 from classroom.github.fetch import Fetcher, NothingThere
 from classroom.github.refusals import HOPELESS
 from classroom.github.roster import RosterEntry
@@ -127,7 +127,7 @@ class Collector:
         """A plain folder: its time is that of the collection that saw it first."""
         source, kept = folder / entry.name, self._term.collected / entry.name
         brought.repository = str(source)
-        commit, lines = store.take_in(source, kept, self._topics, entry.name)
+        commit, lines = take_in(source, kept, self._topics, entry.name)
         brought.lines += lines
         pushes = list(before)
         if not pushes or pushes[-1].commit != commit:
@@ -219,7 +219,7 @@ class Collector:
         """The history of the default branch, and of those that it had before."""
         found = {push.commit: push for push in before if push.known == "committed"}
         tip = list(found)[-1:]
-        history = store.committed(kept)
+        history = committed(kept)
         if tip and tip[0] not in {commit for commit, _ in history}:
             brought.lines.append("the history was written anew; what it was before is kept")
         last = _NOTHING
@@ -251,7 +251,7 @@ class Collector:
         brought.events = events
         commits = [push.commit for push in events]
         try:
-            brought.trees = store.trees(kept, commits, [topic.id for topic in self._topics])
+            brought.trees = trees(kept, commits, [topic.id for topic in self._topics])
         except GitRefused as e:
             # Then each push is other work, and grading says of each what is wrong with it.
             brought.lines.append(f"the repository {e}")

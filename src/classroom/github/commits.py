@@ -1,4 +1,4 @@
-"""The repositories of a term: what git says of pushes, and plain folders made into commits."""
+"""A class's commits: what git says of a student's, and plain folders made into commits."""
 
 from __future__ import annotations
 
