@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close
     from grader.check.task import each_task, milestone, observe, task
-    from grader.check.values import expect_equal, expect_numbers, expect_that
+    from grader.check.values import Seen, expect_equal, expect_numbers, expect_that
     from grader.learn.long_run import long_run
     from grader.learn.plot import plot
     from grader.sandbox.named import Values
 
 _HOME = {
+    "Seen": "grader.check.values",
     "Values": "grader.sandbox.named",
     "each_task": "grader.check.task",
     "expect_any_close": "grader.check.expect",
@@ -33,6 +34,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Seen",
     "Values",
     "each_task",
     "expect_any_close",

@@ -210,6 +210,8 @@ class _FingerprintRun(TopicRun):
             torch.manual_seed(0)
             random.seed(0)
             mismatch = self.rerun(spec, mistake.backend)
-            taken = mismatch and fingerprint(mismatch.got, spec.id, mismatch.index)
+            if mismatch is None or mismatch.shows is not None:
+                continue
+            taken = fingerprint(mismatch.got, spec.id, mismatch.index)
             if taken:
                 self.fingerprints.setdefault(spec.id, {})[mistake.key] = taken

@@ -11,7 +11,9 @@ mistake returns at each visible check on public inputs. `namer` decides which:
     public   hidden    given           there        running, each mistake once a check
     public   hidden    given           missing      not at all
 
-Either way a name is given only if exactly one mistake fits.
+Either way a name is given only if exactly one mistake fits. Where values tell nothing, since they
+depend on the order of a set, the check looks at what the code did and says which mistake that is
+(`Mismatch.shows`): then neither way is taken.
 """
 
 from __future__ import annotations
@@ -60,6 +62,8 @@ def namer(
                 outcomes[place] = rerun(mistake)
             return outcomes[place]
 
+        if mismatch.shows is not None:
+            return _shown(mismatch.shows, spec, mistakes, shipped)
         if not secret and shipped is not None and spec.visibility == "visible":
             return by_fingerprint(mismatch, spec.id, shipped)
         if mistakes is None:
@@ -67,6 +71,21 @@ def namer(
         return by_running(mismatch, mistakes[spec.task.id], rerun if secret else once, suspect)
 
     return name
+
+
+def _shown(
+    key: str,
+    spec: CheckSpec,
+    mistakes: Mapping[str, Sequence[Mistake]] | None,
+    shipped: MistakesFile | None,
+) -> NamedMistake | None:
+    """The mistake of the check's task that is called `key`."""
+    if mistakes is not None:
+        known = {mistake.key: mistake.named for mistake in mistakes[spec.task.id]}
+    else:
+        known = shipped.mistakes if shipped is not None else {}
+    named = known.get(key)
+    return named if named is not None and named.task == spec.task.id else None
 
 
 def by_running(

@@ -38,7 +38,8 @@ class Mismatch(Outcome):
     """The student's value is not the expected one.
 
     `got` is that value, `index` the expectation. An `oversize` one (see check.values) is looked at
-    no further.
+    no further. `shows` is the key of the mistake that the check saw being made, "" if it saw one
+    without a name; None: values alone can tell.
     """
 
     def __init__(self, summary: str, rows: list[Row], *, got: Any, pattern: str = "") -> None:
@@ -46,6 +47,7 @@ class Mismatch(Outcome):
         self.got = got
         self.index = 0
         self.oversize = False
+        self.shows: str | None = None
 
     def at(self, index: int, name: str) -> Mismatch:
         """The same, of expectation `index` of its check; `name` says of what, "" if no need."""
