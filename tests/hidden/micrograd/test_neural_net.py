@@ -139,12 +139,11 @@ def zeroed(m, sizes, old, told):
 def test_zero_grad(student, rng):
     """sets every grad of a network of three layers to 0"""
     sizes = (3, [2, 4, 1])
-    size = count(*sizes)
+    names = [f"[{i}]" for i in range(count(*sizes))]
 
     got = student.run(zeroed, sizes, rng.uniform(2, 3), told)
 
-    names = [f"[{i}]" for i in range(size)]
-    expect_floats(got, [0.0] * size, names=names, name="the grads after zero_grad")
+    expect_floats(got, [0.0] * len(names), names=names, name="the grads after zero_grad")
 
 
 @task("Neuron.options", category="edge values")

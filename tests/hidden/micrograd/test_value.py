@@ -56,7 +56,7 @@ def expect_autograd(student, rng, f, times=1):
 
 @task("Value", category="other sizes")
 def test_sum(student, rng):
-    """the data of a + b is that of plain numbers, also for large and small ones"""
+    """the data of a + b is that of plain numbers, large and small"""
     pairs = [numbers(rng, 2, 1e-3, 1e-2), numbers(rng, 2, 1e3, 1e4), [0.0, -1.5]]
 
     expect_values(student.run(value_data, added, pairs), added, pairs)
@@ -64,7 +64,7 @@ def test_sum(student, rng):
 
 @task("Value.__mul__", category="other sizes")
 def test_product(student, rng):
-    """the data of a * b is that of plain numbers, also for large and small ones"""
+    """the data of a * b is that of plain numbers, large and small"""
     pairs = [numbers(rng, 2, 1e-3, 1e-2), numbers(rng, 2, 1e3, 1e4), [0.0, -1.5]]
 
     expect_values(student.run(value_data, multiplied, pairs), multiplied, pairs)
@@ -198,7 +198,7 @@ def to_the_half(a, b):
 @task("Value.__pow__", category="edge values")
 @pytest.mark.parametrize("f", [*POWERS, to_the_minus_3, to_the_1, to_the_4], ids=shown)
 def test_powers(student, rng, f):
-    """has the data of plain numbers and the gradients of autograd, for either sign"""
+    """has the data and the gradients of autograd, for either sign"""
     expect_autograd(student, rng, f, times=2)
 
 
@@ -237,7 +237,7 @@ def sum_of_products(a, b):
 @task("Value.__sub__", category="random upstream")
 @pytest.mark.parametrize("f", [*AND_NUMBERS, floats_around, sum_of_products], ids=shown)
 def test_operators(student, rng, f):
-    """has the data of plain numbers and the gradients of autograd, three times over"""
+    """has the data and, three times over, the gradients of autograd"""
     expect_autograd(student, rng, f, times=3)
 
 
@@ -250,7 +250,7 @@ def numbers_around(a, b):
 @task("Value.__rsub__", category="random upstream")
 @pytest.mark.parametrize("f", [*NUMBERS_FIRST, numbers_around], ids=shown)
 def test_numbers_in_front(student, rng, f):
-    """has the data of plain numbers and the gradients of autograd, twice over"""
+    """has the data and, twice over, the gradients of autograd"""
     expect_autograd(student, rng, f, times=2)
 
 
@@ -282,6 +282,6 @@ def test_functions(student, rng, name):
 
 @task("Value.mixed", category="other sizes")
 def test_mixed_graphs(student, rng):
-    """agrees with autograd on 40 random graphs of all operators of the lecture"""
+    """agrees with autograd on 40 random graphs of all operators"""
     for made in [*range(4, 14)] * 4:
         expect_backward(student, drawn_mixture(rng, 2 + made % 3, made), autograd)
