@@ -68,14 +68,19 @@ def told(x):
         return type(x).__name__
 
 
+def kind(name: str) -> str:
+    """What a message calls something of the type called `name`."""
+    return "None" if name == "NoneType" else f"a {name}"
+
+
 def expect_floats(
     got: Any, expected: Sequence[float], *, names: Sequence[str], **more: Any
 ) -> None:
     """expect_numbers for what `told` found: says what stands there in place of a number."""
     for label, found in zip(names, got, strict=False) if isinstance(got, list) else ():
         if isinstance(found, str):
-            kind = "None" if found == "NoneType" else f"a {found}"
-            expect_that(False, name=label, yours=f"{kind}, not a number", expected="a number")
+            yours = f"{kind(found)}, not a number"
+            expect_that(False, name=label, yours=yours, expected="a number")
     expect_numbers(got, expected, names=names, **more)
 
 
@@ -205,7 +210,7 @@ def value_data(m, f, pairs):
         try:
             found.append(float(out.data))
         except AttributeError:
-            found.append(f"{type(out).__name__} without data")
+            found.append(type(out).__name__)
         except TypeError:
             found.append(f"{type(out).__name__} whose data is a {type(out.data).__name__}")
     return found
@@ -218,7 +223,7 @@ def expect_values(got: Any, f: Callable[..., float], pairs: Sequence[Sequence[fl
         expect_that(
             not isinstance(found, str),
             name=f"{f.__doc__} for {name}",
-            yours=f"a {found}",
+            yours=kind(str(found)),
             expected="a Value whose data is a number",
         )
     expected = [f(*pair) for pair in pairs]

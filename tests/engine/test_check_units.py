@@ -41,7 +41,7 @@ def check(state: str, visibility: str = "visible") -> CheckResult:
         (["pass"], ["pass"], "pass", "pass", 3),
         (["pass"], ["pass"], "fail", "pass", 3),
         (["pass"], ["fail"], "pass", "partial", 1.5),
-        (["pass"], ["fail"], "fail", "partial", 1.5),
+        (["pass"], ["fail"], "fail", "blocked", 1.5),
         (["pass", "fail"], ["pass"], "pass", "fail", 0),
         (["pass", "error"], ["fail"], "pass", "error", 0),
         (["timeout"], ["pass"], "pass", "timeout", 0),
@@ -58,11 +58,11 @@ def check(state: str, visibility: str = "visible") -> CheckResult:
 def test_scoring(
     visible: list[str], hidden: list[str], required: str, state: str, earned: float
 ) -> None:
-    """All points when all checks pass, half when only hidden ones fail, else none."""
+    """All points when all checks pass, half when only hidden ones fail, blocked or not, else none."""
     checks = [*(check(s) for s in visible), *(check(s, "hidden") for s in hidden)]
     found = task_state(SPEC, checks, {"a": required})  # type: ignore[dict-item]
     assert found == state
-    assert points_of(SPEC, found) == earned
+    assert points_of(SPEC, found, checks) == earned
     assert points(SPEC, found) == 3
 
 

@@ -202,7 +202,7 @@ class TopicRun:
                     file=self.topic.file_of[spec.id].name,
                     points=points(spec, state),
                     state=state,
-                    earned=earned(spec, state),
+                    earned=earned(spec, state, checks),
                     checks=checks,
                 )
             )

@@ -30,11 +30,10 @@ def task_state(
         return "pass"
     if all(state == "not_started" for state in outcomes):
         return "not_started"
-    visible = [check.state for check in checks if check.visibility == "visible"]
-    if visible and all(state == "pass" for state in visible):
-        return "partial"
     if not all_done(spec.requires, states):
         return "blocked"
+    if _visible_pass(checks):
+        return "partial"
     started = [state for state in outcomes if state not in ("pass", "not_started")]
     return started[0] if started else "fail"
 
@@ -49,9 +48,16 @@ def points(spec: TaskSpec, state: TaskState) -> int:
     return 0 if state == "uncounted" else spec.points
 
 
-def earned(spec: TaskSpec, state: TaskState) -> float:
-    """All points for a pass, half for a partial, else none."""
-    return {"pass": 1.0, "partial": 0.5}.get(state, 0.0) * spec.points
+def earned(spec: TaskSpec, state: TaskState, checks: Iterable[CheckResult]) -> float:
+    """All points for a pass, half where all visible checks pass, blocked or not; else none."""
+    half = 0.5 if state in ("partial", "blocked") and _visible_pass(checks) else 0.0
+    return (1.0 if state == "pass" else half) * spec.points
+
+
+def _visible_pass(checks: Iterable[CheckResult]) -> bool:
+    counted = [check for check in checks if check.category != GRADING_PROBLEM]
+    visible = [check.state for check in counted if check.visibility == "visible"]
+    return bool(visible) and all(state == "pass" for state in visible)
 
 
 def rescored(result: TopicResult, topic: Topic) -> TopicResult:
@@ -61,6 +67,7 @@ def rescored(result: TopicResult, topic: Topic) -> TopicResult:
     for task in result.tasks:
         spec = topic.tasks[task.id]
         states[task.id] = state = task_state(spec, task.checks, states)
-        changes = {"state": state, "points": points(spec, state), "earned": earned(spec, state)}
+        got = earned(spec, state, task.checks)
+        changes = {"state": state, "points": points(spec, state), "earned": got}
         tasks.append(msgspec.structs.replace(task, **changes))
     return msgspec.structs.replace(result, tasks=tasks)
