@@ -231,47 +231,57 @@ def expect_values(got: Any, f: Callable[..., float], pairs: Sequence[Sequence[fl
 
 
 @observe
-def handed_back(m, f, place, upstream, told):
-    """The grads of the leaves after the _backward of every Value of f, for each upstream.
+def handed_back(m, f, cases, told):
+    """The grads of the leaves after the _backward of every Value of f, for each case.
 
-    The graph is built anew for each, over the same leaves. A text says why it cannot be walked.
+    cases    [place, upstream gradients]: the graph is built anew for each upstream gradient, over
+             the same leaves
+
+    A text in place of the grads says why a graph cannot be walked.
     """
 
     def below(node):
         return [n for child in node._prev for n in below(child)] + [node]
 
-    leaves = [m.Value(x) for x in place]
-    for grad in upstream:
-        root = f(*leaves)
-        root.grad = grad
-        try:
-            nodes = below(root)
-        except AttributeError as e:
-            return str(e)
-        for node in reversed(dict.fromkeys(nodes)):
-            node._backward()
-    return [told(leaf.grad) for leaf in leaves]
+    def grads(place, upstream):
+        leaves = [m.Value(x) for x in place]
+        for grad in upstream:
+            root = f(*leaves)
+            root.grad = grad
+            try:
+                nodes = below(root)
+            except AttributeError as e:
+                return str(e)
+            for node in reversed(dict.fromkeys(nodes)):
+                node._backward()
+        return [told(leaf.grad) for leaf in leaves]
+
+    return [grads(place, upstream) for place, upstream in cases]
 
 
 def expect_shares(
     student: Any,
     f: Callable[..., Any],
-    place: Sequence[float],
-    upstream: Sequence[float],
-    expected: Sequence[float],
-    **more: Any,
+    cases: Sequence[tuple[Sequence[float], Sequence[float], Sequence[float]]],
+    scale: float = 0.0,
+    rtol: float = EXACT,
 ) -> None:
-    """Operator by operator, f hands back to its leaves what is expected."""
-    got = student.run(handed_back, f, place, upstream, told)
+    """Operator by operator, f hands back what is expected.
 
-    expect_that(
-        not isinstance(got, str),
-        name=f"_prev in the graph of {f.__doc__}",
-        yours=f"something that is no Value: {got}",
-        expected="the Values it was made of; a plain number becomes a Value first",
-    )
-    names = [f"{name}.grad" for name in "abc"[: len(place)]]
-    expect_floats(got, expected, names=names, name=f"gradients through {f.__doc__}", **more)
+    cases    (place, upstream gradients, the grads of the leaves that are expected)
+    """
+    found = student.run(handed_back, f, [case[:2] for case in cases], told)
+
+    for got, (place, _, expected) in zip(found, cases, strict=True):
+        expect_that(
+            not isinstance(got, str),
+            name=f"_prev in the graph of {f.__doc__}",
+            yours=f"something that is no Value: {got}",
+            expected="the Values it was made of; a plain number becomes a Value first",
+        )
+        names = [f"{name}.grad" for name in "abc"[: len(place)]]
+        name = f"gradients through {f.__doc__}"
+        expect_floats(got, expected, names=names, name=name, scale=scale, rtol=rtol)
 
 
 @observe

@@ -1,7 +1,7 @@
 """Graphs for the checks of value.py and graph.py. Nothing in here is to be solved."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import exp, tanh
 from random import Random
 from typing import Any, NamedTuple
@@ -156,29 +156,46 @@ def drawn_mixture(rng: Random, leaves: int, made: int) -> Graph:
     return Graph(numbers(rng, leaves), steps, leaves + made - 1)
 
 
+def _sent(graphs: Sequence[Graph]) -> tuple[list[Any], list[Any]]:
+    """The operators of graphs, each once, and the graphs with operators by their numbers."""
+    operators = list(dict.fromkeys(f for graph in graphs for f, _, _ in graph.steps))
+    return operators, [
+        [graph.place, [[operators.index(f), i, j] for f, i, j in graph.steps], graph.root]
+        for graph in graphs
+    ]
+
+
 @observe
-def order_of(m, place, steps, root, marks, told):
-    """What topological_order lists, each Value by its mark; in place of any other its type."""
-    nodes, found = [m.Value(x) for x in place], []
-    for f, i, j in steps:
-        nodes.append(f(nodes[i], nodes[j]))
-    order = m.topological_order(nodes[root])
-    for node, mark in zip(nodes, marks, strict=True):
-        node.data = mark
-    for node in order:
-        try:
-            found.append(told(node.data))
-        except AttributeError:
-            found.append(type(node).__name__)
-    return found
+def order_of(m, operators, graphs, marks, told):
+    """What topological_order lists of each graph, each Value by its mark, any other by its type."""
+    orders = []
+    for (place, steps, root), of_this in zip(graphs, marks, strict=True):
+        nodes, found = [m.Value(x) for x in place], []
+        for f, i, j in steps:
+            nodes.append(operators[f](nodes[i], nodes[j]))
+        order = m.topological_order(nodes[root])
+        for node, mark in zip(nodes, of_this, strict=True):
+            node.data = mark
+        for node in order:
+            try:
+                found.append(told(node.data))
+            except AttributeError:
+                found.append(type(node).__name__)
+        orders.append(found)
+    return orders
 
 
-def expect_order(student: Any, rng: Random, graph: Graph) -> None:
-    """Every Value below root is listed once, after all that it is made of."""
-    marks = numbers(rng, graph.leaves + len(graph.steps))
+def expect_order(student: Any, rng: Random, graphs: Sequence[Graph]) -> None:
+    """In each graph every Value below root is listed once, after all that it is made of."""
+    marks = [numbers(rng, graph.leaves + len(graph.steps)) for graph in graphs]
 
-    got = student.run(order_of, *graph, marks, told)
+    got = student.run(order_of, *_sent(graphs), marks, told)
 
+    for graph, of_this, order in zip(graphs, marks, got, strict=True):
+        _expect_listed(graph, of_this, order)
+
+
+def _expect_listed(graph: Graph, marks: list[float], got: list[Any]) -> None:
     below, times = sorted(graph.below()), Counter(got)
     index = {mark: i for i, mark in enumerate(marks)}
     missing = [i for i in below if marks[i] not in times]
@@ -209,46 +226,49 @@ def expect_order(student: Any, rng: Random, graph: Graph) -> None:
 
 
 @observe
-def watched_backward(m, place, steps, root, told):
-    """The grads of all Values after backward(), and each call of a _backward as it was made.
+def watched_backward(m, operators, graphs, told):
+    """Of each graph the grads of all Values after backward(), and the calls of every _backward.
 
-    calls    [index, grad of that Value when its _backward was called], in the order of the calls
+    A call is [index, grad of that Value when its _backward was called]; they stand in their order.
     """
-    nodes, calls = [m.Value(x) for x in place], []
-    for f, i, j in steps:
-        nodes.append(f(nodes[i], nodes[j]))
 
-    def watched(index, node, push):
+    def watched(calls, index, node, push):
         def call():
             calls.append([index, told(node.grad)])
             push()
 
         return call
 
-    for index, node in enumerate(nodes):
-        node._backward = watched(index, node, node._backward)
-    nodes[root].backward()
-    return {"grads": [told(node.grad) for node in nodes], "calls": calls}
+    found = []
+    for place, steps, root in graphs:
+        nodes, calls = [m.Value(x) for x in place], []
+        for f, i, j in steps:
+            nodes.append(operators[f](nodes[i], nodes[j]))
+        for index, node in enumerate(nodes):
+            node._backward = watched(calls, index, node, node._backward)
+        nodes[root].backward()
+        found.append({"grads": [told(node.grad) for node in nodes], "calls": calls})
+    return found
 
 
 def expect_backward(
     student: Any,
-    graph: Graph,
-    gradient: Callable[..., list[float]],
+    graphs: Sequence[Graph],
+    gradient: Callable[[Graph], list[float]],
     **more: Any,
 ) -> None:
-    """backward() from the root gives the leaves their gradient; else what it did is looked at.
+    """backward() from the root of each graph gives the leaves their gradient.
 
-    gradient  of a function at a place
+    Where it does not, what backward() did is looked at.
     """
-    got = student.run(watched_backward, *graph, told)
+    answers = student.run(watched_backward, *_sent(graphs), told)
 
-    names = [f"v{i}.grad" for i in range(graph.leaves)]
-    name = f"gradients of {graph.text()}"
-    expected, seen = gradient(graph.value, graph.place), seen_in(graph, got)
-    scale = max(1.0, *map(abs, expected))
-    grads = got["grads"][: graph.leaves]
-    expect_floats(grads, expected, names=names, name=name, scale=scale, seen=seen, **more)
+    for graph, got in zip(graphs, answers, strict=True):
+        expected, grads = gradient(graph), got["grads"][: graph.leaves]
+        names = [f"v{i}.grad" for i in range(graph.leaves)]
+        scale, seen = max(1.0, *map(abs, expected)), seen_in(graph, got)
+        name = f"gradients of {graph.text()}"
+        expect_floats(grads, expected, names=names, name=name, scale=scale, seen=seen, **more)
 
 
 def seen_in(graph: Graph, got: Any) -> Seen | None:

@@ -58,7 +58,7 @@ def check(state: str, visibility: str = "visible") -> CheckResult:
 def test_scoring(
     visible: list[str], hidden: list[str], required: str, state: str, earned: float
 ) -> None:
-    """All points when all checks pass, half when only hidden ones fail, blocked or not, else none."""
+    """All points when all checks pass, half when hidden ones fail, blocked or not, else none."""
     checks = [*(check(s) for s in visible), *(check(s, "hidden") for s in hidden)]
     found = task_state(SPEC, checks, {"a": required})  # type: ignore[dict-item]
     assert found == state
