@@ -30,7 +30,9 @@ def expect_training(student, rng, sizes, data, steps, lr, old=0.0):
     expect_numbers(got["losses"], losses, names=names, rtol=RTOL, name="the list of losses")
     change = [a - b for a, b in zip(got["parameters"], weights, strict=True)]
     expected = [a - b for a, b in zip(after, weights, strict=True)]
-    expect_numbers(change, expected, rtol=RTOL, name="the change of the parameters")
+    # An answer that is right by chance has gradients near 0.
+    name = "the change of the parameters"
+    expect_numbers(change, expected, rtol=RTOL, scale=lr, name=name)
 
 
 @task("train")
