@@ -24,6 +24,9 @@ def neuron_in_torch(x: Sequence[float], w: Sequence[float], b: float) -> dict[st
     inputs, weights, bias = leaves
     out = torch.tanh((weights * inputs).sum() + bias)
     out.backward()
-    return {"out": out.item()} | {
-        name: leaf.grad.tolist() for name, leaf in zip("xwb", leaves, strict=True)
+    return {
+        "out": out.item(),
+        "x": inputs.grad.tolist(),
+        "w": weights.grad.tolist(),
+        "b": bias.grad.item(),
     }
