@@ -22,7 +22,7 @@ def neuron_in_torch(x: Sequence[float], w: Sequence[float], b: float) -> dict[st
         torch.tensor(numbers, dtype=torch.float64, requires_grad=True) for numbers in (x, w, b)
     ]
     inputs, weights, bias = leaves
-    out = torch.tanh((weights * inputs).sum() + bias)
+    out = torch.tanh(torch.dot(weights, inputs) + bias)
     out.backward()
     return {
         "out": out.item(),
