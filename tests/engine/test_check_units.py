@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 import torch
 
 from classroom.author.compose import splice
-from grader import expect_any_close, expect_close, expect_numbers, expect_that, observe, task
+from grader import Seen, expect_any_close, expect_close, expect_numbers, expect_that, observe, task
 from grader.check.backend import TrustedBackend
-from grader.check.mistakes import Mistake, NamedMistake
-from grader.check.naming import by_running, fingerprint, same_values
+from grader.check.mistakes import Mistake, MistakesFile, NamedMistake
+from grader.check.naming import by_running, fingerprint, namer, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
 from grader.check.run import TopicRun
@@ -326,6 +327,38 @@ def test_the_mistake_that_was_named_before_is_tried_first() -> None:
     assert found(3 * X, "") is named["third"]
     values["first"] = 3 * X
     assert found(3 * X, "") is None
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_what_a_check_saw_names_the_mistake_alone(secret: bool) -> None:
+    """By the key of a mistake of its task, on a laptop and in the judge; values are not compared."""
+    named = {key: NamedMistake(task, key, "idea") for key, task in (("a", "t"), ("b", "other"))}
+    spec = cast(Any, SimpleNamespace(id="c", visibility="visible", task=SimpleNamespace(id="t")))
+    shipped = MistakesFile(named, {"c": {"a": fingerprint([1.0, 2.0], "c", 0)}})  # type: ignore[dict-item]
+    runs = {"t": [Mistake("a", named["a"], TrustedBackend({}))], "other": []}
+    name = namer(runs, None, secret=True) if secret else namer(None, shipped, secret=False)
+
+    def found(shows: str | None) -> NamedMistake | None:
+        mismatch = Mismatch("", [], got=[1.0, 2.0])
+        mismatch.shows = shows
+        return name(mismatch, spec, lambda _: Mismatch("", [], got=[1.0, 2.0]), None)
+
+    assert found("a") == named["a"]
+    assert [found(key) for key in ("", "b", "c")] == [None] * 3
+    assert found(None) == named["a"]
+
+
+def test_what_a_check_saw_is_said_where_numbers_are_wrong() -> None:
+    """A row tells it; where all is right it has no part."""
+    seen = Seen("twice", "h hands its gradient on 2 times")
+    with pytest.raises(Mismatch) as caught:
+        expect_numbers([1.0, 3.0], [1.0, 2.0], seen=seen)
+    assert caught.value.shows == "twice"
+    assert [row.text for row in caught.value.rows if row.label == "seen"] == [seen.text]
+    expect_numbers([1.0, 2.0], [1.0, 2.0], seen=seen)
+    with pytest.raises(Mismatch) as caught:
+        expect_numbers([1.0, 3.0], [1.0, 2.0])
+    assert caught.value.shows is None
 
 
 def test_a_mistake_that_raises_has_no_values(monkeypatch: pytest.MonkeyPatch) -> None:
