@@ -260,16 +260,6 @@ def test_long_chain(student, rng):
 
 
 @observe
-def after_backward(m, f, x, told):
-    """The grad of a after b = f(a), b.grad = 1.0 and b._backward()."""
-    a = m.Value(x)
-    b = f(a)
-    b.grad = 1.0
-    b._backward()
-    return [told(a.grad)]
-
-
-@observe
 def one_twice(a):
     """a + a"""
     return a + a
@@ -281,14 +271,27 @@ def one_squared(a):
     return a * a
 
 
+@observe
+def after_backward(m, functions, x, told):
+    """The grad of a after b = f(a), b.grad = 1.0 and b._backward(), for each f."""
+    found = []
+    for f in functions:
+        a = m.Value(x)
+        b = f(a)
+        b.grad = 1.0
+        b._backward()
+        found.append(told(a.grad))
+    return found
+
+
 @task("Value.accumulate")
 def test_used_twice(student):
     """b = a + a hands 2 to a, and b = a * a at a = 3 hands it 6"""
-    for f, expected in ((one_twice, 2.0), (one_squared, 6.0)):
-        got = student.run(after_backward, f, 3.0, told)
+    got = student.run(after_backward, [one_twice, one_squared], 3.0, told)
 
-        name = f"the gradient of a in b = {f.__doc__}"
-        expect_floats(got, [expected], names=["a.grad"], rtol=EXACT, name=name)
+    names = ("b = a + a: a.grad", "b = a * a: a.grad")
+    name = "the gradient of a Value that is used twice"
+    expect_floats(got, [2.0, 6.0], names=names, rtol=EXACT, name=name)
 
 
 @observe

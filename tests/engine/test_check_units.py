@@ -331,7 +331,7 @@ def test_the_mistake_that_was_named_before_is_tried_first() -> None:
 
 @pytest.mark.parametrize("secret", [True, False])
 def test_what_a_check_saw_names_the_mistake_alone(secret: bool) -> None:
-    """By the key of a mistake of its task, on a laptop and in the judge; values are not compared."""
+    """By the key of a mistake of its task, on a laptop and in the judge; no value is compared."""
     named = {key: NamedMistake(task, key, "idea") for key, task in (("a", "t"), ("b", "other"))}
     spec = cast(Any, SimpleNamespace(id="c", visibility="visible", task=SimpleNamespace(id="t")))
     shipped = MistakesFile(named, {"c": {"a": fingerprint([1.0, 2.0], "c", 0)}})  # type: ignore[dict-item]
