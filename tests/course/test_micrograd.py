@@ -23,7 +23,7 @@ from grader.record import CheckResult, Record, TopicResult
 EARLIER = Path(__file__).parent / "earlier/micrograd"
 LECTURE = Path(__file__).parent / "lecture/micrograd"
 LECTURE_SHARE = 0.75
-# Every topic's files begin so; the rest of a learner's class is that of the reference.
+# The rest of a learner's class is that of the reference.
 HEAD = "class Value(Value):"
 
 
@@ -52,8 +52,10 @@ def judged(bench: Bench, files: Files) -> TopicResult:
     [
         "",
         "lecture",
-        "own_backward",
-        *(pytest.param(s, marks=pytest.mark.full) for s in ("code_tour", "loops", "made_of_tools")),
+        *(
+            pytest.param(style, marks=pytest.mark.full)
+            for style in ("own_backward", "code_tour", "loops", "made_of_tools")
+        ),
     ],
 )
 def test_an_earlier_solution_is_right(bench: Bench, topic: Topic, style: str) -> None:
@@ -77,7 +79,7 @@ def test_the_lecture_earns_the_main_share(bench: Bench, topic: Topic) -> None:
     assert f"earns {result.earned:g} of the {topic.points}" in " ".join(readme.split())
 
 
-def test_first_points_after_two_methods(bench: Bench, course: Course, topic: Topic) -> None:
+def test_first_points_after_two_methods(bench: Bench, topic: Topic) -> None:
     """A constructor and + are a task done, though nothing else of the class is written."""
     path = topic.path_in_repository("value.py")
     stub = stubs(topic)
