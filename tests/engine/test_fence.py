@@ -53,7 +53,7 @@ BOUNDARIES = (
     "grader.check.run:TopicRun.judge",
     "grader.check.run:TopicRun.finish",
     "grader.check.run:TopicRun.record",
-    "grader.check.run:task_state",
+    "grader.check.run:score",
     "grader.check.run:plain",
     "grader.check.backend:Child",
     "grader.sandbox.host:Child.ask",

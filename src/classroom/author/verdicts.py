@@ -100,6 +100,11 @@ def check_problems(course: Course, topic: TopicResult) -> Iterator[Problem]:
             if kind not in kinds:
                 where = f"{folder}/{topic.id}/test_{task.file}"
                 yield Problem(where, f"no {kind} check of {task.id}", "write one")
+        for part in course.topic(topic.id).tasks[task.id].parts:
+            if not any(c.part == part.name and c.visibility == "visible" for c in task.checks):
+                where = f"exercises/{topic.id}/test_{task.file}"
+                what = f"no visible check of {task.id} names its part '{part.name}'"
+                yield Problem(where, what, f'write one: @task("{task.id}", part="{part.name}")')
     names = [name for task in course.topic(topic.id).tasks.values() for name in task.names]
     # A check that runs once a task has one title, and one category.
     for check in {check.id.partition("[")[0]: check for check in _checks(topic)}.values():

@@ -30,7 +30,7 @@ from grader.check.outcome import (
     Trace,
     trace,
 )
-from grader.check.score import all_done, earned, points, task_state
+from grader.check.score import all_done, score
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, describe_call
@@ -155,6 +155,7 @@ class TopicRun:
         check = CheckResult(
             id=spec.id,
             task=spec.task.id,
+            part=spec.part,
             title=spec.title,
             visibility=spec.visibility,
             category=spec.category,
@@ -193,17 +194,19 @@ class TopicRun:
                 checks = [msgspec.structs.replace(check, mistake="") for check in checks]
                 hidden = ("mistake", "idea")
             checks = [_without(check, hidden) for check in checks]
-            states[spec.id] = state = task_state(spec, checks, states)
+            found = score(spec, checks, states)
+            states[spec.id] = found.standing
             tasks.append(
                 TaskResult(
                     id=spec.id,
                     ref=spec.ref,
                     title=spec.title,
                     file=self.topic.file_of[spec.id].name,
-                    points=points(spec, state),
-                    state=state,
-                    earned=earned(spec, state),
+                    points=found.points,
+                    state=found.state,
+                    earned=found.earned,
                     checks=checks,
+                    parts=found.parts,
                 )
             )
         return TopicResult(
