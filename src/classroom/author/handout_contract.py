@@ -9,7 +9,7 @@ from classroom.author.contract import Problem
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.plan import PLAN, load_plan
 
-_PART_ROW = re.compile(r"\|\s*- (?P<name>[^|]+?)\s*\|[^|]*\|\s*(?P<points>\d+) of these\s*\|")
+_PART_POINTS = re.compile(r"(\d+) of these")
 
 
 def handout_problems(course: Course, topic: Topic) -> list[Problem]:
@@ -34,8 +34,8 @@ def _points(topic: Topic) -> Iterator[Problem]:
             head = []
         elif not head:
             head = cells
-        elif head[-1] == "points" and (part := _PART_ROW.fullmatch(line)):
-            name, worth = part["name"], int(part["points"])
+        elif head[-1] == "points" and (part := _part_row(cells)):
+            name, worth = part
             owner = next((task for task in named if (task, name) in unsaid), "")
             points = unsaid.pop((owner, name), None)
             if points != worth:
@@ -56,6 +56,13 @@ def _points(topic: Topic) -> Iterator[Problem]:
         yield Problem(where, what, f"add it: | - {name} | what it asks | 3 of these |")
     for name in missing:
         yield Problem(where, f"no table with points has a row for `{name}`", "add it")
+
+
+def _part_row(cells: list[str]) -> tuple[str, int] | None:
+    """The part's name and points, if this is a row of one."""
+    names = [cell.removeprefix("- ") for cell in cells if cell.startswith("- ")]
+    worth = _PART_POINTS.fullmatch(cells[-1])
+    return (names[0], int(worth[1])) if names and worth else None
 
 
 def references(topic: Topic) -> set[str]:
