@@ -2,8 +2,8 @@
 
 Shape and dtype must match exactly and nothing is broadcast before comparing (one exception, per
 check: `shape="broadcast"`). Values are judged by |got - expected| <= rtol * max(max|expected|,
-scale), rtol 1e-5 in float32 and 1e-9 in float64. The message stops at the first thing that is
-wrong.
+scale), rtol 1e-5. A float64 result that is off by more than 1e-9 of that is right with a note, but
+where the task is about precision (`precise`). The message stops at the first thing that is wrong.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from grader.check.values import kind_of, no_float, oversize
 from grader.record import Row
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
+LOST = (
+    "right to float32's accuracy; float64 can hold more: on the way the numbers were less precise"
+)
 _SHOWN_ENTRIES = 8
 
 
@@ -45,6 +48,8 @@ class How:
     """Indices whose rows accumulate, to tell overwriting from adding."""
     rtol: float | None = None
     """In place of the dtype's."""
+    precise: bool = False
+    """Whether a float64 result has to be as exact as float64 is."""
     name: str = ""
     """What to call the value; by default the function that returned it."""
 
@@ -52,7 +57,8 @@ class How:
 def expect_close(got: Any, expected: Tensor | float, **how: Any) -> None:
     """Expect `got` to be `expected` in type, shape, dtype and, within the tolerance, in value.
 
-    `how` are the fields of How: axes, scale, shape, known, index, rtol, name. Raises Mismatch.
+    `how` are the fields of How: axes, scale, shape, known, index, rtol, precise, name. Raises
+    Mismatch.
     """
     expect_any_close([(got, expected)], **how)
 
@@ -85,8 +91,10 @@ def _comparison(got: Any, expected: Tensor, how: How, current: Trace) -> _Compar
     sizes = _sizes(how.axes, expected) | (how.known or {})
     facts = patterns.Facts(tuple(how.axes.split()), sizes, partial(_inputs, called), how.index)
     what = how.name or (called.name if called else "the value")
-    tolerance = _tolerance(expected, how.scale, how.rtol)
-    return _Comparison(got, expected, tolerance, facts, what, how.shape, current.explain)
+    exact = _tolerance(expected, how.scale, how.rtol)
+    loose = how.rtol is None and not how.precise
+    tolerance = exact * _room(expected.dtype) if loose else exact
+    return _Comparison(got, expected, tolerance, facts, what, how.shape, current.explain, exact)
 
 
 class _Comparison:
@@ -101,6 +109,7 @@ class _Comparison:
         what: str,
         shape: str,
         explain: bool = False,
+        exact: float = math.inf,
     ) -> None:
         self.got = got
         self.expected = expected
@@ -109,6 +118,7 @@ class _Comparison:
         self.what = what
         self.shape = shape
         self.explain = explain
+        self.exact = exact
         self.margin = 0.0
         self.note = ""
         self.rows: list[Row] = []
@@ -174,6 +184,7 @@ class _Comparison:
             return None
         largest = float((yours - expected).abs().max())
         if largest <= self.tolerance:  # never so for nan
+            self._note_precision(largest)
             self.margin = largest / self.tolerance if self.tolerance else 0.0
             return None
         bad = ~yours.isfinite() & expected.isfinite()
@@ -188,12 +199,17 @@ class _Comparison:
         )
         wrong = error > self.tolerance
         if not bool(wrong.any()):
+            self._note_precision(float(error.max()))
             self.margin = float(error.max()) / self.tolerance if self.tolerance else 0.0
             return None
         if not self.explain:
             return self.fails(f"{self.what} has wrong values", "", "")
         pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
         return self.wrong_values(yours, expected, error, wrong, pattern)
+
+    def _note_precision(self, largest: float) -> None:
+        if largest > self.exact:
+            self.note = f"{self.what} is {LOST}"
 
     def wrong_values(
         self,
@@ -251,6 +267,11 @@ def _tolerance(expected: Tensor, scale: float | None, rtol: float | None) -> flo
         finite = expected[expected.isfinite()]
         largest = float(finite.abs().max()) if finite.numel() else 0.0
     return relative * max(largest, scale or 0.0)
+
+
+def _room(dtype: torch.dtype) -> float:
+    """How many tolerances of its own a result of a dtype may be off to be right in float32."""
+    return RTOL[torch.float32] / RTOL[dtype] if dtype in RTOL else 1.0
 
 
 def _sizes(axes: str, expected: Tensor) -> dict[str, int]:

@@ -106,7 +106,7 @@ def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> Nam
 
 
 def same_values(a: Any, b: Any) -> bool:
-    """Whether two tensors, or lists of numbers, agree in shape and, up to rounding, in value."""
+    """Whether two tensors, or lists of numbers, agree: shape, dtype and, up to rounding, value."""
     if not (is_tensor(a) and is_tensor(b)):
         ours, theirs = finite_numbers(a), finite_numbers(b)
         if ours is None or theirs is None or len(ours) != len(theirs):
@@ -117,6 +117,8 @@ def same_values(a: Any, b: Any) -> bool:
         return False
     import torch
 
+    if a.dtype != b.dtype:
+        return False
     a, b = a.detach().double(), b.detach().double()
     largest = float(b.abs().max())
     return math.isfinite(largest) and bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * largest))
@@ -127,7 +129,9 @@ def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
     if not _evidence(value):
         return None
     shape = tuple(value.shape) if is_tensor(value) else (len(value),)
-    digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}".encode()).digest()
+    # Values of another dtype are other values; float32, which most are, goes without saying.
+    dtype = str(value.dtype) if is_tensor(value) and str(value.dtype) != "torch.float32" else ""
+    digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}{dtype}".encode()).digest()
     seed = int.from_bytes(digest[:7], "big")
     norm, projections = (_of_tensor if is_tensor(value) else _of_numbers)(value, seed)
     return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, projections)))
