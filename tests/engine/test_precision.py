@@ -9,7 +9,8 @@ from torch import Tensor
 from grader import expect_close
 from grader.check.expect import LOST
 from grader.check.naming import agree, fingerprint, same_values
-from grader.check.outcome import Mismatch, Trace, trace
+from grader.check.outcome import DIFFERENCES, Mismatch, Trace, trace
+from grader.check.patterns import of_differences
 
 RIGHT = torch.linspace(1, 3, 7, dtype=torch.float64).sqrt()
 
@@ -54,3 +55,40 @@ def test_the_same_numbers_in_another_dtype_are_no_evidence() -> None:
     assert None not in prints
     assert agree(prints[0], prints[0])  # type: ignore[arg-type]
     assert not agree(prints[0], prints[1])  # type: ignore[arg-type]
+
+
+def loss(z: Tensor) -> Tensor:
+    """A smooth function of several numbers."""
+    return (z.tanh() * z.exp()).sum()
+
+
+def slope(z: Tensor) -> Tensor:
+    """Its derivative."""
+    return z.exp() * (1 - z.tanh() ** 2 + z.tanh())
+
+
+@pytest.mark.parametrize("step", [1e-3, 1e-4])
+@pytest.mark.parametrize("sides", [(1, 1), (1, 0), (0, 1)], ids=["central", "forward", "backward"])
+def test_a_difference_quotient_is_told(step: float, sides: tuple[int, int]) -> None:
+    """Where its error is no rounding: it is right, and a note says what it is."""
+    at = torch.linspace(-1.5, 1.2, 6, dtype=torch.float64)
+    up, down = (side * step * torch.eye(6, dtype=torch.float64) for side in sides)
+    rows = [
+        (loss(at + u) - loss(at - d)) / (sum(sides) * step) for u, d in zip(up, down, strict=True)
+    ]
+    got = torch.stack(rows)
+    accepted = float((got - slope(at)).abs().max()) <= 1e-5 * float(slope(at).abs().max())
+    assert of_differences(got, slope(at), loss, at)
+    if accepted:
+        current = Trace()
+        token = trace.set(current)
+        expect_close(got, slope(at), slopes=(loss, at))
+        trace.reset(token)
+        assert current.notes == [DIFFERENCES]
+
+
+def test_what_only_looks_like_one_is_not_told() -> None:
+    """A derivation, exact or rounded to float32 on the way, is none; nor is a wrong one."""
+    at = torch.linspace(-1.5, 1.2, 6, dtype=torch.float64)
+    for got in (slope(at), slope(at).float().double(), slope(at.float()).double(), 2 * slope(at)):
+        assert not of_differences(got, slope(at), loss, at)

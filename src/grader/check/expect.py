@@ -9,7 +9,7 @@ where the task is about precision (`precise`). The message stops at the first th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from grader.check import patterns
-from grader.check.outcome import Called, Mismatch, Trace, trace
+from grader.check.outcome import DIFFERENCES, Called, Mismatch, Trace, trace
 from grader.check.values import kind_of, no_float, oversize
 from grader.record import Row
 
@@ -52,13 +52,15 @@ class How:
     """Whether a float64 result has to be as exact as float64 is."""
     name: str = ""
     """What to call the value; by default the function that returned it."""
+    slopes: tuple[Callable[[Tensor], Any], Tensor] | None = None
+    """The function and the place, in float64, whose derivative is asked for."""
 
 
 def expect_close(got: Any, expected: Tensor | float, **how: Any) -> None:
     """Expect `got` to be `expected` in type, shape, dtype and, within the tolerance, in value.
 
-    `how` are the fields of How: axes, scale, shape, known, index, rtol, precise, name. Raises
-    Mismatch.
+    `how` are the fields of How: axes, scale, shape, known, index, rtol, precise, name, slopes.
+    Raises Mismatch.
     """
     expect_any_close([(got, expected)], **how)
 
@@ -78,7 +80,9 @@ def expect_any_close(pairs: Iterable[tuple[Any, Tensor | float]], **how: Any) ->
         mismatch = comparison.mismatch()
         if mismatch is None:
             current.saw_margin(comparison.margin)
-            if comparison.note:
+            if how.get("slopes") and comparison.by_differences(*how["slopes"]):
+                current.note(DIFFERENCES)
+            elif comparison.note:
                 current.note(comparison.note)
             return
         first = first or mismatch
@@ -142,6 +146,13 @@ class _Comparison:
             )
         got = got.detach()
         return self.shape_mismatch(got) or self.dtype_mismatch(got) or self.value_mismatch(got)
+
+    def by_differences(self, function: Callable[[Tensor], Any], at: Tensor) -> bool:
+        """Whether the value, which is right, was found by moving `at` and not by a formula."""
+        if not isinstance(self.got, Tensor) or self.expected.dtype != torch.float64:
+            return False
+        with torch.no_grad():
+            return patterns.of_differences(self.got.detach(), self.expected, function, at.detach())
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` would have been right in the place of `got`."""
