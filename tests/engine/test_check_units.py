@@ -12,7 +12,7 @@ from classroom.author.compose import splice
 from grader import expect_any_close, expect_close, expect_numbers, expect_that, observe, task
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import Mistake, NamedMistake
-from grader.check.naming import by_running, fingerprint, same_values
+from grader.check.naming import by_running, contradicted, fingerprint, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
 from grader.check.run import TopicRun
@@ -315,17 +315,41 @@ def test_the_mistake_that_was_named_before_is_tried_first() -> None:
         asked.append(mistake.key)
         return Mismatch("", [], got=values[mistake.key])
 
-    def found(got: torch.Tensor, suspect: str) -> NamedMistake | None:
+    def found(got: torch.Tensor, suspect: str) -> list[NamedMistake] | None:
         asked.clear()
         return by_running(Mismatch("", [], got=got), mistakes, rerun, named.get(suspect))
 
-    assert found(2 * X, "second") is named["second"]
+    assert found(2 * X, "second") == [named["second"]]
     assert asked == ["second"]
-    assert found(3 * X, "second") is named["third"]
+    assert found(3 * X, "second") == [named["third"]]
     assert asked == ["second", "first", "third"]
-    assert found(3 * X, "") is named["third"]
+    assert found(3 * X, "") == [named["third"]]
     values["first"] = 3 * X
-    assert found(3 * X, "") is None
+    assert found(3 * X, "") == [named["first"], named["third"]]
+    assert found(X[:1, :1], "") is None
+
+
+def test_a_name_has_to_explain_every_failing_check_with_values() -> None:
+    """One that fits at one check alone is taken back; where two fit, the other check decides."""
+    assert not contradicted("eps outside", [{"eps outside"}, {"eps outside", "eps left out"}])
+    assert contradicted("eps outside", [{"eps outside"}, set()])
+    assert contradicted("eps outside", [{"eps outside"}, {"eps left out"}])
+    assert not contradicted("eps outside", [])
+
+
+def test_overwritten_rows_are_told_only_beside_right_ones() -> None:
+    """Where every index that occurs does so twice, all wrong rows say nothing about the index."""
+    right = torch.arange(12.0).reshape(4, 3).double() + 1
+    for index, rows, said in (
+        ([0, 1, 1, 3, 3], [1, 3], True),
+        ([1, 1, 3, 3], [1, 3], False),
+        ([0, 0, 1, 1, 2, 2, 3, 3], [0, 1, 2, 3], False),
+        ([0, 1, 1, 3, 3], [0, 1, 3], False),
+    ):
+        wrong = right.clone()
+        wrong[rows] += torch.tensor([[0.5, -0.25, 0.125]]) * (1 + torch.arange(len(rows)))[:, None]
+        found = of_values(wrong, right, 1e-5, Facts(index=torch.tensor(index)))
+        assert (found is not None and "more than once" in found.text) == said
 
 
 def test_a_mistake_that_raises_has_no_values(monkeypatch: pytest.MonkeyPatch) -> None:

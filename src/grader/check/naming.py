@@ -11,7 +11,8 @@ mistake returns at each visible check on public inputs. `namer` decides which:
     public   hidden    given           there        running, each mistake once a check
     public   hidden    given           missing      not at all
 
-Either way a name is given only if exactly one mistake fits.
+Either way a name is given only if exactly one mistake fits, and it stays only if it fits at every
+failing check of its task that has values to compare (`contradicted`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import math
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
@@ -35,7 +36,8 @@ _SAME = 1e-4
 # Runs the failed check with a mistake's code in the student's place; None if it passes there.
 Rerun = Callable[[Mistake], Mismatch | None]
 # The last argument is the mistake that another check of the task has been given.
-Namer = Callable[[Mismatch, CheckSpec, Rerun, NamedMistake | None], NamedMistake | None]
+# It returns the mistakes that fit; None where the values are no evidence for or against any.
+Namer = Callable[[Mismatch, CheckSpec, Rerun, NamedMistake | None], list[NamedMistake] | None]
 
 
 def namer(
@@ -53,7 +55,7 @@ def namer(
 
     def name(
         mismatch: Mismatch, spec: CheckSpec, rerun: Rerun, suspect: NamedMistake | None
-    ) -> NamedMistake | None:
+    ) -> list[NamedMistake] | None:
         def once(mistake: Mistake) -> Mismatch | None:
             place = spec.id, mistake.key
             if place not in outcomes:
@@ -74,11 +76,12 @@ def by_running(
     mistakes: Sequence[Mistake],
     rerun: Rerun,
     suspect: NamedMistake | None = None,
-) -> NamedMistake | None:
-    """The one mistake that returns the learner's very values at the same place, or None.
+) -> list[NamedMistake] | None:
+    """The mistakes that return the learner's very values at the same place.
 
     `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
-    mistake that another check of the task has named, is tried first and then alone.
+    mistake that another check of the task has named, is tried first and then alone. None where
+    the values are no evidence.
     """
     if not _evidence(mismatch.got):
         return None
@@ -89,20 +92,31 @@ def by_running(
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:
-                return suspect
+                return [mistake.named]
             found.append(mistake.named)
-    return found[0] if len(found) == 1 else None
+    return found
 
 
-def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMistake | None:
-    """The one mistake whose fingerprint at this place is that of the learner's values, or None."""
+def by_fingerprint(
+    mismatch: Mismatch, check_id: str, file: MistakesFile
+) -> list[NamedMistake] | None:
+    """The mistakes whose fingerprints at this place are that of the learner's values.
+
+    None where the values are no evidence.
+    """
     yours = fingerprint(mismatch.got, check_id, mismatch.index)
-    found = [
-        file.mistakes[key]
-        for key, wanted in file.checks.get(check_id, {}).items()
-        if yours is not None and agree(yours, wanted)
-    ]
-    return found[0] if len(found) == 1 else None
+    if yours is None:
+        return None
+    wanted = file.checks.get(check_id, {})
+    return [file.mistakes[key] for key, of in wanted.items() if agree(yours, of)]
+
+
+def contradicted(name: str, fitting: Iterable[Collection[str]]) -> bool:
+    """Whether a check whose values are evidence speaks against the mistake called `name`.
+
+    `fitting` has, for each such check of a task, the names of the mistakes that fit there.
+    """
+    return any(name not in names for names in fitting)
 
 
 def same_values(a: Any, b: Any) -> bool:

@@ -239,7 +239,10 @@ def _overwritten(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) 
         return None
     counts = torch.bincount(facts.index.flatten(), minlength=expected.shape[0])
     wrong = (got - expected).abs().flatten(1).amax(1) > tolerance
-    if int(wrong.sum()) < 2 or not torch.equal(wrong, counts > 1):
+    # Rows that are used once have to be there, and right: else it only says that all are wrong.
+    if int(wrong.sum()) < 2 or not bool((counts == 1).any()):
+        return None
+    if not torch.equal(wrong, counts > 1):
         return None
     text = "only the rows whose index appears more than once are wrong"
     return Pattern(text, text)

@@ -20,7 +20,7 @@ import pytest
 
 from grader.check.backend import Backend, TrustedBackend
 from grader.check.mistakes import Mistake, NamedMistake
-from grader.check.naming import Namer
+from grader.check.naming import Namer, contradicted
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -83,6 +83,8 @@ class TopicRun:
     traces: dict[str, Trace] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _named: dict[str, NamedMistake] = field(default_factory=dict)
+    # Check id -> the names of the mistakes that fit, where its values are evidence.
+    _fitting: dict[str, set[str]] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and record how it ended."""
@@ -189,11 +191,14 @@ class TopicRun:
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
-            hidden = ("yours", "expected")
-            if not all_done(spec.requires, states):
-                checks = [msgspec.structs.replace(check, mistake="") for check in checks]
-                hidden = ("mistake", "idea")
-            checks = [_without(check, hidden) for check in checks]
+            fitting = [self._fitting[check.id] for check in checks if check.id in self._fitting]
+            by_chance = not all_done(spec.requires, states)
+            checks = [
+                _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
+                if by_chance or contradicted(check.mistake, fitting)
+                else _without(check, ("yours", "expected"))
+                for check in checks
+            ]
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(
@@ -299,9 +304,13 @@ class TopicRun:
 
         if mismatch.oversize:
             return
-        named = self.namer(mismatch, spec, rerun, self._named.get(spec.task.id))
-        if named is None:
+        fitting = self.namer(mismatch, spec, rerun, self._named.get(spec.task.id))
+        if fitting is None:
             return
+        self._fitting[spec.id] = {named.name for named in fitting}
+        if len(fitting) != 1:
+            return
+        [named] = fitting
         self._named[spec.task.id] = named
         mismatch.mistake = named.name
         text = f"these are the values that come out when {named.name}"
