@@ -11,8 +11,8 @@ mistake returns at each visible check on public inputs. `namer` decides which:
     public   hidden    given           there        running, each mistake once a check
     public   hidden    given           missing      not at all
 
-Either way a name is given only if exactly one mistake fits, and it stays only if it fits at every
-failing check of its task that has values to compare (`contradicted`).
+Either way a name is given only if exactly one mistake fits, and it is taken back where another
+failing check of its task speaks against it: another mistake fits there, or this one passes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import hashlib
 import math
 import random
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
 from grader.check.outcome import Mismatch
@@ -36,8 +36,17 @@ _SAME = 1e-4
 # Runs the failed check with a mistake's code in the student's place; None if it passes there.
 Rerun = Callable[[Mistake], Mismatch | None]
 # The last argument is the mistake that another check of the task has been given.
-# It returns the mistakes that fit; None where the values are no evidence for or against any.
-Namer = Callable[[Mismatch, CheckSpec, Rerun, NamedMistake | None], list[NamedMistake] | None]
+
+
+class Evidence(NamedTuple):
+    """What a failed check says of mistakes: those that fit, and where none does, all that fail."""
+
+    fits: list[NamedMistake]
+    open: list[NamedMistake]
+
+
+# None where the values are no evidence for or against any.
+Namer = Callable[[Mismatch, CheckSpec, Rerun, NamedMistake | None], Evidence | None]
 
 
 def namer(
@@ -55,7 +64,7 @@ def namer(
 
     def name(
         mismatch: Mismatch, spec: CheckSpec, rerun: Rerun, suspect: NamedMistake | None
-    ) -> list[NamedMistake] | None:
+    ) -> Evidence | None:
         def once(mistake: Mistake) -> Mismatch | None:
             place = spec.id, mistake.key
             if place not in outcomes:
@@ -76,7 +85,7 @@ def by_running(
     mistakes: Sequence[Mistake],
     rerun: Rerun,
     suspect: NamedMistake | None = None,
-) -> list[NamedMistake] | None:
+) -> Evidence | None:
     """The mistakes that return the learner's very values at the same place.
 
     `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
@@ -85,21 +94,22 @@ def by_running(
     """
     if not _evidence(mismatch.got):
         return None
-    found = []
+    found, failing = [], []
     for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
         theirs = rerun(mistake)
-        if theirs is None or theirs.index != mismatch.index:
+        if theirs is None:
+            continue
+        failing.append(mistake.named)
+        if theirs.index != mismatch.index:
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:
-                return [mistake.named]
+                return Evidence([mistake.named], [mistake.named])
             found.append(mistake.named)
-    return found
+    return Evidence(found, found or failing)
 
 
-def by_fingerprint(
-    mismatch: Mismatch, check_id: str, file: MistakesFile
-) -> list[NamedMistake] | None:
+def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> Evidence | None:
     """The mistakes whose fingerprints at this place are that of the learner's values.
 
     None where the values are no evidence.
@@ -108,15 +118,16 @@ def by_fingerprint(
     if yours is None:
         return None
     wanted = file.checks.get(check_id, {})
-    return [file.mistakes[key] for key, of in wanted.items() if agree(yours, of)]
+    fits = [file.mistakes[key] for key, of in wanted.items() if agree(yours, of)]
+    return Evidence(fits, fits or [file.mistakes[key] for key in wanted])
 
 
-def contradicted(name: str, fitting: Iterable[Collection[str]]) -> bool:
+def contradicted(name: str, open_names: Iterable[Collection[str]]) -> bool:
     """Whether a check whose values are evidence speaks against the mistake called `name`.
 
-    `fitting` has, for each such check of a task, the names of the mistakes that fit there.
+    `open_names` has, for each such check of a task, the names in `Evidence.open`.
     """
-    return any(name not in names for names in fitting)
+    return any(name not in names for names in open_names)
 
 
 def same_values(a: Any, b: Any) -> bool:

@@ -83,8 +83,8 @@ class TopicRun:
     traces: dict[str, Trace] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _named: dict[str, NamedMistake] = field(default_factory=dict)
-    # Check id -> the names of the mistakes that fit, where its values are evidence.
-    _fitting: dict[str, set[str]] = field(default_factory=dict)
+    # Check id -> the names of the mistakes that it leaves open, where its values are evidence.
+    _open: dict[str, set[str]] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and record how it ended."""
@@ -191,11 +191,11 @@ class TopicRun:
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
-            fitting = [self._fitting[check.id] for check in checks if check.id in self._fitting]
+            left = [self._open[check.id] for check in checks if check.id in self._open]
             by_chance = not all_done(spec.requires, states)
             checks = [
                 _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
-                if by_chance or contradicted(check.mistake, fitting)
+                if by_chance or contradicted(check.mistake, left)
                 else _without(check, ("yours", "expected"))
                 for check in checks
             ]
@@ -304,13 +304,13 @@ class TopicRun:
 
         if mismatch.oversize:
             return
-        fitting = self.namer(mismatch, spec, rerun, self._named.get(spec.task.id))
-        if fitting is None:
+        evidence = self.namer(mismatch, spec, rerun, self._named.get(spec.task.id))
+        if evidence is None:
             return
-        self._fitting[spec.id] = {named.name for named in fitting}
-        if len(fitting) != 1:
+        self._open[spec.id] = {named.name for named in evidence.open}
+        if len(evidence.fits) != 1:
             return
-        [named] = fitting
+        [named] = evidence.fits
         self._named[spec.task.id] = named
         mismatch.mistake = named.name
         text = f"these are the values that come out when {named.name}"
