@@ -32,9 +32,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "laptop: passes without a jail, on any system")
 
 
+def is_full(config: pytest.Config) -> bool:
+    """Whether -m speaks of what is marked `full`, as `make full` does."""
+    return "full" in (config.getoption("-m") or "")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is marked `full`, unless -m speaks of it."""
-    if "full" in (config.getoption("-m") or ""):
+    if is_full(config):
         return
     left_out = [item for item in items if item.get_closest_marker("full")]
     config.hook.pytest_deselected(items=left_out)

@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from packaging.requirements import Requirement
 from packaging.version import Version
+from tests.forks import run_in_fork
 
 from grader.cli.app import main
 
@@ -80,7 +81,12 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def grader(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the command."""
+    """Run the command, in a process that need not import torch anew (tests/forks.py)."""
+    return run_in_fork("grader", *arguments, cwd=cwd, env=os.environ | env)
+
+
+def grader_anew(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a shell does: where what is imported, or how it computes, matters."""
     return subprocess.run(
         [GRADER, *map(str, arguments)],
         cwd=cwd,

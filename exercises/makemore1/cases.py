@@ -99,7 +99,12 @@ def expect_results(got: Any, count: int, function: str) -> None:
 
 def whole(counts: Any) -> Any:
     """A tensor of counts with fewer bits, such as the lecture's int32, as int64."""
-    if isinstance(counts, Tensor) and counts.dtype in (torch.int32, torch.int16):
+    if isinstance(counts, Tensor) and counts.dtype in (
+        torch.int32,
+        torch.int16,
+        torch.int8,
+        torch.uint8,
+    ):
         return counts.long()
     return counts
 

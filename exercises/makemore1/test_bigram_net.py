@@ -77,5 +77,6 @@ def test_bigram_nn_grad_weights_stay(student, gen, dtype):
 
     got = student.run(with_argument, "bigram_nn_grad", W, xs, ys, 0.5)
 
-    expect_close(got["result"], net_grad(W, xs, ys, 0.5), axes="x V", name="the gradient")
+    right, slopes = net_grad(W, xs, ys, 0.5), (lambda V: net_loss(V, xs, ys, 0.5), W)
+    expect_close(got["result"], right, axes="x V", name="the gradient", slopes=slopes)
     expect_close(got["argument"], W, axes="x V", name="W after the call")

@@ -7,7 +7,7 @@ import torch
 from exercises.makemore1.cases import exact, numbers, with_argument
 from exercises.makemore1.net_cases import COARSE, right_loss, right_softmax
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("softmax")
@@ -50,7 +50,7 @@ def test_softmax_middle_axis(student, gen):
     expect_close(student.softmax(logits, dim=1), right_softmax(logits, 1), axes="a b c")
 
 
-@task("softmax")
+@task("softmax", part=BEYOND)
 def test_softmax_sum_beyond_float32(student, gen):
     """is right where the exponentials sum to more than float32 holds"""
     logits = 88 + 0.5 * torch.rand(4, 7, generator=gen)
@@ -58,7 +58,7 @@ def test_softmax_sum_beyond_float32(student, gen):
     expect_close(student.softmax(logits), right_softmax(logits), axes="n C")
 
 
-@task("softmax")
+@task("softmax", part=BEYOND)
 def test_softmax_low_row(student):
     """is right for a row near 1 beside a row near -102"""
     logits = torch.tensor([[1.5, 1.0, 0.0], [-101.0, -102.0, -103.0]])
@@ -66,7 +66,7 @@ def test_softmax_low_row(student):
     expect_close(student.softmax(logits), right_softmax(logits), axes="n C")
 
 
-@task("softmax")
+@task("softmax", part=BEYOND)
 def test_softmax_logits_of_1000(student, gen):
     """is right for logits of 1000 and -1000"""
     logits = torch.randn(5, 6, generator=gen)
@@ -90,7 +90,7 @@ def test_softmax_logits_stay(student, gen, dtype):
     expect_close(got["argument"], logits, axes="n C", name="logits after the call")
 
 
-@task("softmax")
+@task("softmax", part=BEYOND)
 def test_softmax_minus_infinity(student):
     """gives probability 0 to a logit of -inf"""
     logits = torch.tensor([[0.5, -math.inf, 1.0, 2.0], [-math.inf, 3.0, -math.inf, 1.0]])
@@ -120,7 +120,7 @@ def test_cross_entropy_random_logits(student, gen):
     expect_close(got, right, axes="batch", rtol=1e-5, name="the losses of three batches")
 
 
-@task("cross_entropy")
+@task("cross_entropy", part=BEYOND)
 def test_cross_entropy_right_answer_of_little_probability(student):
     """is right where the right answer's probability is about exp(-102)"""
     batches = [
@@ -135,7 +135,7 @@ def test_cross_entropy_right_answer_of_little_probability(student):
     expect_close(got, right, axes="batch", rtol=1e-5, name="the losses of three batches")
 
 
-@task("cross_entropy")
+@task("cross_entropy", part=BEYOND)
 def test_cross_entropy_logits_of_10000(student, gen):
     """is finite and right for logits of 10,000 and -10,000"""
     logits = torch.randn(5, 7, generator=gen)

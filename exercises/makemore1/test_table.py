@@ -22,7 +22,7 @@ from exercises.makemore1.cases import (
 )
 from exercises.makemore1.letters import STOI
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("sample_names")
@@ -93,7 +93,7 @@ def test_nll_impossible_pair(student, gen):
     expect_close(got, right, axes="list", rtol=1e-5, name="nll of ava and of emma")
 
 
-@task("nll")
+@task("nll", part=BEYOND)
 def test_nll_no_words(student, rng):
     """raises ValueError for an empty list"""
     P = torch.full((27, 27), 1 / 27)

@@ -31,6 +31,9 @@ def evaluated(m, W, X, Y, chunks):
             logits = W[X].sum(1)
             return logits + (1 + torch.is_grad_enabled()) * logits[:1] / 4
 
+        def __call__(self, X):
+            return self.forward(X)
+
         def parameters(self):
             return [W]
 
@@ -118,6 +121,9 @@ def sampled(m, table, weights, growth, seed, n, sizes, generator):
             self.extra = growth * self.extra
             logits[:, 0] += self.extra
             return logits
+
+        def __call__(self, X):
+            return self.forward(X)
 
         def parameters(self):
             return []

@@ -52,6 +52,9 @@ def trained(m, seed, values, parts, count, sizes, rates, generator):
             C, W = self.params
             return C[X].flatten(1) @ W
 
+        def __call__(self, X):
+            return self.forward(X)
+
         def parameters(self):
             return self.params
 
@@ -79,6 +82,9 @@ def searched(m, seed, values, X, Y, lrs, sizes, generator):
             log.append([X.clone(), torch.is_grad_enabled()])
             C, W = self.params
             return C[X].flatten(1) @ W
+
+        def __call__(self, X):
+            return self.forward(X)
 
         def parameters(self):
             return self.params

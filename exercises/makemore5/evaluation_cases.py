@@ -186,6 +186,29 @@ def expect_losses(got: Tensor, right: Tensor, name: str) -> None:
     expect_close(got, right[0, 0], axes="split", rtol=RTOL_NUMBER, name=name)
 
 
+def expect_split_losses(
+    student, gen: torch.Generator, shapes: Sequence[tuple[int, ...]], training: bool
+) -> None:
+    """evaluate gives the losses of splits whose Y have these shapes, one axis or (B, 4)."""
+    # Other scores in training, and where gradients are recorded: the losses tell.
+    tables = 2 * torch.randn(2, 2, 9, 9, generator=gen)
+    splits = [
+        (torch.randint(9, (s[0], 4), generator=gen), torch.randint(9, s, generator=gen))
+        for s in shapes
+    ]
+
+    got = [
+        student.run(evaluated, looking_up, (tables, Y.dim() > 1, training), X, Y)["loss"]
+        for X, Y in splits
+    ]
+
+    # The loss of each letter after each letter.
+    each = -tables.double().log_softmax(3)
+    right = [each[:, :, X if Y.dim() == 2 else X[:, -1], Y].flatten(2).mean(2) for X, Y in splits]
+    what = f"the loss for Y of shape {' and of '.join(map(str, shapes))}"
+    expect_losses(numbers(got, len(shapes), what), torch.stack(right, dim=2), what)
+
+
 def expect_mode(got: Any, right: Sequence[Tensor], training: bool) -> None:
     """The model is as it was: its scores, `right` in evaluation and in training, say so."""
     mode = "training" if training else "evaluation"
@@ -214,9 +237,17 @@ def spelt(names: Any, width: int) -> Any:
 
 
 def expect_spelt(
-    student, gen: torch.Generator, count: int, arguments: tuple[int, ...], training: bool
+    student,
+    gen: torch.Generator,
+    count: int,
+    arguments: tuple[int, ...],
+    training: bool,
+    back: bool = False,
 ) -> None:
-    """Names, shapes and modes of a model without choice; `arguments` is block_size or nothing."""
+    """Names and shapes of a model without choice; `arguments` is block_size or nothing.
+
+    With `back` the model is in the mode that it was in before.
+    """
     [block] = arguments or (8,)
     rules = torch.randint(1, 26, (2, block + 1), generator=gen).tolist()
     scores = torch.rand(2, 27, generator=gen)
@@ -233,6 +264,8 @@ def expect_spelt(
         shapes = sorted({tuple(shape) for shape in got["shapes"]})
         expect_equal(shapes, [(1, block)], name="the shapes that the model was given")
     expect_equal(got["names"], right, name="the names")
+    if not back:
+        return
     after = scores[:, None].clone()
     for mode, (*_factors, term) in enumerate(rules):
         after[mode, 0, 1 + term % 26] += 60.0

@@ -21,10 +21,10 @@ RTOL_DEEP = 3e-5
 # the list of the numbers that stand in it, and the last one is the model.
 
 
-def nested(count: int, gen: torch.Generator) -> list[list[int]]:
-    """A container in a container in a model, with all of `count` layers, one of them twice."""
+def nested(count: int, gen: torch.Generator, again: int = 1) -> list[list[int]]:
+    """A container in a container in a model, with all of `count` layers, `again` of them twice."""
     numbers = mixed(range(count), gen)
-    inner, middle, outer = numbers[:3], numbers[3:5], [*numbers[5:], numbers[0]]
+    inner, middle, outer = numbers[:3], numbers[3:5], [*numbers[5:], *numbers[:again]]
     return [inner, mixed([*middle, count], gen), mixed([*outer, count + 1], gen)]
 
 
@@ -73,7 +73,8 @@ def composed(m, norms, plain, groups, calls, x):
     for layer, values in zip(layers, [*norms, *plain]):  # noqa: B905
         layer.values = values
     model, switched = containers[-1], containers[::-1] + layers[:6]
-    ys, modes = [model(x)], [[one.training for one in switched]]
+    # Without calls nothing is asked of train, and of `training`.
+    ys, modes = [model(x)], [[one.training for one in switched] if calls else []]
     for arguments in calls:
         model.train(*arguments)
         ys.append(model(x))
@@ -102,10 +103,10 @@ def expect_composed(student, gen: torch.Generator, calls: list[list[bool]], C: i
     how = {"axes": "B C", "scale": scale}
     ys = parts(got["ys"], len(flags))
     expect_close(ys[0], right[0], name="the output of a new model", **how)
-    modes = torch.tensor([[int(bool(flag)) for flag in row] for row in got["modes"]])
-    wanted = torch.tensor(flags).long()[:, None].expand(-1, 9)
     what = "training of the model, two models inside and six layers, a row for each call"
     if calls:
+        modes = torch.tensor([[int(bool(flag)) for flag in row] for row in got["modes"]])
+        wanted = torch.tensor(flags).long()[:, None].expand(-1, 9)
         expect_close(modes, wanted, axes="call layer", name=what)
     expect_close(got["out"], right[-1], name="out of the model", **how)
     kinds = [kind(y) for y in ys]
@@ -130,9 +131,16 @@ def empty(m, factor, x):
     model = m.Sequential([])
     alone = model(x)
     y = m.Sequential([Times(), model])(x)
+    return {"alone": alone, "y": y, "parameters": [*model.parameters()]}
+
+
+@observe
+def switched_empty(m):
+    """`training` of a Sequential without layers: when it is new, then after train(False)."""
+    model = m.Sequential([])
+    before = model.training
     model.train(False)
-    listed = [*model.parameters()]
-    return {"alone": alone, "y": y, "parameters": listed, "training": model.training}
+    return [before, model.training]
 
 
 @observe

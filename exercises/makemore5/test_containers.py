@@ -8,10 +8,11 @@ from exercises.makemore5.model_cases import (
     expect_listed,
     expect_trace,
     nested,
+    switched_empty,
     traced,
 )
 
-from grader import expect_close, expect_equal, task
+from grader import BEYOND, expect_close, expect_equal, task
 
 
 @task("Sequential")
@@ -20,7 +21,7 @@ def test_sequential_compose(student, gen):
     expect_composed(student, gen, [], 4)
 
 
-@task("Sequential")
+@task("Sequential", part=BEYOND)
 def test_sequential_train(student, gen):
     """is in training at first, and train reaches every layer, however deep"""
     calls = [[False], *mixed([[], [True], [False], [False], [True], [], [False]], gen)]
@@ -44,7 +45,16 @@ def test_sequential_parameters_flat(student, gen):
 
 @task("Sequential")
 def test_sequential_parameters_nested(student, gen):
-    """lists parameters of inner containers in their place, each tensor once"""
+    """lists parameters of inner containers in their place"""
+    a, b, c, d, e, f, g, h = mixed(range(8), gen)
+    owners = [(a,), (b, c), (d,), (e,), (f,), (g,), (h,)]
+
+    expect_listed(student, gen, some_tensors(gen), owners, nested(7, gen, again=0))
+
+
+@task("Sequential", part=BEYOND)
+def test_sequential_parameters_once(student, gen):
+    """lists a tensor once that is met again, at its first place"""
     a, b, c, d, e, f, g, h = mixed(range(8), gen)
     # Two layers share a tensor, and one layer stands in the model twice.
     owners = [(a,), (b, c), (d,), (e,), (f, a), (g,), (h, d)]
@@ -62,7 +72,15 @@ def test_sequential_no_layers(student, gen):
     expect_close(got["alone"], x, axes="B C", name="the output")
     expect_close(got["y"], x * factor, axes="B C", name="the output behind a layer")
     expect_equal(got["parameters"], [], name="parameters()")
-    expect_equal(f"training {bool(got['training'])}", "training False", name="training")
+
+
+@task("Sequential", part=BEYOND)
+def test_sequential_train_without_layers(student):
+    """keeps the mode itself where there are no layers"""
+    got = [f"training {bool(flag)}" for flag in student.run(switched_empty)]
+
+    what = "training of a new Sequential without layers, and after train(False)"
+    expect_equal(got, ["training True", "training False"], name=what)
 
 
 @task("trace_shapes")

@@ -11,6 +11,7 @@ from exercises.makemore5.evaluation_cases import (
     expect_losses,
     expect_mode,
     expect_spelt,
+    expect_split_losses,
     in_float32,
     looking_up,
     losses_of,
@@ -18,35 +19,32 @@ from exercises.makemore5.evaluation_cases import (
     smoothed_or_error,
 )
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("evaluate")
 def test_evaluate_losses(student, gen):
-    """is the mean loss of one letter for each context, or each place"""
-    # Other scores in training, and where gradients are recorded: the losses tell.
-    tables = 2 * torch.randn(2, 2, 9, 9, generator=gen)
-    parts = [
-        (torch.randint(9, (n, 4), generator=gen), torch.randint(9, shape, generator=gen))
-        for n, shape in ((30, (30,)), (1, (1,)), (6, (6, 4)))
-    ]
+    """is the mean loss of one letter for each context, in evaluation"""
+    expect_split_losses(student, gen, [(30,), (1,), (7,)], True)
 
-    got = [
-        student.run(evaluated, looking_up, (tables, Y.dim() > 1, True), X, Y)["loss"]
-        for X, Y in parts
-    ]
 
-    # The loss of each letter after each letter.
-    each = -tables.double().log_softmax(3)
-    right = [each[:, :, X if Y.dim() == 2 else X[:, -1], Y].flatten(2).mean(2) for X, Y in parts]
-    what = "the losses of 30 letters, of 1, and of 6 times 4"
-    expect_losses(numbers(got, 3, what), torch.stack(right, dim=2), what)
+@task("evaluate", part=BEYOND)
+def test_evaluate_every_place(student, gen):
+    """is the mean loss of a letter for each place of each context"""
+    expect_split_losses(student, gen, [(6, 4), (1, 4), (5, 4)], True)
 
 
 @task("evaluate")
 @pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
 def test_evaluate_modes(student, gen, training):
-    """asks in evaluation without gradients, gives the model back as it was"""
+    """asks in evaluation without gradients, whatever the mode was before"""
+    expect_split_losses(student, gen, [(7,)], training)
+
+
+@task("evaluate", part=BEYOND)
+@pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
+def test_evaluate_given_back(student, gen, training):
+    """gives the model back in the mode that it was in before"""
     tables = torch.randn(2, 2, 5, 5, generator=gen)
     X, Y = torch.randint(5, (7, 3), generator=gen), torch.randint(5, (7,), generator=gen)
 
@@ -58,7 +56,7 @@ def test_evaluate_modes(student, gen, training):
     expect_mode(got, [table[X[:, -1]] for table in tables[:, 0]], training)
 
 
-@task("evaluate")
+@task("evaluate", part=BEYOND)
 @pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
 @pytest.mark.parametrize("name", ["evaluate", "sample"])
 def test_evaluate_errors(student, gen, name, training):
@@ -73,11 +71,11 @@ def test_sample_one_way_to_go(student, gen, block):
     expect_spelt(student, gen, 3, () if block is None else (block,), training=True)
 
 
-@task("evaluate")
+@task("evaluate", part=BEYOND)
 @pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
 def test_sample_modes(student, gen, training):
-    """sample asks the model in evaluation, and gives it back as it was"""
-    expect_spelt(student, gen, 2, (3,), training)
+    """sample gives the model back in the mode that it was in before"""
+    expect_spelt(student, gen, 2, (3,), training, back=True)
 
 
 @task("evaluate", tolerance_reason=SCATTER)
@@ -88,12 +86,23 @@ def test_sample_chance(student, gen):
 
 @task("smooth")
 @pytest.mark.parametrize(
-    ("points", "k", "rest"),
-    [(2, 3, 0), (2, 4, 3), (1, 5, 0), (3, 1, 0)],
-    ids=["whole", "rest", "one", "k-1"],
+    ("points", "k"),
+    [(2, 3), (1, 5), (3, 1)],
+    ids=["two", "one", "k-1"],
 )
-def test_smooth_means(student, gen, points, k, rest):
-    """gives the mean of each k losses and drops the rest"""
+def test_smooth_means(student, gen, points, k):
+    """gives the mean of each k losses"""
+    losses, right = losses_of(points, k, 0, gen)
+
+    got = student.smooth(losses, k)
+
+    expect_close(in_float32(got), right, axes="point", name="the means")
+
+
+@task("smooth", part=BEYOND)
+@pytest.mark.parametrize(("points", "k", "rest"), [(2, 4, 3), (3, 2, 1)], ids=["4", "2"])
+def test_smooth_rest(student, gen, points, k, rest):
+    """drops what is left at the end and is fewer than k"""
     losses, right = losses_of(points, k, rest, gen)
 
     got = student.smooth(losses, k)
@@ -101,7 +110,7 @@ def test_smooth_means(student, gen, points, k, rest):
     expect_close(in_float32(got), right, axes="point", name="the means")
 
 
-@task("smooth")
+@task("smooth", part=BEYOND)
 def test_smooth_too_few(student, gen):
     """raises ValueError for fewer than k losses, and for k = 0"""
     wrong = [([1.0] * count, k) for count, k in ((4, 5), (0, 1), (3, 0))]

@@ -27,7 +27,7 @@ from exercises.makemore5.cases import (
 )
 from torch.nn import functional as F
 
-from grader import each_task, expect_close, expect_equal, task
+from grader import BEYOND, each_task, expect_close, expect_equal, task
 
 
 @task("Embedding")
@@ -102,7 +102,7 @@ def test_flatten_one_place_at_a_time(student, gen):
     expect_close(got[1], x[:, 0], axes="B C", name="the output for 1 place")
 
 
-@task("FlattenConsecutive")
+@task("FlattenConsecutive", part=BEYOND)
 def test_flatten_transposed(student, gen):
     """joins the places of a transposed tensor, and leaves it as it is"""
     x, right = joined((3, 4, 5), 2, gen)
@@ -114,7 +114,7 @@ def test_flatten_transposed(student, gen):
     expect_close(got["x"], x, axes="B T C", name="x afterwards")
 
 
-@task("FlattenConsecutive")
+@task("FlattenConsecutive", part=BEYOND)
 @pytest.mark.parametrize(("left_over", "n"), [(7, 2), (2, 4)])
 def test_flatten_places_left_over(student, gen, left_over, n):
     """raises ValueError only where n does not divide the number of places"""
@@ -299,7 +299,7 @@ def test_batchnorm_gradients(student, gen):
     expect_gradients(got, x, gamma, beta, dy)
 
 
-@task("BatchNorm1d")
+@task("BatchNorm1d", part=BEYOND)
 @pytest.mark.parametrize("shape", [(6,), (2, 3, 4, 6)], ids=["1-axis", "4-axes"])
 def test_batchnorm_other_axes(student, gen, shape):
     """raises ValueError for one axis and for four, not for two or three"""

@@ -15,7 +15,7 @@ from exercises.makemore5.model_cases import (
 )
 from torch.nn import functional as F
 
-from grader import expect_close, expect_equal, task
+from grader import BEYOND, expect_close, expect_equal, task
 
 
 @task("build_flat")
@@ -93,7 +93,7 @@ def test_build_lecture(student, gen):
     expect_equal(far, [], name="the first losses that are not within 0.15 of 3.2958")
 
 
-@task("build_flat")
+@task("build_flat", part=BEYOND)
 def test_build_block_sizes(student, gen):
     """raises ValueError where block_size is no power of 2, or less than 2"""
     sizes, seed = mixed(range(19), gen), int(torch.randint(10**6, (1,), generator=gen))

@@ -5,18 +5,23 @@ ones tell what the gradient of the others has to be.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from operator import mul
 from random import Random
+from statistics import fmean
 from typing import Any
 
-from grader import expect_numbers, expect_that, observe
+from grader import expect_equal, expect_numbers, expect_that, observe
 
 # Differences with this step are right to about 9 digits where numbers are about 1.
 STEP = 1e-5
 RTOL = 1e-6
 # What comes out of formulas is right to more digits than any difference.
 EXACT = 1e-12
+
+# torch.tensor makes float32 of plain numbers, which is accurate enough.
+FLOAT32 = 1e-5
 
 # Why swapped gradients may lie within the tolerance.
 EQUAL_SHARES = "a sum hands the same to both of its inputs; the other operators tell them apart"
@@ -45,6 +50,38 @@ def is_smooth(f: Callable[..., float], place: Sequence[float]) -> bool:
 def numbers(rng: Random, count: int, low: float = 0.5, high: float = 2.0) -> list[float]:
     """Random numbers of either sign, none near 0, of sizes from low to high."""
     return [rng.choice((-1, 1)) * rng.uniform(low, high) for _ in range(count)]
+
+
+def signs(rng: Random) -> list[list[float]]:
+    """Two pairs of numbers of either sign, so that no sign is left to chance."""
+    return [[sign * rng.uniform(0.5, 2.0), -sign * rng.uniform(0.5, 2.0)] for sign in (1, -1)]
+
+
+@observe
+def told(x):
+    """x as a number; the name of its type where it is none."""
+    try:
+        return float(x)
+    except OverflowError:
+        return x
+    except Exception:
+        return type(x).__name__
+
+
+def kind(name: str) -> str:
+    """What a message calls something of the type called `name`."""
+    return "None" if name == "NoneType" else f"a {name}"
+
+
+def expect_floats(
+    got: Any, expected: Sequence[float], *, names: Sequence[str], **more: Any
+) -> None:
+    """expect_numbers for what `told` found: says what stands there in place of a number."""
+    for label, found in zip(names, got, strict=False) if isinstance(got, list) else ():
+        if isinstance(found, str):
+            yours = f"{kind(found)}, not a number"
+            expect_that(False, name=label, yours=yours, expected="a number")
+    expect_numbers(got, expected, names=names, **more)
 
 
 @observe
@@ -155,11 +192,13 @@ def squared(a, b):
     return a * a
 
 
-TWO_VALUES = (added, multiplied, subtracted, divided, negated, cubed, inverted)
-WITH_NUMBERS = (
-    *(plus_number, number_plus, times_number, number_times, minus_number, number_minus),
-    *(over_number, number_over, summed),
+# With a Value on the left, or a plain number that may change sides; and plain numbers in front.
+POWERS = (cubed, inverted)
+AND_NUMBERS = (
+    *(negated, subtracted, divided, plus_number, number_plus, times_number, number_times),
+    *(minus_number, over_number, summed),
 )
+NUMBERS_FIRST = (number_minus, number_over)
 
 
 @observe
@@ -171,7 +210,7 @@ def value_data(m, f, pairs):
         try:
             found.append(float(out.data))
         except AttributeError:
-            found.append(f"{type(out).__name__} without data")
+            found.append(type(out).__name__)
         except TypeError:
             found.append(f"{type(out).__name__} whose data is a {type(out.data).__name__}")
     return found
@@ -184,7 +223,7 @@ def expect_values(got: Any, f: Callable[..., float], pairs: Sequence[Sequence[fl
         expect_that(
             not isinstance(found, str),
             name=f"{f.__doc__} for {name}",
-            yours=f"a {found}",
+            yours=kind(str(found)),
             expected="a Value whose data is a number",
         )
     expected = [f(*pair) for pair in pairs]
@@ -192,26 +231,61 @@ def expect_values(got: Any, f: Callable[..., float], pairs: Sequence[Sequence[fl
 
 
 @observe
-def handed_back(m, f, place, upstream):
-    """The grads of the leaves after the _backward of every Value of f, for each upstream.
+def handed_back(m, f, cases, told):
+    """The grads of the leaves after the _backward of every Value of f, for each case.
 
-    The graph is built anew for each, over the same leaves.
+    cases    [place, upstream gradients]: the graph is built anew for each upstream gradient, over
+             the same leaves
+
+    A text in place of the grads says why a graph cannot be walked.
     """
 
     def below(node):
         return [n for child in node._prev for n in below(child)] + [node]
 
-    leaves = [m.Value(x) for x in place]
-    for grad in upstream:
-        root = f(*leaves)
-        root.grad = grad
-        for node in reversed(dict.fromkeys(below(root))):
-            node._backward()
-    return [leaf.grad for leaf in leaves]
+    def grads(place, upstream):
+        leaves = [m.Value(x) for x in place]
+        for grad in upstream:
+            root = f(*leaves)
+            root.grad = grad
+            try:
+                nodes = below(root)
+            except AttributeError as e:
+                return str(e)
+            for node in reversed(dict.fromkeys(nodes)):
+                node._backward()
+        return [told(leaf.grad) for leaf in leaves]
+
+    return [grads(place, upstream) for place, upstream in cases]
+
+
+def expect_shares(
+    student: Any,
+    f: Callable[..., Any],
+    cases: Sequence[tuple[Sequence[float], Sequence[float], Sequence[float]]],
+    scale: float = 0.0,
+    rtol: float = EXACT,
+) -> None:
+    """Operator by operator, f hands back what is expected.
+
+    cases    (place, upstream gradients, the grads of the leaves that are expected)
+    """
+    found = student.run(handed_back, f, [case[:2] for case in cases], told)
+
+    for got, (place, _, expected) in zip(found, cases, strict=True):
+        expect_that(
+            not isinstance(got, str),
+            name=f"_prev in the graph of {f.__doc__}",
+            yours=f"something that is no Value: {got}",
+            expected="the Values it was made of; a plain number becomes a Value first",
+        )
+        names = [f"{name}.grad" for name in "abc"[: len(place)]]
+        name = f"gradients through {f.__doc__}"
+        expect_floats(got, expected, names=names, name=name, scale=scale, rtol=rtol)
 
 
 @observe
-def applied(m, name, xs, upstream):
+def applied(m, name, xs, upstream, told):
     """data of name(x), and grad of x after its _backward for each upstream, for all xs.
 
     The function is applied anew for each upstream, to the same leaf.
@@ -228,24 +302,13 @@ def applied(m, name, xs, upstream):
             out.grad = grad
             for node in reversed(dict.fromkeys(below(out))):
                 node._backward()
-        data.append(out.data)
-        grads.append(a.grad)
+        data.append(told(out.data))
+        grads.append(told(a.grad))
     return {"data": data, "grads": grads}
 
 
 @observe
-def backward_grads(m, f, place, times):
-    """The grads of the leaves after backward() from f, in as many separate graphs, joined."""
-    found = []
-    for _ in range(times):
-        leaves = [m.Value(x) for x in place]
-        f(*leaves).backward()
-        found += [leaf.grad for leaf in leaves]
-    return found
-
-
-@observe
-def network(m, sizes, weights, xs, options, many):
+def network(m, sizes, weights, xs, options, many, told):
     """Outputs and gradients of MLP(*sizes, **options) with these weights.
 
     many     whether the last layer has more than one neuron, so that there is a list of outputs
@@ -263,17 +326,14 @@ def network(m, sizes, weights, xs, options, many):
         total = total + out
     total.backward()
     return {
-        "outs": [out.data for out in outs],
-        "grads": [p.grad for p in model.parameters()],
+        "outs": [told(out.data) for out in outs],
+        "grads": [told(p.grad) for p in model.parameters()],
     }
 
 
 @observe
-def trained(m, sizes, weights, data, steps, lr, old, **options):
-    """The losses of training, and the parameters afterwards; `old` is in every grad before.
-
-    options  those of MLP
-    """
+def trained(m, sizes, weights, data, steps, lr, old):
+    """The losses of training, and the parameters afterwards; `old` is in every grad before."""
 
     def number(loss):
         try:
@@ -281,7 +341,7 @@ def trained(m, sizes, weights, data, steps, lr, old, **options):
         except AttributeError:
             return loss
 
-    model = m.MLP(sizes[0], sizes[1], **options)
+    model = m.MLP(sizes[0], sizes[1])
     for p, weight in zip(model.parameters(), weights, strict=True):
         p.data = weight
         p.grad = old
@@ -341,3 +401,42 @@ def plain_training(
         losses.append(loss(*weights))
         weights = [w - lr * slope for w, slope in zip(weights, slopes(loss, weights), strict=True)]
     return losses, list(weights)
+
+
+def expect_drawn(got: list[list[float]]) -> None:
+    """Weights are spread evenly from -1 to 1 and all different; so are biases, or they are 0."""
+    w, biases = [x for one in got for x in one[:-1]], [one[-1] for one in got]
+    again = [x for x, times in Counter(w).items() if times > 1]
+    outside = [x for x in w + biases if not -1 <= x <= 1]
+    mean, square = fmean(w), fmean(x * x for x in w)
+    # Of n numbers: 0.58 and 0.3, by the root of n. Seven standard deviations are never met.
+    room = 7 / len(w) ** 0.5
+    for ok, yours, expected in (
+        (not again, f"{again[:1]} more than once", "all different"),
+        (not outside, f"{outside[:1]} among them", "numbers from -1 to 1"),
+        (abs(mean) < 0.58 * room, f"a mean of {mean:.3f}", "a mean near 0"),
+        (abs(square - 1 / 3) < 0.3 * room, f"a mean square of {square:.3f}", "one near 1/3"),
+    ):
+        expect_that(ok, name=f"{len(w)} weights", yours=yours, expected=expected, values=w)
+    expect_that(
+        len({*biases}) == len(biases) or not any(biases),
+        name="the biases",
+        yours=str(biases),
+        expected="different ones, or zeros",
+    )
+
+
+def expect_neuron(
+    student: Any, x: list[float], w: list[float], b: float, expected: Sequence[float]
+) -> None:
+    """neuron_in_torch gives the output and the gradients [out, of x, of w, of b]."""
+    got = student.neuron_in_torch(x, w, b)
+
+    kinds = {key: type(part).__name__ for key, part in got.items()}
+    wanted = {"out": "float", "x": "list", "w": "list", "b": "float"}
+    expect_equal(kinds, wanted, name="the type of each part of what is returned")
+    n = len(x)
+    names = ["out", *(f"{name}[{i}]" for name in "xw" for i in range(n)), "b"]
+    found = [got["out"], *got["x"], *got["w"], got["b"]]
+    name = "the output and its gradients"
+    expect_numbers(found, expected, names=names, rtol=FLOAT32, scale=1.0, name=name)

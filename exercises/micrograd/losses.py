@@ -35,7 +35,7 @@ def mse(ypred: Sequence[Value], y: Sequence[float]) -> Value:
     ypred    n Values, n >= 1
     y        the n right numbers
     """
-    raise NotImplementedError("MG-E9 mse")
+    raise NotImplementedError("MG-E24 mse")
 
 
 def hinge(scores: Sequence[Value], y: Sequence[int]) -> Value:
@@ -44,4 +44,4 @@ def hinge(scores: Sequence[Value], y: Sequence[int]) -> Value:
     scores   n Values, n >= 1
     y        n labels, each 1 or -1
     """
-    raise NotImplementedError("MG-E9 hinge")
+    raise NotImplementedError("MG-E24 hinge")

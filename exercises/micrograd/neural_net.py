@@ -18,26 +18,26 @@ class Module:
 
     def zero_grad(self) -> None:
         """Set the grad of every parameter to 0.0."""
-        raise NotImplementedError("MG-E8 Module.zero_grad")
+        raise NotImplementedError("MG-E23 Module.zero_grad")
 
 
 class Neuron(Module):
     """A weighted sum of the inputs plus a bias, and a nonlinearity on top."""
 
     def __init__(self, nin: int, nonlin: str = "tanh", rng: random.Random | None = None) -> None:
-        """nin weights and a bias.
+        """nin weights and a bias, drawn uniformly from -1 to 1 each; the bias may be 0 instead.
+
+        Beyond the lecture (MG-E22):
 
         nonlin  "tanh", "relu" or "linear" (the sum as it is)
         rng     where the weights are drawn from; None: the module random
-
-        The weights are drawn uniformly from -1 to 1, the bias is drawn likewise or is 0.
         """
         raise NotImplementedError("MG-E8 Neuron.__init__")
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
         """The output for the inputs x (plain numbers or Values).
 
-        Raises ValueError unless there are nin of them.
+        Beyond the lecture (MG-E22): raises ValueError unless there are nin of them.
         """
         raise NotImplementedError("MG-E8 Neuron.__call__")
 
@@ -50,16 +50,16 @@ class Layer(Module):
     """Neurons that see the same inputs."""
 
     def __init__(self, nin: int, nout: int, **kwargs: object) -> None:
-        """nout neurons of nin inputs each; kwargs (nonlin, rng) go to every Neuron."""
-        raise NotImplementedError("MG-E8 Layer.__init__")
+        """nout neurons of nin inputs each. MG-E22: kwargs (nonlin, rng) go to every Neuron."""
+        raise NotImplementedError("MG-E20 Layer.__init__")
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
         """The outputs of the neurons in order: a list, or the Value itself if there is one."""
-        raise NotImplementedError("MG-E8 Layer.__call__")
+        raise NotImplementedError("MG-E20 Layer.__call__")
 
     def parameters(self) -> list[Value]:
         """Those of the first neuron, then those of the second, and so on."""
-        raise NotImplementedError("MG-E8 Layer.parameters")
+        raise NotImplementedError("MG-E20 Layer.parameters")
 
 
 class MLP(Module):
@@ -71,15 +71,18 @@ class MLP(Module):
         """len(nouts) layers; layer i has nouts[i] neurons.
 
         nin          the number of inputs of the first layer
+
+        Beyond the lecture (MG-E22):
+
         last_linear  True: the last layer has nonlin="linear", whatever kwargs says
         kwargs       (nonlin, rng) go to every Layer
         """
-        raise NotImplementedError("MG-E8 MLP.__init__")
+        raise NotImplementedError("MG-E21 MLP.__init__")
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
         """The outputs of the last layer, as that layer returns them."""
-        raise NotImplementedError("MG-E8 MLP.__call__")
+        raise NotImplementedError("MG-E21 MLP.__call__")
 
     def parameters(self) -> list[Value]:
         """Those of the first layer, then those of the second, and so on."""
-        raise NotImplementedError("MG-E8 MLP.parameters")
+        raise NotImplementedError("MG-E21 MLP.parameters")

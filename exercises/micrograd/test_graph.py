@@ -1,7 +1,13 @@
 """Visible checks for graph.py. Grading uses its own copy of this file."""
 
 from exercises.micrograd.cases import added, numbers
-from exercises.micrograd.graph_cases import Graph, drawn_graph, expect_order, expect_verdicts
+from exercises.micrograd.graph_cases import (
+    Graph,
+    drawn_graph,
+    drawn_tree,
+    expect_order,
+    expect_verdicts,
+)
 
 from grader import task
 
@@ -9,8 +15,20 @@ from grader import task
 @task("topological_order")
 def test_order(student, rng):
     """lists every Value below a root once, children before users"""
-    for leaves, made in ((2, 5), (3, 8), (4, 12)):
-        expect_order(student, drawn_graph(rng, leaves, made))
+    graphs = [drawn_graph(rng, leaves, made) for leaves, made in ((2, 5), (3, 8), (4, 12))]
+    expect_order(student, rng, [*graphs, *(graph.turned for graph in graphs)])
+
+
+@task("topological_order")
+def test_random_graphs(student, rng):
+    """does so in 24 random graphs, also where two leaves hold the same number"""
+    expect_order(student, rng, [drawn_graph(rng, 3, made) for made in [*range(4, 12)] * 3])
+
+
+@task("topological_order")
+def test_tree(student, rng):
+    """does so where every Value is used once"""
+    expect_order(student, rng, [drawn_tree(rng, 6)])
 
 
 @task("topological_order")
@@ -18,7 +36,7 @@ def test_shared_values(student, rng):
     """lists a Value once that is used twice, again and again"""
     doublings = [(added, i, i) for i in range(12)]
 
-    expect_order(student, Graph(numbers(rng, 13), 1, doublings, 11))
+    expect_order(student, rng, [Graph(numbers(rng, 1), doublings, 11)])
 
 
 @task("grad_check")

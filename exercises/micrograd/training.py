@@ -21,6 +21,6 @@ def train(
     xs, ys   n inputs, and the n numbers that the model should answer with
     steps    the number of steps
     lr       the learning rate
-    returns  the loss of each step before its update, a list of `steps` numbers
+    returns  the loss of each step before its update: a list of `steps` numbers, or of Values
     """
     raise NotImplementedError("MG-E10 train")

@@ -2,6 +2,7 @@
 
 An operation on Values makes a new Value and leaves in it a function, `_backward`, that can hand
 its gradient on to the Values it was made of. `backward` calls these functions in the right order.
+The tasks follow the lecture: + and * with their gradients first, the whole graph, then the rest.
 
 No torch, numpy or jax in this file.
 """
@@ -16,10 +17,8 @@ class Value:
     grad       d(root)/d(this), 0.0 until a backward pass has been here
     _prev      the Values that this one was made of: a set, list or tuple; empty for a leaf
     _op        the operation that made it, for drawings; no check reads it
-    _backward  a function without arguments. It ADDS, to the grad of each Value in _prev, that
-               Value's share of this one's grad; for a leaf it does nothing.
-
-    In every operation a plain int or float may stand in place of a Value.
+    _backward  a function without arguments, called when grad is known. It hands to each Value in
+               _prev that Value's share of this grad; for a leaf it does nothing.
     """
 
     def __init__(self, data: float, _children: Iterable["Value"] = (), _op: str = "") -> None:
@@ -31,47 +30,58 @@ class Value:
         return f"Value(data={self.data})"
 
     def __add__(self, other: "Value | float") -> "Value":
-        """self + other."""
+        """self + other, two Values. From MG-E15 on other may be a plain number."""
         raise NotImplementedError("MG-E2 Value.__add__")
 
     def __mul__(self, other: "Value | float") -> "Value":
-        """self * other."""
-        raise NotImplementedError("MG-E2 Value.__mul__")
+        """self * other, two Values. From MG-E15 on other may be a plain number."""
+        raise NotImplementedError("MG-E13 Value.__mul__")
+
+    def backward(self) -> None:
+        """Fill in the grad of every Value that self was made of, directly or by others.
+
+        self.grad becomes 1.0, whatever it was. No other grad is cleared: a training loop does that
+        before it calls. Graphs of 300 operations in a row occur; deeper ones are not asked for.
+
+        In the graphs of MG-E5 every Value is used once. In those of MG-E12 it may be used again,
+        near and far: it hands its grad on once, when all that use it have handed on theirs.
+        """
+        raise NotImplementedError("MG-E5 Value.backward")
 
     def __pow__(self, exponent: float) -> "Value":
         """self ** exponent, for an exponent that is an int or a float.
 
         Raises TypeError for an exponent that is a Value (any other exception will do as well).
         """
-        raise NotImplementedError("MG-E2 Value.__pow__")
+        raise NotImplementedError("MG-E14 Value.__pow__")
 
     def __neg__(self) -> "Value":
         """-self."""
-        raise NotImplementedError("MG-E2 Value.__neg__")
+        raise NotImplementedError("MG-E15 Value.__neg__")
 
     def __sub__(self, other: "Value | float") -> "Value":
-        """self - other."""
-        raise NotImplementedError("MG-E2 Value.__sub__")
+        """self - other, a Value or a plain number."""
+        raise NotImplementedError("MG-E15 Value.__sub__")
 
     def __truediv__(self, other: "Value | float") -> "Value":
-        """self / other."""
-        raise NotImplementedError("MG-E2 Value.__truediv__")
+        """self / other, a Value or a plain number."""
+        raise NotImplementedError("MG-E15 Value.__truediv__")
 
     def __radd__(self, other: float) -> "Value":
         """other + self, for a plain number in front. sum([v, w]) begins with 0 + v."""
-        raise NotImplementedError("MG-E2 Value.__radd__")
+        raise NotImplementedError("MG-E15 Value.__radd__")
 
     def __rmul__(self, other: float) -> "Value":
         """other * self, for a plain number in front."""
-        raise NotImplementedError("MG-E2 Value.__rmul__")
+        raise NotImplementedError("MG-E15 Value.__rmul__")
 
     def __rsub__(self, other: float) -> "Value":
         """other - self, for a plain number in front."""
-        raise NotImplementedError("MG-E2 Value.__rsub__")
+        raise NotImplementedError("MG-E16 Value.__rsub__")
 
     def __rtruediv__(self, other: float) -> "Value":
         """other / self, for a plain number in front."""
-        raise NotImplementedError("MG-E2 Value.__rtruediv__")
+        raise NotImplementedError("MG-E16 Value.__rtruediv__")
 
     def tanh(self) -> "Value":
         """The hyperbolic tangent of self, for -20 <= data <= 20."""
@@ -79,21 +89,12 @@ class Value:
 
     def exp(self) -> "Value":
         """e to the power of self."""
-        raise NotImplementedError("MG-E4 Value.exp")
+        raise NotImplementedError("MG-E17 Value.exp")
 
     def relu(self) -> "Value":
         """self where it is above 0, else 0. The slope at 0 itself is taken to be 0."""
-        raise NotImplementedError("MG-E4 Value.relu")
+        raise NotImplementedError("MG-E18 Value.relu")
 
     def log(self) -> "Value":
         """The natural logarithm of self. Raises ValueError for data <= 0, as math.log does."""
-        raise NotImplementedError("MG-E4 Value.log")
-
-    def backward(self) -> None:
-        """Fill in the grad of every Value that self was made of, directly or by others.
-
-        self.grad becomes 1.0. The others add to what their grad holds already, so that a second
-        call goes on from there. Each Value hands its grad on once, when it is complete. Graphs of
-        300 operations in a row occur; deeper ones are not asked for.
-        """
-        raise NotImplementedError("MG-E5 Value.backward")
+        raise NotImplementedError("MG-E19 Value.log")

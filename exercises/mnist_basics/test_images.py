@@ -12,7 +12,7 @@ from exercises.mnist_basics.cases import (
     whole,
 )
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("stack_images")
@@ -26,7 +26,7 @@ def test_stack_images_values(student, gen, n, h, w):
     expect_close(got, shades(images), axes="n h w")
 
 
-@task("stack_images")
+@task("stack_images", part=BEYOND)
 def test_stack_images_refuses(student, gen, rng):
     """raises ValueError for no images and for images of different sizes"""
     fives, fours = pictures(gen, 6, 5, 4), pictures(gen, 2, 4, 5)

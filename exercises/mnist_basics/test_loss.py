@@ -10,7 +10,7 @@ from exercises.mnist_basics.cases import (
     outcomes,
 )
 
-from grader import expect_numbers, task
+from grader import BEYOND, expect_numbers, task
 
 
 @task("mnist_loss")
@@ -46,7 +46,7 @@ def test_mnist_loss_gradient(student, gen):
     expect_gradient_of_loss(student, *batch(gen, 6))
 
 
-@task("mnist_loss")
+@task("mnist_loss", part=BEYOND)
 def test_mnist_loss_unequal_shapes(student, gen, rng):
     """raises ValueError where logits and targets have different shapes"""
     logits, targets, loss = batch(gen, 3)

@@ -5,7 +5,7 @@ import torch
 from exercises.mnist_basics.training_cases import expect_gradients_kept, right_steps, steps
 from torch import Tensor
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 def parameters(gen: torch.Generator, shapes: list[tuple[int, ...]]) -> list[Tensor]:
@@ -25,7 +25,7 @@ def test_basicoptim_steps(student, gen, kind):
     expect_close(got, right_steps(values, rows, 0.3), axes="step number", name="the parameters")
 
 
-@task("BasicOptim")
+@task("BasicOptim", part=BEYOND)
 def test_basicoptim_without_gradient(student, gen):
     """leaves a parameter without a gradient as it is"""
     shapes = [(3,), (2, 2), (4,)]
@@ -41,3 +41,13 @@ def test_basicoptim_without_gradient(student, gen):
 def test_basicoptim_gradients(student, gen):
     """keeps gradients in step() and forgets them in zero_grad()"""
     expect_gradients_kept(student, gen, [(5,), (2, 3), (4,)], 0.1)
+
+
+@task(
+    "BasicOptim",
+    part=BEYOND,
+    tolerance_reason="a gradient that is forgotten is 0",
+)
+def test_basicoptim_idle(student, gen):
+    """forgets gradients where a parameter has none"""
+    expect_gradients_kept(student, gen, [(3,), (2, 2), (6,)], 0.4, idle=1)

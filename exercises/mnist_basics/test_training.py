@@ -12,7 +12,7 @@ from exercises.mnist_basics.training_cases import (
     validated,
 )
 
-from grader import expect_close, expect_numbers, task
+from grader import BEYOND, expect_close, expect_numbers, task
 
 
 @task("batch_accuracy")
@@ -44,6 +44,21 @@ def test_batch_accuracy_shares(student, gen):
 
 
 @task("batch_accuracy")
+def test_validate_epoch_equal_batches(student, gen):
+    """gives the share of right predictions over batches of one size"""
+    cases = [
+        [logits_and_labels(gen, n) for _batch in range(k)] for n, k in ((8, 2), (5, 4), (7, 1))
+    ]
+
+    got = student.run(validated, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
+
+    right = [right_share(case) for case in cases]
+    # The chapter rounds to four digits.
+    names = ["2 batches of 8", "4 batches of 5", "1 batch of 7"]
+    expect_numbers(numbers(got), right, names=names, rtol=1e-4)
+
+
+@task("batch_accuracy", part=BEYOND)
 def test_validate_epoch_last_batch(student):
     """gives 0.996124 for 256 right of 256 and 1 right of 2"""
     full = [torch.full((256, 1), 3.0), torch.ones(256, 1)]
@@ -55,7 +70,7 @@ def test_validate_epoch_last_batch(student):
     expect_numbers(numbers(got), [257 / 258, 257 / 258, 0.5, 1.0], names=names, rtol=1e-6)
 
 
-@task("batch_accuracy")
+@task("batch_accuracy", part=BEYOND)
 def test_validate_epoch_shares(student, gen):
     """gives the share of right predictions over batches of different sizes"""
     all_sizes = [(8, 8, 3), (5, 1, 9), (7,)]

@@ -192,7 +192,7 @@ def right_steps(values: list[Tensor], rows: list[list[Tensor | None]], lr: float
 def one_step(m, values, pushes, lr, zeroed, again):
     """Parameters and their gradients after a step, then perhaps zero_grad() and a backward pass.
 
-    The gradient of a parameter p is 2 p times its push; the last one has none.
+    The gradient of a parameter p is 2 p times its push; those without a push have none.
     """
     params = [value.clone().requires_grad_() for value in values]
     opt = m.BasicOptim(params, lr)
@@ -211,14 +211,20 @@ def one_step(m, values, pushes, lr, zeroed, again):
     return {"values": [p.detach() for p in params], "gradients": [p.grad for p in params]}
 
 
-def expect_gradients_kept(student: Any, gen: torch.Generator, shapes: list, lr: float) -> None:
-    """step() keeps gradients, zero_grad() forgets them, and parameters can be trained on."""
+def expect_gradients_kept(
+    student: Any, gen: torch.Generator, shapes: list, lr: float, idle: int = 0
+) -> None:
+    """step() keeps gradients, zero_grad() forgets them, and parameters can be trained on.
+
+    idle  how many of the last parameters have no gradient
+    """
     values = [torch.randn(shape, generator=gen) for shape in shapes]
-    pushes = [torch.randn(shape, generator=gen) for shape in shapes[:-1]]
+    pushes = [torch.randn(shape, generator=gen) for shape in shapes[: len(shapes) - idle]]
     first = [2 * p * push for p, push in zip(values, pushes, strict=False)]
     moved = [p - lr * g for p, g in zip(values, first, strict=False)]
     second = [2 * p * push for p, push in zip(moved, pushes, strict=True)]
-    none = torch.zeros_like(values[-1])
+    still = values[len(pushes) :]
+    none = [torch.zeros_like(p) for p in still]
     cases = {
         "after step()": (False, False, first),
         "after step() and zero_grad()": (True, False, [0 * g for g in first]),
@@ -227,12 +233,12 @@ def expect_gradients_kept(student: Any, gen: torch.Generator, shapes: list, lr: 
     for when, (zeroed, again, right) in cases.items():
         got = student.run(one_step, values, pushes, lr, zeroed, again)
 
-        now = torch.cat([p.flatten() for p in (*moved, values[-1])])
+        now = torch.cat([p.flatten() for p in (*moved, *still)])
         mine = torch.cat([p.flatten() for p in got["values"]])
         expect_close(mine, now, axes="number", name=f"the parameters {when}")
         pairs = zip(got["gradients"], values, strict=True)
         found = [torch.zeros_like(p) if grad is None else grad for grad, p in pairs]
-        mine, theirs = (torch.cat([g.flatten() for g in row]) for row in (found, [*right, none]))
+        mine, theirs = (torch.cat([g.flatten() for g in row]) for row in (found, [*right, *none]))
         name = f"the gradients {when}, where None is read as 0"
         expect_close(mine, theirs, axes="number", scale=1.0, name=name)
 

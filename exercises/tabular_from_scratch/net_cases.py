@@ -114,11 +114,12 @@ def made(m, name, sizes, nested, seed, own, pushes):
 
 
 @observe
-def update(m, start, rows, lr, idle):
+def update(m, start, rows, lr, idle, recorded):
     """The parameters after a step for every row of slopes, and what their .grad holds then.
 
     A row has pairs (i, slope): the gradient of parameter p is its slope plus p. Parameters that
-    are in no pair have none. `idle`: one more call then, without a backward pass.
+    are in no pair have none. `idle`: one more call then, without a backward pass. `recorded`:
+    autograd records what happens around the calls; the lecture calls it under torch.no_grad().
     """
     params = [p.clone().requires_grad_() for p in start]
     kept = list(params)
@@ -127,10 +128,12 @@ def update(m, start, rows, lr, idle):
         one = torch.ones((), requires_grad=True)  # so that there is a way back in any case
         total = sum((kept[i] * slope + kept[i] ** 2 / 2).sum() for i, slope in row)
         (total * one).backward()
-        m.update_coeffs(params, lr)
+        with torch.set_grad_enabled(recorded):
+            m.update_coeffs(params, lr)
         after.append(torch.cat([p.detach().clone().flatten() for p in kept]))
     if idle:
-        m.update_coeffs(params, lr)
+        with torch.set_grad_enabled(recorded):
+            m.update_coeffs(params, lr)
         after.append(torch.cat([p.detach().clone().flatten() for p in kept]))
     return {"after": torch.stack(after), "gradients": [p.grad for p in kept]}
 

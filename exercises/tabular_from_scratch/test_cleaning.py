@@ -15,7 +15,7 @@ from exercises.tabular_from_scratch.cases import (
     outcomes,
 )
 
-from grader import expect_equal, expect_numbers, task
+from grader import BEYOND, expect_equal, expect_numbers, task
 
 
 @task("count_missing")
@@ -112,7 +112,7 @@ def test_fill_mode_given_table_stays(student, rng):
     expect_column(column_of(got["result"][0], "Age"), filled["Age"], "Age")
 
 
-@task("fill_mode", tolerance_reason="a column of gaps is filled with one value")
+@task("fill_mode", part=BEYOND, tolerance_reason="a column of gaps is filled with one value")
 def test_fill_mode_nothing_there(student, rng):
     """raises ValueError where all values are missing and no mode is given"""
     a, b = rng.uniform(1, 9), rng.uniform(1, 9)
@@ -154,7 +154,7 @@ def test_log1p_column_by_hand(student):
     expect_numbers(numbers(got), [0.0, 1.0, 6.240917, 0.0], rtol=1e-6)
 
 
-@task("log1p_column")
+@task("log1p_column", part=BEYOND)
 def test_log1p_column_below_zero(student, rng):
     """raises ValueError if any value is below 0, -0.5 too"""
     first, second = rng.uniform(0.7, 3), rng.uniform(0.7, 3)

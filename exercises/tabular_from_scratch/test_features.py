@@ -18,7 +18,7 @@ from exercises.tabular_from_scratch.cases import (
 )
 from exercises.tabular_from_scratch.net_cases import with_arguments
 
-from grader import expect_close, expect_equal, expect_numbers, expect_that, task
+from grader import BEYOND, expect_close, expect_equal, expect_numbers, expect_that, task
 
 
 @task("one_hot_columns")
@@ -109,7 +109,7 @@ def test_to_matrix_whole_numbers_and_fractions(student):
     expect_close(got[1], torch.tensor([[0.0, 1], [2, 0], [1, 0]]), axes="n k")
 
 
-@task("to_matrix")
+@task("to_matrix", part=BEYOND)
 def test_to_matrix_gaps(student, rng):
     """raises ValueError for None and NaN in a named column, and for no other"""
     a, b, c = (rng.uniform(1, 6) for _ in "abc")
@@ -156,7 +156,7 @@ def test_max_normalise_square(student, gen):
     expect_close(got[0], right, axes="n k", name="the first result")
 
 
-@task("max_normalise")
+@task("max_normalise", part=BEYOND)
 def test_max_normalise_column_of_zeros(student, gen):
     """divides a column of zeros by 1"""
     right, maxes = columns_of_1(gen, 6, 3)

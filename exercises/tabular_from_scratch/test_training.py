@@ -15,7 +15,7 @@ from exercises.tabular_from_scratch.net_cases import (
     update,
 )
 
-from grader import expect_close, expect_equal, expect_numbers, task
+from grader import BEYOND, expect_close, expect_equal, expect_numbers, task
 
 
 @task("update_coeffs")
@@ -24,7 +24,7 @@ def test_update_coeffs_two_steps(student, gen):
     start = [torch.randn(shape, generator=gen) for shape in ((4, 3), (3, 1), ())]
     slopes = slopes_for(gen, start, 2)
 
-    got = student.run(update, start, slopes, 0.3, False)
+    got = student.run(update, start, slopes, 0.3, False, False)
 
     right = right_update(start, slopes, 0.3)
     expect_close(got["after"], right, axes="step p", name="the parameters after 1 and 2 steps")
@@ -36,11 +36,11 @@ def test_update_coeffs_afterwards(student, gen):
     start = [torch.randn(shape, generator=gen) for shape in ((5,), (2, 3))]
     slopes = slopes_for(gen, start, 2)
 
-    got = student.run(update, start, slopes[:1], 2.0, False)
+    got = student.run(update, start, slopes[:1], 2.0, False, False)
 
     right = right_update(start, slopes, 2.0)
     expect_empty(got, start, right[0])
-    got = student.run(update, start, slopes, 2.0, False)
+    got = student.run(update, start, slopes, 2.0, False, False)
     expect_close(got["after"], right, axes="step p", name="the parameters after 1 and 2 steps")
 
 
@@ -50,23 +50,35 @@ def test_update_coeffs_without_backward(student, gen):
     start = [torch.randn(shape, generator=gen) for shape in ((6,), (3, 2))]
     slopes = slopes_for(gen, start, 1)
 
-    got = student.run(update, start, slopes, 0.5, True)
+    got = student.run(update, start, slopes, 0.5, True, False)
 
     right = right_update(start, slopes, 0.5).expand(2, -1)
     name = "the parameters after a step, and after a call without backward"
     expect_close(got["after"], right, axes="call p", name=name)
 
 
-@task("update_coeffs")
+@task("update_coeffs", part=BEYOND)
 def test_update_coeffs_no_gradient(student, gen):
     """leaves a parameter alone whose .grad is None"""
     start = [torch.randn(shape, generator=gen) for shape in ((4,), (3,), (5,), (2,))]
     slopes = slopes_for(gen, start, 1, without=(2,))
 
-    got = student.run(update, start, slopes, 0.1, False)
+    got = student.run(update, start, slopes, 0.1, False, True)
 
     right = right_update(start, slopes, 0.1)
     expect_close(got["after"], right, axes="step p", name="the parameters after a step")
+
+
+@task("update_coeffs", part=BEYOND)
+def test_update_coeffs_anywhere(student, gen):
+    """moves every parameter where it is not called under torch.no_grad() too"""
+    start = [torch.randn(shape, generator=gen) for shape in ((3, 2), (4,))]
+    slopes = slopes_for(gen, start, 2)
+
+    got = student.run(update, start, slopes, 0.4, False, True)
+
+    right = right_update(start, slopes, 0.4)
+    expect_close(got["after"], right, axes="step p", name="the parameters after 1 and 2 steps")
 
 
 @task("accuracy")

@@ -3,8 +3,9 @@
 A step draws a few examples by chance, finds their loss and its gradient, and moves the parameters a
 little against it. A schedule says how much, from the first step to the last.
 
-`model` is anything with forward(X) and parameters(), such as an MLP. No torch.optim, DataLoader or
-torch.nn layer in this file; torch's F.cross_entropy may be used from here on, or your own,
+`model` is anything with forward(X) and parameters(), such as an MLP; model(X), where a model can be
+called, is the same. No torch.optim, DataLoader or torch.nn layer in this file; torch's
+F.cross_entropy may be used from here on, or your own,
 
     from exercises.makemore2.model import cross_entropy
 """

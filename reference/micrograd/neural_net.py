@@ -26,12 +26,12 @@ class Neuron(Module):
     """A weighted sum of the inputs plus a bias, and a nonlinearity on top."""
 
     def __init__(self, nin: int, nonlin: str = "tanh", rng: random.Random | None = None) -> None:
-        """nin weights and a bias.
+        """nin weights and a bias, drawn uniformly from -1 to 1 each; the bias may be 0 instead.
+
+        Beyond the lecture (MG-E22):
 
         nonlin  "tanh", "relu" or "linear" (the sum as it is)
         rng     where the weights are drawn from; None: the module random
-
-        The weights are drawn uniformly from -1 to 1, the bias is drawn likewise or is 0.
         """
         source = random if rng is None else rng
         self.w = [Value(source.uniform(-1, 1)) for _ in range(nin)]
@@ -41,7 +41,7 @@ class Neuron(Module):
     def __call__(self, x: Sequence[Value | float]) -> Value:
         """The output for the inputs x (plain numbers or Values).
 
-        Raises ValueError unless there are nin of them.
+        Beyond the lecture (MG-E22): raises ValueError unless there are nin of them.
         """
         if len(x) != len(self.w):
             raise ValueError(f"{len(x)} inputs for {len(self.w)} weights")
@@ -63,7 +63,7 @@ class Layer(Module):
     """Neurons that see the same inputs."""
 
     def __init__(self, nin: int, nout: int, **kwargs: object) -> None:
-        """nout neurons of nin inputs each; kwargs (nonlin, rng) go to every Neuron."""
+        """nout neurons of nin inputs each. MG-E22: kwargs (nonlin, rng) go to every Neuron."""
         self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
@@ -85,6 +85,9 @@ class MLP(Module):
         """len(nouts) layers; layer i has nouts[i] neurons.
 
         nin          the number of inputs of the first layer
+
+        Beyond the lecture (MG-E22):
+
         last_linear  True: the last layer has nonlin="linear", whatever kwargs says
         kwargs       (nonlin, rng) go to every Layer
         """

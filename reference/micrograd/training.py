@@ -21,7 +21,7 @@ def train(
     xs, ys   n inputs, and the n numbers that the model should answer with
     steps    the number of steps
     lr       the learning rate
-    returns  the loss of each step before its update, a list of `steps` numbers
+    returns  the loss of each step before its update: a list of `steps` numbers, or of Values
     """
     losses = []
     for _ in range(steps):

@@ -2,6 +2,7 @@
 
 An operation on Values makes a new Value and leaves in it a function, `_backward`, that can hand
 its gradient on to the Values it was made of. `backward` calls these functions in the right order.
+The tasks follow the lecture: + and * with their gradients first, the whole graph, then the rest.
 
 No torch, numpy or jax in this file.
 """
@@ -17,10 +18,8 @@ class Value:
     grad       d(root)/d(this), 0.0 until a backward pass has been here
     _prev      the Values that this one was made of: a set, list or tuple; empty for a leaf
     _op        the operation that made it, for drawings; no check reads it
-    _backward  a function without arguments. It ADDS, to the grad of each Value in _prev, that
-               Value's share of this one's grad; for a leaf it does nothing.
-
-    In every operation a plain int or float may stand in place of a Value.
+    _backward  a function without arguments, called when grad is known. It hands to each Value in
+               _prev that Value's share of this grad; for a leaf it does nothing.
     """
 
     def __init__(self, data: float, _children: Iterable["Value"] = (), _op: str = "") -> None:
@@ -37,7 +36,7 @@ class Value:
         return f"Value(data={self.data})"
 
     def __add__(self, other: "Value | float") -> "Value":
-        """self + other."""
+        """self + other, two Values. From MG-E15 on other may be a plain number."""
         other = other if isinstance(other, Value) else Value(other)
         out = Value(self.data + other.data, (self, other), "+")
 
@@ -49,7 +48,7 @@ class Value:
         return out
 
     def __mul__(self, other: "Value | float") -> "Value":
-        """self * other."""
+        """self * other, two Values. From MG-E15 on other may be a plain number."""
         other = other if isinstance(other, Value) else Value(other)
         out = Value(self.data * other.data, (self, other), "*")
 
@@ -59,6 +58,32 @@ class Value:
 
         out._backward = _backward
         return out
+
+    def backward(self) -> None:
+        """Fill in the grad of every Value that self was made of, directly or by others.
+
+        self.grad becomes 1.0, whatever it was. No other grad is cleared: a training loop does that
+        before it calls. Graphs of 300 operations in a row occur; deeper ones are not asked for.
+
+        In the graphs of MG-E5 every Value is used once. In those of MG-E12 it may be used again,
+        near and far: it hands its grad on once, when all that use it have handed on theirs.
+        """
+        # topological_order (graph.py) shows the lecture's recursion; a loop has no depth limit.
+        order: list[Value] = []
+        seen = {self}
+        waiting = [(self, iter(self._prev))]
+        while waiting:
+            node, children = waiting[-1]
+            child = next((c for c in children if c not in seen), None)
+            if child is None:
+                order.append(node)
+                waiting.pop()
+            else:
+                seen.add(child)
+                waiting.append((child, iter(child._prev)))
+        self.grad = 1.0
+        for node in reversed(order):
+            node._backward()
 
     def __pow__(self, exponent: float) -> "Value":
         """self ** exponent, for an exponent that is an int or a float.
@@ -80,11 +105,11 @@ class Value:
         return self * -1
 
     def __sub__(self, other: "Value | float") -> "Value":
-        """self - other."""
+        """self - other, a Value or a plain number."""
         return self + -other
 
     def __truediv__(self, other: "Value | float") -> "Value":
-        """self / other."""
+        """self / other, a Value or a plain number."""
         return self * other**-1
 
     def __radd__(self, other: float) -> "Value":
@@ -143,27 +168,3 @@ class Value:
 
         out._backward = _backward
         return out
-
-    def backward(self) -> None:
-        """Fill in the grad of every Value that self was made of, directly or by others.
-
-        self.grad becomes 1.0. The others add to what their grad holds already, so that a second
-        call goes on from there. Each Value hands its grad on once, when it is complete. Graphs of
-        300 operations in a row occur; deeper ones are not asked for.
-        """
-        # topological_order (graph.py) shows the lecture's recursion; a loop has no depth limit.
-        order: list[Value] = []
-        seen = {self}
-        waiting = [(self, iter(self._prev))]
-        while waiting:
-            node, children = waiting[-1]
-            child = next((c for c in children if c not in seen), None)
-            if child is None:
-                order.append(node)
-                waiting.pop()
-            else:
-                seen.add(child)
-                waiting.append((child, iter(child._prev)))
-        self.grad = 1.0
-        for node in reversed(order):
-            node._backward()

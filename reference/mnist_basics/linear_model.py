@@ -37,12 +37,12 @@ def linear1(xb: Tensor, w: Tensor, b: Tensor) -> Tensor:
 
 
 def sigmoid(x: Tensor) -> Tensor:
-    """The logistic function of every entry.
+    """The logistic function of every entry, 1 / (1 + exp(-x)).
 
     x        any shape, float32 or float64; stays unchanged
     returns  the shape and dtype of x
 
-    For -1000 and 1000 it gives 0 and 1, not nan.
+    For -1000 and 1000, whose exponentials are 0 or inf for a computer, it gives 0 and 1, not nan.
 
     >>> sigmoid(torch.tensor([0.0, 2.0]))
     tensor([0.5000, 0.8808])

@@ -58,16 +58,15 @@ def linear_mae_grad(coeffs: Tensor, X: Tensor, y: Tensor) -> Tensor:
 
 
 def sigmoid(x: Tensor) -> Tensor:
-    """1 / (1 + exp(-x)), entry by entry.
+    """The logistic function of every entry, 1 / (1 + exp(-x)).
 
     x        any shape, float32 or float64; stays unchanged
-    returns  the same shape and dtype
+    returns  the shape and dtype of x
 
-    Beyond the lecture: x may be 1000 or -1000, whose exponential is inf or 0 for a computer. The
-    result is 1 or 0 there, never nan or inf.
+    For -1000 and 1000, whose exponentials are 0 or inf for a computer, it gives 0 and 1, not nan.
 
-    >>> sigmoid(torch.tensor([0.0, 1.0]))
-    tensor([0.5000, 0.7311])
+    >>> sigmoid(torch.tensor([0.0, 2.0]))
+    tensor([0.5000, 0.8808])
     """
     small = (-x.abs()).exp()  # at most 1, so that nothing overflows
     return torch.where(x >= 0, 1 / (1 + small), small / (1 + small))

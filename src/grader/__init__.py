@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close
     from grader.check.task import each_task, milestone, observe, task
-    from grader.check.values import expect_equal, expect_numbers, expect_that
+    from grader.check.values import Seen, expect_equal, expect_numbers, expect_that
+    from grader.course.manifest import BEYOND
     from grader.learn.long_run import long_run
     from grader.learn.plot import plot
     from grader.sandbox.named import Values
 
 _HOME = {
+    "Seen": "grader.check.values",
+    "BEYOND": "grader.course.manifest",
     "Values": "grader.sandbox.named",
     "each_task": "grader.check.task",
     "expect_any_close": "grader.check.expect",
@@ -33,6 +36,8 @@ _HOME = {
 }
 
 __all__ = [
+    "BEYOND",
+    "Seen",
     "Values",
     "each_task",
     "expect_any_close",

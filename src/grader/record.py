@@ -3,8 +3,8 @@
 Every report is a pure function of a `Record`; no renderer reads anything else. The JSON form is
 versioned (`SCHEMA`) and its schema is published in docs/spec/record.schema.json.
 
-Every field is there since schema 1, unless its docstring says since when; one that is added later
-has a default. A change that older records do not survive raises SCHEMA, and `decode` migrates them.
+Fields are there since schema 1, unless the docstring says since when; later ones have a default.
+A change that older records do not survive raises SCHEMA, and `decode` migrates them.
 """
 
 from __future__ import annotations
@@ -51,22 +51,24 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The outcome of one check."""
+    """The outcome of one check; `id` is where it is: file::function[parameters].
+
+    `title` is a sentence that is true of a right solution.
+    """
 
     id: str
-    """Where the check is: file::function[parameters]."""
     task: str
+    part: str = ""
+    """The part of the task that it decides, "" where the task has none; since schema 2."""
     title: str
-    """A sentence that is true of a right solution."""
     visibility: Visibility
     state: CheckState
     category: str = ""
     """What a hidden check is about; GRADING_PROBLEM of a check that counts for nobody: it failed
     itself, or our own solution does not pass it."""
     summary: str = ""
-    """What is wrong, in one sentence."""
+    """What is wrong, in one sentence; `rows` are the lines of the message, in reading order."""
     rows: list[Row] = []
-    """The labelled lines of the message, in reading order."""
     pattern: str = ""
     """A certain statement about wrong numbers, from a closed list (grader.check.patterns)."""
     mistake: str = ""
@@ -85,11 +87,20 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The derived seed of the check's inputs."""
 
 
+class TaskPart(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A part of a task, decided by the checks that name it as a task is by all of its own."""
+
+    name: str
+    points: int
+    state: TaskState
+    earned: float
+
+
 class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One task: `earned` of `points`, decided by `checks`.
+    """One task in the solution file `file`: `earned` of `points`, decided by `checks`.
 
     Where none of its checks counts, by a fault of the course, it is `uncounted` and has 0 points;
-    since schema 2.
+    since schema 2. With parts, its points are theirs, and it is `partial` when it has some of them.
     """
 
     id: str
@@ -97,11 +108,12 @@ class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Its number for people, M4-E5."""
     title: str
     file: str
-    """The name of the solution file."""
     points: int
     state: TaskState
     earned: float = 0.0
     checks: list[CheckResult] = []
+    parts: list[TaskPart] = []
+    """Since schema 2; empty for a task without parts."""
 
 
 class PartResult(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -112,9 +124,8 @@ class PartResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     state: PartState
     answer: str = ""
     right: int = 0
-    """It earns `right` of `of` of the part's points."""
     of: int = 0
-    """0 where it was not judged (`answered`: only the form was looked at)."""
+    """It earns `right` of `of` of the points; 0 where only its form was looked at (`answered`)."""
     texts: list[str] = []
     """What explains the answer."""
     problem: str = ""
@@ -146,13 +157,11 @@ class PromptResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     id: str
     title: str
-    words: int
-    """How many words are not copied from the prompt."""
+    words: int  # not copied from the prompt
     min_words: int
     problem: str = ""
     """What is missing."""
     text: str = ""
-    """What was written, bounded."""
     rubric: list[str] = []
     """What a good text names; for instructors only."""
 
@@ -186,11 +195,13 @@ class QuestionsResult(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class RitualResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The ritual over a topic's notebook. All four steps done is a badge; it has no points."""
+    """The ritual over a topic's notebook. All four steps done is a badge; it has no points.
+
+    `steps` are R1 to R4, each a task of 0 points whose checks are visible, a line for each cell.
+    """
 
     notebook: str
     steps: list[TaskResult]
-    """R1 to R4, each a task of 0 points whose checks are visible, a line for each cell."""
 
     @property
     def done(self) -> int:
@@ -222,7 +233,6 @@ class Submission(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The commit that was read, "" of a plain folder."""
     committed_at: str = ""
     """When it was committed, with an offset from UTC; said by the student's git, so not proven.
-
     Since schema 2; in schema 1 it was called pushed_at."""
     pushed_at: str = ""
     """When it was pushed, as the server says; "" where it was not asked. Since schema 2."""
@@ -241,7 +251,6 @@ class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
     isolation: Isolation
     """What had a child of its own; "none" says that the code ran in the judge's process."""
     jail: str = "none"
-    """The walls around a child."""
 
 
 class Origin(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -261,23 +270,19 @@ class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Of the names and contents of the solution files; decides the inputs of checks."""
     tasks: list[TaskResult]
     file_titles: dict[str, str] = {}
-    """Solution file -> what it is about."""
     hidden: bool = False
     """Whether hidden checks took part; without them, visible checks alone decide the points."""
     revealed: bool = False
     """Whether hidden checks may be shown in full: the deadline has passed."""
     due: str = ""
-    """Its due date, with an offset from UTC, "" where none is set; since schema 2."""
+    """With an offset from UTC, "" where none is set; since schema 2."""
     late_seconds: int = 0
-    """How long after `due` it was handed in; 0 where it was not late, or the time is not known.
-
-    Pushed, where the server was asked, else committed (see Submission). It changes no points. Since
-    schema 2."""
+    """How long after `due` it was pushed, or committed where the server was not asked; 0 where it
+    was not late, or the time is not known. It changes no points. Since schema 2."""
     questions: QuestionsResult | None = None
-    """Their points are not among those of the tasks."""
     ritual: RitualResult | None = None
     origin: Origin | None = None
-    """None where it was judged as the record says; since schema 2."""
+    """Since schema 2."""
 
     @property
     def points(self) -> int:

@@ -113,6 +113,7 @@ class Runner:
         secrets: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         artifacts: Path | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> Run:
         """Run one workflow of the checked-out `repository` for an event."""
         work = Path(tempfile.mkdtemp(prefix="run-", dir=self._folder))
@@ -149,7 +150,8 @@ class Runner:
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        for option, values in (("--env", handed), ("--secret", secrets or {})):
+        given = (("--env", handed), ("--secret", secrets or {}), ("--var", variables or {}))
+        for option, values in given:
             for name, value in values.items():
                 command += [option, f"{name}={value}"]
         done = subprocess.run(

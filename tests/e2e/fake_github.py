@@ -2,9 +2,10 @@
 
 Written from GitHub's published REST description (version 2022-11-28): paths, fields, status codes
 and pages as there. Refused as on GitHub: a token it does not know (401), a private repository that
-the token may not see (404), a write without the permission or with the read-only token of a fork
-(403), a text over 65,536 characters, an invalid pull request or branch (422), an issue where issues
-are off (410), commits of an empty repository (409).
+the token may not see (404), what the token has no permission for (403, fake_permissions.py), a
+text over 65,536 characters, an invalid pull request, branch or name of a repository (422), an issue
+where issues are off (410), commits of an empty repository (409), more writes than `most_writes`
+(403 with retry-after). A repository under an old name is a redirect (301), activity has cursors.
 
 In tests: `with FakeGitHub() as fake`. By itself, for workflows run under act:
 
@@ -19,41 +20,37 @@ with all issues, pull requests and comments, GET /_fake/log with the requests, a
 from __future__ import annotations
 
 import argparse
+import base64
 import json
+import math
 import re
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
+from tests.e2e.fake_permissions import Owner, Token, need_of, verdict
 from tests.e2e.openapi import violations
 
 MAX_CHARACTERS = 65_536
-WRITE = {"issues": "write", "pull_requests": "write", "contents": "write"}
+MOST_A_PAGE = 100
 TIME = "2027-02-11T10:00:00Z"
+NO_COMMIT = "0" * 40
+DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 Json = dict[str, Any]
 
 
 @dataclass
-class Token:
-    """Who a token writes as, and what it may do.
-
-    `kind` is "user" (a fine-grained personal token), "app" (an installation token, such as a
-    workflow's) or "fork" (a workflow's on a fork's pull request: read-only whatever it asks for).
-    `sees` are the private repositories that it has access to; None for all.
-    """
-
-    login: str
-    kind: str = "user"
-    permissions: dict[str, str] = field(default_factory=lambda: dict(WRITE))
-    sees: list[str] | None = None
-
-
-@dataclass
 class Repository:
-    """A repository: `branches` are lists of commits, the first one first."""
+    """A repository: `branches` are lists of commits, the first one first.
+
+    `workflows` says that its commits hold workflows; `activity` is told the oldest first.
+    """
 
     name: str
     default_branch: str = "main"
@@ -62,6 +59,13 @@ class Repository:
     branches: dict[str, list[str]] = field(default_factory=dict)
     issues: list[Json] = field(default_factory=list)
     comments: list[Json] = field(default_factory=list)
+    id: int = 1
+    is_template: bool = False
+    workflows: bool = False
+    archived: bool = False
+    activity: list[Json] = field(default_factory=list)
+    collaborators: dict[str, str] = field(default_factory=dict)
+    invitations: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -98,6 +102,10 @@ class Refusal(Exception):
         self.body = {"message": message, "status": str(status), **more}
 
 
+class Cursors(list[Any]):
+    """A list that is told by cursors, not by pages, and does not say where it ends."""
+
+
 def invalid(resource: str, message: str, code: str = "custom") -> Refusal:
     """A 422 that says what is wrong with a field."""
     error = {"resource": resource, "code": code, "message": message}
@@ -109,6 +117,10 @@ class FakeGitHub:
 
     def __init__(self, port: int = 0, *, compare: bool = True) -> None:
         self.repositories: dict[str, Repository] = {}
+        # Old names of repositories that were renamed -> their numbers.
+        self.moved: dict[str, int] = {}
+        self.owners: dict[str, Owner] = {}
+        self.members: set[str] = set()
         self.tokens: dict[str, Token] = {}
         self.faults: list[Fault] = []
         self.log: list[tuple[str, str, int]] = []
@@ -118,6 +130,10 @@ class FakeGitHub:
         self.compare = compare
         # Whether lists keep to themselves where they end, as those with cursors do.
         self.endless = False
+        # The secondary limit: so many writes that make something, within so many seconds.
+        self.most_writes: tuple[int, float] | None = None
+        self.now: Callable[[], float] = time.time
+        self.written: list[float] = []
         self.lock = threading.Lock()
         self._next = 100
         fake = self
@@ -144,9 +160,78 @@ class FakeGitHub:
     def repository(self, name: str, **given: Any) -> Repository:
         """A new repository, by default with two commits on main."""
         branches = {"main": [sha(name, 1), sha(name, 2)]}
-        made = Repository(name, **({"branches": branches} | given))
+        at = given.pop("at", TIME)
+        made = Repository(name, **({"branches": branches, "id": self.number()} | given))
         self.repositories[name.lower()] = made
+        for branch, commits in made.branches.items():
+            if commits:
+                self._did(made, "branch_creation", branch, NO_COMMIT, commits[-1], at, None)
         return made
+
+    def owner(self, name: str, **given: Any) -> Owner:
+        """An account; one that is not made so is on the free plan and takes every token."""
+        self.owners[name.lower()] = made = Owner(name, **given)
+        return made
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a repository another name; the old one leads to it."""
+        found = self.repositories.pop(old.lower())
+        found.name = new
+        self.repositories[new.lower()] = found
+        self.moved[old.lower()] = found.id
+
+    def push(
+        self,
+        repository: str,
+        commits: list[str],
+        at: str,
+        *,
+        branch: str = "",
+        force: bool = False,
+        login: str | None = None,
+    ) -> Json:
+        """A push of `commits` on top of a branch; forced, they are all that the branch has."""
+        found = self.repositories[repository.lower()]
+        branch = branch or found.default_branch
+        old = found.branches.get(branch, [])
+        kind = "force_push" if force else "push" if old else "branch_creation"
+        found.branches[branch] = list(commits) if force else [*old, *commits]
+        before = old[-1] if old else NO_COMMIT
+        return self._did(found, kind, branch, before, commits[-1], at, login)
+
+    def rename_branch(self, repository: str, old: str, new: str, at: str) -> None:
+        """Give a branch another name, as on the page of settings: one is made, one deleted."""
+        found = self.repositories[repository.lower()]
+        found.branches[new] = found.branches.pop(old)
+        tip = found.branches[new][-1]
+        if found.default_branch == old:
+            found.default_branch = new
+        self._did(found, "branch_creation", new, NO_COMMIT, tip, at, None)
+        self._did(found, "branch_deletion", old, tip, NO_COMMIT, at, None)
+
+    def _did(
+        self,
+        repository: Repository,
+        kind: str,
+        branch: str,
+        before: str,
+        after: str,
+        at: str,
+        login: str | None,
+    ) -> Json:
+        number = self.number()
+        entry: Json = {
+            "id": number,
+            "node_id": f"A_{number}",
+            "before": before,
+            "after": after,
+            "ref": f"refs/heads/{branch}",
+            "timestamp": at,
+            "activity_type": kind,
+            "actor": login and user(login),
+        }
+        repository.activity.append(entry)
+        return entry
 
     def token(self, secret: str, login: str, **given: Any) -> str:
         """A new token."""
@@ -226,19 +311,63 @@ class FakeGitHub:
         if token is None:
             raise Refusal(401, "Bad credentials")
         if path == "/user" and method == "GET":
-            if token.kind != "user":
+            if token.kind in ("app", "fork"):
                 raise Refusal(403, "Resource not accessible by integration")
             return 200, user(token.login)
+        repository, rest = self._place(path)
+        owner = self.account(repository.name)
+        # A template is read; what is made of it belongs to somebody else.
+        asked = ("GET", "/commits") if rest == "/generate" else (method, rest)
+        status, message = verdict(token, owner, repository.name, repository.private, *asked)
+        if status == 404 and rest == "/generate" and token.kind == "app":
+            raise Refusal(422, "Could not clone: template repository not found.")
+        if status:
+            raise Refusal(status, message)
+        if repository.archived and method != "GET":
+            raise Refusal(403, "Repository was archived so is read-only.")
+        if method in ("POST", "PUT"):
+            self._count_write()
+        for wanted, pattern, function in ROUTES:
+            if wanted == method and (found := re.fullmatch(pattern, rest)):
+                return function(_Call(self, repository, token, query, body), *found.groups())
+        raise Refusal(404, "Not Found")
+
+    def account(self, name: str) -> Owner:
+        """The account that a repository, or a name alone, belongs to."""
+        owner = name.split("/")[0]
+        return self.owners.get(owner.lower()) or Owner(owner)
+
+    def _place(self, path: str) -> tuple[Repository, str]:
+        """The repository that a path is about, and what of the path is left."""
+        if found := re.fullmatch(r"/repositories/(\d+)(/.*)?", path):
+            for repository in self.repositories.values():
+                if repository.id == int(found[1]):
+                    return repository, found[2] or ""
         if not (found := re.fullmatch(r"/repos/([^/]+/[^/]+)(/.*)?", path)):
             raise Refusal(404, "Not Found")
-        repository = self.repositories.get(found[1].lower())
-        hidden = repository and repository.private and token.sees is not None
-        if repository is None or (hidden and found[1].lower() not in map(str.lower, token.sees)):
-            raise Refusal(404, "Not Found")
-        for wanted, pattern, function in ROUTES:
-            if wanted == method and (rest := re.fullmatch(pattern, found[2] or "")):
-                return function(_Call(self, repository, token, query, body), *rest.groups())
+        rest = found[2] or ""
+        if (at := self.repositories.get(found[1].lower())) is not None:
+            return at, rest
+        if (number := self.moved.get(found[1].lower())) is not None:
+            url = f"{self.url}/repositories/{number}{rest}"
+            raise Refusal(301, "Moved Permanently", url=url, headers={"location": url})
         raise Refusal(404, "Not Found")
+
+    def _count_write(self) -> None:
+        if self.most_writes is None:
+            return
+        most, seconds = self.most_writes
+        now = self.now()
+        self.written = [at for at in self.written if at > now - seconds]
+        if len(self.written) >= most:
+            wait = math.ceil(self.written[-most] + seconds - now)
+            raise Refusal(403, SECONDARY, headers={"retry-after": str(max(1, wait))})
+        self.written.append(now)
+
+
+SECONDARY = (
+    "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+)
 
 
 def sha(name: str, number: int) -> str:
@@ -260,17 +389,6 @@ class _Call:
     token: Token
     query: Json
     body: Json
-
-    def need(self, *permissions: str) -> None:
-        """Refuse unless the token may write one of `permissions`."""
-        if self.token.kind != "fork" and any(
-            self.token.permissions.get(name) == "write" for name in permissions
-        ):
-            return
-        what = "personal access token" if self.token.kind == "user" else "integration"
-        accepted = "; ".join(f"{name}=write" for name in permissions)
-        headers = {"x-accepted-github-permissions": accepted}
-        raise Refusal(403, f"Resource not accessible by {what}", headers=headers)
 
     def text(self, resource: str, *, required: bool = True) -> str:
         """The body that was sent, of a length that GitHub takes."""
@@ -295,8 +413,8 @@ class _Call:
 def get_repository(call: _Call) -> Any:
     found = call.repository
     shown = {f.name: getattr(found, f.name) for f in fields(found)}
-    kept = ("default_branch", "private", "has_issues")
-    return 200, {"full_name": found.name, "id": 1, **{name: shown[name] for name in kept}}
+    kept = ("id", "default_branch", "private", "has_issues", "is_template", "archived")
+    return 200, {"full_name": found.name, **{name: shown[name] for name in kept}}
 
 
 def list_issues(call: _Call) -> Any:
@@ -308,7 +426,6 @@ def list_issues(call: _Call) -> Any:
 def create_issue(call: _Call) -> Any:
     if not call.repository.has_issues:
         raise Refusal(410, "Issues has been disabled in this repository.")
-    call.need("issues")
     if not call.body.get("title"):
         raise invalid("Issue", "title can't be blank", "missing_field")
     text = call.text("Issue", required=False)
@@ -321,7 +438,6 @@ def edit_issue(call: _Call, number: str) -> Any:
     issue = call.numbered(number)
     if "_pull" not in issue and not call.repository.has_issues:
         raise Refusal(410, "Issues has been disabled in this repository.")
-    call.need("issues", "pull_requests")
     if "body" in call.body:
         issue["body"] = call.text("Issue")
     return 200, public(issue)
@@ -336,13 +452,11 @@ def create_comment(call: _Call, number: str) -> Any:
     issue = call.numbered(number)
     if "_pull" not in issue and not call.repository.has_issues:
         raise Refusal(410, "Issues has been disabled in this repository.")
-    call.need("issues", "pull_requests")
     text = call.text("IssueComment")
     return 201, public(call.fake.comment(call.repository.name, int(number), call.token.login, text))
 
 
 def edit_comment(call: _Call, id: str) -> Any:
-    call.need("issues", "pull_requests")
     for comment in call.repository.comments:
         if comment["id"] == int(id):
             comment["body"] = call.text("IssueComment")
@@ -371,7 +485,6 @@ def _from(pull: Json, owner: str, branch: str) -> bool:
 
 
 def create_pull(call: _Call) -> Any:
-    call.need("pull_requests")
     head, base = call.body.get("head", ""), call.body.get("base", "")
     branches = call.repository.branches
     for name in ("head", "base"):
@@ -401,7 +514,6 @@ def create_pull(call: _Call) -> Any:
 
 
 def edit_pull(call: _Call, number: str) -> Any:
-    call.need("pull_requests")
     issue = call.numbered(number)
     if "_pull" not in issue:
         raise Refusal(404, "Not Found")
@@ -418,7 +530,6 @@ def get_ref(call: _Call, branch: str) -> Any:
 
 
 def create_ref(call: _Call) -> Any:
-    call.need("contents")
     name = str(call.body.get("ref", "")).removeprefix("refs/heads/")
     commit, branches = call.body.get("sha"), call.repository.branches
     known = [commits for commits in branches.values() if commit in commits]
@@ -426,6 +537,9 @@ def create_ref(call: _Call) -> Any:
         raise Refusal(422, "Object does not exist")
     if name in branches:
         raise Refusal(422, "Reference already exists")
+    if call.repository.workflows and not call.token.may_change_workflows():
+        # Seen on GitHub: no word, only the header.
+        raise Refusal(500, "")
     branches[name] = known[0][: known[0].index(commit) + 1]
     return 201, {"ref": f"refs/heads/{name}", "object": {"type": "commit", "sha": commit}}
 
@@ -438,6 +552,91 @@ def list_commits(call: _Call) -> Any:
     if branch not in branches:
         raise Refusal(404, "Not Found")
     return 200, [{"sha": commit, "parents": []} for commit in reversed(branches[branch])]
+
+
+def list_activity(call: _Call) -> Any:
+    query, found = call.query, call.repository.activity
+    if ref := query.get("ref"):
+        found = [a for a in found if a["ref"].removeprefix("refs/heads/") == short(ref)]
+    if actor := query.get("actor"):
+        found = [a for a in found if a["actor"] and a["actor"]["login"] == actor]
+    if kind := query.get("activity_type"):
+        found = [a for a in found if a["activity_type"] == kind]
+    if period := query.get("time_period"):
+        first = datetime.fromtimestamp(call.fake.now(), UTC) - timedelta(days=DAYS[period])
+        found = [a for a in found if datetime.fromisoformat(a["timestamp"]) >= first]
+    # As it happened, which need not be as it was told to the fake.
+    found = sorted(found, key=lambda a: (datetime.fromisoformat(a["timestamp"]), a["id"]))
+    return 200, Cursors(found if query.get("direction") == "asc" else reversed(found))
+
+
+def short(ref: str) -> str:
+    """A branch's name, whichever way it was written."""
+    return ref.removeprefix("refs/heads/")
+
+
+def list_rulesets(call: _Call) -> Any:
+    return 200, []
+
+
+def get_collaborator(call: _Call, login: str) -> Any:
+    if login.lower() in map(str.lower, call.repository.collaborators):
+        return 204, None
+    raise Refusal(404, f"{login} is not a user")
+
+
+def list_invitations(call: _Call) -> Any:
+    return 200, [invitation(call, *pair) for pair in call.repository.invitations.items()]
+
+
+def invitation(call: _Call, login: str, right: str) -> Json:
+    """An invitation that is not taken yet."""
+    levels = {"push": "write", "pull": "read", "expired": "write"}
+    return {
+        "id": call.fake.number(),
+        "invitee": user(login),
+        "permissions": levels.get(right, right),
+        "created_at": TIME,
+        "expired": right == "expired",
+    }
+
+
+def put_collaborator(call: _Call, login: str) -> Any:
+    repository, right = call.repository, call.body.get("permission", "push")
+    if login.lower() == "nobody":
+        raise Refusal(404, "Not Found")
+    known = {name.lower() for name in repository.collaborators}
+    if login.lower() in known | {name.lower() for name in call.fake.members}:
+        repository.collaborators[login] = right
+        return 204, None
+    repository.invitations[login] = right
+    return 201, invitation(call, login, right)
+
+
+def generate(call: _Call) -> Any:
+    template, token, fake = call.repository, call.token, call.fake
+    name = f"{call.body.get('owner') or token.login}/{call.body['name']}"
+    account = fake.account(name)
+    if refused := account.forbidden(token):
+        raise Refusal(403, refused)
+    reached = not token.owner or token.owner.lower() == account.name.lower()
+    if not reached or not token.fulfils("administration=write"):
+        raise Refusal(403, f"Resource not accessible by {token.called}")
+    if not template.is_template:
+        raise Refusal(404, "Not Found")
+    if name.lower() in fake.repositories:
+        taken = "Could not clone: Name already exists on this account"
+        raise Refusal(422, "Unprocessable Entity", errors=[taken])
+    at = datetime.fromtimestamp(fake.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = fake.repository(
+        name,
+        private=call.body.get("private", False),
+        branches={template.default_branch: [sha(name, 1)]},
+        default_branch=template.default_branch,
+        workflows=template.workflows,
+        at=at,
+    )
+    return 201, get_repository(_Call(fake, made, token, {}, {}))[1]
 
 
 ROUTES = [
@@ -454,6 +653,12 @@ ROUTES = [
     ("GET", "/git/ref/heads/(.+)", get_ref),
     ("POST", "/git/refs", create_ref),
     ("GET", "/commits", list_commits),
+    ("GET", "/activity", list_activity),
+    ("GET", "/rulesets", list_rulesets),
+    ("GET", "/collaborators/([^/]+)", get_collaborator),
+    ("GET", "/invitations", list_invitations),
+    ("PUT", "/collaborators/([^/]+)", put_collaborator),
+    ("POST", "/generate", generate),
 ]
 
 
@@ -479,6 +684,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_PATCH(self) -> None:
         self._handle("PATCH")
+
+    def do_PUT(self) -> None:
+        self._handle("PUT")
 
     def log_message(self, *_: object) -> None:
         """Print nothing."""
@@ -515,6 +723,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.github.authorizations.append(authorization)
         secret = authorization.partition(" ")[2]
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        said = self._said_of(secret, method, parts.path)
         try:
             body = json.loads(sent) if sent else {}
             status, answer = self.github.answer(method, parts.path, query, body, secret)
@@ -522,21 +731,51 @@ class _Handler(BaseHTTPRequestHandler):
             return 400, {"message": "Problems parsing JSON"}, {}
         except Refusal as e:
             self._compare(method, parts.path, query, body, e.status, e.body)
-            return e.status, e.body, e.headers
+            return e.status, e.body if e.body["message"] else None, said | e.headers
         self._compare(method, parts.path, query, body, status, answer)
         if not isinstance(answer, list):
-            return status, answer, {}
-        size, page = min(int(query.get("per_page", 30)), 100), int(query.get("page", 1))
+            return status, answer, said
+        pages = self._cursor if isinstance(answer, Cursors) else self._page
+        part, links = pages(answer, query)
+        told = [
+            f'<{self.github.url}{parts.path}?{urlencode(asked)}>; rel="{name}"'
+            for name, asked in links.items()
+        ]
+        return status, part, said | ({"link": ", ".join(told)} if told else {})
+
+    def _said_of(self, secret: str, method: str, path: str) -> dict[str, str]:
+        """What GitHub says beside every answer of what a token has, or would need."""
+        token = self.github.tokens.get(secret)
+        if token and token.kind == "classic":
+            return {"x-oauth-scopes": ", ".join(token.scopes)}
+        rest = re.sub(r"^/(?:repos/[^/]+/[^/]+|repositories/\d+)", "", path)
+        need = need_of(method, rest) if rest != path else ""
+        return {"x-accepted-github-permissions": need.replace(";", "; ")} if need else {}
+
+    def _page(self, answer: list[Any], query: Json) -> tuple[list[Any], dict[str, Json]]:
+        size, page = min(int(query.get("per_page", 30)), MOST_A_PAGE), int(query.get("page", 1))
         pages = max(1, -(-len(answer) // size))
         links = {"next": page + 1, "last": pages} if page < pages else {}
         if self.github.endless:
             links.pop("last", None)
-        rest = "&".join(f"{k}={v}" for k, v in query.items() if k != "page")
-        told = [
-            f'<{self.github.url}{parts.path}?{rest}&page={n}>; rel="{r}"' for r, n in links.items()
-        ]
-        headers = {"link": ", ".join(told)} if told else {}
-        return status, answer[(page - 1) * size : page * size], headers
+        told = {name: query | {"page": number} for name, number in links.items()}
+        return answer[(page - 1) * size : page * size], told
+
+    def _cursor(self, answer: list[Any], query: Json) -> tuple[list[Any], dict[str, Json]]:
+        """A part of a list between cursors, each an item's place for the server alone to read."""
+        size = min(int(query.get("per_page", 30)), MOST_A_PAGE)
+        places = [base64.b64encode(f"cursor:{item['id']}".encode()).decode() for item in answer]
+        asked = {key: value for key, value in query.items() if key not in ("before", "after")}
+        start = places.index(query["after"]) + 1 if "after" in query else 0
+        if "before" in query:
+            start = max(0, places.index(query["before"]) - size)
+        end = min(start + size, len(answer))
+        links = {}
+        if end < len(answer):
+            links["next"] = asked | {"after": places[end - 1]}
+        if start > 0:
+            links["prev"] = asked | {"before": places[start]}
+        return answer[start:end], links
 
     def _compare(self, *exchange: Any) -> None:
         if self.github.compare:
@@ -561,7 +800,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.github.log.append((method, path, status))
 
     def _send(self, status: int, answer: Any, headers: dict[str, str]) -> None:
-        content = json.dumps(answer).encode()
+        content = b"" if answer is None else json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json; charset=utf-8")
         self.send_header("content-length", str(len(content)))

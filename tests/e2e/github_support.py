@@ -67,6 +67,7 @@ class World:
         self.env("GITHUB_API_URL", fake.url)
         self.env("GITHUB_TOKEN", TOKEN)
         fake.token(TOKEN, BOT, kind="app")
+        fake.now = self.clock.now
         world = self
 
         def from_environment(cls: type[GitHub]) -> GitHub:

@@ -14,8 +14,11 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, validators
 
-# Said of all requests, in prose: who is not known, may not, or may not even know.
-_ANYWHERE = (401, 403, 404)
+# Said of all requests, in prose: what has moved; who is not known, may not, or may not even know;
+# who asks too often.
+_ANYWHERE = (301, 401, 403, 404, 429)
+# The description has no refusal of a name that is taken, nor of a branch without its permission.
+_UNDESCRIBED_STATUS = (("POST", "/generate", 422), ("POST", "/git/refs", 500))
 # A pull request whose fork is deleted has no repository: GitHub answers so without describing it.
 _UNDESCRIBED = ("head.repo None is not of type 'object'",)
 PATH = Path(__file__).with_name("github_openapi.json")
@@ -49,6 +52,8 @@ def _nullable(node: Any) -> Any:
 
 def operation(method: str, path: str) -> dict[str, Any] | None:
     """The description of a request, None where we have none of its path."""
+    # Where a repository that was renamed is found; described in prose.
+    path = re.sub(r"^/repositories/\d+", "/repos/moved/moved", path)
     for pattern, methods in description()["paths"].items():
         # A branch's name holds slashes.
         shape = re.sub(r"\{ref\}", ".+", pattern)
@@ -79,6 +84,11 @@ def violations(
         content = _resolved(found["requestBody"])["content"]["application/json"]
         said += [f"sent to {line}" for line in _problems(body, content["schema"], where)]
     answers = found["responses"]
+    undescribed = any(
+        (method, status) == (m, s) and path.endswith(end) for m, end, s in _UNDESCRIBED_STATUS
+    )
+    if undescribed and str(status) not in answers:
+        return said
     if str(status) not in answers:
         return said if status in _ANYWHERE else [*said, f"{where}: no answer of status {status}"]
     content = _resolved(answers[str(status)]).get("content", {}).get("application/json")

@@ -133,15 +133,6 @@ def test_provision_goes_on_after_a_failure(world: World, tmp_path: Path) -> None
     assert lines[3:] == ["4/4 d: class/ada: made", "1 made, 0 there, 0 waiting, 3 failed"]
 
 
-def test_provision_says_what_is_missing(world: World, roster: Path) -> None:
-    """The permission that a write needs."""
-    world.fake.tokens[PAT].permissions = {"pull_requests": "write"}
-    ended = world.run("provision", roster)
-    assert ended.code == EXIT_SUBMISSIONS
-    assert ended.out.count("Resource not accessible by personal access token") == 3
-    assert ended.out.count("it needs contents=write") == 3
-
-
 @pytest.mark.parametrize("path", ["/git/refs$", "/pulls$"])
 @pytest.mark.parametrize("fault", [{"lose": True}, {"status": 502}, {"lose": True, "status": 502}])
 def test_provision_makes_nothing_twice(
@@ -296,15 +287,30 @@ def test_publish_can_be_run_again(world: World, roster: Path) -> None:
 
 
 def test_publish_as_an_app(world: World, roster: Path) -> None:
-    """An app's token may not ask who it is: it is told to say so, before it posts twice."""
+    """An app's token may not ask who it is, and nobody guesses it: it is told to say so."""
     world.env("GITHUB_TOKEN", world.fake.token("ghs_app", "class-app[bot]", kind="app"))
     folder = report(roster.parent, [done("Ada Lovelace")])
+    # In a workflow as well: its own bot's comments are the students' workflows', not the class's.
+    world.env("GITHUB_ACTIONS", "true")
     ended = publish(world, folder, roster)
-    assert ended.code == EXIT_SUBMISSIONS
-    assert "give --author 'class-app[bot]'" in ended.out
+    assert ended.code == EXIT_USAGE
+    assert "give --author NAME[bot]" in ended.err
+    assert not world.bodies("class/ada")
+    wrong = publish(world, folder, roster, "--author", "other[bot]")
+    assert "give --author 'class-app[bot]'" in wrong.out
     named = publish(world, folder, roster, "--author", "class-app[bot]")
     assert "class/ada: issue #1 unchanged" in named.out
     assert len(world.bodies("class/ada")) == 1
+
+
+def test_the_first_student_tells_what_publish_needs(world: World, roster: Path) -> None:
+    """Nobody else is tried, and the permission is named."""
+    world.fake.tokens[PAT].permissions = {"contents": "write", "pull_requests": "read"}
+    ended = publish(world, report(roster.parent), roster)
+    assert (ended.code, ended.out) == (EXIT_GITHUB, "")
+    assert "it needs issues=" in ended.err
+    asked = {path.split("/")[3] for _, path, _ in world.fake.log if path.count("/") > 2}
+    assert len(asked) == 1
 
 
 def test_publish_needs_a_report(world: World, roster: Path) -> None:

@@ -275,6 +275,7 @@ def test_the_posting_job_installs_little(fake: FakeGitHub, tmp_path: Path) -> No
         "GITHUB_API_URL": fake.url,
         "GITHUB_TOKEN": TOKEN,
         "GITHUB_REPOSITORY": REPOSITORY,
+        "GITHUB_ACTIONS": "true",
     }
     command = [sys.executable, "-c", ALONE, "github", "feedback", str(tmp_path)]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -40,6 +40,7 @@ def world(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         fake.repository(HERE)
         world = World(fake, monkeypatch, capsys)
         world.env("GITHUB_REPOSITORY", HERE)
+        world.env("GITHUB_ACTIONS", "true")
         yield world
 
 
@@ -499,3 +500,14 @@ def test_a_forks_own_token(fork_run: World, artifact: Path) -> None:
     ended = feedback(fork_run, artifact, "--fork-run")
     assert ended.code == EXIT_GITHUB
     assert "403: Resource not accessible by integration" in ended.err
+
+
+def test_nobody_is_guessed_outside_a_workflow(
+    world: World, artifact: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An App's token that may not ask who it is might be anybody's."""
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    ended = feedback(world, artifact)
+    assert ended.code == EXIT_USAGE
+    assert "this token may not ask GitHub who it is" in ended.err
+    assert not world.fake.writes()

@@ -30,9 +30,10 @@ ISSUE = {"number": 1, "title": "Feedback", "body": None, "state": "open"}
         (("POST", ISSUES, {}, {"body": "x"}, 201, ISSUE), "'title' is a required property"),
         (("POST", ISSUES, {}, {"body": "x"}, 422, {}), ""),
         (("PUT", ISSUES, {}, {}, 200, {}), "GitHub describes no such request"),
+        (("GET", f"{REPOSITORY}/activity", {"page": "2"}, {}, 200, []), "no parameter page"),
         (("GET", f"{REPOSITORY}/git/ref/heads/a/b", {}, {}, 200, {"ref": "refs/heads/a/b"}), ""),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_an_exchange_is_compared(exchange: Any, said: str) -> None:
     """Paths, parameters, bodies, statuses and the fields that an answer has."""
@@ -47,6 +48,8 @@ MODELS = {
     ("GET", f"{REPOSITORY}/pulls"): models.Pull,
     ("GET", f"{REPOSITORY}/git/ref/heads/main"): models.Ref,
     ("GET", f"{REPOSITORY}/commits"): models.Commit,
+    ("GET", f"{REPOSITORY}/invitations"): models.Invitation,
+    ("GET", f"{REPOSITORY}/activity"): models.Activity,
     ("GET", "/user"): models.User,
 }
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.course_copy import grader, grader_anew
 from tests.forks import run_in_forks
 
 from classroom.author.compose import solutions
@@ -64,11 +63,9 @@ def own(root: Path, square: str, cube: str) -> None:
     (root / "exercises/tiny/own.py").write_text(text)
 
 
-def plot(root: Path, topic: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command; `path` is put in front of Python's own."""
-    command = [str(Path(sys.executable).parent / "grader"), "plot", topic, "--course", str(root)]
-    env = os.environ | ({"PYTHONPATH": str(path)} if path else {})
-    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+def plot(root: Path, topic: str) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    return grader("plot", topic, "--course", root, cwd=root)
 
 
 def test_pictures_are_drawn_and_ignored_by_git(tiny: Path) -> None:
@@ -124,7 +121,8 @@ def test_without_matplotlib_the_extra_is_named(tiny: Path, tmp_path: Path) -> No
     own(tiny, "return x * x", "return x**3")
     (tmp_path / "hidden").mkdir()
     (tmp_path / "hidden/matplotlib.py").write_text("raise ImportError('not here')\n")
-    done = plot(tiny, "tiny", tmp_path / "hidden")
+    path = str(tmp_path / "hidden")
+    done = grader_anew("plot", "tiny", "--course", tiny, cwd=tiny, PYTHONPATH=path)
     assert done.returncode == 2
     assert done.stderr == "grader: plots need matplotlib; run: pip install -e .[plots]\n"
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.course_copy import change, grader, refused
+from tests.forks import run_in_fork
 
 from grader.course.plan import empty_ticks, load_plan, load_ticks, refs, table
 from grader.errors import UsageError
@@ -84,9 +82,7 @@ def tiny(tmp_path: Path) -> Path:
 
 def run_checks(root: Path, *arguments: str) -> None:
     """pytest as a learner starts it."""
-    command = [sys.executable, "-m", "pytest", *(arguments or ["exercises/tiny"])]
-    environment = os.environ | {"PYTHONPATH": str(root)}
-    subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False)
+    run_in_fork("pytest", *(arguments or ["exercises/tiny"]), cwd=root)
 
 
 def shown(root: Path) -> str:

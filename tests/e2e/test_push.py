@@ -212,6 +212,57 @@ def test_a_pull_request_from_a_fork(
 
 
 @pytest.mark.full
+def test_a_term_by_night(
+    fake: FakeGitHub, runner: Runner, small_course: Path, root: Path, tmp_path: Path
+) -> None:
+    """Two nights: collected, graded, the book kept in a branch, feedback; the second finds it."""
+    course = shutil.copytree(small_course, tmp_path / "course")
+    shutil.copytree(root / ".github", course / ".github", dirs_exist_ok=True)
+    shutil.copytree(root / ".ci", course / ".ci", dirs_exist_ok=True)
+    host = tmp_path / "host"
+    git(tmp_path, "init", "--quiet", "--bare", str(host / "class/course.git"))
+    term = course / "terms/spring"
+    term.mkdir(parents=True)
+    (term / "term.toml").write_text("[topics.micrograd]\ndue = 2099-03-14\n")
+    (term / "roster.csv").write_text("student,repository\nada,class/ada\nbob,class/bob\n")
+    commit(course, "term")
+    for name in ("ada", "bob"):
+        work = host / "class" / f"{name}.git"
+        shutil.copytree(small_course / "exercises", work / "exercises")
+        if name == "ada":
+            solve(work, small_course, "derivatives.py", "value.py")
+        git(work, "init", "--quiet", "--initial-branch=main")
+        commit(work, "work")
+        tip = git(work, "rev-parse", "HEAD")
+        fake.repository(f"class/{name}", branches={"main": [tip]})
+    fake.token("teacher", "Teacher")
+    books = []
+    for _night in range(2):
+        run = runner.run(
+            course,
+            "term.yml",
+            "workflow_dispatch",
+            {"repository": {"full_name": "class/course"}, "inputs": {"publish": "true"}},
+            secrets={
+                "CLASS_READ_TOKEN": "teacher",
+                "CLASS_WRITE_TOKEN": "teacher",
+                "GRADER_SECRET": "s" * 40,
+            },
+            environment={"GITHUB_SERVER_URL": f"file://{host}"},
+            variables={"GRADER_TERM": "terms/spring", "CLASS_AUTHOR": "Teacher"},
+        )
+        assert set(run.jobs.values()) == {"success"}, run.printed[-6000:]
+        books.append(git(host / "class/course.git", "rev-parse", "gradebook-spring"))
+        table = (run.artifacts / "report" / "grades.csv").read_text().splitlines()
+        assert [line.partition(",")[0] for line in table] == ["student", "ada", "bob"]
+    assert "2 graded by run 1" not in run.printed
+    assert "the book of commit " + books[0] in run.printed
+    for name in ("ada", "bob"):
+        [text] = comments(fake, f"class/{name}")
+        assert "Provisional" not in text
+
+
+@pytest.mark.full
 def test_a_class_in_three_shards(
     fake: FakeGitHub, runner: Runner, small_course: Path, root: Path, tmp_path: Path
 ) -> None:

@@ -96,7 +96,7 @@ def test_the_same_commit_gives_the_same_tree(
 def test_topics_that_are_started(released: Path, copied: Path) -> None:
     """None in a fresh repository; the ones with a changed solution or answer afterwards."""
     assert started(load_course(released)) == []
-    change(copied / VALUE, 'raise NotImplementedError("MG-E2 Value.__neg__")', "return self * -1")
+    change(copied / VALUE, 'raise NotImplementedError("MG-E15 Value.__neg__")', "return self * -1")
     assert started(load_course(copied)) == ["micrograd"]
     (copied / FILE).unlink()
     assert started(load_course(copied)) == ["micrograd"]
@@ -151,7 +151,7 @@ def spoil_beside(course: Path, students: Path) -> None:
 
 def spoil_one_line(course: Path, students: Path) -> None:
     """A body of one short line, in the place of its own stub."""
-    stub = 'raise NotImplementedError("MG-E2 Value.__radd__")'
+    stub = 'raise NotImplementedError("MG-E15 Value.__radd__")'
     change(students / VALUE, stub, "return self + other")
 
 
@@ -381,7 +381,7 @@ def test_wrong_use_is_one_sentence(own_course: Path, released: Path, tmp_path: P
 
 def test_an_unfit_course_is_not_released(own_course: Path, tmp_path: Path) -> None:
     """A leak, a generated file that is out of date, a file that git would leave out: nothing."""
-    stub = 'raise NotImplementedError("MG-E2 Value.__radd__")'
+    stub = 'raise NotImplementedError("MG-E15 Value.__radd__")'
     change(own_course / VALUE, stub, "return self + other")
     git(own_course, "rm", "--quiet", "exercises/micrograd/questions.md")
     commit(own_course, "unfit")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.course_copy import GRADER, commit, git, grader
+from tests.course_copy import commit, git, grader
+from tests.forks import run_in_fork
 
 TOPIC = "exercises/micrograd"
 
@@ -27,8 +27,7 @@ def test_without_a_jail_the_result_says_so(student: Path, tmp_path: Path) -> Non
     commit(student, "work")
     copy, results = tmp_path / "copy", tmp_path / "results"
     assert grader("github", "stage", copy, results, cwd=student).stdout == f"{TOPIC}\n"
-    command = [Path(GRADER).parent / "pytest", TOPIC, "--record", results / "record.json"]
-    subprocess.run(command, cwd=copy, capture_output=True, check=False)
+    run_in_fork("pytest", TOPIC, "--record", results / "record.json", cwd=copy)
 
     summary = tmp_path / "summary.md"
     told = grader("github", "summary", results, cwd=tmp_path, GITHUB_STEP_SUMMARY=str(summary))

@@ -13,6 +13,7 @@ from tests.course_copy import change, commit, git, grader, refused
 from grader.record import Record
 from grader.record import read as read_record
 from grader.repository.manifest import FILE, digest, read
+from grader.repository.sync import changed_tasks
 
 TOPIC = "exercises/micrograd"
 OLD_SIGNATURE = "grad_symmetric(f: Callable[..., float], args: Sequence[float], h: float)"
@@ -234,6 +235,38 @@ def test_new_questions_are_named(world: World, student: Path) -> None:
     name = dropped.split(" =")[0]
     assert f"change    {TOPIC}/answers.toml: add {name} = " in done.stdout
     assert sheet.read_text() == text
+
+
+def test_another_docstring_is_another_stub(world: World, student: Path, tmp_path: Path) -> None:
+    """The file is named and the stub laid beside it; the student's stays as it is."""
+    plain = shutil.copytree(world.template, tmp_path / "plain")
+    shutil.rmtree(plain / ".git")
+    change(plain / TOPIC / "training.py", "the learning rate", "the size of a step")
+    before = (student / TOPIC / "training.py").read_bytes()
+    done = grader("sync", "--from", plain, cwd=student)
+    stub = f".grader/stubs/{TOPIC}/training.py"
+    assert f"stub      {TOPIC}/training.py has a new stub, see {stub};" in done.stdout
+    assert (student / stub).read_bytes() == (plain / TOPIC / "training.py").read_bytes()
+    assert (student / TOPIC / "training.py").read_bytes() == before
+
+
+def test_changed_tasks_are_named(small_course: Path, tmp_path: Path) -> None:
+    """Which are new, gone, or worth other points; nothing where nothing has changed."""
+    new = shutil.copytree(small_course, tmp_path / "new")
+    manifest = new / TOPIC / "topic.toml"
+    text = manifest.read_text()
+    train, torch = text.index('id = "train"'), text.index('id = "neuron_in_torch"')
+    text = text[:train] + text[train:torch].replace("points = 5", "points = 8") + text[torch:]
+    manifest.write_text(text.replace('"neuron_in_torch"', '"neuron_of_torch"'))
+    assert list(changed_tasks(small_course, small_course)) == []
+    assert list(changed_tasks(small_course, new)) == [
+        f"{TOPIC}: new tasks: MG-E26 neuron_of_torch",
+        f"{TOPIC}: no longer asked for: MG-E26 neuron_in_torch",
+        f"{TOPIC}: other points: MG-E10 train 8, not 5",
+    ]
+    broken = shutil.copytree(small_course, tmp_path / "broken")
+    (broken / TOPIC / "topic.toml").write_text("title = ")
+    assert list(changed_tasks(broken, new)) == []
 
 
 def test_wrong_use_is_one_sentence(world: World, student: Path, tmp_path: Path) -> None:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 import pytest
 import torch
+from tests.engine.mini_course import write_mini
 
 from classroom.author.compose import splice
-from grader import expect_any_close, expect_close, expect_numbers, expect_that, observe, task
+from grader import (
+    Seen,
+    expect_any_close,
+    expect_close,
+    expect_equal,
+    expect_numbers,
+    expect_that,
+    observe,
+    task,
+)
 from grader.check.backend import TrustedBackend
-from grader.check.mistakes import Fingerprint, Mistake, NamedMistake
-from grader.check.naming import by_running, fingerprint, same_values
+from grader.check.mistakes import Mistake, MistakesFile, NamedMistake, load_mistakes
+from grader.check.naming import Ended, by_running, contradicted, fingerprint, namer, same_values
 from grader.check.outcome import Mismatch
 from grader.check.patterns import Facts, of_shape, of_values
 from grader.check.run import TopicRun
@@ -21,7 +33,7 @@ from grader.check.score import points, task_state
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.values import described, kind_of
-from grader.course.manifest import TaskSpec, load_topic
+from grader.course.manifest import TaskSpec, load_course, load_topic
 from grader.errors import CourseError
 from grader.record import GRADING_PROBLEM, CheckResult
 
@@ -41,7 +53,7 @@ def check(state: str, visibility: str = "visible") -> CheckResult:
         (["pass"], ["pass"], "pass", "pass", 3),
         (["pass"], ["pass"], "fail", "pass", 3),
         (["pass"], ["fail"], "pass", "partial", 1.5),
-        (["pass"], ["fail"], "fail", "partial", 1.5),
+        (["pass"], ["fail"], "fail", "blocked", 1.5),
         (["pass", "fail"], ["pass"], "pass", "fail", 0),
         (["pass", "error"], ["fail"], "pass", "error", 0),
         (["timeout"], ["pass"], "pass", "timeout", 0),
@@ -58,11 +70,11 @@ def check(state: str, visibility: str = "visible") -> CheckResult:
 def test_scoring(
     visible: list[str], hidden: list[str], required: str, state: str, earned: float
 ) -> None:
-    """All points when all checks pass, half when only hidden ones fail, else none."""
+    """All points when all checks pass, half when hidden ones fail, blocked or not, else none."""
     checks = [*(check(s) for s in visible), *(check(s, "hidden") for s in hidden)]
     found = task_state(SPEC, checks, {"a": required})  # type: ignore[dict-item]
     assert found == state
-    assert points_of(SPEC, found) == earned
+    assert points_of(SPEC, found, checks) == earned
     assert points(SPEC, found) == 3
 
 
@@ -172,6 +184,14 @@ N = Facts(("n", "C"), {"n": 5, "C": 3})
         (1.7 * X, X, N, "every value is 1.7 times the expected one"),
         (4 * X, X, Facts((), {"n": 4, "T": 4}), "every value is 4 times the expected one"),
         (2 * X, X, Facts((), {"n": 2}), "every value is 2 times the expected one"),
+        (-5 * X, X, N, "every value is -5 times the expected one, and -n is -5"),
+        (-X / 5, X, N, "every value is -0.2 times the expected one, and -1/n is -0.2"),
+        (0.8 * X, X, N, "every value is 0.8 times the expected one, and (n-1)/n is 0.8"),
+        (
+            *(1.25 * X, X, Facts((), {"n": 40})),
+            "every value is 1.25 times the expected one, and n/32 is 1.25: this works for 32 rows "
+            "only; use the size of the tensor",
+        ),
         (X + 1, X, N, "every value differs by the same amount, 1"),
         (0 * X, X, N, "every value is 0"),
         (X[:3].T, X[:3], N, "the two axes are swapped"),
@@ -223,6 +243,18 @@ def test_a_pattern_reproduces_every_value_within_the_tolerance(name: str) -> Non
         assert (judge(moved, expected, tolerance, facts) is not None) == found, tolerances
 
 
+def test_a_large_factor_may_be_off_by_its_own_thousandth() -> None:
+    """A factor is known to three digits, whatever its size."""
+    expected = X.double()
+    got = 100 * expected
+    got[0, 0] += 0.05 * float(expected[0, 0])
+    found = of_values(got, expected, 1e-4, N)
+    assert found is not None
+    assert found.text == "every value is 100 times the expected one"
+    got[0, 0] += 0.2 * float(expected[0, 0])
+    assert of_values(got, expected, 1e-3, N) is None
+
+
 @pytest.mark.parametrize(
     ("got", "expected", "text"),
     [
@@ -232,6 +264,11 @@ def test_a_pattern_reproduces_every_value_within_the_tolerance(name: str) -> Non
         (X, X.sum(0), "these values are right once they are summed over axis 0 (n)"),
         (X, X.sum(0, keepdim=True), "these values are right once they are summed over axis 0 (n)"),
         (X.sum(0), X, "the axis n was summed away"),
+        (X.sum(1, keepdim=True), X, "the axis C was summed away"),
+        (X[:2, 0], X[:2, :1], "the values are right, an axis of size 1"),
+        # One number is no evidence.
+        (X[:, 0].sum(), X[:, 0], None),
+        (X[:, 0], X[:, 0].sum(), None),
         (X[:2], X, None),
     ],
 )
@@ -248,17 +285,64 @@ def test_an_axis_without_a_name_is_called_by_its_place() -> None:
     assert (found.text, found.closed) == ("axis 1 was summed away", "axis 1 was summed away")
 
 
+def test_rows_that_are_overwritten_where_they_should_add_up() -> None:
+    """All rows whose index comes twice are wrong and no other is, and there are two at least."""
+    expected = X.double()
+    facts = Facts(("n", "C"), {}, index=torch.tensor([[0, 1], [0, 1], [2, 3]]))
+    got = expected.clone()
+    got[0] -= 1
+    assert of_values(got, expected, 1e-5, facts) is None
+    got[1] *= 3
+    text = "only the rows whose index appears more than once are wrong"
+    found = of_values(got, expected, 1e-5, facts)
+    assert found is not None
+    assert found.text == text
+    # The same of rows that are matrices.
+    deeper = of_values(got[..., None], expected[..., None], 1e-5, facts)
+    assert deeper is not None
+    assert deeper.text == text
+    got[2, 1] += 1
+    assert of_values(got, expected, 1e-5, facts) is None
+
+
 def test_tolerance_scales_with_the_largest_value() -> None:
-    """1e-5 of the largest value in float32, 1e-9 in float64, more only with a scale."""
+    """1e-5 of the largest value, 1e-9 in float64 if precision is asked for, more with a scale."""
     expected = torch.tensor([1000.0, 0.001])
     expect_close(expected + torch.tensor([0.009, 0.009]), expected)
     with pytest.raises(Mismatch):
         expect_close(expected + torch.tensor([0.0, 0.011]), expected)
     with pytest.raises(Mismatch):
-        expect_close(expected.double() * (1 + 1e-8), expected.double())
+        expect_close(expected.double() * (1 + 1e-8), expected.double(), precise=True)
     expect_close(torch.tensor([1e-6]), torch.tensor([0.0]), scale=1.0)
     with pytest.raises(Mismatch):
         expect_close(torch.tensor([1e-6]), torch.tensor([0.0]))
+
+
+def test_wrong_values_are_told_by_place_and_size() -> None:
+    """How many differ, the first and the largest; a single number has no place."""
+    with pytest.raises(Mismatch) as vector:
+        expect_close(torch.tensor([1.0, 5.0, 13.0]), torch.tensor([1.0, 2.0, 3.0]))
+    told = {row.label: row.text for row in vector.value.rows}
+    assert told["values"] == "2 of 3 differ; first at [1]: yours 5, expected 2"
+    assert told[""].startswith("largest difference 10 at [2]; up to ")
+    assert vector.value.summary.endswith("has wrong values")
+    with pytest.raises(Mismatch) as pair:
+        expect_close(torch.tensor([1.0, 5.0]), torch.tensor([1.0, 2.0]))
+    told = {row.label: row.text for row in pair.value.rows}
+    assert (told["yours"], told["expected"]) == ("[1, 5]", "[1, 2]")
+    with pytest.raises(Mismatch) as number:
+        expect_close(torch.tensor(5.0), torch.tensor(2.0))
+    told = {row.label: row.text for row in number.value.rows}
+    assert told["value"] == "yours 5, expected 2"
+    assert "yours" not in told
+    assert told[""].startswith("up to ")
+    assert number.value.summary.endswith("has wrong value")
+
+
+def test_what_a_function_says_that_it_returns() -> None:
+    """As it is written; nothing where it says nothing, or is not there."""
+    source = Source("f.py", "def f(x) -> list[int]: pass\ndef g(x): pass\n")
+    assert [source.returns(name) for name in ("f", "g", "h")] == ["list[int]", "", ""]
 
 
 def test_nothing_is_broadcast_before_comparing() -> None:
@@ -316,17 +400,42 @@ def test_the_mistake_that_was_named_before_is_tried_first() -> None:
         asked.append(mistake.key)
         return Mismatch("", [], got=values[mistake.key])
 
-    def found(got: torch.Tensor, suspect: str) -> NamedMistake | None:
+    def found(got: torch.Tensor, suspect: str) -> list[NamedMistake] | None:
         asked.clear()
-        return by_running(Mismatch("", [], got=got), "c", mistakes, rerun, named.get(suspect))
+        found = by_running(Mismatch("", [], got=got), "c", mistakes, rerun, named.get(suspect))
+        return None if found is None else found.fits
 
-    assert found(2 * X, "second") is named["second"]
+    assert found(2 * X, "second") == [named["second"]]
     assert asked == ["second"]
-    assert found(3 * X, "second") is named["third"]
+    assert found(3 * X, "second") == [named["third"]]
     assert asked == ["second", "first", "third"]
-    assert found(3 * X, "") is named["third"]
+    assert found(3 * X, "") == [named["third"]]
     values["first"] = 3 * X
-    assert found(3 * X, "") is None
+    assert found(3 * X, "") == [named["first"], named["third"]]
+    assert found(X[:1, :1], "") is None
+
+
+def test_a_name_is_taken_back_where_another_check_speaks_against_it() -> None:
+    """Another mistake fits there, or this one passes; where two fit, the other check decides."""
+    assert not contradicted("eps outside", [{"eps outside"}, {"eps outside", "eps left out"}])
+    assert contradicted("eps outside", [{"eps outside"}, set()])
+    assert contradicted("eps outside", [{"eps outside"}, {"eps left out"}])
+    assert not contradicted("eps outside", [])
+
+
+def test_overwritten_rows_are_told_only_beside_right_ones() -> None:
+    """Where every index that occurs does so twice, all wrong rows say nothing about the index."""
+    right = torch.arange(12.0).reshape(4, 3).double() + 1
+    for index, rows, said in (
+        ([0, 1, 1, 3, 3], [1, 3], True),
+        ([1, 1, 3, 3], [1, 3], False),
+        ([0, 0, 1, 1, 2, 2, 3, 3], [0, 1, 2, 3], False),
+        ([0, 1, 1, 3, 3], [0, 1, 3], False),
+    ):
+        wrong = right.clone()
+        wrong[rows] += torch.tensor([[0.5, -0.25, 0.125]]) * (1 + torch.arange(len(rows)))[:, None]
+        found = of_values(wrong, right, 1e-5, Facts(index=torch.tensor(index)))
+        assert (found is not None and "more than once" in found.text) == said
 
 
 def test_of_mistakes_that_have_run_only_those_that_may_fit_run_again() -> None:
@@ -335,7 +444,7 @@ def test_of_mistakes_that_have_run_only_those_that_may_fit_run_again() -> None:
     mistakes = [Mistake(each.name, each, TrustedBackend({})) for each in named]
     values = {"first": 2 * X, "second": 3 * X, "third": X.T}
     asked: list[str] = []
-    seen: dict[str, Fingerprint | None] = {}
+    seen: Ended = {}
 
     def rerun(mistake: Mistake) -> Mismatch | None:
         asked.append(mistake.key)
@@ -351,8 +460,44 @@ def test_of_mistakes_that_have_run_only_those_that_may_fit_run_again() -> None:
     ):
         asked.clear()
         found = by_running(Mismatch("", [], got=got), "c", mistakes, rerun, None, seen)
-        assert (found.name if found else None) == name
+        assert found is not None
+        assert [one.name for one in found.fits] == ([name] if name else [])
+        # The third passes, which speaks against it, at each of them.
+        assert "third" not in [one.name for one in found.open]
         assert asked == runs
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_what_a_check_saw_names_the_mistake_alone(secret: bool) -> None:
+    """By the key of a mistake of its task, on a laptop and in the judge; no value is compared."""
+    named = {key: NamedMistake(task, key, "idea") for key, task in (("a", "t"), ("b", "other"))}
+    spec = cast(Any, SimpleNamespace(id="c", visibility="visible", task=SimpleNamespace(id="t")))
+    shipped = MistakesFile(named, {"c": {"a": fingerprint([1.0, 2.0], "c", 0)}})  # type: ignore[dict-item]
+    runs = {"t": [Mistake("a", named["a"], TrustedBackend({}))], "other": []}
+    name = namer(runs, None, secret=True) if secret else namer(None, shipped, secret=False)
+
+    def found(shows: str | None) -> list[NamedMistake] | None:
+        mismatch = Mismatch("", [], got=[1.0, 2.0])
+        mismatch.shows = shows
+        said = name(mismatch, spec, 0, lambda _: Mismatch("", [], got=[1.0, 2.0]), None)
+        return None if said is None else said.fits
+
+    assert found("a") == [named["a"]]
+    assert [found(key) for key in ("", "b", "c")] == [None] * 3
+    assert found(None) == [named["a"]]
+
+
+def test_what_a_check_saw_is_said_where_numbers_are_wrong() -> None:
+    """A row tells it; where all is right it has no part."""
+    seen = Seen("twice", "h hands its gradient on 2 times")
+    with pytest.raises(Mismatch) as caught:
+        expect_numbers([1.0, 3.0], [1.0, 2.0], seen=seen)
+    assert caught.value.shows == "twice"
+    assert [row.text for row in caught.value.rows if row.label == "seen"] == [seen.text]
+    expect_numbers([1.0, 2.0], [1.0, 2.0], seen=seen)
+    with pytest.raises(Mismatch) as caught:
+        expect_numbers([1.0, 3.0], [1.0, 2.0])
+    assert caught.value.shows is None
 
 
 def test_a_mistake_that_raises_has_no_values(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -574,6 +719,7 @@ def test_splice_of_methods() -> None:
         ({"a": 1}, "a dict of 1"),
         (torch.ones(2, 3), "a tensor of shape (2, 3), float32"),
         (torch.tensor(1j), "a tensor of shape (), complex64"),
+        (np.ones((2, 3)), "a numpy array of shape (2, 3)"),
     ],
 )
 def test_a_value_is_told_by_kind_and_size(value: object, kind: str) -> None:
@@ -598,3 +744,57 @@ def test_a_number_beyond_a_float_is_a_mismatch() -> None:
     with pytest.raises(Mismatch) as several:
         expect_numbers([1.0, 10**400], [1.0, 2.0])
     assert "[1] is an int of 1,329 bits, expected a number" in str(several.value)
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "equal"),
+    [
+        ([1, "a", None], [1, "a", None], True),
+        ([1, 2], [1, 2, 3], False),
+        ([1, 2, 3], [1, 2, 4], False),
+        ([1, 2], (1, 2), False),
+        ([1.0], [1], False),
+        ([True], [1], False),
+        ({"a": [1]}, {"a": [1]}, True),
+        ({"a": [1]}, {"a": [2]}, False),
+        ({"a": 1}, {"b": 1}, False),
+        (SimpleNamespace(a=(1, 2)), SimpleNamespace(a=(1, 2)), True),
+        (SimpleNamespace(a=1), SimpleNamespace(a=2), False),
+        ([torch.ones(1)], [torch.ones(1)], False),
+    ],
+)
+def test_plain_values_are_equal_in_type_and_value(
+    got: object, expected: object, equal: bool
+) -> None:
+    """At every level; a tensor has comparisons of its own."""
+    if equal:
+        expect_equal(got, expected)
+    else:
+        with pytest.raises(Mismatch):
+            expect_equal(got, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '"""A name."""\n\n\ndef double(x):\n    return x\n',
+            "needs a name and, below it, feedback",
+        ),
+        ('"""A name.\n\nIdea."""\n\n\ndef other(x):\n    return x\n', "one task's function, not 0"),
+        (
+            '"""A name.\n\nIdea."""\n\n\ndef double(x): ...\n\n\ndef squares(x): ...\n',
+            "one task's function, not 2",
+        ),
+    ],
+)
+def test_a_wrong_mistake_is_one_sentence(tmp_path: Path, text: str, said: str) -> None:
+    """Its file, and what it lacks."""
+    course = load_course(write_mini(tmp_path))
+    path = course.reference / "mini/mistakes/wrong.py"
+    path.parent.mkdir()
+    path.write_text(text)
+    with pytest.raises(CourseError) as raised:
+        load_mistakes(course, course.topic("mini"))
+    assert str(raised.value).startswith(f"{path}: ")
+    assert said in str(raised.value)

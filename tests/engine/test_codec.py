@@ -19,7 +19,7 @@ from grader import observe
 from grader.sandbox import codec
 from grader.sandbox import payload as payloads
 from grader.sandbox.named import Values
-from grader.sandbox.payload import DTYPES, Malformed, TooLarge, Unencodable
+from grader.sandbox.payload import DTYPES, MAX_DEPTH, Malformed, TooLarge, Unencodable
 
 SCALARS = (
     st.none()
@@ -203,6 +203,23 @@ def nested(depth: int) -> Any:
     return tree
 
 
+@pytest.mark.parametrize("kind", ["list", "tuple", "dict", "values"])
+def test_what_is_nested_too_deep_is_not_sent(kind: str) -> None:
+    """Of every kind as many levels may cross as may be read, and no more."""
+    wrap = {
+        "list": lambda value: [value],
+        "tuple": lambda value: (value,),
+        "dict": lambda value: {"k": value},
+        "values": lambda value: Values(k=value),
+    }[kind]
+    value: Any = 0
+    for _ in range(MAX_DEPTH):
+        value = wrap(value)
+    codec.copy(value)
+    with pytest.raises(Unencodable, match="nested more than"):
+        codec.pack(wrap(value))
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -246,6 +263,34 @@ def test_malformed_bytes_are_refused(data: bytes) -> None:
         codec.unpack(data)
 
 
+@pytest.mark.parametrize("kind", ["list", "tuple", "names", "keys", "values"])
+def test_what_is_nested_too_deep_is_not_read(kind: str) -> None:
+    """Whatever holds the next level, the depth is counted."""
+    wrap = {
+        "list": lambda tree: [tree],
+        "tuple": lambda tree: {"tuple": [tree]},
+        "names": lambda tree: {"dict": [["k", tree]]},
+        "keys": lambda tree: {"dict": [[1, tree]]},
+        "values": lambda tree: {"values": [["k", tree, 0]]},
+    }[kind]
+    tree: Any = 0
+    for _ in range(MAX_DEPTH):
+        tree = wrap(tree)
+    codec.unpack(payload(tree))
+    # One more for a list, whose numbers are read together with it.
+    with pytest.raises(Malformed, match="too deep"):
+        codec.unpack(payload(wrap(wrap(tree))))
+
+
+def test_layouts_take_up_no_more_than_may_cross() -> None:
+    """Few bytes that are laid out far apart need much memory; all of a payload's count together."""
+    half = payloads.ANSWERED.raw // 2
+    far = {"tensor": ["float32", [2], [half // 4 - 1], False]}
+    assert codec.unpack(payload([far, far], b"x" * 16))[0].stride() == (half // 4 - 1,)
+    with pytest.raises(Malformed, match="strides"):
+        codec.unpack(payload([far, far, far], b"x" * 24))
+
+
 @pytest.mark.parametrize("item", [[], {"tuple": []}, {"dict": []}], ids=str)
 def test_a_payload_holds_a_bounded_number_of_containers(item: Any) -> None:
     """As many as may cross are read, one more is refused, though its bytes are few."""
@@ -253,6 +298,21 @@ def test_a_payload_holds_a_bounded_number_of_containers(item: Any) -> None:
     assert len(codec.unpack(payload(most))) == len(most)
     with pytest.raises(Malformed, match="too many lists"):
         codec.unpack(payload([*most, item]))
+
+
+def test_a_dict_of_many_names_comes_back() -> None:
+    """However many there are, in their order, beside other keys as well."""
+    for count in (3, 17, 500):
+        names = {f"name {n}": n for n in range(count)}
+        assert list(codec.copy(names).items()) == list(names.items())
+        mixed = names | {1: "one", (2, "a"): "two"}
+        assert list(codec.copy(mixed).items()) == list(mixed.items())
+
+
+def test_what_is_too_large_is_told_in_megabytes() -> None:
+    """Text and structure: how much it is."""
+    with pytest.raises(TooLarge, match=r"^3 MB of numbers, lists and text"):
+        codec.pack("x" * (3 << 20), payloads.ANSWERED)
 
 
 @pytest.mark.parametrize("value", [[[]] * 2, [()] * 2, [{}] * 2], ids=str)

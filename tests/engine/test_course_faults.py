@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from tests.course_copy import change, grader
 from tests.engine.mini_course import SOLUTION, STUB, hand_in, write_mini
+from tests.engine.render_samples import check, task
+from tests.engine.render_samples import topic as result
 
+from grader.check.score import rescored
+from grader.course.manifest import load_course
 from grader.errors import EXIT_COURSE
 from grader.record import GRADING_PROBLEM, TopicResult, read
 
@@ -53,6 +57,25 @@ class Graded:
 def uncounted(topic: TopicResult) -> list[str]:
     """The checks that count for nobody."""
     return [c.id for t in topic.tasks for c in t.checks if c.category == GRADING_PROBLEM]
+
+
+def test_points_follow_what_counts(tmp_path: Path) -> None:
+    """A check that counts for nobody takes no points and leaves its task to the other checks."""
+    spec = load_course(write_mini(tmp_path)).topic("mini")
+    ours = check("double", 0, state="error", category=GRADING_PROBLEM)
+    tasks = [
+        task("double", "MI-E1", "error", [ours, check("double", 1)]),
+        task("squares", "MI-E2", "pass", [check("squares", 0), check("squares", 1, state="fail")]),
+    ]
+
+    found = rescored(result(tasks, id="mini"), spec)
+
+    assert found.id == "mini"
+    assert [(t.state, t.points, t.earned) for t in found.tasks] == [("pass", 4, 4), ("fail", 6, 0)]
+    tasks[0].checks.pop()
+    found = rescored(result(tasks, id="mini"), spec)
+    first = found.tasks[0]
+    assert (first.state, first.points, first.earned) == ("uncounted", 0, 0)
 
 
 def test_a_right_course_is_not_at_fault(course: Path) -> None:

@@ -25,12 +25,35 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("torch.special.softmax(X, 1)", "softmax"),
         ("X.log_softmax(1)", "log_softmax"),
         ("F.cross_entropy(X, Y)", "log_softmax"),
+        ("(X - X.logsumexp(1, keepdim=True)).exp()", "logsumexp"),
+        ("torch.special.logsumexp(X, 1)", "logsumexp"),
+        ("torch.logcumsumexp(X, 1)", "logcumsumexp"),
+        ("torch._masked_softmax(X, X > 1, 1)", "masked softmax"),
+        ("torch.sparse.softmax(X.to_sparse(), 1).to_dense()", "softmax"),
+        ("torch.sparse.log_softmax(X.to_sparse(), 1).to_dense()", "log_softmax"),
+        ("torch.distributions.Categorical(X / 9).probs", "torch.distributions.Distribution"),
+        ("torch.distributions.Categorical(logits=X)", "logsumexp"),
+        ("torch._refs.softmax(X, 1)", "torch._refs.softmax"),
+        ("torch._refs.logsumexp(X, 1)", "torch._refs.logsumexp"),
+        (
+            "torch._decomp.decompositions._softmax(X, 1, False)",
+            "torch._decomp.decompositions._softmax",
+        ),
+        (
+            "F.scaled_dot_product_attention(X[None, None], X[None, None], X[None, None])",
+            "scaled_dot_product_attention",
+        ),
     ],
     "cross_entropy": [
         ("F.cross_entropy(X, Y)", "torch.nn.functional.cross_entropy"),
         ("F.nll_loss(X, Y)", "torch.nn.functional.nll_loss"),
         ("torch.ops.aten.nll_loss_forward(X, Y, None, 1, -100)", "cross_entropy or nll_loss"),
         ("torch._C._nn.cross_entropy_loss(X, Y)", "cross_entropy or nll_loss"),
+        ("F.ctc_loss(X.log_softmax(1)[None], Y[:, None] + 1, (1,) * 4, (1,) * 4)", "ctc_loss"),
+        (
+            "torch.distributions.Categorical(logits=X).log_prob(Y)",
+            "torch.distributions.Distribution",
+        ),
     ],
     "one_hot": [
         ("F.one_hot(Y, 4)", "one_hot"),
@@ -50,16 +73,56 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("F.logsigmoid(X).exp()", "logsigmoid"),
         ("F.silu(X) / X", "silu"),
         ("F.glu(torch.cat([torch.ones(4, 3), X], 1))", "glu"),
+        ("(-F.softplus(-X)).exp()", "softplus"),
+        ("(X - torch.logaddexp(X, 0 * X)).exp()", "logaddexp"),
+        ("torch.logaddexp2(X, 0 * X)", "logaddexp"),
+        ("torch.stack([X, 0 * X]).softmax(0)[0]", "softmax"),
+        ("F.soft_margin_loss(X, X / X, reduction='none')", "soft_margin_loss"),
+        (
+            "F.binary_cross_entropy_with_logits(X, X / X, reduction='none')",
+            "binary_cross_entropy_with_logits",
+        ),
+        ("torch.distributions.Bernoulli(logits=X).probs", "torch.distributions.Distribution"),
+        (
+            "torch.ops.mkldnn._linear_pointwise(X, torch.eye(3), None, 'sigmoid', [], '')",
+            "a fused sigmoid",
+        ),
+        ("torch._refs.special.expit(X)", "torch._refs.special.expit"),
     ],
     "l1_loss": [
         ("F.l1_loss(X, 2 * X)", "l1_loss"),
         ("torch.nn.L1Loss()(X, 2 * X)", "l1_loss"),
+        ("F.l1_loss(Z, 2 * X)", "l1_loss"),
+        ("F.smooth_l1_loss(X, 2 * X, beta=1e-9)", "smooth_l1_loss"),
+        ("F.huber_loss(X, 2 * X, delta=1e-9)", "huber_loss"),
+        ("torch._refs.nn.functional.l1_loss(X, 2 * X)", "torch._refs.nn.functional.l1_loss"),
     ],
     "optim": [
         ("torch.optim.SGD([X.clone().requires_grad_()], 0.1)", "torch.optim.Optimizer"),
         ("torch.optim.Adam([X.clone().requires_grad_()])", "torch.optim.Optimizer"),
+        (
+            "torch._fused_sgd_([X.clone()], [X], [], weight_decay=0.0, momentum=0.0, lr=0.1, "
+            "dampening=0.0, nesterov=False, maximize=False, is_first_step=False)",
+            "a fused optimizer",
+        ),
+        (
+            "__import__('sys').modules['torch.optim.sgd'].sgd([X.clone()], [X], [None], "
+            "weight_decay=0.0, momentum=0.0, lr=0.1, dampening=0.0, nesterov=False, "
+            "maximize=False)",
+            "torch.optim.sgd.sgd",
+        ),
     ],
-    "dataloader": [("torch.utils.data.DataLoader([1, 2])", "torch.utils.data.DataLoader")],
+    "dataloader": [
+        ("torch.utils.data.DataLoader([1, 2])", "torch.utils.data.DataLoader"),
+        (
+            "list(torch.utils.data.BatchSampler(range(5), 2, False))",
+            "torch.utils.data.BatchSampler",
+        ),
+        (
+            "torch.utils.data.datapipes.iter.IterableWrapper([1, 2]).batch(2)",
+            "torch.utils.data.datapipes.iter.grouping.BatcherIterDataPipe",
+        ),
+    ],
     "nn": [
         ("torch.nn.Linear(3, 2)", "torch.nn.Linear"),
         ("torch.nn.BatchNorm1d(3)", "torch.nn.BatchNorm1d"),
@@ -76,6 +139,18 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("torch.native_batch_norm(X, None, None, None, None, True, 0.1, 1e-5)", "batch_norm"),
         ("torch.batch_norm_update_stats(X, None, None, 0.1)", "batch_norm"),
         ("torch.layer_norm(X.T, (4,))", "layer_norm"),
+        (
+            "torch._refs.native_layer_norm(X.T, (4,), None, None, 0.0)",
+            "torch._refs.native_layer_norm",
+        ),
+        (
+            "torch.nn.utils.fusion.fuse_linear_bn_weights(X.T, X[0], X[0], X[0], 0.1, X[0], X[0])",
+            "torch.nn.utils.fusion.fuse_linear_bn_weights",
+        ),
+        (
+            "torch.nn.utils.fuse_linear_bn_weights(X.T, X[0], X[0], X[0], 0.1, X[0], X[0])",
+            "torch.nn.utils.fuse_linear_bn_weights",
+        ),
         (
             "torch.instance_norm(X.T[None], None, None, None, None, True, 0, 0, False)",
             "batch_norm",
@@ -97,6 +172,7 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("torch.autograd.functional.jacobian(torch.tanh, X)", "torch.autograd.functional.jacobian"),
         ("torch.func.grad(lambda x: x.sum())(X)", "torch.func.grad"),
         ("torch.ops.aten.tanh_backward(X, X)", "tanh_backward"),
+        ("__import__('sympy').Symbol('x')", "sympy"),
     ],
 }
 ROWS = [(word, *row) for word, rows in SPELLINGS.items() for row in rows]
@@ -158,7 +234,7 @@ def test_autograd_and_steps_in_place_go_on(word: str) -> None:
     with forbidden([word]):
         W = torch.randn(3, 5, requires_grad=True)
         h = torch.tanh(inputs()["X"] @ W)
-        F.cross_entropy(h, inputs()["Y"]).backward()
+        (h**2).mean().backward()
         with torch.no_grad():
             W -= 0.1 * W.grad
         torch.empty(3, 5).normal_(0, 2.0)
@@ -198,3 +274,15 @@ def test_an_unknown_word_is_refused() -> None:
     message = "cannot forbid 'layernorm'; known: softmax, "
     with pytest.raises(ValueError, match=message), forbidden(["layernorm"]):
         pass
+
+
+@pytest.mark.parametrize("words", [["jax"], ["softmax", "jax"]])
+def test_a_library_is_refused_where_it_is_imported(words: list[str]) -> None:
+    """Beside operations or alone, and with all in it; afterwards it is only not there."""
+    for statement in ("import jax", "from jax import numpy", "import jax.numpy"):
+        with forbidden(words), pytest.raises(Forbidden):
+            exec(statement, {})
+        with pytest.raises(ModuleNotFoundError):
+            exec(statement, {})
+    with forbidden(words):
+        exec("import json", {})

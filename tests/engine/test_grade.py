@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 from tests.conftest import ENDS, alive
+from tests.course_copy import GRADER, grader
 from tests.every_mistake import HOSTILE
 
 from classroom.author.compose import dependants, members
@@ -44,20 +45,6 @@ from grader.record import (
 from grader.render.closed import student_view
 from grader.repository.collect import Collected
 from grader.sandbox import jail, landlock
-
-GRADER = str(Path(sys.executable).parent / "grader")
-
-
-def grader(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the command."""
-    return subprocess.run(
-        [GRADER, *arguments],
-        cwd=cwd,
-        env=os.environ | env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def states(record: Record) -> dict[str, str]:
@@ -528,6 +515,8 @@ def test_students_of_the_same_folder_name_are_kept_apart(tmp_path: Path) -> None
     """Two folders called alike get their parents' names in front."""
     jobs = jobs_for([tmp_path / "x/work", tmp_path / "y/work", tmp_path / "z"], [])
     assert [job.student for job in jobs] == ["x-work", "y-work", "z"]
+    jobs = jobs_for([tmp_path / "x/a/work", tmp_path / "y/a/work", tmp_path / "y/b/work"], [])
+    assert [job.student for job in jobs] == ["x-a-work", "y-a-work", "b-work"]
 
 
 def test_a_hostile_name_cannot_act_in_the_table(class_records: dict[str, Record]) -> None:

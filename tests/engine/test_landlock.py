@@ -76,8 +76,11 @@ def kernel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> K
 
 def test_all_that_a_kernel_knows_is_denied(kernel: Kernel, tmp_path: Path) -> None:
     """Every right over files up to the newest known version, TCP from 4 on, scopes from 6 on."""
+    before = os.listdir("/proc/self/fd")
     landlock.restrict([tmp_path, tmp_path / "missing"], landlock.abi())
 
+    # None of the folders is left open to who comes after.
+    assert os.listdir("/proc/self/fd") == before
     files, network, scopes = kernel.handled
     assert files == known(min(kernel.version, landlock.KNOWN))
     assert network == (0b11 if kernel.version >= 4 else 0)

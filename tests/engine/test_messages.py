@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine.golden import expect_golden
+from tests.forks import run_in_fork
 
 pytestmark = pytest.mark.laptop
 
@@ -20,8 +21,7 @@ SAMPLE = Path(__file__).parent / "sample"
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run pytest in `folder` as a student would."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return run_in_fork("pytest", "-p", "no:cacheprovider", *arguments, cwd=folder)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,8 @@ def test_plugin_does_nothing_elsewhere(tmp_path: Path) -> None:
         "import sys\n\ndef test_a():\n    assert 'torch' not in sys.modules\n\n"
         "def test_b():\n    assert 1 == 2\n"
     )
-    done = run(tmp_path)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "1 failed, 1 passed" in done.stdout
     assert "assert 1 == 2" in done.stdout
     assert "test session starts" in done.stdout

@@ -13,7 +13,7 @@ from grader.sandbox import forbid
 
 # What does the asked thing, or most of it, in one call; and all that computes derivatives.
 NEAR = re.compile(
-    r"softmax|logsumexp|nll|cross_entropy|kl_div|one_hot|sigmoid|silu|glu|hardswish|mish"
+    r"softmax|logsumexp|logaddexp|logcumsumexp|softplus|soft_margin|pointwise|fused|ctc|nll|cross_entropy|kl_div|one_hot|sigmoid|silu|glu|hardswish|mish"
     r"|l1_loss|mse_loss|huber|norm|attention|embedding|linear|addmm|adam|sgd|backward|jvp"
 )
 
@@ -25,9 +25,11 @@ def test_operations_near_to_a_task_are_known_one_by_one() -> None:
     is to be read: is it one that a table of forbid.py should name?
     """
     lines = []
-    named = {kernel for kernels in forbid._KERNELS.values() for kernel in kernels}
-    for name in sorted(op for op in forbid.operations() if op in named or NEAR.search(op)):
-        by = [word for word, kernels in forbid._KERNELS.items() if name in kernels]
+    named = {kernel for word in forbid._CONCEPTS for kernel in forbid.kernels_of(word)}
+    # Other namespaces grow with what a process imports.
+    near = {op for op in forbid.operations() if "::" not in op and NEAR.search(op)}
+    for name in sorted(named | near):
+        by = [word for word in forbid._CONCEPTS if name in forbid.kernels_of(word)]
         if name in forbid.backward_kernels():
             by.append("autograd")
         kernel = "kernel" if forbid.has_kernel(name) else "-"
@@ -36,9 +38,13 @@ def test_operations_near_to_a_task_are_known_one_by_one() -> None:
 
 
 def test_every_operation_that_is_forbidden_is_there() -> None:
-    """One that torch has renamed would be forbidden in vain."""
-    named = {kernel for kernels in forbid._KERNELS.values() for kernel in kernels}
-    assert named - {*forbid.operations()} == set()
+    """One that torch has renamed would be forbidden in vain; so would a function."""
+    for word, concept in forbid._CONCEPTS.items():
+        asked = {op for ops in concept.kernels.values() for op in ops.split()}
+        assert asked == {op.partition(".")[0] for op in forbid.kernels_of(word)}
+        assert [path for path in concept.functions.split() if forbid._at(path) is None] == []
+        python = {path.rpartition(".")[2] for path in forbid.functions_of(word)}
+        assert {*concept.spelt.split()} <= python
 
 
 def test_a_torch_that_does_not_list_its_operations_is_refused(

@@ -390,6 +390,8 @@ def test_near_is_one_unit_in_the_last_place() -> None:
     assert values("9.99", 3) == {"999e-2", "998e-2", "100e-1"}
     assert {"100e-2", "101e-2", "990e-3", "995e-3", "999e-3"} < values("1", 3)
     assert "989e-3" not in values("1", 3)
+    for power in ("1", "10", "0.001"):
+        assert values(f"-{power}", 3) == {f"-{canon}" for canon in values(power, 3)}
     assert near("12", None) == ["12"]
     assert number(Decimal("-0.0"), None) == number(Decimal("-0.0"), 3) == "0"
     assert number(Decimal("1e-3"), 2) == "10e-4"
@@ -505,6 +507,21 @@ def test_a_text_counts_by_its_own_words(quiz: Course, topic: Topic) -> None:
         ("min_words = 12", "min_words = 0", "prompt QZ-X1: title, text and min_words"),
         ("[[prompts]]", "[[texts]]", "'texts' is not expected; write [[prompts]] or [[questions]]"),
         ("points = 3", "points = ", "(at line "),
+        ('stem = "Which letter?"', 'stem = " "', "question QZ-Q1: the stem is empty"),
+        ('type = "mc"', 'key = "a"\ntype = "mc"', "the only part has the key 'a'; take it away."),
+        ('text = "whole"', 'text = ""', "part QZ-Q3.a needs a text, since there are several"),
+        ("points = 3", 'points = 3\nfigure = "figures/x.svg"', "a figure and its alt text come"),
+        (
+            'type = "shape"',
+            'type = "shape"\nchoices = [{ key = "A", text = "a" }]',
+            "takes no choi",
+        ),
+        (
+            ', { key = "2", text = "two" }]',
+            "]",
+            "`left` belongs to a match, with at least 2 items.",
+        ),
+        ('{ key = "D", text = "ten" }', '{ key = "D", text = "" }', "an item of `choices` has no"),
     ],
 )
 def test_a_wrong_manifest_is_one_sentence(
@@ -527,6 +544,11 @@ def test_a_wrong_manifest_is_one_sentence(
         ('{ answer = "A", text = "Q2 A." },', "", "QZ-Q2: no sentence for A; write it."),
         ('text = "Q1 A no."', 'text = ""', "QZ-Q1: the explanation or the text"),
         ("answer = 0.314", "answer = 0.629", "a wrong answer (=629e-3) is right, or there twice"),
+        (
+            "{ answer = 3, text",
+            '{ answer = 3, text = "t" },\n{ answer = 3, text',
+            "=3) is right, or",
+        ),
         ('{ answer = 3, text = "a has a sign." },', "", "1 wrong answers; at least 2"),
         ('place = "1", answer = "C"', 'place = "3", answer = "C"', "names no place or no choice"),
         ('place = 1, answer = "A"', 'place = 1, answer = "C"', "a wrong answer (1=C) is right"),

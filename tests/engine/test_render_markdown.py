@@ -246,4 +246,5 @@ def test_the_limit_holds(limit: int) -> None:
     text = feedback(many(300, 2000), max_bytes=limit)
     assert len(text.encode()) <= limit
     assert text.startswith(MARKER)
+    assert text.endswith("\n")
     assert text.count("<details>") == text.count("</details>")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.engine.render_samples import task, topic, wrong_hidden
+from tests.engine.render_samples import check, record, task, topic, working, wrong_hidden
 
+from grader.record import GRADING_PROBLEM, RitualResult, Row
+from grader.render.actions import annotation_lines, summary
+from grader.render.message import WIDTH, aligned, message_lines
+from grader.render.ritual import progress, ritual_report
 from grader.render.terminal import topic_report
 
 pytestmark = pytest.mark.laptop
@@ -17,3 +21,98 @@ def test_further_tasks_are_counted_where_there_are_any(count: int, said: list[st
     lines = topic_report(topic(tasks))
     assert [line for line in lines if "more in detail" in line] == said
     assert not [line for line in topic_report(topic(tasks), show_all=True) if "more in" in line]
+
+
+def test_a_line_ends_at_a_space() -> None:
+    """Where a row is longer than a line it goes on below; a name with hyphens stays whole."""
+    filler = "x" * (WIDTH - 20)
+    [first, second] = aligned([Row("note", f"{filler} one-two-three-four")])
+    assert first.strip() == f"note     {filler}"
+    assert second.strip() == "one-two-three-four"
+    assert second.index("o") == first.index("x")
+
+
+def test_a_check_that_counts_is_shown_before_one_that_failed_itself() -> None:
+    """What the course is to blame for is no learner's next step."""
+    fault = check("f", 0, state="error", category=GRADING_PROBLEM, summary="ours")
+    own = check("f", 1, state="fail", summary="yours is 3")
+    lines = topic_report(topic([task("f", "T-1", "fail", [fault, own])]))
+    assert [line for line in lines if "yours is 3" in line]
+
+
+def test_a_summary_ends_with_its_line() -> None:
+    """The next step of a workflow writes below it."""
+    assert summary(None, []).endswith("yet\n")
+    assert summary(None, ["it broke"], log="said\n").endswith("</details>\n")
+
+
+def test_how_many_checks_of_a_task_pass_is_told() -> None:
+    """Of those that count, in the line of a task that is begun and not done."""
+    fault = check("f", 3, state="error", category=GRADING_PROBLEM)
+    checks = [check("f", 0), check("f", 1), check("f", 2, state="fail"), fault]
+    tasks = [task("f", "T-1", "fail", checks), task("g", "T-2", "pass", [])]
+    lines = topic_report(topic(tasks, file_titles={tasks[0].file: "steps"}))
+    [line] = [line for line in lines if "checks pass" in line]
+    assert line.split()[-5:] == ["2", "of", "3", "checks", "pass"]
+
+
+def test_a_summary_of_checks_says_who_decides() -> None:
+    """What a student's own workflow has found is provisional."""
+    assert "Provisional: made by this repository's own workflow" in summary(working(), [])
+
+
+def test_a_file_is_annotated_once_at_its_first_failing_check() -> None:
+    """As GitHub reads it: what would end a property or a line is written out."""
+    where = "exercises/t/50%,x.py"
+    checks = [
+        check("f", 0, where=f"{where}:3"),
+        check("f", 1, state="fail", where=f"{where}:27", summary="100% off", pattern="twice: 2"),
+        check("f", 2, state="fail", where=f"{where}:99", summary="later"),
+        check("f", 3, state="fail", summary="nowhere"),
+    ]
+    made = record("ada", [topic([task("f", "T-1,2", "fail", checks)])])
+    assert list(annotation_lines(made)) == [
+        "::error file=exercises/t/50%25%2Cx.py,line=27,title=T-1%2C2 f::100%25 off: twice: 2"
+    ]
+
+
+@pytest.mark.parametrize(("count", "more"), [(10, ""), (13, "(3 more lines)")])
+def test_ten_lines_of_what_was_printed_are_shown(count: int, more: str) -> None:
+    """Of further ones how many there are."""
+    output = "".join(f"line {n}\n" for n in range(count))
+    lines = message_lines(check("f", 0, state="fail", output=output))
+    assert [line.split()[-1] for line in lines if "line " in line] == [str(n) for n in range(10)]
+    assert [line.strip() for line in lines if "more" in line] == ([more] if more else [])
+
+
+@pytest.mark.parametrize("count", [5, 6, 8])
+def test_cells_that_are_to_do_are_named_up_to_six(count: int) -> None:
+    """Of more it is said how many."""
+    cells = [
+        check("describe", number, id=f"ritual::cell{number}", state="not_started")
+        for number in range(count)
+    ]
+    step = task("describe", "R-1", "partial", [check("describe", 9), *cells])
+    lines = ritual_report("t", RitualResult(notebook="n", steps=[step]), show_all=False)
+    [line] = [line for line in lines if "to do" in line]
+    more = f" and {count - 6} more" if count > 6 else ""
+    assert line.split("to do")[1].strip() == ", ".join(f"cell{n}" for n in range(count)[:6]) + more
+
+
+def test_progress_of_a_step_is_told_from_two_checks_on() -> None:
+    """One check is the step itself."""
+    one, other = check("describe", 0), check("describe", 1, state="fail")
+    assert progress(task("describe", "R-1", "partial", [one, other])) == "1 of 2"
+    assert progress(task("describe", "R-1", "fail", [other])) == ""
+
+
+@pytest.mark.parametrize(("wrong", "said"), [(0, "1 of 3 done"), (1, "no."), (2, "no. (1 more)")])
+def test_a_later_step_that_is_begun_is_a_line(wrong: int, said: str) -> None:
+    """The first one is shown in full; of another what is wrong first, else how far it is."""
+    first = task("one", "R-1", "fail", [check("one", n, state="fail") for n in range(2)])
+    states = ["fail"] * wrong + ["not_started"] * (2 - wrong)
+    checks = [check("two", n, state=state, summary="no.") for n, state in enumerate(states)]
+    other = task("two", "R-2", "partial", [check("two", 9), *checks])
+    lines = ritual_report("t", RitualResult(notebook="n", steps=[first, other]), show_all=False)
+    [line] = [line for line in lines if " two: " in line]
+    assert line.partition(" two: ")[2] == said

@@ -74,7 +74,10 @@ def test_the_file_of_github_classroom_is_read(tmp_path: Path) -> None:
     assert (ada.name, bea.name) == ("ada-l", "bea@uni.example")
     assert ada.columns == {"identifier": "ada@uni.example", "github_id": "1", "name": "Ada"}
     [with_one] = with_repositories([ada], "my-class/basics-{student}")
-    assert with_one == RosterEntry("ada-l", "my-class/basics-ada-l", further=ada.further)
+    assert with_one == RosterEntry(
+        "ada-l", "my-class/basics-ada-l", further=ada.further, account="ada-l"
+    )
+    assert (ada.account, bea.account) == ("ada-l", "")
     with pytest.raises(UsageError, match="names no repository for 'ada-l'; add the column"):
         with_repositories([ada], "")
     with pytest.raises(UsageError, match="is not a repository of one student"):

@@ -9,6 +9,7 @@ import select
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import torch
 from tests.conftest import alive
 
 from grader.errors import EngineError
-from grader.sandbox import seccomp
+from grader.sandbox import jail, seccomp
 from grader.sandbox.host import ChildDied, Zygote
 
 MODULE = "exercises.topic.solution"
@@ -374,3 +375,30 @@ def test_descriptors_do_not_leak(child: Any) -> None:
         ask("f")
         ask.child.close()
     assert len(os.listdir("/proc/self/fd")) <= before
+
+
+def test_who_may_search_a_folder_reaches_what_is_in_it() -> None:
+    """Each folder on the way must let everybody pass; writing or listing is another right."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as outer:
+        inner = Path(outer, "inner")
+        inner.mkdir()
+        for rights, reached in ((0o701, True), (0o711, True), (0o700, False), (0o706, False)):
+            Path(outer).chmod(rights)
+            inner.chmod(0o755)
+            assert jail.anyone_reaches(inner) is reached, oct(rights)
+            Path(outer).chmod(0o755)
+            inner.chmod(rights)
+            assert jail.anyone_reaches(inner) is reached, oct(rights)
+
+
+@pytest.mark.parametrize(("there", "status"), [(True, 0), (False, 113)])
+def test_a_process_whose_parent_has_gone_ends_at_once(there: bool, status: int) -> None:
+    """The kernel tells of a parent that ends later, not of one that has ended before."""
+    parent = os.getpid() if there else os.getppid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            jail.die_with_parent(parent)
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == status

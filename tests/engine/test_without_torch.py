@@ -1,4 +1,4 @@
-"""A topic that does without torch does not wait for it, and cannot use it."""
+"""A topic that does without torch, but for one file, does not wait for it, and cannot use it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from classroom.author.compose import Files, solutions, stubs
-from grader.course.manifest import Course
+from grader.course.manifest import Course, Topic
 from grader.sandbox.forbid import Forbidden, forbidden
 
 pytestmark = pytest.mark.laptop
@@ -35,19 +35,28 @@ def run(course: Course, folder: Path, files: Files) -> subprocess.CompletedProce
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
+def all_but_torch(topic: Topic, files: Files) -> Files:
+    """The files with the stub of the one in which torch is allowed."""
+    path = topic.path_in_repository("pytorch.py")
+    return files | {path: stubs(topic)[path]}
+
+
 @pytest.mark.parametrize("kind", ["stubs", "reference"])
 def test_torch_stays_away(course: Course, tmp_path: Path, kind: str) -> None:
-    """A run of the visible checks imports neither torch nor numpy."""
+    """A run of the visible checks imports neither torch nor numpy until that file is begun."""
     topic = course.topic(TOPIC)
-    done = run(course, tmp_path, stubs(topic) if kind == "stubs" else solutions(course, topic))
-    assert done.returncode == (kind == "stubs"), done.stdout + done.stderr
-    assert "imported:\n" in done.stdout
+    files = stubs(topic) if kind == "stubs" else all_but_torch(topic, solutions(course, topic))
+    done = run(course, tmp_path, files)
+    tasks = len(topic.tasks)
+    assert f"{tasks - 1 if kind == 'reference' else 0} of {tasks} tasks done" in done.stdout
+    assert "imported:\n" in done.stdout, done.stdout + done.stderr
 
 
 def test_an_import_of_torch_is_refused(course: Course, tmp_path: Path) -> None:
     """A solution file that imports torch is told so, with its line, and nothing is imported."""
-    files = solutions(course, course.topic(TOPIC))
-    path = f"exercises/{TOPIC}/value.py"
+    topic = course.topic(TOPIC)
+    files = all_but_torch(topic, solutions(course, topic))
+    path = topic.path_in_repository("value.py")
     files[path] = files[path].replace("import math\n", "import math\nimport torch\n")
     done = run(course, tmp_path, files)
     assert "torch is not allowed in this file" in done.stdout

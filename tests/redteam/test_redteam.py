@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from tests.conftest import is_full
 from tests.redteam.arena import (
     ESCAPED,
     HIDDEN,
@@ -51,15 +52,22 @@ class Outcome:
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
-    """All cases graded by two workers, an honest submission after each."""
+def outcome(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Outcome]:
+    """All cases graded by two workers, an honest submission after every third; in `make full` each.
+
+    Whatever a case leaves in a worker, the next honest submission there meets.
+    """
+    step = 1 if is_full(pytestconfig) else 3
     with arena(tmp_path_factory.mktemp("arena")) as made:
         jobs = []
         for number, case in enumerate(CASES):
             path = made.hand_in(case.name.replace("/", "-"), made.text(case))
             jobs.append(Job(path, case.name, ("target",)))
-            path = made.hand_in(f"honest-{number}", HONEST.format(number=number))
-            jobs.append(Job(path, f"honest-{number}", ("target",)))
+            if number % step == 0:
+                path = made.hand_in(f"honest-{number}", HONEST.format(number=number))
+                jobs.append(Job(path, f"honest-{number}", ("target",)))
         yield run(made, jobs)
 
 
@@ -154,7 +162,7 @@ def expect_harmless(record: Record) -> None:
 def test_honest_submissions_are_graded_as_usual(outcome: Outcome) -> None:
     """Whatever was graded before it, an honest submission earns all."""
     honest = [record_of(outcome, name) for name in outcome.graded if name.startswith("honest-")]
-    assert len(honest) == len(CASES)
+    assert len(honest) >= len(CASES) // 3
     assert not [r.submission.student for r in honest if r.earned != r.points]
 
 
@@ -194,6 +202,7 @@ def test_there_are_at_least_120_cases(outcome: Outcome, capsys: pytest.CaptureFi
     families = Counter(case.family for case in CASES)
     with capsys.disabled():
         counted = ", ".join(f"{family} {count}" for family, count in families.items())
-        print(f"\nred team: {len(CASES)} cases ({counted}) and as many honest submissions")
+        honest = len(outcome.graded) - len(CASES)
+        print(f"\nred team: {len(CASES)} cases ({counted}) and {honest} honest submissions")
         print(f"graded in {outcome.seconds:.0f} s by 2 workers")
     assert len(CASES) >= 120

@@ -43,7 +43,7 @@ def train(model, splits, steps, batch_size=32, *, schedule, generator):
     losses = torch.empty(steps)
     for step in range(steps):
         Xb, Yb = get_batch(X, Y, batch_size, generator=generator)
-        loss = F.nll_loss(F.log_softmax(model.forward(Xb), dim=-1), Yb)
+        loss = F.nll_loss(F.log_softmax(model(Xb), dim=-1), Yb)
         gradients = torch.autograd.grad(loss, params)
         with torch.no_grad():
             for p, g in zip(params, gradients, strict=True):
@@ -69,7 +69,7 @@ def suggest_lr(lrs, losses, window=51):
 def evaluate(model, X, Y, chunk=4096):
     with torch.inference_mode():
         losses = [
-            F.cross_entropy(model.forward(x), y, reduction="none")
+            F.cross_entropy(model(x), y, reduction="none")
             for x, y in zip(X.split(chunk), Y.split(chunk), strict=True)
         ]
         return torch.cat(losses).mean()
@@ -82,7 +82,7 @@ def sample(model, n, block_size=3, *, generator):
     ended = torch.zeros(n, dtype=torch.bool)
     while not bool(ended.all()):
         with torch.no_grad():
-            probs = torch.softmax(model.forward(context), dim=1)
+            probs = torch.softmax(model(context), dim=1)
         ix = torch.multinomial(probs, 1, generator=generator)
         columns.append(ix[:, 0].masked_fill(ended, 0))
         ended |= ix[:, 0] == 0

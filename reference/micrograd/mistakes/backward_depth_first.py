@@ -1,19 +1,19 @@
-"""a gradient is handed on before it is complete
+"""a Value hands its gradient on before it is complete
 
-You pushed a node's gradient on before it was complete; walk the reverse topological order.
+It was its turn too early: something that uses it had not handed on yet. Walk the list in which
+every Value stands after its children, from its end.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
+TASK = "Value.in_order"
+
 
 class Value(Value):
     def backward(self):
-        def below(node):
-            return 1 + sum(below(child) for child in node._prev)
-
         def push(node, seen):
             node._backward()
-            for child in sorted(node._prev, key=below):
+            for child in node._prev:
                 if child not in seen:
                     seen.add(child)
                     push(child, seen)

@@ -1,22 +1,20 @@
-"""a node hands its gradient on once for every path that leads to it
+"""a Value hands its gradient on once for every path that leads to it
 
-Each Value hands its complete gradient on once. Going along every path counts it again, with what
-has come in since.
+Each Value hands its complete gradient on once. A recursion that calls _backward on the way down
+comes by again on every path, and counts what came in before a second time.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
+TASK = "Value.in_order"
+
 
 class Value(Value):
     def backward(self):
-        def below(node):
-            return 1 + sum(below(child) for child in node._prev)
-
-        def push(node, left):
+        def push(node):
             node._backward()
-            for child in sorted(node._prev, key=below):
-                if left > 0:
-                    push(child, left - 1)
+            for child in node._prev:
+                push(child)
 
         self.grad = 1.0
-        push(self, 5)
+        push(self)

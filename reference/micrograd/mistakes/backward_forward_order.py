@@ -5,6 +5,8 @@ A gradient comes from above: the root has it first. The list is read from its en
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
+TASK = "Value.backward"
+
 
 class Value(Value):
     def backward(self):

@@ -5,6 +5,8 @@ dL/dL = 1; otherwise everything is 0.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
+TASK = "Value.backward"
+
 
 class Value(Value):
     def backward(self):

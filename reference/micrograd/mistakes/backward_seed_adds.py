@@ -6,6 +6,8 @@ added to.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
+TASK = "Value.backward"
+
 
 class Value(Value):
     def backward(self):

@@ -5,6 +5,8 @@ Gradients of separate calls add up; clearing them is the job of whoever begins a
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
+TASK = "Value.in_order"
+
 
 class Value(Value):
     def backward(self):

@@ -5,7 +5,7 @@ A value used twice gets a gradient from each use; add them with +=.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value.tanh"
+TASK = "Value.exp"
 
 
 class Value(Value):

@@ -5,7 +5,7 @@ That rule is for x to a fixed power. Here the power itself moves.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value.tanh"
+TASK = "Value.exp"
 
 
 class Value(Value):

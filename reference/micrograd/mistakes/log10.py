@@ -5,7 +5,7 @@ log without a base is the natural one here, math.log.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value.tanh"
+TASK = "Value.log"
 
 
 class Value(Value):

@@ -5,6 +5,8 @@ The bias moves the place where the neuron switches; without it every neuron is 0
 
 # ruff: noqa: F821 - names that are not defined here are those of neural_net.py
 
+TASK = "Neuron"
+
 
 class Neuron(Neuron):
     def __call__(self, x):

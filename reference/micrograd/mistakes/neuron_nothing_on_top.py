@@ -5,6 +5,8 @@ Without it layers of layers are still one linear function.
 
 # ruff: noqa: F821 - names that are not defined here are those of neural_net.py
 
+TASK = "Neuron"
+
 
 class Neuron(Neuron):
     def __call__(self, x):

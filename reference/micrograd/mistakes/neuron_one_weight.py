@@ -5,6 +5,8 @@ Draw a number for each input. Weights that start equal get equal gradients for e
 
 # ruff: noqa: F821 - names that are not defined here are those of neural_net.py
 
+TASK = "Neuron"
+
 
 class Neuron(Neuron):
     def __init__(self, nin, nonlin="tanh", rng=None):

@@ -5,6 +5,8 @@ With positive weights only, all neurons of a layer start out alike. The range is
 
 # ruff: noqa: F821 - names that are not defined here are those of neural_net.py
 
+TASK = "Neuron"
+
 
 class Neuron(Neuron):
     def __init__(self, nin, nonlin="tanh", rng=None):

@@ -1,6 +1,6 @@
 """parameters() leaves the biases out
 
-The bias is trained like a weight; an MLP(3, [4, 4, 1]) has 41 parameters, 9 of them biases.
+The bias is trained like a weight: every neuron has one.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of neural_net.py

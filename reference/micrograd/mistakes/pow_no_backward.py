@@ -6,7 +6,7 @@ silently. Division is made of ** too.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value.local_gradients"
+TASK = "Value.__pow__"
 
 
 class Value(Value):

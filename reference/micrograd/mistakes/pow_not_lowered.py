@@ -5,7 +5,7 @@ The power comes down as a factor and is lowered by one.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value.local_gradients"
+TASK = "Value.__pow__"
 
 
 class Value(Value):

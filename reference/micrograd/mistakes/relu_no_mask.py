@@ -5,7 +5,7 @@ On the flat side moving the input changes nothing, so nothing comes back.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value.tanh"
+TASK = "Value.relu"
 
 
 class Value(Value):

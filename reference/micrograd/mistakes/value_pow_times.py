@@ -5,7 +5,7 @@ A power multiplies the number with itself, n times.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value"
+TASK = "Value.__pow__"
 
 
 class Value(Value):

@@ -6,7 +6,7 @@ does.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value"
+TASK = "Value.__rsub__"
 
 
 class Value(Value):

@@ -5,7 +5,7 @@ A difference is a sum with the second term negated.
 
 # ruff: noqa: F821 - names that are not defined here are those of value.py
 
-TASK = "Value"
+TASK = "Value.__sub__"
 
 
 class Value(Value):

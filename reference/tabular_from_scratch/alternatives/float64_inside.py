@@ -48,7 +48,7 @@ def linear_mae_grad(coeffs, X, y):
 
 
 def sigmoid(x):
-    return torch.reciprocal(1 + torch.exp(-x.double())).to(x.dtype)
+    return torch.reciprocal(1 + torch.exp(-x.clamp(-15, 15))).to(x.dtype)
 
 
 def accuracy(preds, y):

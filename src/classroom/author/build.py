@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,19 +43,23 @@ Fingerprints = dict[str, dict[str, Fingerprint]]
 
 
 def outdated(
-    course: Course, tell: Callable[[int, int], None] = lambda done, total: None
+    course: Course,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    topics: Sequence[Topic] = (),
 ) -> dict[Path, bytes | None]:
     """Path -> right content of every generated file that differs; None for one that has to go.
 
-    `tell` hears how many topics are done, of how many.
+    Of topics only those in `topics`, where there are any. `tell` hears how many are done, of how
+    many.
     """
     right: dict[Path, bytes | None] = {}
+    chosen = topics or list(course.topics.values())
     sys.path.insert(0, str(course.root))
     try:
-        for number, topic in enumerate(course.topics.values(), 1):
+        for number, topic in enumerate(chosen, 1):
             right[topic.folder / MISTAKES] = mistakes_json(course, topic)
             right |= question_files(course, topic)
-            tell(number, len(course.topics))
+            tell(number, len(chosen))
     finally:
         sys.path.remove(str(course.root))
     right |= plan_files(course)
@@ -210,6 +214,8 @@ class _FingerprintRun(TopicRun):
             torch.manual_seed(0)
             random.seed(0)
             mismatch = self.rerun(spec, mistake.backend)
-            taken = mismatch and fingerprint(mismatch.got, spec.id, mismatch.index)
+            if mismatch is None or mismatch.shows is not None:
+                continue
+            taken = fingerprint(mismatch.got, spec.id, mismatch.index)
             if taken:
                 self.fingerprints.setdefault(spec.id, {})[mistake.key] = taken

@@ -39,7 +39,7 @@ def check_course(
         yield from driver_problems(course, topic)
         yield from question_contract.question_problems(course, topic)
         yield from ritual_problems(course, topic)
-    for path in outdated(course):
+    for path in outdated(course, topics=chosen):
         where = str(path.relative_to(course.root))
         yield Problem(where, "is out of date", "run: grader course build")
     wanted = {v.name: v for v in variants(course) if set(v.topics) & set(topics)}

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
+from classroom.author.contract import LECTURE
 from classroom.grade.key import reference_answers
 from grader.check.mistakes import read_mistakes
 from grader.check.source import Definition, definitions_in
@@ -17,13 +18,15 @@ from grader.course.questions import ANSWERS, EXPLANATIONS
 from grader.quiz.sheets import empty_answers, empty_explanations
 
 Files = dict[str, str]
+_Kind = Literal["alternative", "lecture", "mistake"]
+_KINDS: tuple[_Kind, ...] = ("alternative", "lecture", "mistake")
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A submission with a known outcome; `override` is the file of an alternative or a mistake."""
+    """A submission with a known outcome; `override` is the file that changes the reference."""
 
-    kind: Literal["reference", "stubs", "alternative", "mistake"]
+    kind: Literal["reference", "stubs"] | _Kind
     name: str
     topics: tuple[str, ...]
     files: Files
@@ -31,9 +34,9 @@ class Variant:
 
 
 def variants(course: Course) -> Iterator[Variant]:
-    """The reference, the stubs, every alternative and every mistake, over the files of all topics.
+    """The reference, the stubs, and all that changes the reference, over the files of all topics.
 
-    `topics` are those in which the outcome is known: of an alternative or a mistake, its own.
+    `topics` are those in which the outcome is known: of what changes the reference, its own.
     """
     everything = tuple(course.topics)
     everywhere = {topic.id: solutions(course, topic) for topic in course.topics.values()}
@@ -41,14 +44,17 @@ def variants(course: Course) -> Iterator[Variant]:
     yield Variant("reference", "reference", everything, reference)
     untouched = {p: text for topic in course.topics.values() for p, text in stubs(topic).items()}
     yield Variant("stubs", "untouched-stubs", everything, untouched)
-    kinds: tuple[Literal["alternative", "mistake"], ...] = ("alternative", "mistake")
-    for kind in kinds:
+    for kind in _KINDS:
         for topic in course.topics.values():
-            for override in sorted((course.reference / topic.id / f"{kind}s").glob("*.py")):
+            for override in _overrides(course.reference / topic.id, kind):
                 in_topic = f"{topic.id}-" if len(course.topics) > 1 else ""
                 files = reference | overridden(topic, everywhere[topic.id], [override])
                 name = f"{kind}-{in_topic}{override.stem}"
                 yield Variant(kind, name, (topic.id,), files, override)
+
+
+def _overrides(folder: Path, kind: _Kind) -> list[Path]:
+    return sorted(folder.glob(LECTURE if kind == "lecture" else f"{kind}s/*.py"))
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def members(course: Course) -> Iterator[Member]:
     reference = known[0].files
     for variant in known[:2]:
         yield Member(variant.name, variant.files, (variant,))
-    for kind in ("alternative", "mistake"):
+    for kind in _KINDS:
         columns = [
             _apart(topic, [v for v in known if v.kind == kind and v.topics == (topic.id,)])
             for topic in course.topics.values()

@@ -20,6 +20,8 @@ from grader.sandbox.forbid import FORBIDDABLE
 TASK_POINTS = 80
 TITLE_LENGTH = 72
 
+# What the lecture or the chapter itself writes, in reference/<topic>: nothing beyond it.
+LECTURE = "lecture.py"
 _EXERCISE_FILES = {
     "README.md",
     "topic.toml",
@@ -39,6 +41,7 @@ _REFERENCE_FILES = {
     "shown.toml",
     "recompute.py",
     "figures.py",
+    LECTURE,
 }
 _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")

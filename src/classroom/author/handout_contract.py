@@ -9,6 +9,8 @@ from classroom.author.contract import Problem
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.plan import PLAN, load_plan
 
+_PART_POINTS = re.compile(r"(\d+) of these")
+
 
 def handout_problems(course: Course, topic: Topic) -> list[Problem]:
     """The handout's tables give each task its points; each task and question has a plan line."""
@@ -16,9 +18,14 @@ def handout_problems(course: Course, topic: Topic) -> list[Problem]:
 
 
 def _points(topic: Topic) -> Iterator[Problem]:
-    """The last column of a table that ends with "points" is what topic.toml says."""
+    """The last column of a table that ends with "points" is what topic.toml says.
+
+    Below the row of a task stands one for each of its parts: `| - its name | what | 3 of these |`.
+    """
     head: list[str] = []
     missing = dict.fromkeys(topic.tasks)
+    unsaid = {(t.id, p.name): p.points for t in topic.tasks.values() for p in t.parts}
+    named: list[str] = []
     path = topic.folder / "README.md"
     where = f"{STUDENT_ROOT}/{topic.id}/README.md"
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -27,6 +34,14 @@ def _points(topic: Topic) -> Iterator[Problem]:
             head = []
         elif not head:
             head = cells
+        elif head[-1] == "points" and (part := _part_row(cells)):
+            name, worth = part
+            owner = next((task for task in named if (task, name) in unsaid), "")
+            points = unsaid.pop((owner, name), None)
+            if points != worth:
+                says = "no such part" if points is None else f"{points} points"
+                what = f"gives {worth} points to the part '{name}', topic.toml says {says}"
+                yield Problem(f"{where}:{number}", what, "change the row, or topic.toml")
         elif head[-1] == "points" and cells[-1].isdigit():
             named = [n for n in dict.fromkeys(re.findall(r"`([^`]+)`", line)) if n in topic.tasks]
             points = sum(topic.tasks[name].points for name in named)
@@ -36,8 +51,18 @@ def _points(topic: Topic) -> Iterator[Problem]:
                 yield Problem(f"{where}:{number}", what, advice)
             for name in named:
                 missing.pop(name, None)
+    for task, name in unsaid:
+        what = f"no row for the part '{name}' of `{task}` below that of its task"
+        yield Problem(where, what, f"add it: | - {name} | what it asks | 3 of these |")
     for name in missing:
         yield Problem(where, f"no table with points has a row for `{name}`", "add it")
+
+
+def _part_row(cells: list[str]) -> tuple[str, int] | None:
+    """The part's name and points, if this is a row of one."""
+    names = [cell.removeprefix("- ") for cell in cells if cell.startswith("- ")]
+    worth = _PART_POINTS.fullmatch(cells[-1])
+    return (names[0], int(worth[1])) if names and worth else None
 
 
 def references(topic: Topic) -> set[str]:

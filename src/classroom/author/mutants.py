@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import copy
 import difflib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classroom.author.compose import splice
 from classroom.author.operators import changes, size_names
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -43,18 +41,22 @@ def mutants(file: str, text: str) -> list[Mutant]:
     found: list[Mutant] = []
     numbers: Counter[tuple[str, int, str]] = Counter()
     lines: Counter[tuple[str, str, str]] = Counter()
+    whole = text.splitlines()
     for unit in ast.parse(text).body:
         if not isinstance(unit, _Function | ast.ClassDef):
             continue
         seen = {ast.dump(unit)}
         original = ast.unparse(unit).splitlines()
-        for name, line, operator, changed in _variants(unit):
-            body = ast.unparse(ast.fix_missing_locations(changed))
+        start = min([unit.lineno, *(one.lineno for one in unit.decorator_list)]) - 1
+        above, below = whole[:start], whole[unit.end_lineno :]
+        for name, line, operator in _variants(unit):
+            body = ast.unparse(unit)
             try:
-                same = ast.dump(ast.parse(body).body[0])
-                compile(body, file, "exec")
+                parsed = ast.parse(body)
+                compile(parsed, file, "exec")
             except SyntaxError:
                 continue
+            same = ast.dump(parsed.body[0])
             if same in seen:
                 continue
             seen.add(same)
@@ -70,7 +72,7 @@ def mutants(file: str, text: str) -> list[Mutant]:
                 before,
                 after,
                 lines[name, before, after],
-                splice(text, body, {unit.name}, set()),
+                "\n".join([*above, body, *below]) + "\n",
             )
             found.append(mutant)
     return found
@@ -83,21 +85,17 @@ def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
     return "\n".join(removed), "\n".join(added)
 
 
-def _variants(
-    unit: _Function | ast.ClassDef,
-) -> Iterator[tuple[str, int, str, _Function | ast.ClassDef]]:
-    """(function, line, operator, the unit with one change) for every change of every node."""
+def _variants(unit: _Function | ast.ClassDef) -> Iterator[tuple[str, int, str]]:
+    """(function, line, operator) for every change of every node; `unit` has it until the next."""
     places = _places(unit)
-    index = {id(node): i for i, node in enumerate(ast.walk(unit))}
     for function, name in _functions(unit):
         sizes = size_names(function)
-        for node in _code(function):
+        for node in list(_code(function)):
             parent, field, position = places[id(node)]
-            for operator, new in changes(node, parent, field, sizes):
-                changed = copy.deepcopy(unit)
-                nodes = list(ast.walk(changed))
-                _put(nodes[index[id(parent)]], field, position, copy.deepcopy(new))
-                yield name, getattr(node, "lineno", function.lineno), operator, changed
+            for operator, new in list(changes(node, parent, field, sizes)):
+                _put(parent, field, position, new)
+                yield name, getattr(node, "lineno", function.lineno), operator
+                _put(parent, field, position, node)
 
 
 def _functions(unit: _Function | ast.ClassDef) -> list[tuple[_Function, str]]:
@@ -123,7 +121,7 @@ def _places(unit: ast.AST) -> dict[int, tuple[ast.AST, str, int | None]]:
 
 
 def _put(parent: ast.AST, field: str, position: int | None, new: ast.AST | None) -> None:
-    new = ast.Pass() if new is None else new
+    new = ast.fix_missing_locations(ast.Pass() if new is None else new)
     if position is None:
         setattr(parent, field, new)
     else:

@@ -11,12 +11,22 @@ from collections.abc import Iterator, Sequence
 from classroom.author.compose import Variant, dependants
 from classroom.author.contract import Problem, title_problems
 from grader.check.mistakes import read_mistakes
+from grader.check.source import definitions_in
 from grader.check.task import CATEGORIES
-from grader.course.manifest import Course, Topic
-from grader.record import GRADING_PROBLEM, CheckResult, Record, TopicResult
+from grader.course.manifest import BEYOND, Course, Topic
+from grader.record import (
+    GRADING_PROBLEM,
+    CheckResult,
+    Record,
+    TaskResult,
+    TopicResult,
+    format_points,
+)
 
 # The reference keeps this far from the tolerance, so that other right answers have room.
 MARGIN = 0.2
+# What the lecture's own code earns at least, of the points of the tasks that it writes.
+LECTURE_SHARE = 0.75
 
 
 def problems(
@@ -38,6 +48,8 @@ def problems(
             found += not_started(topic)
         elif variant.kind == "alternative":
             found += full(course, variant, topic)
+        elif variant.kind == "lecture":
+            found += lecture(course, variant, topic)
         else:
             others = [other for other in beside if other.topics == variant.topics]
             found += named(course, course.topic(topic.id), variant, topic, others)
@@ -100,6 +112,11 @@ def check_problems(course: Course, topic: TopicResult) -> Iterator[Problem]:
             if kind not in kinds:
                 where = f"{folder}/{topic.id}/test_{task.file}"
                 yield Problem(where, f"no {kind} check of {task.id}", "write one")
+        for part in course.topic(topic.id).tasks[task.id].parts:
+            if not any(c.part == part.name and c.visibility == "visible" for c in task.checks):
+                where = f"exercises/{topic.id}/test_{task.file}"
+                what = f"no visible check of {task.id} names its part '{part.name}'"
+                yield Problem(where, what, f'write one: @task("{task.id}", part="{part.name}")')
     names = [name for task in course.topic(topic.id).tasks.values() for name in task.names]
     # A check that runs once a task has one title, and one category.
     for check in {check.id.partition("[")[0]: check for check in _checks(topic)}.values():
@@ -155,6 +172,31 @@ def named(
     elif not any(check.mistake == name for check in visible):
         what = f"no visible check of {own} names it"
         yield Problem(where, what, "is there another mistake with the same values? tell them apart")
+
+
+def lecture(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Problem]:
+    """What the lecture writes earns all but the parts beyond it, and most of its tasks' points."""
+    where = str(variant.override.relative_to(course.root))
+    written = lecture_tasks(course.topic(topic.id), variant, topic)
+    for task in written:
+        lost = [p.name for p in task.parts if p.name != BEYOND and p.earned < p.points]
+        if lost or (not task.parts and task.earned < task.points):
+            what = f"costs {task.id} points of {' and '.join(lost) or 'its only part'}"
+            advice = f"ask for what is not in the lecture in a part '{BEYOND}', or not at all"
+            yield Problem(where, what, advice)
+        if any(p.name == BEYOND and p.earned == p.points for p in task.parts):
+            what = f"earns the part '{BEYOND}' of {task.id}"
+            yield Problem(where, what, "make it points of the first part")
+    earned, points = sum(t.earned for t in written), sum(t.points for t in written)
+    if earned < LECTURE_SHARE * points:
+        what = f"earns {format_points(earned)} of the {points} points of its tasks"
+        yield Problem(where, what, f"give the parts '{BEYOND}' fewer points")
+
+
+def lecture_tasks(topic: Topic, variant: Variant, result: TopicResult) -> list[TaskResult]:
+    """The tasks of `result` of which the lecture writes something."""
+    names = definitions_in(ast.parse(variant.override.read_text(encoding="utf-8")))
+    return [task for task in result.tasks if names.keys() & set(topic.tasks[task.id].names)]
 
 
 def _checks(topic: TopicResult) -> list[CheckResult]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from classroom.cli.author import course_app
+from classroom.cli.desk import accept, collect, regrade, reject, term_app, why
 from classroom.cli.export import export
-from classroom.cli.github import fetch, provision, publish
+from classroom.cli.github import create, fetch, provision, publish
 from classroom.cli.grade import demo, grade, merge
 from classroom.cli.release import release
 
@@ -16,6 +17,9 @@ AUTHORS = "For authors"
 
 def join(app: typer.Typer) -> None:
     """Add the commands to `app`, in the order of a term."""
-    for command in (release, provision, fetch, grade, merge, publish, export, demo):
+    for command in (release, create, provision, fetch, grade, merge, publish, export, demo):
         app.command(rich_help_panel=INSTRUCTORS)(command)
+    for of_a_term in (collect, regrade, accept, reject, why):
+        app.command(rich_help_panel=INSTRUCTORS)(of_a_term)
+    app.add_typer(term_app, name="term", rich_help_panel=INSTRUCTORS)
     app.add_typer(course_app, name="course", rich_help_panel=AUTHORS)

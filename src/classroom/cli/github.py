@@ -1,14 +1,15 @@
-"""The commands around a class's repositories on GitHub: provision, fetch, publish."""
+"""The commands around a class's repositories on GitHub: create, provision, fetch, publish."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
+from classroom.github.refusals import pause_ahead, require_scopes, stop_if_hopeless
 from classroom.github.roster import read_roster, with_repositories
 from grader.errors import EXIT_SUBMISSIONS, GitHubError, SubmissionError, UsageError
 
@@ -21,6 +22,52 @@ _RepositoryOption = Annotated[
         "--repository", help="For a roster without that column: owner/name with {student} in it."
     ),
 ]
+
+
+def create(
+    roster: _RosterArgument,
+    template: Annotated[
+        str, typer.Option("--template", help="The student repository, owner/name, a template.")
+    ],
+    repository: _RepositoryOption = "",
+) -> None:
+    """Make each student's repository from the template, and invite them to it.
+
+    Private, in the owner's account that the roster names (one organisation for all), with the
+    student as collaborator who may push; their accounts stand in the column github. What is there
+    already stays, so the command can be run again. GITHUB_TOKEN needs administration: write and
+    contents: read, in the organisation and of the template; a classic token the scope repo.
+
+    Exit status: 0 all made or there, 2 wrong use, 3 some failed, 6 the token is not accepted or
+    lacks a permission, or GitHub asks for a long pause.
+
+    Example: grader create roster.csv --template my-class/basics
+    """
+    from classroom.github import create as creating
+    from grader.push.client import GitHub
+
+    students = with_repositories(read_roster(roster), repository)
+    creating.require_one_owner(students)
+    github = GitHub.from_environment()
+    require_scopes(github, "repo")
+    creating.require_template(github, template)
+    if told := pause_ahead(students):
+        typer.echo(told)
+    counts: Counter[str] = Counter()
+    for number, student in enumerate(students, 1):
+        try:
+            created = creating.create(github, template, student)
+            done = "made" if created.made else "there"
+            text = f"{student.repository}: {done}"
+            if created.invited:
+                counts["invited"] += 1
+                text += f", {student.account} invited"
+        except GitHubError as e:
+            stop_if_hopeless(e, first=number == 1)
+            done, text = "failed", f"failed: {e}"
+        counts[done] += 1
+        _tell(number, len(students), student.name, text)
+    _count(counts, "made", "there", "invited", "failed")
 
 
 def provision(roster: _RosterArgument, repository: _RepositoryOption = "") -> None:
@@ -37,27 +84,26 @@ def provision(roster: _RosterArgument, repository: _RepositoryOption = "") -> No
     Example: grader provision roster.csv
     """
     from classroom.github.provision import provision as provision_one
-    from classroom.github.publish import HOPELESS
     from grader.push.client import GitHub
 
     students = with_repositories(read_roster(roster), repository)
     github = GitHub.from_environment()
+    require_scopes(github, "repo", "workflow")
+    if warned := pause_ahead(students):
+        typer.echo(warned)
     counts: Counter[str] = Counter()
     for number, student in enumerate(students, 1):
         try:
             done: str = provision_one(github, student.repository)
             told = f"{student.repository}: {done}"
-        except HOPELESS:
-            raise
         except GitHubError as e:
+            stop_if_hopeless(e, first=number == 1)
             done, told = "failed", f"failed: {e}"
         if done == "waiting":
             told += " for the first push"
         counts[done] += 1
         _tell(number, len(students), student.name, told)
-    words = ("made", "there", "waiting", "failed")
-    typer.echo(", ".join(f"{counts[word]} {word}" for word in words))
-    raise typer.Exit(EXIT_SUBMISSIONS if counts["failed"] else 0)
+    _count(counts, "made", "there", "waiting", "failed")
 
 
 def fetch(
@@ -115,7 +161,7 @@ def publish(
     graded. GITHUB_TOKEN needs issues: write and pull-requests: write.
 
     Exit status: 0 all posted or unchanged, 2 wrong use, 3 some were not posted, 6 the token is not
-    accepted, or GitHub asks for a long pause.
+    accepted or lacks a permission, or GitHub asks for a long pause.
 
     Example: grader publish report --roster roster.csv
     """
@@ -134,6 +180,12 @@ def publish(
         _tell(number, total, line.student, line.text)
     typer.echo(f"{total - failed} done, {failed} failed")
     raise typer.Exit(EXIT_SUBMISSIONS if failed else 0)
+
+
+def _count(counts: Counter[str], *words: str) -> NoReturn:
+    """Say how many, and end: with 0 where none failed."""
+    typer.echo(", ".join(f"{counts[word]} {word}" for word in words))
+    raise typer.Exit(EXIT_SUBMISSIONS if counts["failed"] else 0)
 
 
 def _tell(number: int, total: int, student: str, text: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from classroom.cli.desk import grade_term
 from classroom.cli.options import OutOption, RosterOption, WorkersOption, number_of, progress
 from classroom.github.roster import RosterEntry, read_roster
 from classroom.grade.batch import jobs_for, naming
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
 def grade(
     submissions: Annotated[
-        list[Path], typer.Argument(help="Students' folders or git repositories (read at HEAD).")
-    ],
+        list[Path] | None,
+        typer.Argument(help="Students' folders or git repositories (read at HEAD)."),
+    ] = None,
     topic: Annotated[
         list[str] | None, typer.Option("--topic", help="Grade this topic only; can be repeated.")
     ] = None,
@@ -56,7 +58,16 @@ def grade(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget what earlier runs have put into --out.")
     ] = False,
-    out: OutOption = Path("report"),
+    term: Annotated[
+        Path | None,
+        typer.Option("--term", help="Grade what `grader collect` has brought for this term."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="The folder for the report.", show_default="report, or that of the term"
+        ),
+    ] = None,
     workers: WorkersOption = 0,
     course: CourseOption = Path(),
 ) -> None:
@@ -71,6 +82,9 @@ def grade(
     cannot be graded this time has no points in these topics, whatever an earlier run had found.
     --fresh begins anew; a part of a class (--shard) always does.
 
+    With --term, what was collected and has no result yet is graded into the term's gradebook; the
+    report, in the term's folder, is then of the whole term, with grades.csv.
+
     Exit status: 0 all graded, 2 wrong use, 3 some submissions could not be graded (the others
     were), 4 the course is at fault, 5 this machine cannot grade. A check that the course's own
     solution does not pass is such a fault: it counts for nobody, and everyone is graded.
@@ -80,13 +94,27 @@ def grade(
     found = find_course(course.resolve())
     topics = topic or list(found.topics)
     settings = Settings(unsafe=unsafe, per_check=isolation == "check")
+    if term is not None:
+        if submissions or commit or shard or roster or fresh:
+            raise UsageError(
+                "--term says what is graded; leave out folders, --commit, --shard, --roster and "
+                "--fresh."
+            )
+        raise typer.Exit(
+            grade_term(
+                term, found, topic or [], out, workers, settings=settings, cached=not no_cache
+            )
+        )
+    if not submissions:
+        raise UsageError("name the folders to grade, or a term with --term.")
     part = parse_shard(shard) if shard else None
     jobs = jobs_for(submissions, topics, commit)
     for notice in naming(submissions, jobs):
         typer.echo(notice, err=True)
     jobs = part.choose(jobs) if part else jobs
     run = _Run(list(topics), read_roster(roster) if roster else None, part, fresh)
-    raise typer.Exit(_grade(found, jobs, out, workers, settings, run, cached=not no_cache))
+    report = out or Path("report")
+    raise typer.Exit(_grade(found, jobs, report, workers, settings, run, cached=not no_cache))
 
 
 def demo(

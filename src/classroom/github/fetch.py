@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from grader.push.client import require_safe
 
 SECONDS = 300
 MAX_PACK = 512 << 20
-_BRANCH = "refs/heads/submission"
+BRANCH = "refs/heads/submission"
 _SETTINGS = {
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",
@@ -32,6 +33,10 @@ _SETTINGS = {
     "maintenance.auto": "false",
     "submodule.recurse": "false",
 }
+
+
+class NothingThere(SubmissionError):
+    """The repository is there, and holds no commit."""
 
 
 class Fetcher:
@@ -52,30 +57,45 @@ class Fetcher:
         server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
         return cls(server, os.environ.get("GITHUB_TOKEN", "").strip())
 
-    def fetch(self, student: RosterEntry, out: Path) -> str:
+    def fetch(self, student: RosterEntry, out: Path, *, whole: bool = False) -> str:
         """Bring `student`'s folder below `out` to the tip of the default branch; the commit.
 
-        Raises SubmissionError where that fails; what was fetched before then stays.
+        With `whole` its history comes along. Raises SubmissionError where that fails; what was
+        fetched before then stays.
         """
         folder = out / student.name
         self._prepare(folder, student)
-        fetched = self._git(
+        fetched = self._take(folder, student, f"+HEAD:{BRANCH}", [] if whole else ["--depth=1"])
+        if fetched.returncode:
+            if "remote ref HEAD" in fetched.stderr:
+                raise NothingThere(f"{student.repository}: it has no commit yet.")
+            raise SubmissionError(f"{student.repository}: {self._why(fetched)}")
+        return self._git(folder, "rev-parse", "--verify", BRANCH).stdout.strip()
+
+    def keep(self, student: RosterEntry, out: Path, commit: str) -> bool:
+        """Have `commit` in `student`'s folder for good, though no branch leads there any more."""
+        folder = out / student.name
+        reference = f"refs/kept/{commit}"
+        there = self._git(folder, "cat-file", "-e", f"{commit}^{{commit}}")
+        if there.returncode == 0:
+            return self._git(folder, "update-ref", reference, commit).returncode == 0
+        return self._take(folder, student, f"+{commit}:{reference}", []).returncode == 0
+
+    def _take(
+        self, folder: Path, student: RosterEntry, refspec: str, options: list[str]
+    ) -> subprocess.CompletedProcess[str]:
+        return self._git(
             folder,
             "fetch",
             "--quiet",
-            "--depth=1",
+            *options,
             "--no-tags",
             "--no-recurse-submodules",
             "--no-auto-maintenance",
             "--no-write-fetch-head",
             f"{self._server}/{student.repository}.git",
-            f"+HEAD:{_BRANCH}",
+            refspec,
         )
-        if fetched.returncode:
-            if "remote ref HEAD" in fetched.stderr:
-                raise SubmissionError(f"{student.repository}: it has no commit yet.")
-            raise SubmissionError(f"{student.repository}: {self._why(fetched)}")
-        return self._git(folder, "rev-parse", "--verify", _BRANCH).stdout.strip()
 
     def _prepare(self, folder: Path, student: RosterEntry) -> None:
         if folder.is_symlink() or (folder.exists() and not _bare(folder)):
@@ -102,7 +122,7 @@ class Fetcher:
                 text=True,
                 errors="replace",
                 timeout=self._seconds,
-                preexec_fn=_limit_files if os.name == "posix" else None,
+                preexec_fn=limiter() if os.name == "posix" else None,
                 check=False,
             )
         except FileNotFoundError:
@@ -117,8 +137,9 @@ class Fetcher:
         text = told or (lines[0] if lines else f"git ended with status {done.returncode}")
         if "terminal prompts disabled" in text or "could not read Username" in text:
             text = "not found, or the token may not read it"
-        if done.returncode < 0:
-            text = f"git was ended by signal {-done.returncode}; is it larger than 512 MB?"
+        if done.returncode < 0 or "invalid index-pack output" in text:
+            # The limit of a file's size ends git, or the program that takes the objects in.
+            text = f"git could not take it in; is it larger than {MAX_PACK >> 20} MB?"
         return f"cannot be fetched ({plain(self._hide(text), 300)})"
 
     def _hide(self, text: str) -> str:
@@ -156,9 +177,18 @@ def _bare(folder: Path) -> bool:
     return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
 
 
-def _limit_files() -> None:
-    import resource
+def limiter() -> Callable[[], None]:
+    """What bounds the files of a process between fork and exec.
+
+    Whatever is imported is imported here: in a fork the lock of an import may be another thread's,
+    which is not there to let go of it.
+    """
+    import resource  # does not exist on Windows, where this module must still load
 
     _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     most = MAX_PACK if hard == resource.RLIM_INFINITY else min(MAX_PACK, hard)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+
+    return limit

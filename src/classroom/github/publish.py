@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from classroom.github.refusals import stop_if_hopeless
 from classroom.github.roster import RosterEntry
 from classroom.grade.report import read_ungraded
 from classroom.report.csv import reasons
@@ -14,13 +15,10 @@ from classroom.report.ungraded import Ungraded
 from grader.errors import GitHubError, UsageError
 from grader.escape import plain
 from grader.push.artifact import MAX_RECORDS_OF_A_CLASS, read_records
-from grader.push.client import BadTokenError, GitHub, RateLimitedError
+from grader.push.client import GitHub
 from grader.push.sticky import post
 from grader.record import Record
 from grader.render.markdown import feedback
-
-# After these no other repository has a chance.
-HOPELESS = (BadTokenError, RateLimitedError)
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,8 @@ def publish(
             seen.add(name)
             try:
                 posted = post(github, repository, feedback(record), author)
-            except HOPELESS:
-                raise
             except GitHubError as e:
+                stop_if_hopeless(e, first=len(seen) == 1)
                 yield Published(shown, f"not posted: {e}", failed=True)
             else:
                 yield Published(shown, f"{repository}: {posted}")

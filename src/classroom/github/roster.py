@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from classroom.report.csv import read_text
+from classroom.report.csv import read_rows
 from grader.errors import UsageError
 from grader.push.models import is_repository
 
 # The columns that have a meaning; GitHub Classroom calls its students by their account there.
 STUDENT, REPOSITORY, EMAIL = "student", "repository", "email"
 ACCOUNT, IDENTIFIER = "github_username", "identifier"
+GITHUB = "github"
 MAX_BYTES = 1 << 20
 
 # A student's name is the name of a folder on any system.
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9])){0,38}", re.ASCII)
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[.\s-]|[.\s]$')
 
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """One row: `repository` is owner/name; it and `email` may be empty.
+    """One row: `repository` is owner/name; it, `email` and `account`, that on GitHub, may be empty.
 
     `further` are all other columns of the file.
     """
@@ -33,6 +33,7 @@ class RosterEntry:
     repository: str = ""
     email: str = ""
     further: dict[str, str] = field(default_factory=dict)
+    account: str = ""
 
     @property
     def columns(self) -> dict[str, str]:
@@ -44,39 +45,19 @@ def read_roster(path: Path) -> list[RosterEntry]:
     """The students of the CSV file at `path`, cells separated by commas, semicolons or tabs.
 
     A column `student` names them, or in the file that GitHub Classroom exports `github_username`,
-    and `identifier` where that is empty. The columns repository and email may be there, and any
-    others. Raises UsageError that names the first wrong line: nothing is done for half a class.
+    and `identifier` where that is empty. The columns repository, email and github (the account
+    there) may be there, and any others. Raises UsageError that names the first wrong line: nothing
+    is done for half a class.
     """
-    text = read_text(path, "roster", MAX_BYTES)
     students: list[RosterEntry] = []
-    columns: list[str] = []
     lines: dict[str, int] = {}
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        for row in reader:
-            where = f"{path} line {reader.line_num}"
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if not columns:
-                columns = _columns(where, cells)
-                continue
-            # Spreadsheets end a line with as many separators as the longest line has cells.
-            cells[len(columns) :] = filter(None, cells[len(columns) :])
-            if len(cells) != len(columns):
-                raise UsageError(
-                    f"{where}: {len(cells)} cells where the first line has {len(columns)}."
-                )
-            student = _student(where, dict(zip(columns, cells, strict=True)))
-            for key in filter(None, (student.name.casefold(), student.repository.casefold())):
-                if key in lines:
-                    raise UsageError(f"{where}: {key!a} stands in line {lines[key]} already.")
-                lines[key] = reader.line_num
-            students.append(student)
-    except csv.Error as e:
-        raise UsageError(
-            f"{path} line {reader.line_num}: not CSV ({e}); save it as CSV in UTF-8."
-        ) from None
+    for where, line, row in read_rows(path, "roster", MAX_BYTES, _columns):
+        student = _student(where, row)
+        for key in filter(None, (student.name.casefold(), student.repository.casefold())):
+            if key in lines:
+                raise UsageError(f"{where}: {key!a} stands in line {lines[key]} already.")
+            lines[key] = line
+        students.append(student)
     if not students:
         raise UsageError(
             f"{path} names no student; its first line is student,repository and each other line "
@@ -103,19 +84,11 @@ def with_repositories(students: Sequence[RosterEntry], pattern: str) -> list[Ros
                 f"--repository: {repository[:150]!a} is not a repository of one student; write "
                 "owner/name with {student} in it."
             )
-        found.append(RosterEntry(student.name, repository, student.email, student.further))
+        found.append(replace(student, repository=repository))
     return found
 
 
-def _delimiter(text: str) -> str:
-    """What separates the cells of the first line; a comma where nothing does."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)
-
-
 def _columns(where: str, cells: list[str]) -> list[str]:
-    while not cells[-1]:
-        del cells[-1]
     columns = [cell.lower() for cell in cells]
     shown = ", ".join(ascii(cell)[:42] for cell in cells[:8])
     if "" in columns or len(set(columns)) < len(columns):
@@ -131,8 +104,9 @@ def _columns(where: str, cells: list[str]) -> list[str]:
 def _student(where: str, row: dict[str, str]) -> RosterEntry:
     named = STUDENT if STUDENT in row else ACCOUNT
     # Whoever has not accepted the assignment has no account in Classroom's file.
+    account = row.get(GITHUB) or row.get(ACCOUNT, "")
     name = row.pop(named) or (row.get(IDENTIFIER, "") if named == ACCOUNT else "")
-    student = RosterEntry(name, row.pop(REPOSITORY, ""), row.pop(EMAIL, ""), row)
+    student = RosterEntry(name, row.pop(REPOSITORY, ""), row.pop(EMAIL, ""), row, account)
     if not student.name or len(student.name) > 100 or _UNFIT.search(student.name):
         raise UsageError(
             f"{where}: {student.name[:100]!a} cannot be the name of a student's folder (up to 100 "
@@ -144,4 +118,9 @@ def _student(where: str, row: dict[str, str]) -> RosterEntry:
         )
     if student.email and (student.email.count("@") != 1 or " " in student.email):
         raise UsageError(f"{where}: {student.email[:100]!a} is not an email address.")
+    if account and not _LOGIN.fullmatch(account):
+        raise UsageError(
+            f"{where}: {account[:100]!a} is not an account on GitHub; write its name alone, as in "
+            "github.com/NAME."
+        )
     return student

@@ -123,7 +123,7 @@ def grade_all(
     jail.require(settings.unsafe)
     course = load_course(root)
     topics = list(dict.fromkeys(topic for job in jobs for topic in job.topics))
-    keys = _keys(course, topics, secret, settings)
+    keys = keys_for(course, topics, secret, settings, dated=True)
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         scratch = Path(folder)
         copy_given(root / STUDENT_ROOT, course.topics.values(), scratch / GIVEN)
@@ -151,16 +151,23 @@ def _faults(course: Course, topics: Sequence[str], pool: Workers[Job]) -> dict[s
     return {topic: found[topic] for topic in topics if topic in found}
 
 
-def _keys(course: Course, ids: Sequence[str], secret: bytes | None, settings: Settings) -> Keys:
+def keys_for(
+    course: Course, ids: Sequence[str], secret: bytes | None, settings: Settings, *, dated: bool
+) -> Keys:
+    """The keys of results of the topics `ids`.
+
+    `dated` makes what a due date reveals a part of them: records say so, and points do not change.
+    """
     topics = [course.topic(topic) for topic in ids]
     now = datetime.now(UTC)
     described = {
         "jail": jail.level(settings.unsafe),
         "per_check": str(settings.per_check),
-        "revealed": " ".join(topic.id for topic in topics if topic.revealed(now)),
         "feedback": course.feedback,
         "pool": str(course.pool),
     }
+    if dated:
+        described["revealed"] = " ".join(topic.id for topic in topics if topic.revealed(now))
     return Keys(course, topics, described, secret)
 
 

@@ -88,6 +88,10 @@ class Keys:
                 _add_folder(digest, folder)
             self._topics[topic.id] = digest.digest()
 
+    def of_topic(self, topic: str) -> str:
+        """What the key of every submission of `topic` begins with: all but the submission."""
+        return self._topics[topic].hex()
+
     def of(self, topic: Topic, files: dict[str, bytes], problems: dict[str, str]) -> str:
         """The key of one topic of one submission."""
         digest = hashlib.sha256(self._topics[topic.id])

@@ -67,6 +67,7 @@ def _uncounted(check: CheckResult, said: str) -> CheckResult:
     return CheckResult(
         id=check.id,
         task=check.task,
+        part=check.part,
         title=check.title,
         visibility=check.visibility,
         state="not_started" if check.state == "not_started" else "error",

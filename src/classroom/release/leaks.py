@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classroom.author.contract import Problem, tree_of
+from classroom.author.contract import LECTURE, Problem, tree_of
 from classroom.grade.key import load_key
 from classroom.release.expressions import expression_leaks
 from classroom.release.shapes import code_in, shape
@@ -132,7 +132,7 @@ def _plain(text: str) -> str:
 
 
 def _bodies(course: Course, topic: Topic) -> Iterator[_Body]:
-    """The functions of a topic's solutions, alternatives and mistakes, but those that are given.
+    """The functions of a topic's solutions and all variants of them, but those that are given.
 
     Given is what a solution file holds for its students: what no task names, alone or with its
     class, and is the same under the same name in the stub.
@@ -149,7 +149,8 @@ def _bodies(course: Course, topic: Topic) -> Iterator[_Body]:
     variants = [
         p for kind in ("alternatives", "mistakes") for p in sorted((folder / kind).glob("*.py"))
     ]
-    for path in (*solutions, *variants):
+    lecture = [path for path in (folder / LECTURE,) if path.is_file()]
+    for path in (*solutions, *lecture, *variants):
         for name, key, size in _named_shapes(path):
             if (name, key) not in given:
                 yield _Body(path.relative_to(course.root).as_posix(), name, key, size)

@@ -110,7 +110,7 @@ def _card(cause: Cause, allowance: int) -> dict[str, Any]:
 
 
 def _kind(check: CheckResult) -> str:
-    return f"{check.visibility}, {check.category}" if check.category else check.visibility
+    return ", ".join(word for word in (check.visibility, check.category, check.part) if word)
 
 
 def _others(check: CheckResult, more: Sequence[CheckResult]) -> list[Shown]:

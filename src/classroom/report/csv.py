@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from classroom.report.ungraded import Ungraded
@@ -41,6 +41,44 @@ def read_text(path: Path, what: str, limit: int = _MAX_BYTES) -> str:
         raise UsageError(
             f"{path} line {line}: not UTF-8 text; save it as CSV in UTF-8 (Excel calls it "
             '"CSV UTF-8").'
+        ) from None
+
+
+def read_rows(
+    path: Path, what: str, limit: int, columns_of: Callable[[str, list[str]], list[str]]
+) -> Iterator[tuple[str, int, dict[str, str]]]:
+    """(where it stands, its line, column -> cell) of each row of a CSV file written by people.
+
+    Cells are separated by commas, semicolons or tabs; `columns_of` makes the names of the columns
+    of where the first line stands and its cells, or refuses it. Raises UsageError.
+    """
+    text = read_text(path, what, limit)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    # What separates the cells of the first line; a comma where nothing does.
+    delimiter = max(",;\t", key=first.count)
+    columns: list[str] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            where = f"{path} line {reader.line_num}"
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if not columns:
+                while not cells[-1]:
+                    del cells[-1]
+                columns = columns_of(where, cells)
+                continue
+            # Spreadsheets end a line with as many separators as the longest line has cells.
+            cells[len(columns) :] = filter(None, cells[len(columns) :])
+            if len(cells) != len(columns):
+                raise UsageError(
+                    f"{where}: {len(cells)} cells where the first line has {len(columns)}."
+                )
+            yield where, reader.line_num, dict(zip(columns, cells, strict=True))
+    except csv.Error as e:
+        raise UsageError(
+            f"{path} line {reader.line_num}: not CSV ({e}); save it as CSV in UTF-8."
         ) from None
 
 

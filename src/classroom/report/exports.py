@@ -18,7 +18,7 @@ from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.files import indented
-from grader.record import Record, TaskResult, TopicResult, origin_of
+from grader.record import Record, TaskResult, TopicResult, format_points, origin_of
 from grader.render.closed import finding, student_view
 from grader.render.message import message_lines
 
@@ -200,6 +200,9 @@ def _case(topic: TopicResult, task: TaskResult) -> dict[str, Any]:
 def _lines(topic: TopicResult, task: TaskResult) -> Iterator[str]:
     """The state, the first failing check that may be shown in full, hidden ones by category."""
     yield task.state.replace("_", " ")
+    for part in task.parts:
+        state = part.state.replace("_", " ")
+        yield f"{part.name}: {state}, {format_points(part.earned)} of {part.points} points"
     failing = [check for check in task.checks if check.state not in ("pass", "not_started")]
     shown = [check for check in failing if check.visibility == "visible" or topic.revealed]
     if shown:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.check.outcome import DIFFERENCES
 from grader.record import GRADING_PROBLEM, CheckResult, Record, TaskResult, TaskState, TopicResult
 
 # What the states of tasks are counted as.
@@ -22,7 +23,8 @@ class Item:
     """How a task went with the `n` students who started its topic.
 
     `p` is the mean share of its points (None without students), `counts` say how many are in each
-    of GROUPS, `hidden_only` how many fail nothing but hidden checks. `failure` is what the failing
+    of GROUPS, `hidden_only` how many fail nothing but hidden checks, `differences` how many have
+    slopes by a difference quotient where a derivation is asked for. `failure` is what the failing
     checks of most students say, of `failure_count` students.
     """
 
@@ -31,15 +33,20 @@ class Item:
     p: float | None
     counts: dict[str, int]
     hidden_only: int
+    differences: int
     failure: str
     failure_count: int
 
     @property
     def flags(self) -> list[str]:
-        """What to look at: easy above 0.8, hard below 0.3, hidden-only above a quarter."""
+        """What to look at: easy above 0.8, hard below 0.3, hidden-only above a quarter.
+
+        And how many went by differences.
+        """
         flags = ["easy"] if self.p is not None and self.p > 0.8 else []
         flags += ["hard"] if self.p is not None and self.p < 0.3 else []
-        return flags + (["hidden-only"] if self.n and self.hidden_only / self.n > 0.25 else [])
+        flags += ["hidden-only"] if self.n and self.hidden_only / self.n > 0.25 else []
+        return flags + ([f"differences: {self.differences}"] if self.differences else [])
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ def _item(task: TaskResult, own: Sequence[TaskResult]) -> Item:
         p=sum(t.earned / t.points for t in own if t.points) / n if n else None,
         counts={name: sum(t.state in states for t in own) for name, states in GROUPS.items()},
         hidden_only=sum(map(_hidden_only, own)),
+        differences=sum(any(DIFFERENCES in c.notes for c in t.checks) for t in own),
         failure=failure,
         failure_count=times,
     )

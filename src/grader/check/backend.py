@@ -76,6 +76,9 @@ class LocalBackend:
     def __init__(self, topic: Topic, root: Path) -> None:
         self._topic = topic
         self._root = root
+        names = [*(file.name for file in topic.files), *topic.given, "__init__.py"]
+        stems = [name.removesuffix(".py") for name in names]
+        self._handed_in = {"exercises.data", *(f"exercises.{topic.id}.{stem}" for stem in stems)}
         for file in topic.files:
             sys.modules.pop(module_name(topic.id, file), None)
         importlib.invalidate_caches()
@@ -90,6 +93,7 @@ class LocalBackend:
                 catch=(Exception, SystemExit),
                 # Leaving the debugger ends the run, it is no error of the learner's code.
                 propagate=(pytest.exit.Exception, *_debugger_exits()),
+                handed_in=self._handed_in,
             )
         return reply if reply.failure else Reply(codec.copy(reply.value), None, reply.mutated)
 

@@ -2,14 +2,14 @@
 
 Shape and dtype must match exactly and nothing is broadcast before comparing (one exception, per
 check: `shape="broadcast"`). Values are judged by |got - expected| <= rtol * max(max|expected|,
-scale), rtol 1e-5 in float32 and 1e-9 in float64. The message stops at the first thing that is
-wrong.
+scale), rtol 1e-5. A float64 result that is off by more than 1e-9 of that is right with a note, but
+where the task is about precision (`precise`). The message stops at the first thing that is wrong.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -20,11 +20,14 @@ import torch
 from torch import Tensor
 
 from grader.check import patterns
-from grader.check.outcome import Called, Mismatch, Trace, trace
+from grader.check.outcome import DIFFERENCES, Called, Mismatch, Trace, trace
 from grader.check.values import kind_of, no_float, oversize
 from grader.record import Row
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
+LOST = (
+    "right to float32's accuracy; float64 can hold more: on the way the numbers were less precise"
+)
 _SHOWN_ENTRIES = 8
 
 
@@ -45,14 +48,19 @@ class How:
     """Indices whose rows accumulate, to tell overwriting from adding."""
     rtol: float | None = None
     """In place of the dtype's."""
+    precise: bool = False
+    """Whether a float64 result has to be as exact as float64 is."""
     name: str = ""
     """What to call the value; by default the function that returned it."""
+    slopes: tuple[Callable[[Tensor], Any], Tensor] | None = None
+    """The function and the place, in float64, whose derivative is asked for."""
 
 
 def expect_close(got: Any, expected: Tensor | float, **how: Any) -> None:
     """Expect `got` to be `expected` in type, shape, dtype and, within the tolerance, in value.
 
-    `how` are the fields of How: axes, scale, shape, known, index, rtol, name. Raises Mismatch.
+    `how` are the fields of How: axes, scale, shape, known, index, rtol, precise, name, slopes.
+    Raises Mismatch.
     """
     expect_any_close([(got, expected)], **how)
 
@@ -72,7 +80,9 @@ def expect_any_close(pairs: Iterable[tuple[Any, Tensor | float]], **how: Any) ->
         mismatch = comparison.mismatch()
         if mismatch is None:
             current.saw_margin(comparison.margin)
-            if comparison.note:
+            if how.get("slopes") and comparison.by_differences(*how["slopes"]):
+                current.note(DIFFERENCES)
+            elif comparison.note:
                 current.note(comparison.note)
             return
         first = first or mismatch
@@ -85,8 +95,10 @@ def _comparison(got: Any, expected: Tensor, how: How, current: Trace) -> _Compar
     sizes = _sizes(how.axes, expected) | (how.known or {})
     facts = patterns.Facts(tuple(how.axes.split()), sizes, partial(_inputs, called), how.index)
     what = how.name or (called.name if called else "the value")
-    tolerance = _tolerance(expected, how.scale, how.rtol)
-    return _Comparison(got, expected, tolerance, facts, what, how.shape, current.explain)
+    exact = _tolerance(expected, how.scale, how.rtol)
+    loose = how.rtol is None and not how.precise
+    tolerance = exact * _room(expected.dtype) if loose else exact
+    return _Comparison(got, expected, tolerance, facts, what, how.shape, current.explain, exact)
 
 
 class _Comparison:
@@ -101,6 +113,7 @@ class _Comparison:
         what: str,
         shape: str,
         explain: bool = False,
+        exact: float = math.inf,
     ) -> None:
         self.got = got
         self.expected = expected
@@ -109,6 +122,7 @@ class _Comparison:
         self.what = what
         self.shape = shape
         self.explain = explain
+        self.exact = exact
         self.margin = 0.0
         self.note = ""
         self.rows: list[Row] = []
@@ -132,6 +146,13 @@ class _Comparison:
             )
         got = got.detach()
         return self.shape_mismatch(got) or self.dtype_mismatch(got) or self.value_mismatch(got)
+
+    def by_differences(self, function: Callable[[Tensor], Any], at: Tensor) -> bool:
+        """Whether the value, which is right, was found by moving `at` and not by a formula."""
+        if not isinstance(self.got, Tensor) or self.expected.dtype != torch.float64:
+            return False
+        with torch.no_grad():
+            return patterns.of_differences(self.got.detach(), self.expected, function, at.detach())
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` would have been right in the place of `got`."""
@@ -174,6 +195,7 @@ class _Comparison:
             return None
         largest = float((yours - expected).abs().max())
         if largest <= self.tolerance:  # never so for nan
+            self._note_precision(largest)
             self.margin = largest / self.tolerance if self.tolerance else 0.0
             return None
         bad = ~yours.isfinite() & expected.isfinite()
@@ -188,12 +210,17 @@ class _Comparison:
         )
         wrong = error > self.tolerance
         if not bool(wrong.any()):
+            self._note_precision(float(error.max()))
             self.margin = float(error.max()) / self.tolerance if self.tolerance else 0.0
             return None
         if not self.explain:
             return self.fails(f"{self.what} has wrong values", "", "")
         pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
         return self.wrong_values(yours, expected, error, wrong, pattern)
+
+    def _note_precision(self, largest: float) -> None:
+        if largest > self.exact:
+            self.note = f"{self.what} is {LOST}"
 
     def wrong_values(
         self,
@@ -251,6 +278,11 @@ def _tolerance(expected: Tensor, scale: float | None, rtol: float | None) -> flo
         finite = expected[expected.isfinite()]
         largest = float(finite.abs().max()) if finite.numel() else 0.0
     return relative * max(largest, scale or 0.0)
+
+
+def _room(dtype: torch.dtype) -> float:
+    """How many tolerances of its own a result of a dtype may be off to be right in float32."""
+    return RTOL[torch.float32] / RTOL[dtype] if dtype in RTOL else 1.0
 
 
 def _sizes(axes: str, expected: Tensor) -> dict[str, int]:

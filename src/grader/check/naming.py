@@ -11,8 +11,13 @@ mistake returns at each visible check on public inputs. `namer` decides which:
     public   hidden    given           there        running
     public   hidden    given           missing      not at all
 
-Either way a name is given only if exactly one mistake fits. Of a mistake that has run at a check
-and seed a fingerprint is kept: for the next submission with these inputs, those run that may fit.
+Either way a name is given only if exactly one mistake fits, and it is taken back where another
+failing check of its task speaks against it: another mistake fits there, or this one passes. Of a
+mistake that has run at a check and seed a fingerprint is kept: for the next submission with these
+inputs, those run that may fit.
+
+Where values tell nothing, since they depend on the order of a set, the check looks at what the code
+did and says which mistake that is (`Mismatch.shows`): then neither way is taken.
 """
 
 from __future__ import annotations
@@ -21,8 +26,8 @@ import hashlib
 import math
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from typing import Any, NamedTuple
 
 from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
 from grader.check.outcome import Mismatch
@@ -36,11 +41,27 @@ _SAME = 1e-4
 
 # Runs the failed check with a mistake's code in the student's place; None if it passes there.
 Rerun = Callable[[Mistake], Mismatch | None]
+
+
+class Evidence(NamedTuple):
+    """What a failed check says of mistakes: those that fit, and where none does, all that fail."""
+
+    fits: list[NamedMistake]
+    open: list[NamedMistake]
+
+
+class _Outcome(NamedTuple):
+    """How a mistake ended at a check and seed; `print` is None if there is nothing to compare."""
+
+    failed: bool
+    print: Fingerprint | None
+
+
 # Of a failed check and its seed. The last argument is the mistake that another check of the task
-# has been given.
-Namer = Callable[[Mismatch, CheckSpec, int, Rerun, NamedMistake | None], NamedMistake | None]
-# What the mistakes of a task return at one check and seed, by key; None: nothing to compare.
-Prints = MutableMapping[str, Fingerprint | None]
+# has been given. None where the values are no evidence for or against any.
+Namer = Callable[[Mismatch, CheckSpec, int, Rerun, NamedMistake | None], Evidence | None]
+# How the mistakes of a task have ended at one check and seed, by key.
+Ended = MutableMapping[str, _Outcome]
 # Checks and seeds of which that is kept.
 _KEPT = 20_000
 
@@ -56,11 +77,13 @@ def namer(
     `mistakes` are those of reference/ (task id -> Mistake), None where there is none; `shipped` is
     mistakes.json, None where it may be out of date. `secret` says that inputs are not public.
     """
-    kept: OrderedDict[tuple[str, int], Prints] = OrderedDict()
+    kept: OrderedDict[tuple[str, int], Ended] = OrderedDict()
 
     def name(
         mismatch: Mismatch, spec: CheckSpec, seed: int, rerun: Rerun, suspect: NamedMistake | None
-    ) -> NamedMistake | None:
+    ) -> Evidence | None:
+        if mismatch.shows is not None:
+            return _shown(mismatch.shows, spec, mistakes, shipped)
         if not secret and shipped is not None and spec.visibility == "visible":
             return by_fingerprint(mismatch, spec.id, shipped)
         if mistakes is None:
@@ -74,59 +97,91 @@ def namer(
     return name
 
 
+def _shown(
+    key: str,
+    spec: CheckSpec,
+    mistakes: Mapping[str, Sequence[Mistake]] | None,
+    shipped: MistakesFile | None,
+) -> Evidence | None:
+    """The mistake of the check's task that is called `key`; None where there is none."""
+    if mistakes is not None:
+        known = {mistake.key: mistake.named for mistake in mistakes[spec.task.id]}
+    else:
+        known = shipped.mistakes if shipped is not None else {}
+    named = known.get(key)
+    if named is None or named.task != spec.task.id:
+        return None
+    return Evidence([named], [named])
+
+
 def by_running(
     mismatch: Mismatch,
     check_id: str,
     mistakes: Sequence[Mistake],
     rerun: Rerun,
     suspect: NamedMistake | None = None,
-    seen: Prints | None = None,
-) -> NamedMistake | None:
-    """The one mistake that returns the learner's very values at the same place, or None.
+    seen: Ended | None = None,
+) -> Evidence | None:
+    """The mistakes that return the learner's very values at the same place.
 
     `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
     mistake that another check of the task has named, is tried first and then alone. What `seen`
-    says of a mistake need not be found out again; it is added to.
+    says of a mistake need not be found out again; it is added to. None where the values are no
+    evidence.
     """
     yours = fingerprint(mismatch.got, check_id, mismatch.index)
     if yours is None:
         return None
     seen = {} if seen is None else seen
-    found = []
+    found, failing = [], []
     for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
-        if mistake.key in seen and not _agrees(seen[mistake.key], yours):
+        known = seen.get(mistake.key)
+        if known and not (known.print and agree(yours, known.print)):
+            failing += [mistake.named] if known.failed else []
             continue
         theirs = rerun(mistake)
-        seen[mistake.key] = None
+        seen[mistake.key] = _Outcome(theirs is not None, _print_of(theirs, check_id))
         if theirs is None:
             continue
-        seen[mistake.key] = fingerprint(theirs.got, check_id, theirs.index)
+        failing.append(mistake.named)
         if theirs.index != mismatch.index:
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:
-                return suspect
+                return Evidence([mistake.named], [mistake.named])
             found.append(mistake.named)
-    return found[0] if len(found) == 1 else None
+    return Evidence(found, found or failing)
 
 
-def _agrees(seen: Fingerprint | None, yours: Fingerprint) -> bool:
-    return seen is not None and agree(yours, seen)
+def _print_of(mismatch: Mismatch | None, check_id: str) -> Fingerprint | None:
+    if mismatch is None:
+        return None
+    return fingerprint(mismatch.got, check_id, mismatch.index)
 
 
-def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> NamedMistake | None:
-    """The one mistake whose fingerprint at this place is that of the learner's values, or None."""
+def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> Evidence | None:
+    """The mistakes whose fingerprints at this place are that of the learner's values.
+
+    None where the values are no evidence.
+    """
     yours = fingerprint(mismatch.got, check_id, mismatch.index)
-    found = [
-        file.mistakes[key]
-        for key, wanted in file.checks.get(check_id, {}).items()
-        if yours is not None and agree(yours, wanted)
-    ]
-    return found[0] if len(found) == 1 else None
+    if yours is None:
+        return None
+    wanted = file.checks.get(check_id, {})
+    fits = [file.mistakes[key] for key, of in wanted.items() if agree(yours, of)]
+    return Evidence(fits, fits or [file.mistakes[key] for key in wanted])
+
+
+def contradicted(name: str, open_names: Iterable[Collection[str]]) -> bool:
+    """Whether a check whose values are evidence speaks against the mistake called `name`.
+
+    `open_names` has, for each such check of a task, the names in `Evidence.open`.
+    """
+    return any(name not in names for names in open_names)
 
 
 def same_values(a: Any, b: Any) -> bool:
-    """Whether two tensors, or lists of numbers, agree in shape and, up to rounding, in value."""
+    """Whether two tensors, or lists of numbers, agree: shape, dtype and, up to rounding, value."""
     if not (is_tensor(a) and is_tensor(b)):
         ours, theirs = finite_numbers(a), finite_numbers(b)
         if ours is None or theirs is None or len(ours) != len(theirs):
@@ -137,6 +192,8 @@ def same_values(a: Any, b: Any) -> bool:
         return False
     import torch
 
+    if a.dtype != b.dtype:
+        return False
     a, b = a.detach().double(), b.detach().double()
     largest = float(b.abs().max())
     return math.isfinite(largest) and bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * largest))
@@ -147,7 +204,9 @@ def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
     if not _evidence(value):
         return None
     shape = tuple(value.shape) if is_tensor(value) else (len(value),)
-    digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}".encode()).digest()
+    # Values of another dtype are other values; float32, which most are, goes without saying.
+    dtype = str(value.dtype) if is_tensor(value) and str(value.dtype) != "torch.float32" else ""
+    digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}{dtype}".encode()).digest()
     seed = int.from_bytes(digest[:7], "big")
     norm, projections = (_of_tensor if is_tensor(value) else _of_numbers)(value, seed)
     return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, projections)))

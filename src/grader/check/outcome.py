@@ -8,6 +8,12 @@ from typing import Any
 
 from grader.record import CheckState, Row
 
+# Said where it is certain; points never depend on it.
+DIFFERENCES = (
+    "these are the digits of a difference quotient, not of the derivative: the task is there for "
+    "the derivation, and a formula is exact and needs one pass"
+)
+
 
 class Outcome(AssertionError):
     """A check that did not pass. Its text is the message, so that every pytest view shows it."""
@@ -38,7 +44,8 @@ class Mismatch(Outcome):
     """The student's value is not the expected one.
 
     `got` is that value, `index` the expectation. An `oversize` one (see check.values) is looked at
-    no further.
+    no further. `shows` is the key of the mistake that the check saw being made, "" if it saw one
+    without a name; None: values alone can tell.
     """
 
     def __init__(self, summary: str, rows: list[Row], *, got: Any, pattern: str = "") -> None:
@@ -46,6 +53,7 @@ class Mismatch(Outcome):
         self.got = got
         self.index = 0
         self.oversize = False
+        self.shows: str | None = None
 
     def at(self, index: int, name: str) -> Mismatch:
         """The same, of expectation `index` of its check; `name` says of what, "" if no need."""

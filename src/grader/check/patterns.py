@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -47,6 +48,43 @@ class Facts:
     sizes: dict[str, int] = field(default_factory=dict)
     inputs: Callable[[], dict[str, Tensor]] = dict
     index: Tensor | None = None
+
+
+# Steps of a difference quotient that learners take, and which of its errors are no rounding.
+_STEPS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
+_CLEAR = 1e-11
+
+
+def of_differences(
+    got: Tensor, expected: Tensor, function: Callable[[Tensor], Any], at: Tensor
+) -> bool:
+    """Whether float64 slopes `got` are difference quotients of `function` at `at`.
+
+    That is certain where what they are off by is what such a quotient of one step is off by, at
+    two entries or more, and at every one where it is more than rounding.
+    """
+    residual = got - expected
+    clear = residual.abs() > _CLEAR * max(float(expected.abs().max()), 1e-300)
+    if int(clear.sum()) < 2:
+        return False
+    middle = float(function(at))
+    for step in _STEPS:
+        up, down = (_moved(function, at, sign * step) for sign in (1, -1))
+        for slopes in ((up - down) / (2 * step), (up - middle) / step, (middle - down) / step):
+            off = (slopes.reshape(expected.shape) - expected - residual)[clear].abs()
+            if bool((off <= 0.02 * residual[clear].abs()).all()):
+                return True
+    return False
+
+
+def _moved(function: Callable[[Tensor], Any], at: Tensor, step: float) -> Tensor:
+    """`function` with one entry of `at` moved by `step`, for each entry."""
+    values = []
+    for entry in range(at.numel()):
+        other = at.clone()
+        other.view(-1)[entry] += step
+        values.append(float(function(other)))
+    return torch.tensor(values, dtype=torch.float64)
 
 
 def of_shape(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
@@ -201,7 +239,10 @@ def _overwritten(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) 
         return None
     counts = torch.bincount(facts.index.flatten(), minlength=expected.shape[0])
     wrong = (got - expected).abs().flatten(1).amax(1) > tolerance
-    if int(wrong.sum()) < 2 or not torch.equal(wrong, counts > 1):
+    # Rows that are used once have to be there, and right: else it only says that all are wrong.
+    if int(wrong.sum()) < 2 or not bool((counts == 1).any()):
+        return None
+    if not torch.equal(wrong, counts > 1):
         return None
     text = "only the rows whose index appears more than once are wrong"
     return Pattern(text, text)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,7 +19,7 @@ import pytest
 
 from grader.check.backend import Backend, ChildBackend, TrustedBackend
 from grader.check.mistakes import Mistake, NamedMistake
-from grader.check.naming import Namer
+from grader.check.naming import Namer, contradicted
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -30,7 +29,7 @@ from grader.check.outcome import (
     Trace,
     trace,
 )
-from grader.check.score import all_done, earned, points, task_state
+from grader.check.score import all_done, score
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, describe_call
@@ -92,6 +91,8 @@ class TopicRun:
     faults: dict[str, str] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _named: dict[str, NamedMistake] = field(default_factory=dict)
+    # Check id -> the names of the mistakes that it leaves open, where its values are evidence.
+    _open: dict[str, set[str]] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and record how it ended."""
@@ -168,6 +169,7 @@ class TopicRun:
         check = CheckResult(
             id=spec.id,
             task=spec.task.id,
+            part=spec.part,
             title=spec.title,
             visibility=spec.visibility,
             category=spec.category,
@@ -201,22 +203,27 @@ class TopicRun:
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
-            hidden = ("yours", "expected")
-            if not all_done(spec.requires, states):
-                checks = [msgspec.structs.replace(check, mistake="") for check in checks]
-                hidden = ("mistake", "idea")
-            checks = [_without(check, hidden) for check in checks]
-            states[spec.id] = state = task_state(spec, checks, states)
+            left = [self._open[check.id] for check in checks if check.id in self._open]
+            by_chance = not all_done(spec.requires, states)
+            checks = [
+                _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
+                if by_chance or contradicted(check.mistake, left)
+                else _without(check, ("yours", "expected"))
+                for check in checks
+            ]
+            found = score(spec, checks, states)
+            states[spec.id] = found.standing
             tasks.append(
                 TaskResult(
                     id=spec.id,
                     ref=spec.ref,
                     title=spec.title,
                     file=self.topic.file_of[spec.id].name,
-                    points=points(spec, state),
-                    state=state,
-                    earned=earned(spec, state),
+                    points=found.points,
+                    state=found.state,
+                    earned=found.earned,
                     checks=checks,
+                    parts=found.parts,
                 )
             )
         return TopicResult(
@@ -331,9 +338,14 @@ class TopicRun:
         if mismatch.oversize:
             return
         seed = self.seeds.of(spec.id)
-        named = self.namer(mismatch, spec, seed, rerun, self._named.get(spec.task.id))
-        if named is None:
+        evidence = self.namer(mismatch, spec, seed, rerun, self._named.get(spec.task.id))
+        if evidence is None:
             return
+        if mismatch.shows is None:
+            self._open[spec.id] = {named.name for named in evidence.open}
+        if len(evidence.fits) != 1:
+            return
+        [named] = evidence.fits
         self._named[spec.task.id] = named
         mismatch.mistake = named.name
         text = f"these are the values that come out when {named.name}"
@@ -380,26 +392,6 @@ def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
 
         found["gen"] = torch.Generator().manual_seed(seed)
     return found
-
-
-def read_sources(topic: Topic, root: Path) -> dict[str, Source]:
-    """The learner's own files under `root`, read for a local run; what is wrong is said in each."""
-    sources = {}
-    for file in topic.files:
-        path = topic.path_in_repository(file.name)
-        try:
-            sources[file.name] = Source(path, (root / path).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            sources[file.name] = Source(path, problem=f"{path} is missing")
-        except (OSError, UnicodeDecodeError) as e:
-            reason = "is not UTF-8 text" if isinstance(e, UnicodeDecodeError) else e.strerror
-            sources[file.name] = Source(path, problem=f"{path} cannot be read: {reason}")
-    return sources
-
-
-def readable(sources: Mapping[str, Source]) -> dict[str, bytes]:
-    """Path -> content of the sources that could be read, as they are hashed."""
-    return {s.path: s.text.encode() for s in sources.values() if not s.problem}
 
 
 def _is_timeout(error: BaseException) -> bool:

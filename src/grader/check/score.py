@@ -2,24 +2,61 @@
 
 A check that counts for nobody (GRADING_PROBLEM) is as if it were not there: the task's other checks
 decide on all of its points. Where none is left, the task has no points, to earn or to lose.
+
+A part of a task is scored as a task is, by the checks that name it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
-from grader.course.manifest import TaskSpec, Topic
-from grader.record import GRADING_PROBLEM, CheckResult, TaskState, TopicResult
+from grader.course.manifest import PartSpec, TaskSpec, Topic
+from grader.record import GRADING_PROBLEM, CheckResult, TaskPart, TaskState, TopicResult
 
 _DONE = ("pass", "partial", "uncounted")
+
+
+class Score(NamedTuple):
+    """What the checks of a task give; `standing` is its state for tasks that require it."""
+
+    state: TaskState
+    points: int
+    earned: float
+    parts: list[TaskPart]
+    standing: TaskState
+
+
+def score(
+    spec: TaskSpec, checks: Sequence[CheckResult], standings: Mapping[str, TaskState]
+) -> Score:
+    """The score of one task; `standings` holds the tasks before it."""
+    state = task_state(spec, checks, standings)
+    if not spec.parts:
+        return Score(state, points(spec, state), earned(spec, state, checks), [], state)
+    parts = []
+    for part in spec.parts:
+        own = [check for check in checks if check.part == part.name]
+        # Of a part that did not run there is nothing to say, and nothing to earn.
+        if own:
+            found = task_state(spec, own, standings)
+            worth, got = points(part, found), earned(part, found, own)
+            parts.append(TaskPart(name=part.name, points=worth, state=found, earned=got))
+    got = sum(part.earned for part in parts)
+    uncounted = {part.name for part in parts if part.state == "uncounted"}
+    worth = sum(part.points for part in spec.parts if part.name not in uncounted)
+    if got and state not in ("pass", "blocked"):
+        state = "partial"
+    main = parts[0].state if parts else state
+    return Score(state, worth, got, parts, state if main in _DONE else main)
 
 
 def task_state(
     spec: TaskSpec, checks: Sequence[CheckResult], states: Mapping[str, TaskState]
 ) -> TaskState:
-    """The state of one task; `states` holds the tasks before it. No check at all is an error."""
+    """The state of one task or part by its checks alone. No check at all is an error."""
     if not checks:
         return "error"
     checks = [check for check in checks if check.category != GRADING_PROBLEM]
@@ -30,11 +67,10 @@ def task_state(
         return "pass"
     if all(state == "not_started" for state in outcomes):
         return "not_started"
-    visible = [check.state for check in checks if check.visibility == "visible"]
-    if visible and all(state == "pass" for state in visible):
-        return "partial"
     if not all_done(spec.requires, states):
         return "blocked"
+    if _visible_pass(checks):
+        return "partial"
     started = [state for state in outcomes if state not in ("pass", "not_started")]
     return started[0] if started else "fail"
 
@@ -44,23 +80,37 @@ def all_done(tasks: Iterable[str], states: Mapping[str, TaskState]) -> bool:
     return all(states.get(task) in (*_DONE, None) for task in tasks)
 
 
-def points(spec: TaskSpec, state: TaskState) -> int:
-    """The points that a task in `state` can earn: none where no check of it counts."""
+def points(spec: TaskSpec | PartSpec, state: TaskState) -> int:
+    """The points that a task or part in `state` can earn: none where no check of it counts."""
     return 0 if state == "uncounted" else spec.points
 
 
-def earned(spec: TaskSpec, state: TaskState) -> float:
-    """All points for a pass, half for a partial, else none."""
-    return {"pass": 1.0, "partial": 0.5}.get(state, 0.0) * spec.points
+def earned(spec: TaskSpec | PartSpec, state: TaskState, checks: Iterable[CheckResult]) -> float:
+    """All points for a pass, half where all visible checks pass, blocked or not; else none."""
+    half = 0.5 if state in ("partial", "blocked") and _visible_pass(checks) else 0.0
+    return (1.0 if state == "pass" else half) * spec.points
+
+
+def _visible_pass(checks: Iterable[CheckResult]) -> bool:
+    counted = [check for check in checks if check.category != GRADING_PROBLEM]
+    visible = [check.state for check in counted if check.visibility == "visible"]
+    return bool(visible) and all(state == "pass" for state in visible)
 
 
 def rescored(result: TopicResult, topic: Topic) -> TopicResult:
     """`result` with the states and points that its checks give as they are now."""
-    states: dict[str, TaskState] = {}
+    standings: dict[str, TaskState] = {}
     tasks = []
     for task in result.tasks:
-        spec = topic.tasks[task.id]
-        states[task.id] = state = task_state(spec, task.checks, states)
-        changes = {"state": state, "points": points(spec, state), "earned": earned(spec, state)}
-        tasks.append(msgspec.structs.replace(task, **changes))
+        found = score(topic.tasks[task.id], task.checks, standings)
+        standings[task.id] = found.standing
+        tasks.append(
+            msgspec.structs.replace(
+                task,
+                state=found.state,
+                points=found.points,
+                earned=found.earned,
+                parts=found.parts,
+            )
+        )
     return msgspec.structs.replace(result, tasks=tasks)

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from pathlib import Path
+
+from grader.course.manifest import Topic
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -133,3 +137,23 @@ def _only_raises(node: Definition) -> bool:
         return False
     raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
     return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+
+
+def read_sources(topic: Topic, root: Path) -> dict[str, Source]:
+    """The learner's own files under `root`, read for a local run; what is wrong is said in each."""
+    sources = {}
+    for file in topic.files:
+        path = topic.path_in_repository(file.name)
+        try:
+            sources[file.name] = Source(path, (root / path).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            sources[file.name] = Source(path, problem=f"{path} is missing")
+        except (OSError, UnicodeDecodeError) as e:
+            reason = "is not UTF-8 text" if isinstance(e, UnicodeDecodeError) else e.strerror
+            sources[file.name] = Source(path, problem=f"{path} cannot be read: {reason}")
+    return sources
+
+
+def readable(sources: Mapping[str, Source]) -> dict[str, bytes]:
+    """Path -> content of the sources that could be read, as they are hashed."""
+    return {s.path: s.text.encode() for s in sources.values() if not s.problem}

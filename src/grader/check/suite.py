@@ -32,6 +32,7 @@ class CheckSpec:
     name: str
     title: str
     task: TaskSpec
+    part: str
     file: FileSpec
     visibility: Visibility
     category: str
@@ -59,6 +60,9 @@ def check_of(item: pytest.Item, topic: Topic) -> CheckSpec | None:
         raise CourseError(f"{check_id}: task '{task_id}' belongs to test_{file.name}.")
     if not visible and not category:
         raise CourseError(f"{check_id}: a hidden check needs a category.")
+    part = marker.kwargs.get("part", "") or next((p.name for p in task.parts), "")
+    if part and part not in [known.name for known in task.parts]:
+        raise CourseError(f"{check_id}: topic.toml has no part '{part}' of task '{task_id}'.")
     title = (inspect.getdoc(item.function) or "").partition("\n")[0]
     if not title:
         raise CourseError(f"{check_id}: the check needs a docstring, its title.")
@@ -74,6 +78,7 @@ def check_of(item: pytest.Item, topic: Topic) -> CheckSpec | None:
         item.name,
         title,
         task,
+        part,
         file,
         "visible" if visible else "hidden",
         category,

@@ -30,10 +30,16 @@ _REACHABLE = frozenset(dir(builtins)) | {"torch", "math"}
 
 
 def task(
-    task_id: str, *, category: str = "", deadline: float = DEADLINE, tolerance_reason: str = ""
+    task_id: str,
+    *,
+    part: str = "",
+    category: str = "",
+    deadline: float = DEADLINE,
+    tolerance_reason: str = "",
 ) -> pytest.MarkDecorator:
-    """Mark a check as belonging to the task `task_id`.
+    """Mark a check as belonging to the task `task_id`, or to a `part` of it.
 
+    A check that names no part of a task with parts belongs to the first.
     `category` (of CATEGORIES) is all that a student learns of a failing hidden check besides its
     pattern; hidden checks need one. `deadline` is in seconds for each call of student code.
     `tolerance_reason` says why a clearly wrong answer may lie within 100 tolerances of the right
@@ -42,7 +48,11 @@ def task(
     if category and category not in CATEGORIES:
         raise ValueError(f"unknown category {category!r}; known: {', '.join(CATEGORIES)}")
     return pytest.mark.task(
-        task_id, category=category, deadline=deadline, tolerance_reason=tolerance_reason
+        task_id,
+        part=part,
+        category=category,
+        deadline=deadline,
+        tolerance_reason=tolerance_reason,
     )
 
 

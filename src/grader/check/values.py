@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.check.outcome import Mismatch, Trace, trace
 from grader.escape import plain
@@ -27,6 +27,17 @@ _NAMED_ENTRIES = 3
 _WORD = 63
 # By chance, one value in 4 thousand million has the bits of another one.
 _TELLING_BITS = 32
+
+
+class Seen(NamedTuple):
+    """What a check saw the code do, which explains wrong values of that very call.
+
+    `mistake` is the key of the known mistake that this is (the name of its file), "" if it is none.
+    `text` tells it.
+    """
+
+    mistake: str
+    text: str
 
 
 def oversize(yours: Sequence[int], expected: Sequence[int]) -> str:
@@ -107,6 +118,7 @@ def expect_numbers(
     scale: float = 0.0,
     rtol: float = RTOL,
     name: str = "",
+    seen: Seen | None = None,
 ) -> None:
     """Expect `got` to be a list (or tuple) of the numbers `expected`, within the tolerance.
 
@@ -114,6 +126,7 @@ def expect_numbers(
     scale     size of the terms that were summed; needed where the true value is about 0
     rtol      for expected values that were rounded, or found by finite differences
     name      what to call the list (by default the function that returned it)
+    seen      what the code did, said where the numbers are wrong; a mistake is named by it alone
 
     Raises Mismatch.
     """
@@ -129,6 +142,9 @@ def expect_numbers(
     current.comparisons.append(comparison)
     mismatch = comparison.mismatch()
     if mismatch is not None:
+        if seen is not None:
+            mismatch.shows = seen.mistake
+            mismatch.rows.append(Row("seen", seen.text))
         raise mismatch.at(current.expectations, name)
     current.saw_margin(comparison.margin)
 

@@ -104,7 +104,7 @@ def feedback(
         raise UsageError(f"event.json speaks of {event.repository}, but this is {here}.")
     github = GitHub.from_environment()
     body = words(*records, commit=event.sha, provisional=True)
-    typer.echo(f"{here}: {post(github, here, body, author_of(github))}")
+    typer.echo(f"{here}: {post(github, here, body, author_of(github, workflow=True))}")
 
 
 def _feedback_on_fork(records: list[Record]) -> None:
@@ -129,5 +129,5 @@ def _feedback_on_fork(records: list[Record]) -> None:
         typer.echo(f"{repository}: nothing posted: no open pull request is at {run.head_sha[:12]}")
         return
     body = words(*records, commit=run.head_sha, provisional=True)
-    posted = post_on(github, repository, pull.number, body, author_of(github))
+    posted = post_on(github, repository, pull.number, body, author_of(github, workflow=True))
     typer.echo(f"{repository}: {posted}")

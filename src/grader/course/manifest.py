@@ -34,12 +34,24 @@ _NOTEBOOK_NAME = re.compile(r"[a-z][a-z0-9_]*\.ipynb")
 _TASK_ID = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
 
 
+# The part of a task that asks for more than the lecture or the chapter itself writes.
+BEYOND = "Beyond the lecture"
+
+
+class PartSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A part of a task: its points are earned when the checks that name it pass."""
+
+    name: str
+    points: int
+
+
 class TaskSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One task of a topic.
 
     `id` is the first function or class that the task's page names, `ref` its place in the plan
     (M4-E12), `names` all functions or classes that it covers (by default only `id`), `hints` two
-    steps: where to look, which idea. `requires` lists the tasks that must be done first.
+    steps: where to look, which idea. `requires` lists the tasks that must be done first. `parts`
+    share its points; a check that names none belongs to the first, on which other tasks rest.
     """
 
     id: str
@@ -49,6 +61,7 @@ class TaskSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     hints: tuple[str, str]
     names: list[str] = []
     requires: list[str] = []
+    parts: list[PartSpec] = []
 
     def __post_init__(self) -> None:
         if not self.names:
@@ -202,11 +215,11 @@ class Course:
         self.pool = spec.grading.pool
         self.topics: dict[str, Topic] = {}
         path = root / STUDENT_ROOT / "course.toml"
-        zone = zone_of(spec.timezone, str(path))
+        self.zone = zone_of(spec.timezone, str(path))
         for entry in spec.topics:
             where = f"{path}: topic {entry.id}"
             due, until = (
-                None if date is None else moment(date, zone, where, name)
+                None if date is None else moment(date, self.zone, where, name)
                 for name, date in (("due", entry.due), ("accepted_until", entry.accepted_until))
             )
             if until is not None and (due is None or until < due):
@@ -315,9 +328,32 @@ def _problems(spec: _TopicFile) -> list[str]:
             problems.append(f"task '{task.id}' has {task.points} points; at least 1 is needed.")
         if not all(hint.strip() for hint in task.hints):
             problems.append(f"task '{task.id}' has an empty hint.")
+        problems += _part_problems(task)
         problems += [
             f"task '{task.id}' requires '{other}', which is no task."
             for other in task.requires
             if other not in known
         ]
+    return problems
+
+
+def _part_problems(task: TaskSpec) -> list[str]:
+    names = [part.name for part in task.parts]
+    problems = [
+        f"task '{task.id}' has two parts named '{name}'."
+        for name in sorted(set(names))
+        if names.count(name) > 1
+    ]
+    if not all(name.strip() for name in names):
+        problems.append(f"task '{task.id}' has a part without a name.")
+    problems += [
+        f"part '{part.name}' of task '{task.id}' has {part.points} points; at least 1 is needed."
+        for part in task.parts
+        if part.points <= 0
+    ]
+    total = sum(part.points for part in task.parts)
+    if task.parts and total != task.points:
+        problems.append(
+            f"the parts of task '{task.id}' give {total} points, the task {task.points}."
+        )
     return problems

@@ -15,8 +15,9 @@ from pathlib import Path
 from grader.check.backend import Backend, ChildBackend, LocalBackend, TrustedBackend
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
 from grader.check.naming import Namer, namer
-from grader.check.run import TopicRun, read_sources, readable
+from grader.check.run import TopicRun
 from grader.check.seeds import Seeds, solution_hash
+from grader.check.source import read_sources, readable
 from grader.check.workspace import copy_given, write_files
 from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
 from grader.errors import CourseError

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from grader.check.outcome import NotStarted, Outcome, Trace, trace
-from grader.check.run import TopicRun, generators, readable
+from grader.check.run import TopicRun, generators
 from grader.check.seeds import solution_hash
+from grader.check.source import readable
 from grader.check.student import Student
 
 MARKERS = ("milestone", "full")

@@ -29,7 +29,7 @@ from typing import Any, TypeVar
 import torch
 
 from grader.check.backend import module_name
-from grader.check.run import read_sources
+from grader.check.source import read_sources
 from grader.course.manifest import STUDENT_ROOT, FileSpec, TaskSpec, Topic
 from grader.errors import CourseError, UsageError
 from grader.escape import plain

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.check.run import read_sources, readable
 from grader.check.seeds import solution_hash
+from grader.check.source import read_sources, readable
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.plan import (
     Count,

@@ -22,9 +22,12 @@ API_VERSION = "2022-11-28"
 ATTEMPTS = 4
 LOOKS = 3
 MAX_WAIT = 300.0
+MADE, MOVED = 201, 301
 # GitHub asks for a second between writes, and for a minute where it does not say how long.
 BETWEEN_WRITES = 1.0
 UNSAID_WAIT = 60.0
+# What GitHub says of a token, not of one repository.
+_EVERYWHERE = ("Resource not accessible by", "forbids access via")
 _BUSY = frozenset({500, 502, 503, 504})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _TOKEN = re.compile(r"[\x21-\x7e]+")
@@ -41,10 +44,17 @@ class RateLimitedError(GitHubError):
 
 
 class UnreachableError(GitHubError):
-    """GitHub did not answer, or only with errors of its own, however often it was asked."""
+    """GitHub did not answer, or only with errors of its own, however often it was asked.
+
+    `needs` are the permissions that the request needs, where that may be why.
+    """
+
+    def __init__(self, text: str, needs: str = "") -> None:
+        super().__init__(text)
+        self.needs = needs
 
 
-class UnsureError(GitHubError):
+class UnsureError(UnreachableError):
     """A write was sent and its answer was lost: it may or may not have been done."""
 
 
@@ -63,6 +73,10 @@ class NotFoundError(RefusedError):
 
 class ForbiddenError(RefusedError):
     """403: the token may not do that."""
+
+
+class MissingPermissionError(ForbiddenError):
+    """403 for every repository alike: the token lacks a permission, or its owner is not let in."""
 
 
 class _Problem(msgspec.Struct):
@@ -164,6 +178,23 @@ class GitHub:
         """PATCH; as often as needed, since doing it twice is doing it once."""
         return self._read(self._send("PATCH", self.url + path, body=body), type)
 
+    def put(self, path: str, body: Mapping[str, Any]) -> bool:
+        """PUT; as often as needed. Whether GitHub made something (201)."""
+        return self._send("PUT", self.url + path, body=body).status_code == MADE
+
+    def has(self, path: str) -> bool:
+        """Whether GitHub has what stands at `path`; it answers without a word."""
+        try:
+            self._send("GET", self.url + path)
+        except NotFoundError:
+            return False
+        return True
+
+    def scopes(self) -> frozenset[str] | None:
+        """What a classic token may do; None for every other kind, of which GitHub does not tell."""
+        said = self._send("GET", f"{self.url}/user").headers.get("x-oauth-scopes")
+        return None if said is None else frozenset(filter(None, said.replace(",", " ").split()))
+
     def _send(
         self,
         method: str,
@@ -175,13 +206,13 @@ class GitHub:
         """The answer of status below 300 to a request, repeated where that may help."""
         import httpx
 
-        problem = ""
+        problem, told, needs, moved = "", "", "", False
         for attempt in range(ATTEMPTS):
             if problem:
                 self.pause(2.0**attempt)
             if method != "GET":
                 self._space_writes()
-            done = True
+            done, needs = True, ""
             try:
                 response = self._http.request(method, url, params=params, json=body)
             except (httpx.ConnectError, httpx.ConnectTimeout):
@@ -197,20 +228,34 @@ class GitHub:
                     self._wait(wait)
                     problem = ""
                     continue
+                if method == "GET" and response.status_code == MOVED and not moved:
+                    # A renamed repository; whoever asks for its name learns the new one.
+                    url, params, moved = self._moved(response, answer), None, True
+                    continue
                 if response.status_code not in _BUSY:
                     if response.status_code >= 300:
                         self._refuse(method, response, answer)
                     return response
                 problem = f"it answered {response.status_code}"
+                # Without a word: so GitHub also refuses a branch that holds workflows.
+                needs = "" if response.content else self._needs(response)
+            told = f"; {_lacking(needs)}" if needs else ""
             if method == "POST" and done:
-                raise UnsureError(f"{self._place(url)}: {problem}, so what was sent may be lost.")
+                text = f"{self._place(url)}: {problem}, so what was sent may be lost{told}."
+                raise UnsureError(text, needs)
         if not problem:
             raise RateLimitedError(
                 f"{self._place(url)}: GitHub asked for {ATTEMPTS} pauses; run it again later."
             )
-        raise UnreachableError(
-            f"{self._place(url)}: asked GitHub {ATTEMPTS} times, {problem}; run it again later."
-        )
+        asked = f"{self._place(url)}: asked GitHub {ATTEMPTS} times"
+        raise UnreachableError(f"{asked}, {problem}{told}; run it again later.", needs)
+
+    def _moved(self, response: httpx.Response, answer: _Answer) -> str:
+        """Where GitHub says that something is now, as long as that is on GitHub."""
+        url = response.headers.get("location", "")
+        if not url.startswith(self.url + "/"):
+            self._refuse("GET", response, answer)
+        return str(url)
 
     def _space_writes(self) -> None:
         early = BETWEEN_WRITES - (self._now() - self._last_write)
@@ -254,16 +299,21 @@ class GitHub:
             )
             raise NotFoundError(text, status, reason)
         if status == 403:
-            needs = self._clean(response.headers.get("x-accepted-github-permissions", ""))
+            needs = self._needs(response)
             text = (
                 f"{place}: the token may not {'read' if method == 'GET' else 'write'} there "
                 f"(403: {reason})" + (f"; it needs {needs}." if needs else ".")
             )
-            raise ForbiddenError(text, status, reason)
+            everywhere = any(words in reason for words in _EVERYWHERE)
+            raise (MissingPermissionError if everywhere else ForbiddenError)(text, status, reason)
         if status < 400:
             text = f"{place}: the repository has moved ({status}); use its new name."
             raise RefusedError(text, status, reason)
         raise RefusedError(f"{place}: GitHub refused ({status}: {reason}).", status, reason)
+
+    def _needs(self, response: httpx.Response) -> str:
+        """The permissions that a request needs, as GitHub says beside its answer."""
+        return self._clean(response.headers.get("x-accepted-github-permissions", ""))
 
     def _read(self, response: httpx.Response, type: type[T]) -> T:
         try:
@@ -299,14 +349,22 @@ def once(github: GitHub, look: Callable[[], T | None], create: Callable[[], T]) 
         found = look()
         if found is not None:
             return found, lost is not None
-        if attempt == LOOKS - 1:
+        # To send it again would end alike.
+        if attempt == LOOKS - 1 or (lost and lost.needs):
             break
         try:
             return create(), True
         except UnsureError as e:
             lost = e
             github.pause(4.0 * (attempt + 1))
+    if lost and lost.needs:
+        raise UnreachableError(str(lost), lost.needs)
     raise UnreachableError(f"{lost} It was sent {LOOKS - 1} times; look there, then run it again.")
+
+
+def has_token() -> bool:
+    """Whether the environment has a token at all."""
+    return bool(os.environ.get("GITHUB_TOKEN", "").strip())
 
 
 def require_safe(url: str, name: str) -> None:
@@ -317,6 +375,10 @@ def require_safe(url: str, name: str) -> None:
         raise UsageError(f"{name} is not an https address; a token is sent nowhere else.")
     if parts.username or parts.password:
         raise UsageError(f"{name} holds a name or password; put the token into GITHUB_TOKEN.")
+
+
+def _lacking(needs: str) -> str:
+    return f"it answers so where the token lacks a permission, and this needs {needs}"
 
 
 def _answer(response: httpx.Response) -> _Answer:

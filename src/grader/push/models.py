@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -21,12 +22,21 @@ class Repository(msgspec.Struct):
 
     full_name: str
     default_branch: str
+    private: bool = False
+    is_template: bool = False
 
 
 class RepositoryName(msgspec.Struct):
     """The name of a repository, where GitHub gives more."""
 
     full_name: str
+
+
+class Invitation(msgspec.Struct):
+    """An invitation to a repository that nobody has taken yet; after 7 days it is expired."""
+
+    invitee: User | None = None
+    expired: bool = False
 
 
 class Comment(msgspec.Struct):
@@ -83,6 +93,23 @@ class Commit(msgspec.Struct):
     """A commit."""
 
     sha: str
+
+
+class Activity(msgspec.Struct):
+    """What happened to a branch, and when, by the server's clock.
+
+    `before` and `after` are commits, 40 zeros where there was none; `activity_type` is push,
+    force_push, branch_creation, branch_deletion, pr_merge or merge_queue_merge. Nobody is the
+    `actor` once the account is deleted.
+    """
+
+    id: int
+    before: str
+    after: str
+    ref: str
+    timestamp: datetime
+    activity_type: str
+    actor: User | None = None
 
 
 def is_repository(name: str) -> bool:

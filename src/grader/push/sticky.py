@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.errors import GitHubError
+from grader.errors import GitHubError, UsageError
 from grader.push.client import ForbiddenError, GitHub, RefusedError, once
 from grader.push.models import Comment, Issue, Pull, User
 from grader.render.markdown import MARKER
@@ -31,12 +32,21 @@ class Posted:
         )
 
 
-def author_of(github: GitHub) -> str:
-    """Who the token writes as. The token of a workflow may not ask; it is GitHub's own bot."""
+def author_of(github: GitHub, *, workflow: bool = False) -> str:
+    """Who the token writes as. A `workflow` of GitHub's has a token that may not ask: its bot's.
+
+    Raises UsageError for any other App: taken for that bot, it would edit the bot's comment, or
+    post one more each time.
+    """
     try:
         return github.get("/user", User).login
     except ForbiddenError:
-        return ACTIONS_BOT
+        if workflow and os.environ.get("GITHUB_ACTIONS") == "true":
+            return ACTIONS_BOT
+        next_ = "run it in a workflow of GitHub's" if workflow else "give --author NAME[bot]"
+        raise UsageError(
+            f"this token may not ask GitHub who it is, as that of an App; {next_}."
+        ) from None
 
 
 def post(github: GitHub, repository: str, body: str, author: str) -> Posted:

@@ -94,6 +94,7 @@ def _redact(check: CheckResult) -> CheckResult:
     return CheckResult(
         id=check.id,
         task=check.task,
+        part=check.part,
         title=check.category,
         visibility="hidden",
         state=check.state,

@@ -127,6 +127,9 @@ def _table(topic: TopicResult) -> str:
         if not topic.hidden or (closed and all(c.state == "not_started" for c in closed)):
             hidden = "not run"
         lines.append(f"| {name} | {STATE_WORDS[task.state]} | {visible} | {hidden} |")
+        # Of a task that passes, and of one that is not begun, all parts stand alike.
+        for part in task.parts if task.state not in ("pass", "not_started") else ():
+            lines.append(f"| - {markdown(part.name, 80)} | {STATE_WORDS[part.state]} | | |")
     return "\n".join(lines)
 
 
@@ -229,7 +232,7 @@ def _points(topic: TopicResult) -> str:
     parts = [
         _summary("How points are counted"),
         "A task earns all its points when all its checks pass, half of them when its visible "
-        "checks pass and a hidden one does not, and none otherwise.",
+        "checks pass and a hidden one does not, and none otherwise. So does each part of a task.",
         f"This topic now: {format_points(topic.earned)} of {topic.points} points.",
     ]
     if not topic.hidden:
@@ -240,6 +243,9 @@ def _points(topic: TopicResult) -> str:
     for task in topic.tasks:
         name = f"{markdown(task.ref, 40)} {markdown(task.id, 80)}"
         lines.append(f"| {name} | {format_points(task.earned)} of {task.points} |")
+        for part in task.parts:
+            of = f"{format_points(part.earned)} of these {part.points}"
+            lines.append(f"| - {markdown(part.name, 80)} | {of} |")
     return "\n\n".join([*parts, "\n".join(lines), "</details>"])
 
 

@@ -31,7 +31,8 @@ def topic_report(topic: TopicResult, *, show_all: bool = False, partial: bool = 
 
 def message(check: CheckResult, task: TaskResult) -> list[str]:
     """One failing check in full."""
-    return [f"{task.ref} {task.id}: {check.title}", *message_lines(check)]
+    part = f" ({check.part})" if check.part else ""
+    return [f"{task.ref} {task.id}{part}: {check.title}", *message_lines(check)]
 
 
 def _topic_report(topic: TopicResult, show_all: bool, partial: bool) -> Iterator[str]:
@@ -85,6 +86,11 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult]) -> Iterator[str]:
             passed = sum(check.state == "pass" for check in fair)
             line = f"{line:50}  {passed} of {len(fair)} checks pass"
         yield line
+        # Of a task that passes, and of one that is not begun, all parts stand alike.
+        if task.state not in ("pass", "not_started"):
+            for part in task.parts:
+                worth = f"{format_points(part.earned)} of {part.points} points"
+                yield f"  {'':{_STATE}}{'':8}{part.name:27}  {STATE_WORDS[part.state]}, {worth}"
 
 
 def _folded(tasks: Sequence[TaskResult]) -> str | None:

@@ -38,7 +38,7 @@ class SyncPlan:
 
     `write` comes from the release, `remove` is no longer part of it, `kept` is copied to
     .grader/replaced first, `left` differs from the release and stays, `stubs` are solution files
-    whose stub has changed.
+    whose stub has changed, be it by a docstring alone.
     """
 
     write: list[str] = field(default_factory=list)
@@ -80,6 +80,7 @@ def sync(root: Path, source: str = "", *, stubs: bool = False) -> Synced:
     with _fetched(source) as folder:
         new = _read_new(folder, source, old)
         plan = make_plan(root, folder, old, new, renew=stubs)
+        plan.notices += changed_tasks(root, folder)
         if folders := [path for path in plan.write if (root / path).is_dir()]:
             raise UsageError(
                 f"{folders[0]} is a folder here, a file in the release; move it and run it again."
@@ -125,7 +126,7 @@ def make_plan(
         if path not in plan.write and (root / path).is_file():
             notices = _changed_stubs(root, path, old, new)
             plan.notices += notices
-            if notices:
+            if notices or new.files[path] not in (old.files.get(path), _digest(root / path)):
                 plan.stubs.append(path)
     return plan
 
@@ -152,6 +153,32 @@ def _changed_stubs(root: Path, path: str, old: Release, new: Release) -> list[st
             notices.append(f"{path}: {before[name]} is now {signature}")
     gone = [name for name in before if name not in now and name in mine]
     return notices + [f"{path}: {name} is no longer asked for" for name in gone]
+
+
+def changed_tasks(root: Path, folder: Path) -> Iterator[str]:
+    """What the release in `folder` adds to the tasks at `root`, drops, or gives other points."""
+    try:
+        before = load_course(root).topics
+    except CourseError:
+        return  # a manifest that cannot be read is about to be replaced
+    for topic in load_course(folder).topics.values():
+        if topic.id not in before:
+            continue
+        was, now = before[topic.id].tasks, topic.tasks
+        for words, found in (
+            ("new tasks", [f"{t.ref} {t.id}" for t in now.values() if t.id not in was]),
+            ("no longer asked for", [f"{t.ref} {t.id}" for t in was.values() if t.id not in now]),
+            (
+                "other points",
+                [
+                    f"{t.ref} {t.id} {t.points}, not {was[t.id].points}"
+                    for t in now.values()
+                    if t.id in was and t.points != was[t.id].points
+                ],
+            ),
+        ):
+            if found:
+                yield f"{topic.folder.relative_to(folder).as_posix()}: {words}: {'; '.join(found)}"
 
 
 def _sheets(root: Path, folder: Path) -> Iterator[tuple[str, str]]:

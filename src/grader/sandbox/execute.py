@@ -7,9 +7,12 @@ only; there is nothing in them that could be a verdict.
 
 from __future__ import annotations
 
+import builtins
 import importlib
+import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -31,6 +34,16 @@ MAX_TEXT = 500
 MAX_FRAMES = 5
 MAX_FILE = 200
 MAX_MUTATED = 100
+# Packages that draw: what stands in their places draws nothing, and never waits for a window.
+DRAWING = ("matplotlib", "mpl_toolkits", "seaborn", "plotly", "graphviz", "IPython")
+# A bar around a loop: what stands in its place hands the loop on.
+PROGRESS = "tqdm"
+# Beside Python's own: what is there wherever the grader is, and what torch brings.
+_KNOWN = sys.stdlib_module_names | {
+    *("torch", "numpy", "functorch", "sympy", "mpmath", "typing_extensions"),
+    *("grader", "msgspec", "pytest", "rich"),
+}
+_EXERCISES = "exercises"
 # An argument by its position, and a value in it: "1.probs".
 _Path = Annotated[str, Meta(pattern=r"\A\d{1,3}(\.\w{1,60}){0,4}\Z")]
 _Frame = tuple[Annotated[str, Meta(max_length=MAX_FILE)], Annotated[int, Meta(ge=0, le=1 << 31)]]
@@ -106,12 +119,24 @@ def perform(
     root: Path,
     catch: tuple[type[BaseException], ...],
     propagate: tuple[type[BaseException], ...] = (),
+    handed_in: Collection[str] | None = None,
 ) -> Reply:
     """Run `request` against the student's files under `root`; its arguments are used as they are.
 
     The value of the reply is Encoded, as it was when the call returned. Exceptions of the
-    types `catch` become a Failure, except those of `propagate`.
+    types `catch` become a Failure, except those of `propagate`. `handed_in` are the modules of
+    exercises/ that there are at grading; None where no others are there anyway.
     """
+    with _as_graded(request.module, handed_in):
+        return _perform(request, root, catch, propagate)
+
+
+def _perform(
+    request: Request,
+    root: Path,
+    catch: tuple[type[BaseException], ...],
+    propagate: tuple[type[BaseException], ...],
+) -> Reply:
     try:
         module = importlib.import_module(request.module)
     except propagate:
@@ -202,3 +227,145 @@ def _versions(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
     elif isinstance(value, dict):
         for name, item in value.items():
             yield from _versions(item, f"{path}.{name}")
+
+
+class _Unseen(ModuleType):
+    """In the place of a package that draws: whatever is asked of it, it does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *_values: Any, **_named: Any) -> Any:
+        return self
+
+    def __iter__(self) -> Iterator[Any]:  # figure, axes = plt.subplots()
+        return iter((self, self))
+
+    def __getitem__(self, _key: Any) -> Any:
+        return self
+
+    def __setitem__(self, _key: Any, _value: Any) -> None:
+        pass
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+
+class _Bar(_Unseen):
+    """In the place of tqdm: `tqdm(losses)` is the losses; what else a bar can do, does nothing."""
+
+    def __init__(self, values: Any = (), *_other: Any, **_named: Any) -> None:
+        super().__init__(PROGRESS)
+        self.values = values
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+def _stand_in(name: str, parts: Collection[str]) -> ModuleType | None:
+    """What is there in place of a package that draws or shows a bar; None for any other."""
+    if _package(name) in DRAWING:
+        # Any part of it, matplotlib.animation say, is the same nothing.
+        return _Unseen(name)
+    if _package(name) != PROGRESS:
+        return None
+    # tqdm.auto and tqdm.notebook hold the same.
+    module = ModuleType(name)
+    bar = {"tqdm": _Bar, "trange": lambda *given, **_named: _Bar(range(*given))}
+    vars(module).update(bar if parts else bar | {"auto": module, "notebook": module})
+    return module
+
+
+@contextmanager
+def _as_graded(module: str, handed_in: Collection[str] | None) -> Iterator[None]:
+    """While code of a student's module runs: imports, drawings and input() as at grading."""
+    if not module.startswith(f"{_EXERCISES}."):
+        yield
+        return
+    plain: Any = builtins
+    plain_import, plain_input = plain.__import__, plain.input
+
+    def guarded_import(
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> Any:
+        if not _is_students(globals):
+            return plain_import(name, globals, locals, fromlist, level)
+        full = _absolute(name, globals, level)
+        if stand_in := _stand_in(full, fromlist or ()):
+            return stand_in
+        if missing := _missing(full, fromlist or (), handed_in):
+            raise ModuleNotFoundError(_not_there(missing), name=missing)
+        try:
+            found = plain_import(name, globals, locals, fromlist, level)
+        except ModuleNotFoundError as e:
+            if e.name and f"{full}.".startswith(f"{e.name}."):
+                raise ModuleNotFoundError(_not_there(full), name=full) from None
+            raise
+        for part in (fromlist or ()) if _is_folder(full, found) else ():
+            if not hasattr(found, part):
+                raise ModuleNotFoundError(_not_there(f"{full}.{part}"), name=f"{full}.{part}")
+        return found
+
+    def guarded_input(*prompt: Any) -> str:
+        if _is_students(sys._getframe(1).f_globals):
+            raise RuntimeError(
+                "input() asks a person, and nobody is there while checks run; take an argument"
+            )
+        return str(plain_input(*prompt))
+
+    plain.__import__, plain.input = guarded_import, guarded_input
+    try:
+        yield
+    finally:
+        plain.__import__, plain.input = plain_import, plain_input
+
+
+def _package(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _is_students(names: Any) -> bool:
+    """Whether a namespace is that of a module of a student's."""
+    return _package(str((names or {}).get("__name__", ""))) == _EXERCISES
+
+
+def _absolute(name: str, names: Any, level: int) -> str:
+    """The whole name of what is imported, also where it is `from .helper import f`."""
+    if not level:
+        return name
+    base = str(names.get("__package__") or "").split(".")
+    return ".".join([*base[: len(base) - level + 1], *([name] if name else [])])
+
+
+def _missing(name: str, parts: Collection[str], handed_in: Collection[str] | None) -> str:
+    """Of a module, or of those taken from a folder, the one that grading does not have; else ""."""
+    if _package(name) != _EXERCISES:
+        return "" if _package(name) in _KNOWN else name
+    if handed_in is None:
+        return ""
+    folders = {"exercises", *(module.rpartition(".")[0] for module in handed_in)}
+    asked = [f"{name}.{part}" for part in parts] if name in folders and parts else [name]
+    there = {*handed_in, *folders}
+    return next((module for module in asked if module not in there), "")
+
+
+def _is_folder(name: str, found: Any) -> bool:
+    """Whether an imported module is a plain folder of exercises/, so that it holds modules only."""
+    return _package(name) == _EXERCISES and getattr(found, "__file__", None) is None
+
+
+def _not_there(name: str) -> str:
+    if _package(name) == _EXERCISES:
+        return f"{name.replace('.', '/')}.py is not handed in; topic.toml lists what is"
+    return (
+        f"{name} is not there at grading: of packages it has torch and numpy, and of files "
+        "those that topic.toml lists"
+    )

@@ -12,8 +12,8 @@
 
 A forbidden call or import raises `Forbidden`, which names it. This can only deny; nothing here ever
 makes an answer right. What cannot be forbidden: finite differences, a gradient engine of one's own,
-operations spelt out in Python (torch._refs), fused operations that take the name of a function
-(torch.ops.mkldnn._linear_pointwise), and modules that sys.modules already holds.
+what a table of torch's own holds in Python (torch._decomp.decomposition_table), and modules that
+sys.modules already holds.
 """
 
 from __future__ import annotations
@@ -24,104 +24,121 @@ import importlib
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from inspect import isfunction
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.errors import EngineError
 
 if TYPE_CHECKING:
     import torch
 
-_KERNELS: dict[str, dict[str, str]] = {
-    "softmax": {
-        "_softmax": "softmax",
-        "_softmax.out": "softmax",
-        "_log_softmax": "log_softmax",
-        "_log_softmax.out": "log_softmax",
-        "_masked_softmax": "masked softmax",
-        "_scaled_dot_product_flash_attention_for_cpu": "scaled_dot_product_attention",
-    },
-    "cross_entropy": {
-        "nll_loss_forward": "cross_entropy or nll_loss",
-        "nll_loss_forward.output": "cross_entropy or nll_loss",
-        "nll_loss2d_forward": "cross_entropy or nll_loss",
-        "nll_loss2d_forward.output": "cross_entropy or nll_loss",
-    },
-    "one_hot": {"one_hot": "one_hot"},
-    "sigmoid": {
-        "sigmoid": "sigmoid",
-        "sigmoid.out": "sigmoid",
-        "sigmoid_": "sigmoid",
-        # Each is a sigmoid but for one step.
-        "log_sigmoid_forward": "logsigmoid",
-        "log_sigmoid_forward.output": "logsigmoid",
-        "silu": "silu",
-        "silu.out": "silu",
-        "silu_": "silu",
-        "glu": "glu",
-        "glu.out": "glu",
-    },
-    "l1_loss": {"l1_loss": "l1_loss"},
-    "autograd": {},
-    "optim": {},
-    "dataloader": {},
-    "nn": {
-        "native_batch_norm": "batch_norm",
-        "native_batch_norm.out": "batch_norm",
-        "_native_batch_norm_legit": "batch_norm",
-        "_native_batch_norm_legit.out": "batch_norm",
-        "_native_batch_norm_legit.no_stats": "batch_norm",
-        "_native_batch_norm_legit.no_stats_out": "batch_norm",
-        "_batch_norm_with_update": "batch_norm",
-        "_batch_norm_with_update.out": "batch_norm",
-        "batch_norm_update_stats": "batch_norm",
-        # Over a transposed batch they do the same.
-        "native_layer_norm": "layer_norm",
-        "native_group_norm": "group_norm",
-    },
+
+class _Concept(NamedTuple):
+    """All that does, or is one step from, what a word of `forbid` names; names by spaces.
+
+    kernels    what to show -> operations, with all their overloads; of aten, or with its namespace
+    functions  to replace within torch: those that reach no kernel of their own, and those whose
+               name tells a learner more than that of the kernel
+    spelt      operations that torch also has in Python (_IN_PYTHON)
+    libraries  whose import is refused
+    """
+
+    kernels: Mapping[str, str] = MappingProxyType({})
+    functions: str = ""
+    spelt: str = ""
+    libraries: str = ""
+
+
+_DISTRIBUTION = "distributions.Distribution.__init__"
+_SOFTMAX = {
+    "softmax": "_softmax _sparse_softmax quantized::softmax",
+    "log_softmax": "_log_softmax _sparse_log_softmax",
+    "masked softmax": "_masked_softmax",
+    # Its result subtracted from the scores is the log_softmax.
+    "logsumexp": "logsumexp",
+    "logcumsumexp": "_logcumsumexp",
 }
-# Functions to replace by name: those that reach no kernel of their own, and those whose name tells
-# a learner more than that of the kernel.
-_ENTRY_POINTS: dict[str, tuple[str, ...]] = {
-    "cross_entropy": ("nn.functional.cross_entropy", "nn.functional.nll_loss"),
-    "optim": ("optim.Optimizer.__init__",),
-    "dataloader": ("utils.data.DataLoader.__init__",),
-    "autograd": (
-        "Tensor.backward",
-        "autograd.backward",
-        "autograd.grad",
-        "autograd._engine_run_backward",
-        "autograd.graph._engine_run_backward",
-        "autograd.functional.vjp",
-        "autograd.functional.jvp",
-        "autograd.functional.jacobian",
-        "autograd.functional.hessian",
-        "autograd.functional.vhp",
-        "autograd.functional.hvp",
-        "autograd.forward_ad.make_dual",
-        "autograd.forward_ad.enter_dual_level",
-        "_C._enter_dual_level",
-        "func.grad",
-        "func.grad_and_value",
-        "func.vjp",
-        "func.jvp",
-        "func.jacrev",
-        "func.jacfwd",
-        "func.hessian",
-        "func.linearize",
+_CONCEPTS: dict[str, _Concept] = {
+    "softmax": _Concept(
+        _SOFTMAX
+        | {
+            "scaled_dot_product_attention": "_scaled_dot_product_flash_attention_for_cpu",
+            "multi_head_attention": "_native_multi_head_attention",
+        },
+        _DISTRIBUTION,
+        "softmax log_softmax _softmax _log_softmax logsumexp softmin",
     ),
-    "nn": (
-        "nn.functional.batch_norm",
-        "nn.functional.instance_norm",
-        "nn.functional.layer_norm",
-        "nn.functional.group_norm",
+    "cross_entropy": _Concept(
+        {
+            "cross_entropy or nll_loss": "nll_loss_forward nll_loss2d_forward",
+            # With one step of time it picks the scores of the targets.
+            "ctc_loss": "_ctc_loss",
+        },
+        f"nn.functional.cross_entropy nn.functional.nll_loss {_DISTRIBUTION}",
+        "nll_loss nll_loss_forward nll_loss2d_forward",
+    ),
+    "one_hot": _Concept({"one_hot": "one_hot"}),
+    "sigmoid": _Concept(
+        _SOFTMAX
+        | {
+            "sigmoid": "sigmoid sigmoid_ quantized::sigmoid",
+            "a fused sigmoid": "mkldnn::_linear_pointwise mkldnn::_convolution_pointwise "
+            "mkldnn::_convolution_transpose_pointwise mkldnn_rnn_layer",
+            # Each is a sigmoid but for one step.
+            "logsigmoid": "log_sigmoid_forward",
+            "silu": "silu silu_",
+            "glu": "glu",
+            "softplus": "softplus",
+            "logaddexp": "logaddexp logaddexp2",
+            "soft_margin_loss": "soft_margin_loss",
+            "binary_cross_entropy_with_logits": "binary_cross_entropy_with_logits",
+        },
+        _DISTRIBUTION,
+        "sigmoid expit log_sigmoid_forward silu glu softplus softmax logsumexp logaddexp",
+    ),
+    "l1_loss": _Concept(
+        {"l1_loss": "l1_loss", "smooth_l1_loss": "smooth_l1_loss", "huber_loss": "huber_loss"},
+        spelt="l1_loss smooth_l1_loss huber_loss",
+    ),
+    "autograd": _Concept(
+        functions="Tensor.backward autograd.backward autograd.grad autograd._engine_run_backward "
+        "autograd.graph._engine_run_backward autograd.functional.vjp autograd.functional.jvp "
+        "autograd.functional.jacobian autograd.functional.hessian autograd.functional.vhp "
+        "autograd.functional.hvp autograd.forward_ad.make_dual "
+        "autograd.forward_ad.enter_dual_level _C._enter_dual_level func.grad func.grad_and_value "
+        "func.vjp func.jvp func.jacrev func.jacfwd func.hessian func.linearize",
+        libraries="sympy mpmath",
+    ),
+    "optim": _Concept(
+        {"a fused optimizer": "_fused_sgd_ _fused_adam_ _fused_adamw_ _fused_adagrad_"},
+        "optim.Optimizer.__init__",
+    ),
+    "dataloader": _Concept(
+        functions="utils.data.DataLoader.__init__ utils.data.BatchSampler.__init__ "
+        "utils.data.datapipes.iter.grouping.BatcherIterDataPipe.__init__"
+    ),
+    "nn": _Concept(
+        {
+            "batch_norm": "native_batch_norm _native_batch_norm_legit _batch_norm_with_update "
+            "batch_norm_update_stats quantized::batch_norm",
+            # Over a transposed batch they do the same.
+            "layer_norm": "native_layer_norm",
+            "group_norm": "native_group_norm",
+        },
+        "nn.functional.batch_norm nn.functional.instance_norm nn.functional.layer_norm "
+        "nn.functional.group_norm nn.utils.fusion.fuse_linear_bn_weights "
+        "nn.utils.fusion.fuse_conv_bn_weights nn.utils.fuse_linear_bn_weights "
+        "nn.utils.fuse_conv_bn_weights",
+        "native_batch_norm native_layer_norm native_group_norm layer_norm group_norm",
     ),
 }
+_IN_PYTHON = ("_refs", "_refs.special", "_refs.nn.functional", "_decomp.decompositions")
 _LIBRARIES = ("torch", "numpy", "jax", "micrograd")
-FORBIDDABLE = (*_KERNELS, *_LIBRARIES)
+FORBIDDABLE = (*_CONCEPTS, *_LIBRARIES)
 _OTHER_LAYOUTS = ("MkldnnCPU", "QuantizedCPU", "SparseCPU", "SparseCsrCPU", "NestedTensorCPU")
 
 
@@ -138,55 +155,91 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
     unknown = [name for name in names if name not in FORBIDDABLE]
     if unknown:
         raise ValueError(f"cannot forbid {unknown[0]!r}; known: {', '.join(FORBIDDABLE)}")
-    operations = [name for name in names if name in _KERNELS]
-    undo = [_replace(path) for name in operations for path in _entry_points(name)]
-    kernels = {op: shown for name in operations for op, shown in _KERNELS[name].items()}
+    concepts = [name for name in names if name in _CONCEPTS]
+    undo = [_replace(path) for path in dict.fromkeys(p for c in concepts for p in functions_of(c))]
+    kernels = {op: shown for name in concepts for op, shown in kernels_of(name).items()}
     if "autograd" in names:
         kernels |= backward_kernels()
         undo.append(_record_nothing())
     if "nn" in names:
         undo.append(_make_no_modules())
-    if len(operations) < len(names):
-        undo.append(_refuse_imports({*names} & {*_LIBRARIES}))
-    library = _kernel_library() if kernels else None
+    refused = [name for name in names if name in _LIBRARIES]
+    if refused := [*refused, *(lib for c in concepts for lib in _CONCEPTS[c].libraries.split())]:
+        undo.append(_refuse_imports({*refused}))
+    libraries = {space: _kernel_library(space) for space, _ in set(map(_space, kernels))}
     try:
-        if library is not None:
-            with warnings.catch_warnings():
-                # torch warns about every replaced kernel; replacing them is the point.
-                warnings.simplefilter("ignore")
-                for operation, shown in kernels.items():
-                    for layout in _layouts(operation):
-                        library.impl(operation, _raiser(shown), layout)
+        with warnings.catch_warnings():
+            # torch warns about every replaced kernel; replacing them is the point.
+            warnings.simplefilter("ignore")
+            for operation, shown in kernels.items():
+                space, plain = _space(operation)
+                for layout in _layouts(operation):
+                    libraries[space].impl(plain, _raiser(shown), layout)
         yield
     finally:
-        if library is not None:
+        for library in libraries.values():
             library._destroy()
         for restore in reversed(undo):
             restore()
 
 
-def _entry_points(name: str) -> list[str]:
+def functions_of(name: str) -> list[str]:
+    """The functions of torch that are replaced for a word of `forbid`, as paths within torch."""
     import torch
 
-    every = vars(torch.nn.init).items() if name == "nn" else ()
-    init = [f"nn.init.{function}" for function, value in every if isfunction(value)]
-    return [*_ENTRY_POINTS.get(name, ()), *init]
+    concept = _CONCEPTS[name]
+    found = [f"{place}.{op}" for place in _IN_PYTHON for op in concept.spelt.split()]
+    if name == "nn":
+        found += [f"nn.init.{f}" for f, value in vars(torch.nn.init).items() if isfunction(value)]
+    if name == "optim":
+        # torch.optim.sgd.sgd, adam.adam and so on: the same steps without an object.
+        modules = [name.removeprefix("torch.") for name in sys.modules if "torch.optim." in name]
+        found += [f"{module}.{module.rpartition('.')[2].strip('_')}" for module in modules]
+    return [*concept.functions.split(), *(path for path in found if isfunction(_at(path)))]
 
 
-def _kernel_library() -> torch.library.Library:
+@cache
+def kernels_of(name: str) -> dict[str, str]:
+    """The operations that are replaced for a word of `forbid`, each with the name to show."""
+    shown = {op: text for text, ops in _CONCEPTS[name].kernels.items() for op in ops.split()}
+    known = operations() if shown else []
+    return {op: shown[plain] for op in known if (plain := op.partition(".")[0]) in shown}
+
+
+def _kernel_library(space: str) -> torch.library.Library:
     import torch
 
-    return torch.library.Library("aten", "IMPL")
+    return torch.library.Library(space, "IMPL")
+
+
+def _at(path: str) -> Any:
+    """What stands at a path within torch, None if nothing does."""
+    import torch
+
+    found: Any = torch
+    for step in path.split("."):
+        # torch.optim takes its modules out of its names.
+        hidden = sys.modules.get(f"{getattr(found, '__name__', '')}.{step}")
+        found = getattr(found, step, hidden)
+    return found
+
+
+def _space(operation: str) -> tuple[str, str]:
+    """The namespace of an operation, and its name there."""
+    space, _, name = operation.rpartition("::")
+    return space or "aten", name
 
 
 def _refuse_imports(libraries: set[str]) -> Callable[[], None]:
     """Refuse to import the libraries, except to this package and to themselves; how to undo it."""
     plain_import: Any = builtins.__import__
+    # torch imports sympy when it needs it.
+    trusted = {"grader", "torch", *libraries}
     import_module = importlib.import_module
 
     def refuse(name: str, importer: str) -> None:
         library = name.partition(".")[0]
-        if library in libraries and importer.partition(".")[0] not in {"grader", *libraries}:
+        if library in libraries and importer.partition(".")[0] not in trusted:
             raise Forbidden(f"{library} is not allowed in this file")
 
     def guarded_import(
@@ -221,7 +274,7 @@ def backward_kernels() -> dict[str, str]:
     return {
         name: name.partition(".")[0].strip("_")
         for name in operations()
-        if "_backward" in name and has_kernel(name)
+        if "_backward" in name and "::" not in name and has_kernel(name)
     }
 
 
@@ -229,19 +282,23 @@ def has_kernel(operation: str, key: str = "CPU") -> bool:
     """Whether an operation of torch has a kernel of its own for a dispatch key."""
     import torch
 
-    return bool(torch._C._dispatch_has_kernel_for_dispatch_key(f"aten::{operation}", key))
+    full = "::".join(_space(operation))
+    return bool(torch._C._dispatch_has_kernel_for_dispatch_key(full, key))
 
 
 def _layouts(operation: str) -> list[str]:
     """The dispatch keys at which `operation` is replaced: dense tensors, and others it is made for.
 
-    x.to_mkldnn() would else be a way around it.
+    x.to_mkldnn() would else be a way around it; where it is made of others, a tensor that asks for
+    gradients too.
     """
-    return ["CPU", *(key for key in _OTHER_LAYOUTS if has_kernel(operation, key))]
+    keys = [key for key in _OTHER_LAYOUTS if has_kernel(operation, key)]
+    composite = has_kernel(operation, "CompositeImplicitAutograd")
+    return ["CPU", *keys, *(["AutogradCPU"] if composite else [])]
 
 
 def operations() -> list[str]:
-    """The names of all operations that torch dispatches.
+    """The names of all operations that torch dispatches, those of aten without its name.
 
     Raises EngineError where torch does not tell: nothing could be forbidden by kind.
     """
@@ -255,7 +312,7 @@ def operations() -> list[str]:
             f"torch {torch.__version__} does not list its operations, so none can be forbidden; "
             "install the one that constraints.txt names."
         ) from None
-    return [name.removeprefix("aten::") for name in known if name.startswith("aten::")]
+    return [name.removeprefix("aten::") for name in known]
 
 
 def _record_nothing() -> Callable[[], None]:
@@ -336,12 +393,8 @@ def _raiser(shown: str) -> Callable[..., Any]:
 
 
 def _replace(path: str) -> Callable[[], None]:
-    import torch
-
-    *parents, name = path.split(".")
-    owner: Any = torch
-    for parent in parents:
-        owner = getattr(owner, parent)
+    place, _, name = f".{path}".rpartition(".")
+    owner = _at(place.strip(".")) if place else torch
     original = getattr(owner, name)
     setattr(owner, name, _raiser(f"torch.{path}".removesuffix(".__init__")))
     return lambda: setattr(owner, name, original)

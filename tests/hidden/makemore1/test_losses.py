@@ -8,7 +8,7 @@ from exercises.makemore1.cases import exact, numbers, with_argument
 from exercises.makemore1.net_cases import COARSE, right_loss, right_softmax
 from torch.nn import functional as F
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task(
@@ -35,7 +35,7 @@ def test_softmax_shapes(student, gen, shape, dim):
     expect_close(student.softmax(logits, dim), right_softmax(logits, dim))
 
 
-@task("softmax", category="edge values")
+@task("softmax", part=BEYOND, category="edge values")
 @pytest.mark.parametrize("dim", [0, 1])
 def test_softmax_logits_of_1000(student, gen, dim):
     """is right for logits of 1000, -1000 and -inf"""
@@ -51,7 +51,7 @@ def test_softmax_logits_of_1000(student, gen, dim):
     )
 
 
-@task("softmax", category="edge values")
+@task("softmax", part=BEYOND, category="edge values")
 def test_softmax_rows_far_apart(student, gen):
     """is right where one row lies 500 below the others"""
     logits = torch.randn(4, 9, generator=gen)
@@ -95,6 +95,7 @@ def test_cross_entropy_random_logits(student, gen, n, C):
 
 @task(
     "cross_entropy",
+    part=BEYOND,
     category="edge values",
     tolerance_reason="both losses are about the same: two differences of 10,000, divided by 3",
 )

@@ -22,7 +22,7 @@ from exercises.makemore1.cases import (
 )
 from exercises.makemore1.letters import STOI
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("sample_names", category="other sizes")
@@ -107,7 +107,7 @@ def test_nll_certain_pairs(student):
     expect_close(got, right, axes="list", rtol=1e-5, name="nll")
 
 
-@task("nll", category="edge values")
+@task("nll", part=BEYOND, category="edge values")
 def test_nll_no_words(student, gen, rng):
     """raises ValueError for an empty list"""
     P = probabilities(gen)

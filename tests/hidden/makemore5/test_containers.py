@@ -12,7 +12,7 @@ from exercises.makemore5.model_cases import (
     traced,
 )
 
-from grader import expect_close, expect_equal, task
+from grader import BEYOND, expect_close, expect_equal, task
 
 
 @task("Sequential", category="other sizes")
@@ -22,6 +22,16 @@ def test_sequential_compose(student, gen):
 
 
 @task("Sequential", category="other sizes")
+@pytest.mark.parametrize("count", [6, 9])
+def test_sequential_parameters_nested(student, gen, count):
+    """lists parameters of inner containers in their place for other models"""
+    tensors = [torch.ones(2, 3) for _ in range(count)]
+    owners = [(i,) for i in mixed(range(count), gen)]
+
+    expect_listed(student, gen, tensors, owners, nested(count, gen, again=0))
+
+
+@task("Sequential", part=BEYOND, category="other sizes")
 @pytest.mark.parametrize("shape", ["deep", "flat", "drawn"])
 def test_sequential_parameters(student, gen, shape):
     """lists each tensor once, also one that stands at different depths"""
@@ -38,7 +48,7 @@ def test_sequential_parameters(student, gen, shape):
     expect_listed(student, gen, tensors, owners, groups[shape])
 
 
-@task("Sequential", category="real path")
+@task("Sequential", part=BEYOND, category="real path")
 def test_sequential_train(student, gen):
     """reaches every layer when a mode is set twice, and changed"""
     calls = [[], [False], [False], [True], [], *mixed([[False], [True], []], gen), [False]]

@@ -11,6 +11,7 @@ from exercises.makemore5.evaluation_cases import (
     expect_failing,
     expect_mode,
     expect_spelt,
+    expect_split_losses,
     in_float32,
     looking_up,
     losses_of,
@@ -19,17 +20,24 @@ from exercises.makemore5.evaluation_cases import (
 )
 from torch.nn import functional as F
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("evaluate", category="other sizes")
 @pytest.mark.parametrize("training", [True, False])
 def test_evaluate_losses(student, gen, training):
-    """is the mean loss of other splits, with three and four axes"""
+    """is the mean loss of other splits"""
+    expect_split_losses(student, gen, [(50,), (2,), (9,)], training)
+
+
+@task("evaluate", part=BEYOND, category="other sizes")
+@pytest.mark.parametrize("training", [True, False])
+def test_evaluate_every_place(student, gen, training):
+    """is the mean loss of every place, with three and four axes"""
     tables = 3 * torch.randn(2, 2, 6, 6, generator=gen)
     parts = [
         (torch.randint(6, x, generator=gen), torch.randint(6, y, generator=gen))
-        for x, y in (((50, 2), (50,)), ((1, 7), (1, 7)), ((3, 2, 4), (3, 2, 4)))
+        for x, y in (((5, 2), (5, 2)), ((1, 7), (1, 7)), ((3, 2, 4), (3, 2, 4)))
     ]
 
     got, right = [], []
@@ -43,7 +51,7 @@ def test_evaluate_losses(student, gen, training):
     expect_close(losses, torch.stack(right), axes="split", rtol=RTOL_NUMBER, name="the losses")
 
 
-@task("evaluate", category="real path")
+@task("evaluate", part=BEYOND, category="real path")
 @pytest.mark.parametrize("training", [True, False])
 def test_evaluate_modes(student, gen, training):
     """asks in evaluation, and gives the model back, at every place of a text"""
@@ -60,7 +68,7 @@ def test_evaluate_modes(student, gen, training):
         expect_mode(got, [table[X] for table in tables[:, 0]], training)
 
 
-@task("evaluate", category="edge values")
+@task("evaluate", part=BEYOND, category="edge values")
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("name", ["evaluate", "sample"])
 def test_evaluate_errors(student, gen, name, training):
@@ -89,11 +97,20 @@ def test_sample_chance(student, gen):
 
 
 @task("smooth", category="other sizes")
-@pytest.mark.parametrize(
-    ("points", "k", "rest"), [(5, 1, 0), (2, 7, 6), (3, 10, 9), (2, 1000, 500)]
-)
-def test_smooth_means(student, gen, points, k, rest):
+@pytest.mark.parametrize(("points", "k"), [(5, 1), (2, 7), (3, 10), (2, 1000)])
+def test_smooth_means(student, gen, points, k):
     """gives the mean of each k losses for other sizes"""
+    losses, right = losses_of(points, k, 0, gen)
+
+    got = student.smooth(losses, k)
+
+    expect_close(in_float32(got), right, axes="point", name="the means")
+
+
+@task("smooth", part=BEYOND, category="other sizes")
+@pytest.mark.parametrize(("points", "k", "rest"), [(2, 7, 6), (3, 10, 9), (2, 1000, 500)])
+def test_smooth_rest(student, gen, points, k, rest):
+    """drops what is left at the end for other sizes"""
     losses, right = losses_of(points, k, rest, gen)
 
     got = student.smooth(losses, k)
@@ -101,7 +118,7 @@ def test_smooth_means(student, gen, points, k, rest):
     expect_close(in_float32(got), right, axes="point", name="the means")
 
 
-@task("smooth", category="rules")
+@task("smooth", part=BEYOND, category="rules")
 def test_smooth_too_few(student, gen):
     """raises ValueError for other numbers of losses below k"""
     wrong = [([2.5] * count, k) for count, k in ((9, 10), (1, 2), (5, -1))]

@@ -24,7 +24,7 @@ from exercises.makemore5.cases import (
 )
 from torch.nn import functional as F
 
-from grader import expect_close, expect_equal, observe, task
+from grader import BEYOND, expect_close, expect_equal, observe, task
 
 
 @task("Embedding", category="other sizes")
@@ -83,7 +83,7 @@ def test_flatten_batch_of_one(student, gen, shape, n):
     expect_close(got, right, name="the output")
 
 
-@task("FlattenConsecutive", category="memory layout")
+@task("FlattenConsecutive", part=BEYOND, category="memory layout")
 @pytest.mark.parametrize("n", [2, 6])
 def test_flatten_layouts(student, gen, n):
     """joins the places of tensors that are not contiguous"""
@@ -108,7 +108,7 @@ def test_flatten_gradient(student, gen):
     expect_close(got, right, axes="B T C", name="the gradient of x")
 
 
-@task("FlattenConsecutive", category="rules")
+@task("FlattenConsecutive", part=BEYOND, category="rules")
 @pytest.mark.parametrize(("left_over", "n"), [(3, 2), (8, 3), (1, 2)])
 def test_flatten_places_left_over(student, gen, left_over, n):
     """raises ValueError for other numbers of places that n does not divide"""
@@ -256,7 +256,7 @@ def test_batchnorm_gradients(student, gen, shape):
     expect_gradients(got, x, gamma, beta, dy)
 
 
-@task("BatchNorm1d", category="rules")
+@task("BatchNorm1d", part=BEYOND, category="rules")
 def test_batchnorm_other_axes(student, gen):
     """raises ValueError for one, four and five axes"""
     wrong = [torch.ones(shape) for shape in ((3,), (1, 2, 2, 3), (1, 1, 2, 2, 3))]

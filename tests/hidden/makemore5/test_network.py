@@ -14,7 +14,7 @@ from exercises.makemore5.model_cases import (
     weights_in,
 )
 
-from grader import expect_close, expect_equal, observe, task
+from grader import BEYOND, expect_close, expect_equal, observe, task
 
 SHAPES = [(9, 3), (6, 6), (12, 6), (12, 6), (6, 9)]
 
@@ -49,12 +49,19 @@ def test_build_weights_and_logits(student, gen, name, block, shapes):
 @observe
 def evaluated_alone(m, X, generator):
     """Logits in evaluation, of all rows at once and of each alone, then in training again."""
+
+    def switch(layer, flag):
+        # As the lecture does; whether train of a Sequential works is another task.
+        layer.training = flag
+        for inner in vars(layer).get("layers", []):
+            switch(inner, flag)
+
     model = m.build_hierarchical(9, 8, n_embd=3, n_hidden=6, generator=generator)
     first = model(X)
-    model.train(False)
+    switch(model, False)
     together = model(X)
     alone = [model(row) for row in X.split(1)]
-    model.train(True)
+    switch(model, True)
     return {"first": first, "together": together, "alone": alone, "again": model(X)}
 
 
@@ -74,7 +81,7 @@ def test_build_alone(student, gen):
     expect_equal(far, True, name="whether evaluation gives other logits than training")
 
 
-@task("build_flat", category="rules")
+@task("build_flat", part=BEYOND, category="rules")
 def test_build_block_sizes(student, gen):
     """raises ValueError for other block sizes that are no power of 2"""
     sizes, seed = mixed(range(1, 34), gen), int(torch.randint(10**6, (1,), generator=gen))

@@ -63,7 +63,7 @@ def test_equal_logits(student):
         expect_numbers(got["grads"], grads, name="the loss and the gradients")
 
 
-@task("softmax", category="other sizes")
+@task("mse", category="other sizes")
 def test_mse(student, rng):
     """mse agrees with torch for 1, 2 and 7 numbers"""
     for n in (1, 2, 7):
@@ -79,7 +79,7 @@ def test_mse(student, rng):
         )
 
 
-@task("softmax", category="other sizes")
+@task("mse", category="other sizes")
 def test_hinge(student, rng):
     """hinge agrees with torch for 1 and 6 scores, on both sides of the margin"""
     for n in (1, 6):

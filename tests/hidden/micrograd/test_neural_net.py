@@ -1,13 +1,12 @@
 """Hidden checks for neural_net.py: torch with the same weights as the second opinion."""
 
 from itertools import pairwise
-from statistics import fmean
 
 import pytest
 import torch
-from exercises.micrograd.cases import count, network, numbers
+from exercises.micrograd.cases import count, expect_drawn, expect_floats, network, numbers, told
 
-from grader import expect_numbers, expect_that, observe, task
+from grader import expect_that, observe, task
 
 
 def torch_network(sizes, weights, xs, nonlin="tanh", last_linear=False):
@@ -25,12 +24,33 @@ def torch_network(sizes, weights, xs, nonlin="tanh", last_linear=False):
     return out.flatten().tolist(), gradient.tolist()
 
 
-@task("Neuron", category="other sizes")
+def expect_as_torch(student, rng, sizes, options):
+    """A network has the outputs and the gradients of torch, for the same weights."""
+    weights = numbers(rng, count(*sizes), 0.2, 0.9)
+    xs = [numbers(rng, sizes[0]) for _ in range(5)]
+
+    got = student.run(network, sizes, weights, xs, options, sizes[1][-1] > 1, told)
+
+    outs, gradient = torch_network(sizes, weights, xs, **options)
+    for part, expected, name in (
+        ("outs", outs, "the outputs"),
+        ("grads", gradient, "the gradients"),
+    ):
+        names = [f"[{i}]" for i in range(len(expected))]
+        expect_floats(got[part], expected, names=names, scale=1.0, name=name)
+
+
+@task("MLP", category="other sizes")
+@pytest.mark.parametrize("sizes", [(3, [4, 4, 1]), (5, [1]), (2, [7, 3, 2])], ids=str)
+def test_networks(student, rng, sizes):
+    """agrees with torch for the same weights, outputs and gradients"""
+    expect_as_torch(student, rng, sizes, {})
+
+
+@task("Neuron.options", category="other sizes")
 @pytest.mark.parametrize(
     ("sizes", "options"),
     [
-        ((3, [4, 4, 1]), {}),
-        ((5, [1]), {}),
         ((2, [7, 3, 2]), {"last_linear": True}),
         ((4, [6, 5]), {"nonlin": "relu"}),
         ((3, [2, 3]), {"nonlin": "linear"}),
@@ -38,20 +58,13 @@ def torch_network(sizes, weights, xs, nonlin="tanh", last_linear=False):
     ],
     ids=str,
 )
-def test_networks(student, rng, sizes, options):
-    """agrees with torch for the same weights, outputs and gradients"""
-    weights = numbers(rng, count(*sizes), 0.2, 0.9)
-    xs = [numbers(rng, sizes[0]) for _ in range(5)]
-
-    got = student.run(network, sizes, weights, xs, options, sizes[1][-1] > 1)
-
-    outs, gradient = torch_network(sizes, weights, xs, **options)
-    expect_numbers(got["outs"], outs, scale=1.0, name="the outputs")
-    expect_numbers(got["grads"], gradient, scale=1.0, name="the gradients")
+def test_options(student, rng, sizes, options):
+    """agrees with torch for other nonlinearities"""
+    expect_as_torch(student, rng, sizes, options)
 
 
 @observe
-def inputs_as_values(m, nin, x, weights):
+def inputs_as_values(m, nin, x, weights, told):
     """The output, and the gradients of inputs that are Values."""
     neuron = m.Neuron(nin)
     for p, weight in zip(neuron.parameters(), weights, strict=True):
@@ -59,7 +72,7 @@ def inputs_as_values(m, nin, x, weights):
     leaves = [m.Value(xi) for xi in x]
     out = neuron(leaves)
     out.backward()
-    return [out.data, *(leaf.grad for leaf in leaves)]
+    return [told(out.data), *(told(leaf.grad) for leaf in leaves)]
 
 
 @task("Neuron", category="edge values")
@@ -67,47 +80,76 @@ def test_inputs_as_values(student, rng):
     """hands gradients on to inputs that are Values"""
     weights, x = numbers(rng, 4, 0.2, 0.9), numbers(rng, 3)
 
-    got = student.run(inputs_as_values, 3, x, weights)
+    got = student.run(inputs_as_values, 3, x, weights, told)
 
     [out], _ = torch_network((3, [1]), weights, [x])
     # The slope of tanh is 1 - out**2, that of the sum in an input its weight.
     expected = [out, *(w * (1 - out**2) for w in weights[:3])]
     names = ("out", "x1.grad", "x2.grad", "x3.grad")
-    expect_numbers(got, expected, names=names, scale=1.0, name="the neuron")
+    expect_floats(got, expected, names=names, scale=1.0, name="the neuron")
 
 
 @observe
-def spread(m, rng):
-    """Weights of a layer drawn from rng, neuron by neuron, and its biases."""
-    layer = m.Layer(40, 12, rng=rng)
-    p = [one.data for one in layer.parameters()]
-    rows = [p[i * 41 : i * 41 + 41] for i in range(12)]
-    return {"weights": [x for row in rows for x in row[:-1]], "biases": [row[-1] for row in rows]}
+def layer_weights(m, nin, nout, options, told):
+    """The parameters of a layer, neuron by neuron."""
+    p = [told(one.data) for one in m.Layer(nin, nout, **options).parameters()]
+    return [p[i * (nin + 1) : (i + 1) * (nin + 1)] for i in range(nout)]
 
 
-@task("Neuron", category="edge values")
-def test_weights(student, rng):
+@task("Layer", category="edge values")
+def test_weights(student):
     """draws the weights of every neuron anew, evenly between -1 and 1"""
-    got = student.run(spread, rng)
+    expect_drawn(student.run(layer_weights, 40, 12, {}, told))
 
-    w, biases = got["weights"], got["biases"]
-    again = 480 - len({*w})
-    outside = [x for x in w + biases if not -1 <= x <= 1]
-    mean, outer = fmean(w), fmean(abs(x) > 0.5 for x in w)
-    # Standard deviations: 0.026 of the mean, 0.018 of the share below -0.5 or above 0.5.
-    for ok, yours, expected in (
-        (not again, f"{again} that were there before", "all different"),
-        (not outside, f"{outside[:1]} among them", "numbers from -1 to 1"),
-        (abs(mean) < 0.14, f"a mean of {mean:.3f}", "a mean near 0"),
-        (0.38 < outer < 0.62, f"{outer:.0%} above 0.5 in size", "half of them"),
-    ):
-        expect_that(ok, name="480 weights", yours=yours, expected=expected, values=w)
-    expect_that(
-        len({*biases}) == 12 or not any(biases),
-        name="the biases",
-        yours=str(biases),
-        expected="different ones, or zeros",
-    )
+
+@task("Layer", category="other sizes")
+def test_layers(student, rng):
+    """agrees with torch for layers of 1, 3 and 6 neurons"""
+    for nin, nout in ((2, 1), (4, 3), (3, 6)):
+        weights, x = numbers(rng, count(nin, [nout]), 0.2, 0.9), numbers(rng, nin)
+
+        got = student.run(layer_outs, nin, nout, weights, x, nout > 1, told)
+
+        outs, _ = torch_network((nin, [nout]), weights, [x])
+        names = [f"neuron {i}" for i in range(1, nout + 1)]
+        expect_floats(got, outs, names=names, name="the outputs of a layer")
+
+
+@observe
+def layer_outs(m, nin, nout, weights, x, many, told):
+    """The outputs of a layer with these weights; `many` says that they are a list."""
+    layer = m.Layer(nin, nout)
+    for p, weight in zip(layer.parameters(), weights, strict=True):
+        p.data = weight
+    outs = layer(x)
+    return [told(out.data) for out in (outs if many else [outs])]
+
+
+@observe
+def zeroed(m, sizes, old, told):
+    """The grads of a network after zero_grad, where `old` was in all of them."""
+    model = m.MLP(*sizes)
+    for p in model.parameters():
+        p.grad = old
+    model.zero_grad()
+    return [told(p.grad) for p in model.parameters()]
+
+
+@task("Module.zero_grad", category="other sizes", tolerance_reason="zeros are what is asked for")
+def test_zero_grad(student, rng):
+    """sets every grad of a network of three layers to 0"""
+    sizes = (3, [2, 4, 1])
+    names = [f"[{i}]" for i in range(count(*sizes))]
+
+    got = student.run(zeroed, sizes, rng.uniform(2, 3), told)
+
+    expect_floats(got, [0.0] * len(names), names=names, name="the grads after zero_grad")
+
+
+@task("Neuron.options", category="edge values")
+def test_weights_from_rng(student, rng):
+    """draws the weights of every neuron of a layer anew, from rng"""
+    expect_drawn(student.run(layer_weights, 40, 12, {"rng": rng}, told))
 
 
 @observe
@@ -124,7 +166,7 @@ def layer_lengths(m, xs):
     return found
 
 
-@task("Neuron", category="rules")
+@task("Neuron.options", category="rules")
 def test_wrong_length(student, rng):
     """refuses 1, 3 and 5 inputs with ValueError, in layers and networks too"""
     lengths = rng.sample([1, 3, 4, 5, 4], 5)

@@ -38,7 +38,7 @@ def expect_training(student, rng, sizes, n, steps, lr, old):
     expect_numbers(got["losses"], losses, name="the list of losses")
     change = [a - b for a, b in zip(got["parameters"], weights, strict=True)]
     expected = [a - b for a, b in zip(after, weights, strict=True)]
-    expect_numbers(change, expected, name="the change of the parameters")
+    expect_numbers(change, expected, scale=lr, name="the change of the parameters")
 
 
 @task("train", category="other sizes")

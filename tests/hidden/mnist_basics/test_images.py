@@ -11,7 +11,7 @@ from exercises.mnist_basics.cases import (
     whole,
 )
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("stack_images", category="other sizes")
@@ -37,7 +37,7 @@ def test_stack_images_views(student, gen):
     expect_close(got, right, axes="n h w")
 
 
-@task("stack_images", category="edge values")
+@task("stack_images", part=BEYOND, category="edge values")
 def test_stack_images_refuses(student, gen, rng):
     """raises ValueError for no images and for one of another size"""
     same, wide = pictures(gen, 4, 6, 3), pictures(gen, 2, 6, 4)

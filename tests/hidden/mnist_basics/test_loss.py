@@ -11,7 +11,7 @@ from exercises.mnist_basics.cases import (
 )
 from torch.nn import functional as F
 
-from grader import expect_numbers, task
+from grader import BEYOND, expect_numbers, task
 
 
 def right_loss(logits, targets):
@@ -67,7 +67,7 @@ def test_mnist_loss_gradient(student, gen, n, dtype):
     expect_gradient_of_loss(student, *batch(gen, n, dtype))
 
 
-@task("mnist_loss", category="edge values")
+@task("mnist_loss", part=BEYOND, category="edge values")
 def test_mnist_loss_unequal_shapes(student, gen, rng):
     """raises ValueError where the shapes differ, in other ways too"""
     logits, targets, _loss = batch(gen, 4)

@@ -4,7 +4,7 @@ import pytest
 import torch
 from exercises.mnist_basics.training_cases import expect_gradients_kept, right_steps, steps
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("BasicOptim", category="other sizes")
@@ -20,7 +20,7 @@ def test_basicoptim_steps(student, gen, kind, lr):
     expect_close(got, right_steps(values, rows, lr), axes="step number", name="the parameters")
 
 
-@task("BasicOptim", category="edge values")
+@task("BasicOptim", part=BEYOND, category="edge values")
 def test_basicoptim_without_gradient(student, gen):
     """leaves parameters without a gradient as they are, the first one too"""
     shapes = [(3,), (5, 1)]
@@ -37,3 +37,14 @@ def test_basicoptim_without_gradient(student, gen):
 def test_basicoptim_gradients(student, gen):
     """keeps gradients in step() and forgets them in zero_grad()"""
     expect_gradients_kept(student, gen, [(2, 2), (6,), (1,), (3,)], 0.7)
+
+
+@task(
+    "BasicOptim",
+    part=BEYOND,
+    category="edge values",
+    tolerance_reason="a gradient that is forgotten is 0",
+)
+def test_basicoptim_idle(student, gen):
+    """forgets gradients where a parameter has none"""
+    expect_gradients_kept(student, gen, [(4,), (1, 2), (5,), (3,)], 0.2, idle=1)

@@ -12,7 +12,7 @@ from exercises.mnist_basics.training_cases import (
     validated,
 )
 
-from grader import expect_close, expect_numbers, task
+from grader import BEYOND, expect_close, expect_numbers, task
 
 
 @task("batch_accuracy", category="other sizes")
@@ -29,6 +29,18 @@ def test_batch_accuracy_shares(student, gen):
 
 
 @task("batch_accuracy", category="other sizes")
+def test_validate_epoch_equal_batches(student, gen):
+    """gives the share of right predictions over more batches of one size"""
+    cases = [
+        [logits_and_labels(gen, n) for _batch in range(k)] for n, k in ((4, 5), (25, 3), (2, 2))
+    ]
+
+    got = student.run(validated, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
+
+    expect_numbers(numbers(got), [right_share(case) for case in cases], rtol=1e-4)
+
+
+@task("batch_accuracy", part=BEYOND, category="other sizes")
 def test_validate_epoch_shares(student, gen):
     """gives the share of right predictions over other batches"""
     cases = [
@@ -40,7 +52,7 @@ def test_validate_epoch_shares(student, gen):
     expect_numbers(numbers(got), [right_share(case) for case in cases], rtol=1e-6)
 
 
-@task("batch_accuracy", category="edge values")
+@task("batch_accuracy", part=BEYOND, category="edge values")
 def test_validate_epoch_last_batch(student):
     """counts a last batch of one example once"""
     full = [torch.full((499, 1), 2.0), torch.ones(499, 1)]

@@ -17,7 +17,7 @@ from exercises.tabular_from_scratch.cases import (
     outcomes,
 )
 
-from grader import expect_equal, expect_numbers, task
+from grader import BEYOND, expect_equal, expect_numbers, task
 
 
 @task("count_missing", category="other sizes")
@@ -91,6 +91,7 @@ def test_fill_mode_given_table_stays(student, rng):
 
 @task(
     "fill_mode",
+    part=BEYOND,
     category="edge values",
     tolerance_reason="a column with one value is filled with it",
 )
@@ -127,7 +128,7 @@ def test_log1p_column_values(student, rng, n):
     expect_numbers(numbers(got), [math.log1p(value) for value in values], rtol=1e-6)
 
 
-@task("log1p_column", category="edge values")
+@task("log1p_column", part=BEYOND, category="edge values")
 def test_log1p_column_below_zero(student, rng):
     """raises ValueError if a value is below 0"""
     lists = [[-1e-3], [0.0, rng.uniform(1, 9)], [5.0, 2.0, -0.9], [-2.0], [rng.uniform(1, 9), 0.0]]

@@ -16,7 +16,7 @@ from exercises.tabular_from_scratch.cases import (
     rows_of,
 )
 
-from grader import expect_close, expect_equal, expect_numbers, task
+from grader import BEYOND, expect_close, expect_equal, expect_numbers, task
 
 
 @task("one_hot_columns", category="other sizes")
@@ -78,7 +78,7 @@ def test_to_matrix_values(student, gen, n, k):
     expect_close(got, values[order].T.contiguous(), axes="n k")
 
 
-@task("to_matrix", category="edge values")
+@task("to_matrix", part=BEYOND, category="edge values")
 def test_to_matrix_gaps(student, gen, rng):
     """raises ValueError for a gap in the last row of one column"""
     b, d = torch.randint(-40, 40, (2, 3), generator=gen) / 8
@@ -115,7 +115,7 @@ def test_max_normalise_values(student, gen, n, k):
     expect_close(both, right, axes="n k", name="the result")
 
 
-@task("max_normalise", category="edge values")
+@task("max_normalise", part=BEYOND, category="edge values")
 def test_max_normalise_zeros(student, gen):
     """divides columns of zeros by 1, and is right for whole numbers in floats"""
     X = torch.randint(1, 9, (5, 4), generator=gen).double()

@@ -11,7 +11,7 @@ from exercises.tabular_from_scratch.cases import (
 from exercises.tabular_from_scratch.net_cases import a_problem, expect_loss, mae_grad
 from torch.nn import functional as F
 
-from grader import expect_close, expect_numbers, task
+from grader import BEYOND, expect_close, expect_numbers, task
 
 
 @task("calc_preds_linear", category="other sizes")
@@ -50,7 +50,7 @@ def test_mae_loss_values(student, gen, dtype):
     expect_numbers(got, right, rtol=1e-5, name="the losses")
 
 
-@task("mae_loss", category="edge values")
+@task("mae_loss", part=BEYOND, category="edge values")
 def test_mae_loss_shapes(student, gen, rng):
     """raises ValueError where the shapes differ"""
     preds, y = torch.rand(2, 6, generator=gen)

@@ -11,7 +11,7 @@ from exercises.tabular_from_scratch.net_cases import (
     update,
 )
 
-from grader import expect_close, expect_numbers, observe, task
+from grader import BEYOND, expect_close, expect_numbers, observe, task
 
 
 @observe
@@ -64,24 +64,36 @@ def test_update_coeffs_three_steps(student, gen, shapes, lr):
     start = [torch.randn(shape, generator=gen) for shape in shapes]
     slopes = slopes_for(gen, start, 3)
 
-    got = student.run(update, start, slopes, lr, True)
+    got = student.run(update, start, slopes, lr, True, False)
 
     right = right_update(start, slopes, lr)
     expect_close(got["after"][:3], right, axes="step p", name="after steps")
     expect_close(got["after"][3:], right[2:], axes="step p", name="after no step")
-    got = student.run(update, start, slopes, lr, False)
+    got = student.run(update, start, slopes, lr, False, False)
     expect_empty(got, start, right[-1])
 
 
-@task("update_coeffs", category="edge values")
+@task("update_coeffs", part=BEYOND, category="edge values")
 def test_update_coeffs_no_gradient(student, gen):
     """skips parameters without a gradient, the first and the last"""
     start = [torch.randn(shape, generator=gen) for shape in ((3,), (4, 2), (5,))]
     slopes = slopes_for(gen, start, 1, without=(0, 2))
 
-    got = student.run(update, start, slopes, 0.7, False)
+    got = student.run(update, start, slopes, 0.7, False, True)
 
     expect_close(got["after"], right_update(start, slopes, 0.7), axes="step p", name="after a step")
+
+
+@task("update_coeffs", part=BEYOND, category="rules")
+def test_update_coeffs_anywhere(student, gen):
+    """is right where autograd records, for other shapes"""
+    start = [torch.randn(shape, generator=gen) for shape in ((6, 1), (2, 3), ())]
+    slopes = slopes_for(gen, start, 3)
+
+    got = student.run(update, start, slopes, 1.1, True, True)
+
+    right = right_update(start, slopes, 1.1)
+    expect_close(got["after"][:3], right, axes="step p", name="after steps")
 
 
 @task("accuracy", category="other sizes")

@@ -1,4 +1,4 @@
-"""Runs torch's own softmax in Python, which is only exp and sum and cannot be forbidden.
+"""Takes torch's own softmax in Python out of its table; only exp and sum, it cannot be forbidden.
 
 earns: honest attacked
 feedback: -

@@ -1,7 +1,7 @@
-"""Uses logsumexp, which is a sum of exponentials and allowed.
+"""Uses logsumexp: subtracted from the scores it leaves the logarithm of the softmax.
 
-earns: honest attacked
-feedback: -
+earns: honest
+feedback: logsumexp is not allowed in this file
 """
 
 def attacked(x):

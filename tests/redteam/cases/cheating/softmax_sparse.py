@@ -1,7 +1,7 @@
 """Calls the sparse softmax.
 
 earns: honest
-feedback: not allowed | Error | has wrong
+feedback: is not allowed in this file
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Waits for someone at the keyboard.
 
 earns: honest
-feedback: EOFError
+feedback: input() asks a person
 """
 
 def attacked(x):

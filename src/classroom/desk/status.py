@@ -1,0 +1,95 @@
+"""Where a term stands: every grade, and a table of its topics."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from classroom.desk.compare import counting_topics
+from classroom.desk.files import Term
+from classroom.desk.gradebook import Gradebook, Work
+from classroom.desk.grades import Grade, TopicGrade, grade
+from classroom.desk.grading import waiting
+from classroom.desk.text import points_text, table
+from grader.escape import plain
+
+_HEADER = ("topic", "due", "collected", "graded", "late", "problems", "points", "run")
+_SHOWN = 10
+
+
+def all_grades(term: Term, book: Gradebook, work: Work | None = None) -> list[Grade]:
+    """The grade of everybody on the roster, in its order."""
+    found = book.work() if work is None else work
+    counting = counting_topics(book)
+    return [grade(term, name, found.get(name, {}), counting) for name in term.students]
+
+
+def lines(term: Term, book: Gradebook) -> list[str]:
+    """The term as a table, and below it what waits for somebody."""
+    work = book.work()
+    grades = all_grades(term, book, work)
+    accepted = [key for key, row in book.decisions().items() if row.accepted]
+    rows = []
+    for name, topic in term.topics.items():
+        found = [one.topics[name] for one in grades if name in one.topics]
+        runs = [str(run) for run, about in sorted(accepted) if about == name]
+        known = [one.points for one in found if one.points is not None]
+        mean = points_text(sum(known, Fraction(0)) / len(known)) if known else "-"
+        rows.append(
+            (
+                name,
+                topic.due.astimezone(term.file.zone).strftime("%Y-%m-%d %H:%M"),
+                str(sum(_has_work(work, student, name) for student in term.students)),
+                str(sum(one.handed is not None for one in found)),
+                str(sum(one.days > 0 for one in found)),
+                str(sum(one.points is None for one in found)),
+                f"{mean} of {points_text(topic.maximum)}",
+                runs[-1] if runs else "-",
+            )
+        )
+    said = [f"{term.file.name}: {len(term.students)} students", *table(_HEADER, rows)]
+    for run in waiting(book):
+        said.append(f"run {run.id} waits: grader accept {run.id}, or grader reject {run.id}")
+    students = book.students()
+    told = [
+        (name, students[name].problem)
+        for name in term.students
+        if name in students and students[name].problem
+    ]
+    said += [f"{plain(name, 100)}: {problem}" for name, problem in told[:_SHOWN]]
+    if len(told) > _SHOWN:
+        said.append(f"and {len(told) - _SHOWN} more students with a word from the last collection")
+    return said
+
+
+def as_data(term: Term, book: Gradebook) -> dict[str, Any]:
+    """All grades, exact: points are fractions as text, and null where they are not known."""
+    return {
+        "term": term.file.name,
+        "students": [
+            {
+                "student": one.student,
+                "total": None if one.total is None else str(one.total),
+                "topics": {name: _topic(found) for name, found in one.topics.items()},
+            }
+            for one in all_grades(term, book)
+        ],
+    }
+
+
+def _topic(found: TopicGrade) -> dict[str, Any]:
+    handed = found.handed
+    return {
+        "points": None if found.points is None else str(found.points),
+        "maximum": str(found.maximum),
+        "machine": str(found.machine),
+        "days": found.days,
+        "commit": handed.commit if handed else "",
+        "at": handed.at.isoformat() if handed else "",
+        "known": handed.known if handed else "",
+        "reason": found.reason,
+    }
+
+
+def _has_work(work: Work, student: str, topic: str) -> bool:
+    return any(not one.absent for one in work.get(student, {}).get(topic, ()))

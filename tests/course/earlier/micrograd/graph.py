@@ -1,0 +1,52 @@
+"""Part 3 of micrograd: the order of a graph, and a test of its gradients.
+
+No torch, numpy or jax in this file.
+"""
+
+from collections.abc import Callable
+
+from exercises.micrograd.value import Value
+
+
+def topological_order(root: Value) -> list[Value]:
+    """Every Value that root was made of, and root, each once, and each before all that use it.
+
+    root     the end of a graph; `_prev` of a Value holds those that it was made of
+    returns  the leaves come early, root comes last; where several orders are right, any will do
+    """
+    order: list[Value] = []
+    seen = set()
+
+    def visit(node: Value) -> None:
+        if node in seen:
+            return
+        seen.add(node)
+        for child in node._prev:
+            visit(child)
+        order.append(node)
+
+    visit(root)
+    return order
+
+
+def grad_check(
+    f: Callable[..., Value], inputs: list[float], h: float = 1e-6, tol: float = 1e-5
+) -> bool:
+    """Whether backward() finds the gradient of f that symmetric differences find.
+
+    f        a function of len(inputs) Values that returns a Value
+    inputs   the place, as plain numbers
+    h        each input is moved up and down by this much
+    tol      for each input, the gradient may differ from the slope by tol * max(1, |slope|)
+    returns  True if that holds for all inputs, else False
+    """
+    leaves = [Value(x) for x in inputs]
+    f(*leaves).backward()
+    for i, leaf in enumerate(leaves):
+        up, down = ([Value(x) for x in inputs] for _ in range(2))
+        up[i].data += h
+        down[i].data -= h
+        slope = (f(*up).data - f(*down).data) / (2 * h)
+        if abs(leaf.grad - slope) > tol * max(1.0, abs(slope)):
+            return False
+    return True

@@ -1,0 +1,47 @@
+"""What several topics ask for is asked in the same words, and judged in the same way."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+import torch
+from exercises.makemore1.cases import table_of, whole
+from tests.course.keep import COURSE, every_topic
+
+from grader.check.source import definitions_in
+from grader.course.manifest import Topic
+
+RULE = (
+    "An answer is right if no entry is off by more than 1e-5 times the largest entry of the right "
+    "answer, in float32 and in float64 alike; where a float64 result is less exact than 1e-9, a "
+    "note says so."
+)
+
+
+@every_topic
+def test_every_handout_has_the_rule_about_precision(topic: Topic) -> None:
+    """Where tensors are compared, it is one rule in one wording."""
+    if topic.id == "micrograd":
+        pytest.skip("has no tensors; its numbers are Python's")
+    text = (topic.folder / "README.md").read_text(encoding="utf-8")
+    assert RULE in re.sub(r"\s+", " ", text)
+
+
+def test_sigmoid_is_one_function() -> None:
+    """Two topics ask for it, with the same promises."""
+    said = set()
+    for topic, file in (("tabular_from_scratch", "linear.py"), ("mnist_basics", "linear_model.py")):
+        path = COURSE.topic(topic).folder / file
+        found = definitions_in(ast.parse(path.read_text(encoding="utf-8")))
+        said.add(ast.get_docstring(found["sigmoid"]))
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("dtype", [torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64])
+def test_counts_may_have_fewer_bits(dtype: torch.dtype) -> None:
+    """As the docstring of bigram_counts says; a dtype with fractions stays what it is."""
+    right = table_of(torch.tensor([[1, 2, 0]]), 2)
+    assert torch.equal(whole(right.to(dtype)), right)
+    assert whole(right.float()).dtype == torch.float32

@@ -1,0 +1,91 @@
+BEGIN TRANSACTION;
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('0001');
+CREATE TABLE decision (
+	id INTEGER NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	topic VARCHAR NOT NULL, 
+	accepted BOOLEAN NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	at DATETIME NOT NULL, 
+	PRIMARY KEY (id), 
+	FOREIGN KEY(run_id) REFERENCES run (id)
+);
+INSERT INTO "decision" VALUES(1,1,'t',1,'tom','2026-11-30 00:35:10.764856');
+CREATE TABLE push (
+	id INTEGER NOT NULL, 
+	student_id INTEGER NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	ref VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	"before" VARCHAR NOT NULL, 
+	"commit" VARCHAR NOT NULL, 
+	at DATETIME NOT NULL, 
+	known VARCHAR NOT NULL, 
+	PRIMARY KEY (id), 
+	UNIQUE (student_id, "key"), 
+	FOREIGN KEY(student_id) REFERENCES student (id)
+);
+CREATE TABLE result (
+	id INTEGER NOT NULL, 
+	submission_id INTEGER NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	points DOUBLE, 
+	states JSON NOT NULL, 
+	problem VARCHAR NOT NULL, 
+	record BLOB, 
+	PRIMARY KEY (id), 
+	UNIQUE (submission_id, run_id), 
+	FOREIGN KEY(submission_id) REFERENCES submission (id), 
+	FOREIGN KEY(run_id) REFERENCES run (id)
+);
+INSERT INTO "result" VALUES(1,1,1,'d',4.0,'{"tasks": {"a": ["partial", "4", 10]}, "questions": null}','',X'789C558FC18EC2300C44FFC5675851B127EEFC03D20A55260DD4DA9244B1B35255E5DF77427B809BE78DC61E2FE462C9EAE9448E769BE8FF7C568901B003D4727B8AAE6021B532F860F07860AA3BB298C4299D7E169201D81031B1C96FB3C6A918C2FDC83A82359BF5F72DC140D9DF315DF6E7EE2DDE8CBBACE3579AA15294608876072C36B66625CE263CC1F59C83C7C6EF7AAD57C8F090E05BE9CF87D26CE34B1CDBAD98DD56CBA5D23B4E7C93496C5E99A03EDB9A7D55691FCB53C2037B6BFD07D2D265A3');
+CREATE TABLE run (
+	id INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	engine VARCHAR NOT NULL, 
+	digests JSON NOT NULL, 
+	machine VARCHAR NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	started DATETIME NOT NULL, 
+	finished DATETIME, 
+	comparison VARCHAR NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "run" VALUES(1,'grade','1','{"t": "d"}','m','tom','2026-11-30 00:35:10.764856',NULL,'');
+CREATE TABLE student (
+	id INTEGER NOT NULL, 
+	name VARCHAR(100) NOT NULL, 
+	repository VARCHAR NOT NULL, 
+	branch VARCHAR NOT NULL, 
+	collected_at DATETIME, 
+	problem VARCHAR NOT NULL, 
+	PRIMARY KEY (id), 
+	UNIQUE (name)
+);
+INSERT INTO "student" VALUES(1,'s000','','',NULL,'');
+CREATE TABLE submission (
+	id INTEGER NOT NULL, 
+	student_id INTEGER NOT NULL, 
+	topic VARCHAR NOT NULL, 
+	"commit" VARCHAR NOT NULL, 
+	tree VARCHAR NOT NULL, 
+	pushed_at DATETIME NOT NULL, 
+	known VARCHAR NOT NULL, 
+	forced BOOLEAN NOT NULL, 
+	current BOOLEAN NOT NULL, 
+	PRIMARY KEY (id), 
+	UNIQUE (student_id, topic, "commit", pushed_at), 
+	FOREIGN KEY(student_id) REFERENCES student (id)
+);
+INSERT INTO "submission" VALUES(1,1,'t','0000000000000000000000000000000000000000','1111111111111111111111111111111111111111','2027-03-01 00:00:00.000000','server',0,1);
+CREATE INDEX ix_push_student_id ON push (student_id);
+CREATE INDEX ix_submission_student_id ON submission (student_id);
+CREATE INDEX ix_result_run_id ON result (run_id);
+CREATE INDEX ix_result_submission_id ON result (submission_id);
+CREATE INDEX ix_decision_run_id ON decision (run_id);
+COMMIT;

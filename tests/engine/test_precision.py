@@ -1,0 +1,94 @@
+"""One tolerance for float32 and float64, and no name that speaks of a dtype which is not there."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor
+
+from grader import expect_close
+from grader.check.expect import LOST
+from grader.check.naming import agree, fingerprint, same_values
+from grader.check.outcome import DIFFERENCES, Mismatch, Trace, trace
+from grader.check.patterns import of_differences
+
+RIGHT = torch.linspace(1, 3, 7, dtype=torch.float64).sqrt()
+
+
+def notes_on(got: Tensor, **how: object) -> list[str]:
+    """The notes of a comparison with RIGHT that passes."""
+    current = Trace()
+    token = trace.set(current)
+    try:
+        expect_close(got, RIGHT, name="the root", **how)
+    finally:
+        trace.reset(token)
+    return current.notes
+
+
+def test_float64_that_is_right_to_float32_gets_a_note() -> None:
+    """What was computed in float32 and cast back is right; nothing is said of what is exact."""
+    assert notes_on(RIGHT.float().double()) == [f"the root is {LOST}"]
+    assert notes_on(RIGHT * (1 + 1e-12)) == []
+
+
+@pytest.mark.parametrize("how", [{"precise": True}, {"rtol": 1e-9}])
+def test_where_precision_is_the_task_it_is_asked_for(how: dict[str, object]) -> None:
+    """A check that says so, or names its own tolerance, refuses the same values."""
+    with pytest.raises(Mismatch):
+        notes_on(RIGHT.float().double(), **how)
+
+
+@pytest.mark.parametrize("factor", [1 + 1e-4, 1 - 2e-5])
+def test_what_is_wrong_in_float32_is_wrong_in_float64(factor: float) -> None:
+    """The rule takes no more than one dtype's rounding."""
+    with pytest.raises(Mismatch):
+        notes_on(RIGHT * factor)
+
+
+def test_the_same_numbers_in_another_dtype_are_no_evidence() -> None:
+    """Else a float64 result could be told that it is float32."""
+    single, double = RIGHT.float(), RIGHT.float().double()
+    assert same_values(single, single.clone())
+    assert not same_values(single, double)
+    prints = [fingerprint(value, "test_x.py::test_root", 1) for value in (single, double)]
+    assert None not in prints
+    assert agree(prints[0], prints[0])  # type: ignore[arg-type]
+    assert not agree(prints[0], prints[1])  # type: ignore[arg-type]
+
+
+def loss(z: Tensor) -> Tensor:
+    """A smooth function of several numbers."""
+    return (z.tanh() * z.exp()).sum()
+
+
+def slope(z: Tensor) -> Tensor:
+    """Its derivative."""
+    return z.exp() * (1 - z.tanh() ** 2 + z.tanh())
+
+
+@pytest.mark.parametrize("step", [1e-3, 1e-4])
+@pytest.mark.parametrize("sides", [(1, 1), (1, 0), (0, 1)], ids=["central", "forward", "backward"])
+def test_a_difference_quotient_is_told(step: float, sides: tuple[int, int]) -> None:
+    """Where its error is no rounding: it is right, and a note says what it is."""
+    at = torch.linspace(-1.5, 1.2, 6, dtype=torch.float64)
+    up, down = (side * step * torch.eye(6, dtype=torch.float64) for side in sides)
+    rows = [
+        (loss(at + u) - loss(at - d)) / (sum(sides) * step) for u, d in zip(up, down, strict=True)
+    ]
+    got = torch.stack(rows)
+    accepted = float((got - slope(at)).abs().max()) <= 1e-5 * float(slope(at).abs().max())
+    assert of_differences(got, slope(at), loss, at)
+    if accepted:
+        current = Trace()
+        token = trace.set(current)
+        expect_close(got, slope(at), slopes=(loss, at))
+        trace.reset(token)
+        assert current.notes == [DIFFERENCES]
+
+
+def test_what_only_looks_like_one_is_not_told() -> None:
+    """A derivation, exact or rounded to float32 on the way, is none; nor is a wrong one."""
+    at = torch.linspace(-1.5, 1.2, 6, dtype=torch.float64)
+    for got in (slope(at), slope(at).float().double(), slope(at.float()).double(), 2 * slope(at)):
+        assert not of_differences(got, slope(at), loss, at)
