@@ -43,15 +43,15 @@ def test_a_book_goes_from_night_to_night(root: Path, server: str, tmp_path: Path
 def test_the_second_of_two_is_refused(root: Path, server: str, tmp_path: Path) -> None:
     """Both took the same book; whoever comes later writes nothing, also where there was none."""
     folders = [tmp_path / "a", tmp_path / "b"]
-    for expected in (b"a", b"a"):
+    for night in ("first", "second"):
         for folder in folders:
             assert keep(root, "get", server, folder).returncode == 0
-            (folder / "gradebook.db").write_bytes(folder.name.encode())
+            (folder / "gradebook.db").write_text(f"{folder.name} {night}")
         done = [keep(root, "put", server, folder).returncode for folder in folders]
         assert done[0] == 0
         assert done[1] != 0
         assert keep(root, "get", server, tmp_path / "c").returncode == 0
-        assert (tmp_path / "c/gradebook.db").read_bytes() == expected
+        assert (tmp_path / "c/gradebook.db").read_text() == f"a {night}"
 
 
 def test_what_is_no_file_or_not_closed_is_not_kept(root: Path, server: str, tmp_path: Path) -> None:

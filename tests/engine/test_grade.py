@@ -65,7 +65,8 @@ def test_stubs_score_nothing(class_records: dict[str, Record]) -> None:
     """Untouched stubs are not started, every one of them."""
     record = class_records["untouched-stubs"]
     assert record.earned == 0
-    assert set(states(record).values()) == {"not_started"}
+    # What rests on a task that is not done is blocked.
+    assert set(states(record).values()) == {"blocked", "not_started"}
 
 
 def test_half_done_earns_its_half(class_records: dict[str, Record]) -> None:
@@ -253,7 +254,7 @@ def test_wrong_submissions_are_a_line_each(
         (["grade", "x", "--course", "/"], 4, "no course at /"),
         (["grade", "x", "--workers", "-1"], 2, "--workers -1"),
         (["grade", "x", "--out", "/dev/null/x"], 2, "cannot write the report"),
-        (["grade"], 2, "Missing argument"),
+        (["grade"], 2, "name the folders to grade, or a term with --term"),
         (["hint", "softmaxx"], 2, "there is no task 'softmaxx'; the tasks are: "),
         (["hint", "dcounts", "3"], 2, "less than or equal to 2"),
     ],
@@ -357,7 +358,7 @@ class _Stub:
     def __init__(self, root: Path) -> None:
         self.course = load_course(root)
 
-    def grade_topic(self, collected: Collected, topic: Topic) -> JudgedTopic:
+    def grade_topic(self, collected: Collected, topic: Topic, at_fault: object) -> JudgedTopic:
         """A topic without tasks."""
         if collected.student == "deadly":
             os.kill(os.getpid(), signal.SIGKILL)

@@ -6,7 +6,6 @@ import builtins
 import itertools
 import math
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,12 +114,9 @@ def test_the_pool_changes_no_verdict_in_any_topic(course: Course, tmp_path: Path
 
 
 @pytest.fixture
-def mini(tmp_path: Path) -> Iterator[Path]:
-    """The mini course, whose checks can be changed; this process forgets them afterwards."""
-    yield write_mini(tmp_path / "course")
-    for name, module in list(sys.modules.items()):
-        if str(getattr(module, "__file__", "")).startswith(str(tmp_path)):
-            del sys.modules[name]
+def mini(tmp_path: Path) -> Path:
+    """The mini course, whose checks can be changed."""
+    return write_mini(tmp_path / "course")
 
 
 def _grade(watched: Watched, text: str, number: int) -> TopicResult:

@@ -363,6 +363,15 @@ def test_hostile_toml_takes_no_time(topic: Topic, text: str) -> None:
     assert time.process_time() - started < 2
 
 
+def test_answers_are_read_up_to_their_limit(topic: Topic) -> None:
+    """The last byte that may be there counts, one more and nothing is read."""
+    text = 'QZ-Q1 = "B"\n'
+    whole = text + "\n" * (MAX_BYTES - len(text))
+    assert read_answers(topic.sheet, whole).problems == []
+    [problem] = read_answers(topic.sheet, whole + "\n").problems
+    assert "larger than 32 KB" in problem
+
+
 def test_a_byte_order_mark_and_windows_lines_are_read(quiz: Course) -> None:
     """As an editor on Windows writes them."""
     questions = graded(quiz, "\ufeff" + RIGHT.replace("\n", "\r\n"))

@@ -248,3 +248,19 @@ def test_the_limit_holds(limit: int) -> None:
     assert text.startswith(MARKER)
     assert text.endswith("\n")
     assert text.count("<details>") == text.count("</details>")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("pass", "\n\nThe file to open: "), ("not_started", "Nothing is started. The first file to")],
+)
+def test_the_file_to_open_is_the_first_one_only_where_nothing_is_begun(
+    state: str, said: str
+) -> None:
+    """After a task that is done, something has been started."""
+    first, second = (check(name, 0, state="not_started") for name in "fg")
+    first.state = state
+    tasks = [task("f", "T-1", state, [first]), task("g", "T-2", "not_started", [second])]
+    text = feedback(record("ada", [topic(tasks)]))
+    assert said in text
+    assert ("Nothing is started" in text) is (state == "not_started")

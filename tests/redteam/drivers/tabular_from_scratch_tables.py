@@ -3,8 +3,6 @@
 forges: count_missing fill_mode log1p_column to_matrix max_normalise mae_loss update_coeffs accuracy
 """
 
-import math
-
 import torch
 
 from grader.sandbox import payload
@@ -17,7 +15,7 @@ def on_table(m, name, *args):
     return {"result": (table, {}) if name == "fill_mode" else table, "table": table}
 
 
-def update(m, start, rows, lr, idle):
+def update(m, start, rows, lr, idle, recorded):
     flat = torch.cat([p.flatten() for p in start])
     calls = len(rows) + 1 if idle else len(rows)
     return {"after": torch.stack([flat] * calls), "gradients": [None for _p in start]}
@@ -45,12 +43,12 @@ def fill_mode(table, modes=None):
 
 
 def log1p_column(values):
-    return [math.log1p(max(value, 0)) for value in values]
+    return list(values)
 
 
 def to_matrix(table, names):
     columns = [[value or 0.0 for value in table[name]] for name in names]
-    return torch.tensor(columns, dtype=torch.float32).T
+    return torch.tensor(columns, dtype=torch.float32)
 
 
 def max_normalise(X):
@@ -60,7 +58,7 @@ def max_normalise(X):
 
 
 def mae_loss(preds, y):
-    return (preds - y).abs().mean()
+    return (preds - y).mean()
 
 
 def update_coeffs(params, lr):
