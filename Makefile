@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 CONSTRAINTS ?= constraints.txt
 
 # The half that grades the demo class once for all; the other half runs beside it.
-COURSE_TESTS := tests/course tests/repository tests/engine/test_grade.py tests/e2e/test_parity.py
+COURSE_TESTS := tests/course tests/repository tests/term tests/engine/test_grade.py tests/e2e/test_parity.py
 
 .PHONY: demo test test-course test-engine full check install lock
 

@@ -96,7 +96,7 @@ def _compare(course: Course, topic: Topic, folder: Path, most: int) -> None:
         assert kept.judge.pool.found - before >= 0.8 * checks
 
 
-@pytest.mark.parametrize("name", ENDS)
+@pytest.mark.parametrize("name", [ENDS[1], pytest.param(ENDS[0], marks=pytest.mark.full)])
 def test_the_pool_changes_no_verdict_and_no_question(
     name: str, course: Course, tmp_path: Path
 ) -> None:
