@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from classroom.desk.files import Term
-from classroom.desk.gradebook import Gradebook
+from classroom.desk.gradebook import Gradebook, Work
 from classroom.desk.grades import Grade, Marks, grade
 from classroom.desk.text import points_text
 from grader.escape import plain
@@ -92,9 +92,10 @@ class Comparison:
 
 def compare(term: Term, book: Gradebook, run: int) -> Comparison:
     """What would change if `run` counted, beside what counts now."""
-    before, after = (_grades(term, book, number) for number in (None, run))
+    works = book.work(), book.work(run)
+    before, after = (grades_of(term, book, work) for work in works)
     found = Comparison(run, students=len(term.students))
-    changed = _changed(book, run)
+    changed = _changed(*works)
     used: set[int] = set()
     pairs = [
         (before[student], after[student], name)
@@ -132,8 +133,8 @@ def compare(term: Term, book: Gradebook, run: int) -> Comparison:
     return found
 
 
-def _grades(term: Term, book: Gradebook, run: int | None) -> Mapping[str, Grade]:
-    work = book.work(run)
+def grades_of(term: Term, book: Gradebook, work: Work) -> dict[str, Grade]:
+    """Student -> grade of everybody on the roster, in its order, by what `work` says was found."""
     counting = counting_topics(book)
     return {name: grade(term, name, work.get(name, {}), counting) for name in term.students}
 
@@ -143,23 +144,23 @@ def counting_topics(book: Gradebook) -> set[str]:
     return {topic for (_, topic), row in book.decisions().items() if row.accepted}
 
 
-def _changed(book: Gradebook, run: int) -> dict[int, tuple[Marks, Marks]]:
-    """Submission -> its marks now and with the run, where they differ."""
+def _changed(before: Work, after: Work) -> dict[int, tuple[Marks, Marks]]:
+    """Submission -> its marks before and after, where they differ."""
     found = {}
-    now = _marks(book, None)
-    for submission, new in _marks(book, run).items():
+    now = _marks(before)
+    for submission, new in _marks(after).items():
         old = now.get(submission, Marks())
         if old != new:
             found[submission] = old, new
     return found
 
 
-def _marks(book: Gradebook, run: int | None) -> dict[int, Marks]:
+def _marks(work: Work) -> dict[int, Marks]:
     return {
         one.id: one.marks
-        for topics in book.work(run).values()
-        for work in topics.values()
-        for one in work
+        for topics in work.values()
+        for handed in topics.values()
+        for one in handed
         if one.marks is not None
     }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from classroom.desk.compare import counting_topics
+from classroom.desk.compare import grades_of
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook, Work
-from classroom.desk.grades import Grade, TopicGrade, grade
+from classroom.desk.grades import Grade, TopicGrade
 from classroom.desk.grading import waiting
 from classroom.desk.text import points_text, table
 from grader.escape import plain
@@ -19,9 +19,7 @@ _SHOWN = 10
 
 def all_grades(term: Term, book: Gradebook, work: Work | None = None) -> list[Grade]:
     """The grade of everybody on the roster, in its order."""
-    found = book.work() if work is None else work
-    counting = counting_topics(book)
-    return [grade(term, name, found.get(name, {}), counting) for name in term.students]
+    return list(grades_of(term, book, book.work() if work is None else work).values())
 
 
 def lines(term: Term, book: Gradebook) -> list[str]:
