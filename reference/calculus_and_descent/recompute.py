@@ -155,7 +155,7 @@ def cd_q9_b() -> float:
 
 
 def cd_q10() -> str:
-    """Both loops on the notebook's quadratic without noise: the lowest loss, and what follows it."""
+    """Both loops on the quadratic without noise: the lowest loss, and what follows it."""
     x = torch.linspace(-2, 2, 20, dtype=torch.float64)
     y = 3 * x**2 + 2 * x + 1
     losses: dict[bool, list[float]] = {}

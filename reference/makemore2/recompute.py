@@ -156,7 +156,7 @@ def m2_q6_a() -> str:
 
 
 def m2_q6_b() -> str:
-    """Whether the losses fall from the very first small steps on, from what an untrained net has."""
+    """Whether the first small steps lower the loss of an untrained net, a little."""
     student, train, _dev = _run()
     _exponents, losses = _figures().search(student, train)
     first, later = (sum(losses[a:b]) / (b - a) for a, b in ((0, 50), (100, 150)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import permutations
-from math import exp, log, tanh
+from math import tanh
 from typing import Any
 
 import torch
@@ -133,7 +133,7 @@ def mg_q11() -> float:
 
 
 def mg_q12() -> float:
-    """The gradient of the cross-entropy of logits 2, 1, 0 and class 1, with respect to the first."""
+    """The gradient of the cross-entropy of logits 2, 1, 0 and class 1 in the first logit."""
     logits = torch.tensor([2.0, 1.0, 0.0], dtype=torch.float64, requires_grad=True)
     loss = torch.nn.functional.cross_entropy(logits[None], torch.tensor([1]))
     [gradient] = torch.autograd.grad(loss, logits)
