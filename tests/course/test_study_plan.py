@@ -6,10 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.course.keep import every_topic, kept
+from tests.course_copy import copy_course
 
-from classroom.author.handout_contract import references
+from classroom.author.handout_contract import (
+    handout_problems,
+    questionnaire_problems,
+    references,
+)
 from classroom.author.question_contract import PLAN
-from grader.course.manifest import STUDENT_ROOT, Course
+from classroom.pages.sources import FILE, load_sources
+from grader.course.manifest import STUDENT_ROOT, Course, Topic, load_course
 from grader.course.plan import Line, load_plan
 
 
@@ -63,3 +70,43 @@ def test_links_lead_somewhere(page: str, course: Course) -> None:
     links = re.findall(r"\]\(([\w/.]+)\)", page)
     assert len(links) > 20
     assert not [link for link in links if not Path(folder, link).is_file()]
+
+
+@every_topic
+def test_everything_has_a_place_where_it_is_watched_or_read(course: Course, topic: Topic) -> None:
+    """Tasks and questions stand in sources.toml, as do stamps and headings of questions."""
+    assert load_sources(topic).sources
+    kept(handout_problems(course, topic))
+
+
+def test_each_question_of_the_chapter_is_met_or_left_out_with_a_reason(course: Course) -> None:
+    """All 37 of fastbook's chapter 4."""
+    kept(questionnaire_problems(course))
+
+
+def test_a_row_that_names_what_is_not_there_is_told(course: Course, tmp_path: Path) -> None:
+    """A task that is gone, a stamp and a heading that no row has, a question without a row."""
+    copy = load_course(copy_course(course.root, tmp_path / "course", ["makemore2"]))
+    topic = copy.topic("makemore2")
+    path = topic.folder / FILE
+    text = path.read_text()
+    for old, new in (
+        ('"build_dataset"', '"build_data"'),
+        ('at = "45:40"', 'at = "45:41"'),
+        ('"9 > Categorical Embeddings"', '"9 > Embeddings"'),
+        ('"M2-Q10"', '"M2-Q8"'),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text)
+    told = [
+        problem.what for problem in handout_problems(copy, topic) if problem.where.endswith(FILE)
+    ]
+    assert told == [
+        "there is no task build_data",
+        "no row names the task build_dataset",
+        "no row names the question M2-Q10",
+        "M2-Q6 points to 45:40 of TCH_1BHY58I, which no row does",
+        "M2-Q13 names fastbook's 9 Tabular Modeling Deep Dive > Categorical Embeddings, "
+        "which no row does",
+    ]

@@ -16,9 +16,9 @@ import typer
 from tests.course_copy import copy_course, git, grader
 from tests.forks import run_in_fork, run_in_forks
 
-from classroom.author.commands_page import commands
 from classroom.author.compose import half_done, solutions
 from classroom.author.demo import write_class
+from classroom.pages.commands import commands
 from grader import errors
 from grader.cli.app import app
 from grader.course.manifest import Course, load_course

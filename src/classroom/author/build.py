@@ -13,8 +13,9 @@ from typing import Any
 import msgspec
 import torch
 
-from classroom.author import commands_page
 from classroom.grade.key import load_key, sealed_file
+from classroom.pages import commands
+from classroom.pages.sources import source_files
 from classroom.report.exports import ClassPoints
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import FILE as MISTAKES
@@ -63,12 +64,13 @@ def outdated(
     finally:
         sys.path.remove(str(course.root))
     right |= plan_files(course)
+    right |= source_files(course, chosen)
     specification = course.root / "docs" / "spec"
     if specification.is_dir():
         for name, kind in (("record", Record), ("export", ClassPoints)):
             path = specification / f"{name}.schema.json"
             right[path] = _json(path, _canonical(msgspec.json.schema(kind)))
-        right[course.root / "docs/commands.md"] = commands_page.page().encode()
+        right[course.root / "docs/commands.md"] = commands.page().encode()
     return {path: content for path, content in right.items() if _there(path) != content}
 
 

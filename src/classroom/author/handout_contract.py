@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from classroom.author.contract import Problem
+from classroom.pages.sources import FILE as SOURCES
+from classroom.pages.sources import QUESTIONNAIRE, STAMP, load_sources
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.plan import PLAN, load_plan
 
@@ -13,8 +15,8 @@ _PART_POINTS = re.compile(r"(\d+) of these")
 
 
 def handout_problems(course: Course, topic: Topic) -> list[Problem]:
-    """The handout's tables give each task its points; each task and question has a plan line."""
-    return [*_points(topic), *_plan(course, topic)]
+    """The handout's tables give each task its points; all has a line of the plan and a source."""
+    return [*_points(topic), *_plan(course, topic), *_sources(topic)]
 
 
 def _points(topic: Topic) -> Iterator[Problem]:
@@ -88,3 +90,57 @@ def _plan(course: Course, topic: Topic) -> Iterator[Problem]:
             where = f"{STUDENT_ROOT}/{PLAN}"
             what = f"no line of the study plan names {ref} of {topic.id}"
             yield Problem(where, what, "add it to the refs of its line; run: grader course build")
+
+
+def _sources(topic: Topic) -> Iterator[Problem]:
+    """Every task and question has a place where it is watched or read, and places exist."""
+    where = f"{STUDENT_ROOT}/{topic.id}/{SOURCES}"
+    found = load_sources(topic)
+    if not found.sources:
+        return
+    tasks = set(topic.tasks)
+    answers = {q.id for q in topic.sheet.questions} | {p.id for p in topic.sheet.prompts}
+    placed = (
+        {n for row in found.rows for n in row.do},
+        {n for row in found.rows for n in row.answer},
+    )
+    for kind, known, named in (("task", tasks, placed[0]), ("question", answers, placed[1])):
+        for name in sorted(named - known):
+            yield Problem(where, f"there is no {kind} {name}", "correct the name")
+        for name in sorted(known - named):
+            yield Problem(where, f"no row names the {kind} {name}", "say where it is met")
+    headings = {_heading(entry) for row in found.rows for entry in row.book}
+    stamps = {
+        (source.video, stamp)
+        for source in found.sources
+        for row in source.rows
+        for stamp in STAMP.findall(f"{row.at} {row.what}")
+    }
+    for question in topic.sheet.questions:
+        if question.book and _heading(question.book) not in headings:
+            what = f"{question.id} names fastbook's {question.book}, which no row does"
+            yield Problem(where, what, "correct one of the two")
+        for video, said in re.findall(r"([\w-]{11}) at ([\d:, and]+)", question.video):
+            for stamp in STAMP.findall(said):
+                if (video, stamp) not in stamps and video in {s.video for s in found.sources}:
+                    what = f"{question.id} points to {stamp} of {video}, which no row does"
+                    yield Problem(where, what, "correct one of the two")
+
+
+def _heading(book: str) -> tuple[int, str]:
+    """Chapter and last heading: "9 Tabular > Categorical Embeddings" as (9, that heading)."""
+    number, _, rest = book.partition(" ")
+    return int(number), rest.rpartition("> ")[2].strip()
+
+
+def questionnaire_problems(course: Course) -> Iterator[Problem]:
+    """Each number of the questionnaire of chapter 4 is met somewhere, or said not to be ours."""
+    all_sources = [load_sources(topic) for topic in course.topics.values()]
+    asked = {number for found in all_sources for row in found.rows for number in row.asks}
+    left_out = {number for found in all_sources for number in found.not_ours}
+    for number in sorted(QUESTIONNAIRE - asked - left_out):
+        what = f"fastbook's question {number} is met nowhere"
+        yield Problem(SOURCES, what, "add it to a row, or to [not_ours] with a reason")
+    for number in sorted((asked & left_out) | ((asked | left_out) - QUESTIONNAIRE)):
+        what = f"{number} is asked and left out, or is no question of the chapter"
+        yield Problem(SOURCES, what, "correct it")
