@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,27 @@ def test_a_row_that_names_what_is_not_there_is_told(course: Course, tmp_path: Pa
         "M2-Q13 names fastbook's 9 Tabular Modeling Deep Dive > Categorical Embeddings, "
         "which no row does",
     ]
+
+
+@every_topic
+def test_a_handout_shows_its_idea(topic: Topic) -> None:
+    """One picture or more that is there, with a text that says what it shows."""
+    handout = (topic.folder / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[([^\]]*)\]\(([\w./]+)\)", handout)
+    assert shown
+    for says, name in shown:
+        assert (topic.folder / name).is_file()
+        assert len(says) > 40
+
+
+@pytest.mark.full
+def test_the_pictures_are_drawn_by_their_script(root: Path, tmp_path: Path) -> None:
+    """reference/ideas.py draws idea.svg for all topics but makemore4, and nothing else."""
+    subprocess.run([sys.executable, root / "reference/ideas.py", "--out", tmp_path], check=True)
+    drawn = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.svg")}
+    there = {
+        path.relative_to(root / STUDENT_ROOT).as_posix()
+        for path in root.glob("exercises/*/idea.svg")
+    }
+    assert drawn == there
+    assert len(drawn) == 8

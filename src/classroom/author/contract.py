@@ -28,6 +28,7 @@ _EXERCISE_FILES = {
     "test_milestones.py",
     "plots.py",
     "mistakes.json",
+    "sources.toml",
     "questions.toml",
     "questions.md",
     "answers.toml",
