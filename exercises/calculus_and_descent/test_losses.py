@@ -10,7 +10,7 @@ from exercises.calculus_and_descent.cases import (
 )
 from torch.nn import functional as F
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("quad")
@@ -24,15 +24,16 @@ def test_quad_by_hand(student):
 @task("quad")
 def test_quad_columns(student, gen):
     """takes a column of 7 in float64, and single numbers"""
-    # k (x - p) (x - q) is k x^2 - k (p + q) x + k p q.
     k, p, q = (4 * torch.rand(3, generator=gen, dtype=torch.float64) + 0.5).tolist()
     x = torch.randn(7, 1, generator=gen, dtype=torch.float64)
-    abc = k, -k * (p + q), k * p * q
+    for k, q in ((k, q), (-k, q), (k, -q)):
+        # k (x - p) (x - q) is k x^2 - k (p + q) x + k p q.
+        abc, scale = (k, -k * (p + q), k * p * q), abs(k * p * q)
 
-    expect_close(student.quad(*abc, x), k * (x - p) * (x - q), axes="n one", scale=k * p * q)
-    got = numbers([student.quad(*abc, -2.0), student.quad(*abc, -0.5)])
-    right = [k * (2 + p) * (2 + q), k * (0.5 + p) * (0.5 + q)]
-    expect_close(got, exact(right), name="quad at -2 and -0.5")
+        expect_close(student.quad(*abc, x), k * (x - p) * (x - q), axes="n one", scale=scale)
+        got = numbers([student.quad(*abc, -2.0), student.quad(*abc, -0.5)])
+        right = [k * (2 + p) * (2 + q), k * (0.5 + p) * (0.5 + q)]
+        expect_close(got, exact(right), scale=scale, name="quad at -2 and -0.5")
 
 
 @task("quad")
@@ -98,7 +99,7 @@ def test_losses_of_float64(student, gen):
     expect_close(got, exact(right), name="mae and mse")
 
 
-@task("mae")
+@task("mae", part=BEYOND)
 def test_losses_of_unlike_shapes(student, gen, rng):
     """raise ValueError for a column against a row, and where there is nothing"""
     shapes = [((3, 1), (3,)), ((3,), (3, 1)), ((3,), (1,)), ((2, 3), (3,)), ((0,), (0,))]
