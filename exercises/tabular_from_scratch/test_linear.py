@@ -67,6 +67,18 @@ def test_mae_loss_values(student, gen):
     expect_numbers(got, right, rtol=1e-5, name="the losses of five pairs")
 
 
+@task("mae_loss")
+def test_mae_loss_arguments_stay(student, gen):
+    """leaves predictions and targets as they are"""
+    preds, y = torch.randn(2, 7, generator=gen)
+
+    got = student.run(with_arguments, "mae_loss", preds, y)
+
+    expect_loss(got["result"], F.l1_loss(preds.double(), y.double()).item(), "the loss")
+    for value, after, name in zip((preds, y), got["arguments"], ("preds", "y"), strict=True):
+        expect_close(after, value, axes="n", name=f"{name} after the call")
+
+
 @task("mae_loss", part=BEYOND)
 def test_mae_loss_shapes(student, gen, rng):
     """raises ValueError where predictions and targets differ in shape"""

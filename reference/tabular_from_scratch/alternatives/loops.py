@@ -180,8 +180,8 @@ def preds_two_layer(params, X):
             hidden = (x * l1[:, j]).sum()
             if hidden > 0:
                 total = total + hidden * l2[j, 0]
-        rows.append([1 / (1 + torch.exp(-total))])
-    return torch.tensor(rows, dtype=X.dtype)
+        rows.append(1 / (1 + torch.exp(-total)))
+    return torch.stack(rows).reshape(-1, 1)
 
 
 def accuracy(preds, y):
