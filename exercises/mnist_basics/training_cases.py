@@ -29,6 +29,44 @@ def epochs(m, X, y, size, options, count):
 
 
 @observe
+def left_early(m, X, y, size, options):
+    """The first batch of a loop that is left then, and all batches of each of the next two loops.
+
+    The dataset is no list: it has a length, and pairs by their numbers.
+    """
+
+    class Pairs:
+        def __len__(self):
+            return len(X)
+
+        def __getitem__(self, i):
+            return X[i], y[i]
+
+    dl = m.DataLoader(Pairs(), size, **options)
+    first = list(next(iter(dl)))
+    return [first, *([[xb, yb] for xb, yb in dl] for _loop in range(2))]
+
+
+def expect_left_early(
+    student: Any, gen: torch.Generator, shape: list[int], n: int, size: int
+) -> None:
+    """A loop that is left early takes nothing from the next one; x has this shape, y no axis."""
+    X, y = torch.randn(n, *shape, generator=gen), torch.randn(n, generator=gen)
+
+    got = student.run(left_early, X, y, size, {})
+
+    whole = list(zip(X.split(size), y.split(size), strict=True))
+    batches = got[1] + got[2]
+    rows = torch.cat([yb.reshape(-1) for _xb, yb in batches]) if batches else torch.empty(0)
+    expect_close(rows, y.repeat(2), axes="n", name="all y of two loops after one that was left")
+    expect_equal(len(batches), 2 * len(whole), name="the number of batches of both loops")
+    for number, (mine, right) in enumerate(zip([got[0], *batches], whole[:1] + 2 * whole, strict=True)):
+        where = f"batch {number} of both loops" if number else "the loop that was left"
+        expect_close(mine[0], right[0], name=f"xb of {where}")
+        expect_close(mine[1], right[1], axes="b", name=f"yb of {where}")
+
+
+@observe
 def lengths(m, cases):
     """What len() asks of a DataLoader for each (examples, batch size, options)."""
     pair = (torch.zeros(2), torch.zeros(1))
@@ -265,7 +303,17 @@ def validated(m, cases):
     def model(xb):
         return 2 * xb - 1
 
-    return [m.validate_epoch(model, batches) for batches in cases]
+    class Loader:
+        def __init__(self, batches):
+            self.batches = batches
+
+        def __iter__(self):
+            return iter(self.batches)
+
+        def __len__(self):
+            return len(self.batches)
+
+    return [m.validate_epoch(model, Loader(batches)) for batches in cases]
 
 
 @observe
