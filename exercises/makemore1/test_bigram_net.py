@@ -71,7 +71,7 @@ def test_bigram_nn_grad_with_reg(student, gen):
 @task("bigram_nn_loss")
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_bigram_nn_grad_weights_stay(student, gen, dtype):
-    """keeps float32 and float64, and leaves W as it is"""
+    """keeps float32 and float64, and leaves W as it is, as the loss does"""
     W = weights(gen).to(dtype)
     xs, ys = examples(gen, 30)
 
@@ -80,3 +80,5 @@ def test_bigram_nn_grad_weights_stay(student, gen, dtype):
     right, slopes = net_grad(W, xs, ys, 0.5), (lambda V: net_loss(V, xs, ys, 0.5), W)
     expect_close(got["result"], right, axes="x V", name="the gradient", slopes=slopes)
     expect_close(got["argument"], W, axes="x V", name="W after the call")
+    got = student.run(with_argument, "bigram_nn_loss", W, xs, ys, 0.5)
+    expect_close(got["argument"], W, axes="x V", name="W after bigram_nn_loss")

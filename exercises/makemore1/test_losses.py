@@ -120,6 +120,20 @@ def test_cross_entropy_random_logits(student, gen):
     expect_close(got, right, axes="batch", rtol=1e-5, name="the losses of three batches")
 
 
+@task("cross_entropy")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_cross_entropy_logits_stay(student, gen, dtype):
+    """takes float32 and float64, and leaves the logits as they are"""
+    logits = torch.randn(5, 4, generator=gen, dtype=dtype)
+    targets = torch.tensor([3, 0, 3, 1, 2])
+
+    got = student.run(with_argument, "cross_entropy", logits, targets)
+
+    right = exact([right_loss(logits, targets)])
+    expect_close(numbers([got["result"]]), right, rtol=1e-5, name="the loss")
+    expect_close(got["argument"], logits, axes="n C", name="logits after the call")
+
+
 @task("cross_entropy", part=BEYOND)
 def test_cross_entropy_right_answer_of_little_probability(student):
     """is right where the right answer's probability is about exp(-102)"""
