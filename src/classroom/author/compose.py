@@ -218,7 +218,7 @@ def splice(base: str, override: str, names: set[str], without: set[str]) -> str:
     replaced = sorted(names & new.keys() & old.keys(), key=lambda name: old[name].lineno)
     if not replaced:
         return base
-    own = names | without | {name.partition(".")[0] for name in names}
+    own = names | without | {name.partition(".")[0] for name in names | without}
     helpers = [
         _text(lines, node)
         for node in tree.body
