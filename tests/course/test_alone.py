@@ -1,4 +1,4 @@
-"""Each task is judged on its own: what is wrong with one costs another points only by `requires`."""
+"""Each task is judged alone: what is wrong with one costs another points only by `requires`."""
 
 from __future__ import annotations
 
