@@ -60,7 +60,9 @@ def expect_left_early(
     rows = torch.cat([yb.reshape(-1) for _xb, yb in batches]) if batches else torch.empty(0)
     expect_close(rows, y.repeat(2), axes="n", name="all y of two loops after one that was left")
     expect_equal(len(batches), 2 * len(whole), name="the number of batches of both loops")
-    for number, (mine, right) in enumerate(zip([got[0], *batches], whole[:1] + 2 * whole, strict=True)):
+    for number, (mine, right) in enumerate(
+        zip([got[0], *batches], whole[:1] + 2 * whole, strict=True)
+    ):
         where = f"batch {number} of both loops" if number else "the loop that was left"
         expect_close(mine[0], right[0], name=f"xb of {where}")
         expect_close(mine[1], right[1], axes="b", name=f"yb of {where}")

@@ -92,7 +92,7 @@ def right_preds(layers: list[Tensor], consts: list[Tensor], X: Tensor) -> Tensor
 
 @observe
 def net_gradients(m, name, params, X, push):
-    """The predictions, and what backward() of their sum, times `push`, leaves for the parameters."""
+    """The predictions, and what backward() of their sum times `push` leaves for the parameters."""
     rows = [part if isinstance(part, list) else [part] for part in params]
     leaves = [p.requires_grad_() for row in rows for p in row]
     one = torch.ones((), requires_grad=True)  # so that there is a way back in any case

@@ -12,7 +12,9 @@ def numerical_gradient(f, params, h=1e-5):
         float(f((flat + m).reshape(params.shape)) - f((flat - m).reshape(params.shape)))
         for m in moves
     ]
-    return (torch.tensor(rises, dtype=torch.float64) / (2 * h)).reshape(params.shape).to(params.dtype)
+    return (
+        (torch.tensor(rises, dtype=torch.float64) / (2 * h)).reshape(params.shape).to(params.dtype)
+    )
 
 
 def mse_quadratic_grad(params, x, y):

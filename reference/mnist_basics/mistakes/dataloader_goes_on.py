@@ -1,7 +1,7 @@
 """a loop goes on where the one before was left
 
-Every `for` loop asks __iter__ for an epoch from its beginning. Where an epoch has come to is for the
-loop to know, not for the DataLoader.
+Every `for` loop asks __iter__ for an epoch from its beginning. Where an epoch has come to is for
+the loop to know, not for the DataLoader.
 """
 
 import torch
