@@ -73,14 +73,14 @@ def test_rectified_lines(student, gen):
 
 @task("fit_relu_sum")
 def test_fit_by_hand(student):
-    """finds the slopes 3, -5, 4 for (0, 1), (1, 4), (3, 0), (4, 2)"""
+    """finds the slopes 3, -5, 4 for (-1, -1), (0, 2), (2, -2), (3, 0)"""
     # The pieces rise by 3, -2 and 2 for each 1 to the right.
-    got = student.fit_relu_sum(torch.tensor([0.0, 1, 3, 4]), torch.tensor([1.0, 4, 0, 2]))
+    got = student.fit_relu_sum(torch.tensor([-1.0, 0, 2, 3]), torch.tensor([-1.0, 2, -2, 0]))
 
     expect_results(got, 3, "fit_relu_sum")
     expect_close(got[1], torch.tensor([3.0, -5.0, 4.0]), axes="j", name="slopes")
-    expect_close(got[2], torch.tensor([0.0, 1.0, 3.0]), axes="j", name="kinks")
-    expect_close(numbers([got[0], 2.0]), exact([1.0, 2.0]), name="(bias, 2)")
+    expect_close(got[2], torch.tensor([-1.0, 0.0, 2.0]), axes="j", name="kinks")
+    expect_close(numbers([got[0], 2.0]), exact([-1.0, 2.0]), name="(bias, 2)")
 
 
 @task("fit_relu_sum")

@@ -44,10 +44,11 @@ def test_softmax_columns(student, gen):
 
 @task("softmax")
 def test_softmax_middle_axis(student, gen):
-    """works along the middle one of three axes"""
+    """works along the middle one of three axes, by its number 1 and by -2"""
     logits = torch.randn(3, 5, 4, generator=gen)
 
-    expect_close(student.softmax(logits, dim=1), right_softmax(logits, 1), axes="a b c")
+    for dim in (1, -2):
+        expect_close(student.softmax(logits, dim=dim), right_softmax(logits, 1), axes="a b c")
 
 
 @task("softmax", part=BEYOND)

@@ -43,8 +43,9 @@ def test_sample_names_longest_name(student, gen):
 
 @task("sample_names")
 def test_sample_names_names_without_letters(student, gen):
-    """draws empty names where the mark follows the mark"""
+    """draws empty names where the mark follows the mark, and none for n = 0"""
     expect_names(student.sample_names(always({}), 4, generator=gen), [""] * 4)
+    expect_names(student.sample_names(always({}), 0, generator=gen), [])
 
 
 @task("sample_names", deadline=20.0, tolerance_reason=SCATTER)

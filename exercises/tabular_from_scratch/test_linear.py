@@ -35,6 +35,7 @@ def test_calc_preds_linear_by_hand(student):
 def test_calc_preds_linear_rows(student, gen, n, k):
     """adds up the products of each row, also where X is square"""
     preds, coeffs = torch.randn(n, generator=gen), 0.5 + torch.rand(k, generator=gen)
+    coeffs[::3] *= -1
 
     got = student.calc_preds_linear(coeffs, rows_for(gen, preds, coeffs))
 
