@@ -64,13 +64,13 @@ def bowl(p):
 @observe
 def bowl_as_float(p):
     """`bowl` of a row, as a float."""
-    return float((p**2).sum() + sum((i - 1) * p[i] for i in range(len(p))))
+    return (p.dot(p) + p.dot(torch.arange(p.numel(), dtype=p.dtype) - 1)).item()
 
 
 @observe
 def bowl_as_row(p):
     """`bowl` of a row, as a tensor with one entry and one axis."""
-    return (p**2).sum()[None] + sum((i - 1) * p[i] for i in range(len(p)))
+    return (p.dot(p) + p.dot(torch.arange(p.numel(), dtype=p.dtype) - 1))[None]
 
 
 def by_autograd(f: Callable[..., Tensor], *places: Tensor) -> list[Tensor]:

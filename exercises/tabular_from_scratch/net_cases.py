@@ -91,10 +91,12 @@ def right_preds(layers: list[Tensor], consts: list[Tensor], X: Tensor) -> Tensor
 
 
 @observe
-def net_gradients(m, name, params, X, push):
+def net_gradients(m, name, params, nested, X, push):
     """The predictions, and what backward() of their sum times `push` leaves for the parameters."""
-    rows = [part if isinstance(part, list) else [part] for part in params]
-    leaves = [p.requires_grad_() for row in rows for p in row]
+    leaves = list(params)
+    if nested:
+        leaves = [p for part in params for p in part]
+    leaves = [p.requires_grad_() for p in leaves]
     one = torch.ones((), requires_grad=True)  # so that there is a way back in any case
     preds = getattr(m, name)(params, X)
     ((preds * push).sum() * one).backward()

@@ -75,7 +75,7 @@ def test_preds_two_layer_gradients(student, gen):
     (l1, l2), (_const, const) = a_net(gen, [4, 3, 1], torch.float64)
     X, push = (torch.randn(6, k, generator=gen, dtype=torch.float64) for k in (4, 1))
 
-    got = student.run(net_gradients, "preds_two_layer", (l1, l2, const), X, push)
+    got = student.run(net_gradients, "preds_two_layer", (l1, l2, const), False, X, push)
 
     expect_net_gradients(got, [l1, l2], [torch.tensor(0.0), const], X, push, of=[1])
 
@@ -136,6 +136,6 @@ def test_preds_deep_gradients(student, gen):
     layers, consts = a_net(gen, [3, 5, 2, 1], torch.float64)
     X, push = (torch.randn(7, k, generator=gen, dtype=torch.float64) for k in (3, 1))
 
-    got = student.run(net_gradients, "preds_deep", (layers, consts), X, push)
+    got = student.run(net_gradients, "preds_deep", (layers, consts), True, X, push)
 
     expect_net_gradients(got, layers, consts, X, push, of=[0, 1, 2])
