@@ -111,6 +111,12 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
             "maximize=False)",
             "torch.optim.sgd.sgd",
         ),
+        (
+            "__import__('sys').modules['torch.optim.sgd']._single_tensor_sgd([X.clone()], [X], "
+            "[None], grad_scale=None, found_inf=None, weight_decay=0.0, momentum=0.0, lr=0.1, "
+            "dampening=0.0, nesterov=False, maximize=False, has_sparse_grad=False)",
+            "torch.optim.sgd._single_tensor_sgd",
+        ),
     ],
     "dataloader": [
         ("torch.utils.data.DataLoader([1, 2])", "torch.utils.data.DataLoader"),
@@ -172,6 +178,10 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("torch.autograd.functional.jacobian(torch.tanh, X)", "torch.autograd.functional.jacobian"),
         ("torch.func.grad(lambda x: x.sum())(X)", "torch.func.grad"),
         ("torch.ops.aten.tanh_backward(X, X)", "tanh_backward"),
+        (
+            "torch._decomp.decompositions.tanh_backward(X, X)",
+            "torch._decomp.decompositions.tanh_backward",
+        ),
         ("__import__('sympy').Symbol('x')", "sympy"),
     ],
 }

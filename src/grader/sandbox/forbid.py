@@ -185,16 +185,16 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
 
 def functions_of(name: str) -> list[str]:
     """The functions of torch that are replaced for a word of `forbid`, as paths within torch."""
-    import torch
-
     concept = _CONCEPTS[name]
     found = [f"{place}.{op}" for place in _IN_PYTHON for op in concept.spelt.split()]
+    if name == "autograd":
+        found += [f"{p}.{f}" for p in _IN_PYTHON for f in dir(_at(p)) if "_backward" in f]
     if name == "nn":
-        found += [f"nn.init.{f}" for f, value in vars(torch.nn.init).items() if isfunction(value)]
+        found += [f"nn.init.{f}" for f, value in vars(_at("nn.init")).items() if isfunction(value)]
     if name == "optim":
         # torch.optim.sgd.sgd, adam.adam and so on: the same steps without an object.
         modules = [name.removeprefix("torch.") for name in sys.modules if "torch.optim." in name]
-        found += [f"{module}.{module.rpartition('.')[2].strip('_')}" for module in modules]
+        found += [f"{m}.{f}" for m in modules for f in vars(_at(m)) if f.endswith(m[6:].strip("_"))]
     return [*concept.functions.split(), *(path for path in found if isfunction(_at(path)))]
 
 
