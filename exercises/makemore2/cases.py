@@ -326,6 +326,7 @@ def expect_loss(student: Any, logits: Tensor, y: Tensor, factor: float = 1.0) ->
     alone = student.cross_entropy(logits, y)
     one = isinstance(alone, Tensor) and alone.numel() == 1
     expect_that(one, name="the loss", yours=kind(alone), expected="a tensor of one entry")
+    expect_equal(str(alone.dtype), str(logits.dtype), name="the dtype of the loss")
 
     got = student.run(loss_and_gradient, logits, y)
 

@@ -49,8 +49,8 @@ def lr_find(
     X, Y       (N, b), (N,)  int64  the training part
     lrs        (k,)  float32  the rates, in the order in which they are tried
     generator  the source of the batches
-    returns    (lrs, losses): the rates as given, and a list of k floats, the loss of each batch
-               before its step; large rates may make it inf or nan
+    returns    (lrs, losses): the rates as given, and the loss of each batch before its step, a
+               list (or tensor) of k numbers; large rates may make it inf or nan
     """
     trial = copy.deepcopy(model)
     losses = []

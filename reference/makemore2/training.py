@@ -87,7 +87,8 @@ def train(
     schedule   schedule(step) is the learning rate of step 0, 1, ... steps - 1, such as
                lambda step: step_decay(step, steps)
     generator  the source of the batches
-    returns    a list of `steps` floats: the loss of each batch, before the step that it leads to
+    returns    the loss of each batch, before the step that it leads to: a list (or tensor) of
+               `steps` numbers
     """
     X, Y = splits[0]
     log = []
