@@ -86,6 +86,20 @@ def test_few_letters(student, gen):
 
 
 @task("zero_init_report")
+def test_small_gradients(student, gen):
+    """counts a gradient that is small, but not 0"""
+    models = [model_with("C W1 b1 W2 b2", SIZES, gen), model_with("C b1", SIZES, gen)]
+    models[0]["W2"] *= 1e-12
+    # This one moves in W2 and b2 alone.
+    calls = [(model, *examples(SIZES, 8, gen)) for model in mixed(models, gen)]
+
+    got = student.run(each, "zero_init_report", calls)
+
+    reports = [report_of(report) for report in parts(got, 2)]
+    expect_equal(reports, [right_report(*call) for call in calls], name="the two reports")
+
+
+@task("zero_init_report")
 def test_parameters_that_ask_for_gradients(student, gen):
     """works on parameters with requires_grad, and leaves their values be"""
     model, (X, Y) = model_with("C W1 b1 W2 b2", SIZES, gen), examples(SIZES, 8, gen)
