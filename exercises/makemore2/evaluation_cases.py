@@ -76,7 +76,7 @@ def expect_evaluation(
     recorded = [batch for log, _chunk in known for batch, recorded in log if recorded]
     text, expected = f"recorded for {len(recorded)} of the batches", "torch.no_grad() around it"
     seen = torch.cat([X[:0], *recorded])
-    expect_that(not recorded, name="model.forward", yours=text, expected=expected, values=seen)
+    expect_that(not recorded, name="the model", yours=text, expected=expected, values=seen)
 
 
 def mean_loss(W: Tensor, X: Tensor, Y: Tensor, log: list[Any]) -> float:

@@ -392,10 +392,8 @@ def expect_modes(student: Any, gen: torch.Generator, names: Sequence[str], x: Te
     d = x.shape[1]
     sizes = {"BatchNorm1d": (d,), "Linear": (d, d), "Tanh": ()}
     places = [i for i, name in enumerate(names) if name == "BatchNorm1d"]
-    means, flags = (
-        torch.randn(len(places), d, generator=gen),
-        mixed([True, False, False, True], gen),
-    )
+    means = torch.randn(len(places), d, generator=gen)
+    flags = mixed([True, False, False, True], gen)
 
     kinds = [(name, sizes[name]) for name in names]
     got = student.run(modes_set, kinds, places, list(means), flags, x)

@@ -465,11 +465,21 @@ def test_power_handed_back(student, rng, f):
     expect_slopes(student, rng, f, [1.0, 2.5])
 
 
+@observe
+def to_the_two_and_a_half(a, b):
+    """a ** 2.5"""
+    return a**2.5
+
+
 @task("Value.__pow__", tolerance_reason="one of the two has no share")
 def test_power_by_hand(student):
-    """at a = 2 with 10 from above: 120 for a ** 3, -2.5 for a ** -1"""
-    for f, share in ((cubed, 120.0), (inverted, -2.5)):
-        expect_shares(student, f, [([2.0, 1.0], [10.0], [share, 0.0])])
+    """hands back 120 and -2.5 for a ** 3 and a ** -1, 200 for a ** 2.5"""
+    for f, a, share in (
+        (cubed, 2.0, 120.0),
+        (inverted, 2.0, -2.5),
+        (to_the_two_and_a_half, 4.0, 200.0),
+    ):
+        expect_shares(student, f, [([a, 1.0], [10.0], [share, 0.0])])
 
 
 @observe
