@@ -1,8 +1,8 @@
 """Attempts that were written against the docstrings, each judged as it has to be.
 
 A file of `attempts/` is of a topic. A line "#% wrong TASK: what" or "#% right TASK: what" begins an
-attempt, which overrides definitions of the reference as a mistake does. One that is "wrong!" has
-passed before.
+attempt, which overrides definitions of the reference as a mistake does. One that is "wrong!" passed
+all checks of its task once.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Answers for the drivers of value.py with differences of plain numbers.
 
-forges: Value.local_gradients Value.backward Value.accumulate Value.in_order Value.__pow__ Value.__sub__ Value.__rsub__ Value.tanh Value.exp Value.log
+forges: Value.local_gradients Value.backward Value.accumulate Value.in_order Value.__pow__ Value.__sub__ Value.__rsub__ Value.tanh Value.exp Value.relu Value.log
 """  # noqa: E501
 
 import math
