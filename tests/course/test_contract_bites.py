@@ -17,7 +17,7 @@ from tests.conftest import WORKERS
 
 from classroom.author import contract, verdicts
 from classroom.author.audit import Asked, doubts, exposed
-from classroom.author.compose import members, solutions, stubs, variants
+from classroom.author.compose import Member, solutions, stubs, variants
 from classroom.author.contract import Problem
 from classroom.author.driver_contract import drivers_in, verdicts_in
 from classroom.author.handout_contract import handout_problems
@@ -286,10 +286,10 @@ def test_spoilt_checks_are_found(course: Course, record: Record) -> None:
 
 
 def test_mistakes_that_spread_or_have_another_name_are_found(
-    course: Course, class_records: dict[str, Record]
+    course: Course, class_members: list[Member], class_records: dict[str, Record]
 ) -> None:
     """A mistake that costs another task points, or is taken for another one."""
-    member = next(m for m in members(course) if m.name.startswith("mistake-"))
+    member = next(m for m in class_members if m.name.startswith("mistake-"))
     variant = member.variants[0]
     record = copy.deepcopy(class_records[member.name])
     topic = next(topic for topic in record.topics if topic.id in variant.topics)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -66,12 +66,17 @@ class Member:
     variants: tuple[Variant, ...]
 
 
-def members(course: Course) -> Iterator[Member]:
+def members(course: Course, mistakes: Container[Path] | None = None) -> Iterator[Member]:
     """All variants, in few submissions: of every topic an alternative, or some mistakes.
 
-    Mistakes of a topic stand in one submission where none touches the task of another.
+    Mistakes of a topic stand in one submission where none touches the task of another. Where
+    `mistakes` names files, no others take part.
     """
-    known = list(variants(course))
+    known = [
+        v
+        for v in variants(course)
+        if mistakes is None or v.kind != "mistake" or v.override in mistakes
+    ]
     reference = known[0].files
     for variant in known[:2]:
         yield Member(variant.name, variant.files, (variant,))
