@@ -181,10 +181,14 @@ def with_override(course: Course, topic: Topic, override: Path) -> Files:
 
 def overridden(topic: Topic, right: Files, overrides: Sequence[Path]) -> Files:
     """The solution files of a topic, those in `right`, with what the overrides define."""
+    return laid_over(topic, right, [path.read_text(encoding="utf-8") for path in overrides])
+
+
+def laid_over(topic: Topic, right: Files, texts: Sequence[str]) -> Files:
+    """The same for overrides that stand in no file."""
     paths = {file.name: topic.path_in_repository(file.name) for file in topic.files}
     files = {path: right[path] for path in paths.values()}
-    for override in overrides:
-        text = override.read_text(encoding="utf-8")
+    for text in texts:
         for file in topic.files:
             path = paths[file.name]
             files[path] = splice(files[path], text, _units(file), _foreign(topic, file))

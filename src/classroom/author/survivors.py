@@ -11,7 +11,9 @@ reference/<topic>/equivalents.toml, one table each:
     after = "total = term + total"
     reason = "a sum does not depend on the order of its terms"
 
-and `nth = 2` for the second mutant of a function whose changed line reads the same.
+and `nth = 2` for the second mutant of a function whose changed line reads the same. A mutant of an
+alternative has `file = "alternatives/loops.py"`, one with two changes `two = true`: these come
+from classroom.measure.
 """
 
 from __future__ import annotations
@@ -48,11 +50,17 @@ class Equivalent(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, froze
     after: str
     reason: str
     nth: int = 1
+    two: bool = False
 
     @property
     def key(self) -> _Key:
         """The key of its mutant."""
         return self.file, self.function, self.before, self.after, self.nth
+
+    @property
+    def of_reference(self) -> bool:
+        """Whether it is one change of the reference, which `population` makes."""
+        return not self.two and "/" not in self.file
 
 
 class _EquivalentsFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -83,7 +91,7 @@ def population(course: Course, topic: Topic) -> Population:
         for file in topic.files
         for mutant in mutants(file.name, (folder / file.name).read_text(encoding="utf-8"))
     ]
-    listed = {entry.key: entry for entry in _read(course, topic)}
+    listed = {entry.key: entry for entry in _read(course, topic) if entry.of_reference}
     known = {mutant.key for mutant in made}
     problems = []
     for key, entry in listed.items():
@@ -113,7 +121,8 @@ def judge_mutants(
     """Mutant id -> what became of it; `tell` hears of each as it is judged."""
     by_id = {mutant.id: mutant for mutant in chosen}
     trials = [
-        Trial(m.id, _files(course, topic, m), (topic.id,), tasks=_tasks(topic, m)) for m in chosen
+        Trial(m.id, files_of(course, topic, m), (topic.id,), tasks=tasks_of(topic, m))
+        for m in chosen
     ]
     fates: dict[str, Fate] = {}
     for trial, lost in bench.first_lost(trials):
@@ -182,6 +191,11 @@ class MutationReport:
         return f"{killed} of {len(counted)} ({killed / max(1, len(counted)):.1%})"
 
 
+def reasons(course: Course, topic: Topic) -> dict[_Key, str]:
+    """The key of a mutant -> why it computes the same, as equivalents.toml has it."""
+    return {entry.key: entry.reason for entry in _read(course, topic)}
+
+
 def _read(course: Course, topic: Topic) -> list[Equivalent]:
     path = course.reference / topic.id / "equivalents.toml"
     try:
@@ -192,7 +206,7 @@ def _read(course: Course, topic: Topic) -> list[Equivalent]:
         raise CourseError(f"{path}: {e}") from None
 
 
-def _tasks(topic: Topic, mutant: Mutant) -> tuple[str, ...]:
+def tasks_of(topic: Topic, mutant: Mutant) -> tuple[str, ...]:
     """The tasks whose checks may kill a mutant; a helper belongs to all of its file."""
     tasks = topic.file(mutant.file).tasks
     unit = mutant.function.partition(".")[0]
@@ -200,7 +214,7 @@ def _tasks(topic: Topic, mutant: Mutant) -> tuple[str, ...]:
     return tuple(own or [t.id for t in tasks if unit in t.names] or [t.id for t in tasks])
 
 
-def _files(course: Course, topic: Topic, mutant: Mutant) -> Files:
+def files_of(course: Course, topic: Topic, mutant: Mutant) -> Files:
     """The mutant in its file; of the other files, stubs where it does not import them."""
     solved, files = solutions(course, topic), stubs(topic)
     todo = [topic.path_in_repository(mutant.file)]

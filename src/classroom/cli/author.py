@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from classroom.cli.options import WorkersOption, number_of, progress
 from grader.cli.options import CourseOption
 from grader.course.manifest import find_course
-from grader.errors import EXIT_COURSE, CourseError
+from grader.errors import EXIT_COURSE, CourseError, UsageError
 
 course_app = typer.Typer(help="Keep the course consistent.", no_args_is_help=True)
 
@@ -73,3 +74,54 @@ def course_check(
         typer.echo(f"\n{count} problem{'s' if count > 1 else ''} in {', '.join(names)}")
         raise typer.Exit(EXIT_COURSE)
     typer.echo(f"{', '.join(names)}: the contract is kept")
+
+
+@course_app.command("verdicts")
+def course_verdicts(
+    topics: Annotated[
+        list[str] | None, typer.Argument(help="Topics to look at.", show_default="all")
+    ] = None,
+    sample: Annotated[
+        int, typer.Option("--sample", help="Cases of each kind a topic gives.", show_default="all")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Decides what is drawn.")] = 0,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Write docs/verdicts.json, and its tables in verdicts.md."),
+    ] = False,
+    workers: WorkersOption = 0,
+    course: CourseOption = Path(),
+) -> None:
+    """Measure how often a verdict is wrong: wrong answers that are accepted, right ones that are
+    refused, false names, each with a bound. The errors are listed, then come the tables.
+
+    Wrong answers are made by small changes of right ones. A run over the whole course takes hours;
+    it shows how far it is, and goes on where it was interrupted. Exit status: 0 within the limits
+    that docs/verdicts.md gives, 4 beyond.
+
+    Example: grader course verdicts makemore4 --sample 100
+    """
+    from classroom.author.trials import Bench
+    from classroom.measure import table
+    from classroom.measure.figures import problems
+    from classroom.measure.run import measure, store_of
+
+    if sample < 0:
+        raise UsageError(f"--sample {sample}: give a number of cases, at least 1.")
+    found = find_course(course.resolve())
+    names = topics or list(found.topics)
+    for name in names:
+        found.topic(name)
+    count = number_of(workers)
+    store = store_of(found)
+    with Bench(found.root, count) as bench, progress("judging") as tell, closing(store):
+        figures = measure(found, names, bench, store, sample=sample, seed=seed, tell=tell)
+    for line in table.lines(figures):
+        typer.echo(line)
+    if keep:
+        table.keep(found.root, figures)
+    broken = list(problems(figures))
+    for problem in broken:
+        typer.echo(str(problem))
+    if broken:
+        raise typer.Exit(EXIT_COURSE)
