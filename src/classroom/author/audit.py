@@ -128,6 +128,27 @@ def varying(one: list[tuple[str, str]], again: list[tuple[str, str]]) -> list[Pr
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What one run of the reference over a topic tells."""
+
+    doubts: list[Problem]
+    requests: list[tuple[str, str]]
+    answers: list[Asked]
+
+
+def facts(run: TopicRun) -> list[Facts]:
+    """All of it, of a finished run."""
+    return [Facts(doubts(run), requests(run), answers(run))]
+
+
+def audited(topic: str, one: Facts, again: Facts, other: Facts) -> Iterator[Problem]:
+    """What three runs show: two with the same secret, one with another."""
+    yield from one.doubts
+    yield from varying(one.requests, again.requests)
+    yield from exposed(topic, one.answers, other.answers)
+
+
+@dataclass(frozen=True)
 class Asked:
     """A right answer of a task: in which check, its digest, and where it was given before."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,14 +55,11 @@ def outdated(
     """
     right: dict[Path, bytes | None] = {}
     chosen = topics or list(course.topics.values())
-    sys.path.insert(0, str(course.root))
-    try:
+    with importable(course):
         for number, topic in enumerate(chosen, 1):
             right[topic.folder / MISTAKES] = mistakes_json(course, topic)
             right |= question_files(course, topic)
             tell(number, len(chosen))
-    finally:
-        sys.path.remove(str(course.root))
     right |= plan_files(course)
     specification = course.root / "docs" / "spec"
     if specification.is_dir():
@@ -70,6 +68,16 @@ def outdated(
             right[path] = _json(path, _canonical(msgspec.json.schema(kind)))
         right[course.root / "docs/commands.md"] = commands_page.page().encode()
     return {path: content for path, content in right.items() if _there(path) != content}
+
+
+@contextmanager
+def importable(course: Course) -> Iterator[None]:
+    """Checks and solutions import the given files under the students' names."""
+    sys.path.insert(0, str(course.root))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(course.root))
 
 
 def _there(path: Path) -> bytes | None:

@@ -1,4 +1,4 @@
-"""The contract of what a learner reads beside the code: the handout's table, the study plan."""
+"""The contract of what people read beside the code: the handout's table, the study plan, notes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,49 @@ _PART_POINTS = re.compile(r"(\d+) of these")
 
 
 def handout_problems(course: Course, topic: Topic) -> list[Problem]:
-    """The handout's tables give each task its points; each task and question has a plan line."""
-    return [*_points(topic), *_plan(course, topic)]
+    """The handout's tables give each task its points; each task and question has a plan line.
+
+    Where comments of topic.toml, NOTES.md or CHANGELOG.md give points, they are these as well.
+    """
+    return [*_points(topic), *_plan(course, topic), *_headings(topic), *_said(course, topic)]
+
+
+def plan_problems(course: Course) -> Iterator[Problem]:
+    """What the study plan names is there."""
+    known = {ref for topic in course.topics.values() for ref in references(topic)}
+    for line in load_plan(course.root / STUDENT_ROOT):
+        if unknown := sorted(set(line.refs) - known):
+            what = f"line {line.id} names {', '.join(unknown)}, which no topic has"
+            advice = "correct its refs; run: grader course build"
+            yield Problem(f"{STUDENT_ROOT}/{PLAN}", what, advice)
+
+
+def _headings(topic: Topic) -> Iterator[Problem]:
+    """A comment `# Part 1: ... (16 points)` of topic.toml has the sum of what stands below it."""
+    where = f"{STUDENT_ROOT}/{topic.id}/topic.toml"
+    text = (topic.folder / "topic.toml").read_text(encoding="utf-8")
+    _, *parts = re.split(r"(?m)^(#.*\(\d+ points\).*)$", text)
+    for heading, below in zip(parts[::2], parts[1::2], strict=True):
+        said = int(re.findall(r"\((\d+) points\)", heading)[0])
+        points = sum(map(int, re.findall(r"(?m)^points = (\d+)", below)))
+        if said != points:
+            what = f"{heading!r} stands above tasks of {points} points"
+            yield Problem(where, what, "correct the comment")
+
+
+def _said(course: Course, topic: Topic) -> Iterator[Problem]:
+    """Points of a task in NOTES.md, or on top of CHANGELOG.md: "`name` gives 3 points", say."""
+    for path in (course.reference / topic.id / "NOTES.md", course.root / "CHANGELOG.md"):
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if path.parent == course.root:
+            # What earlier versions say was true of them.
+            text = "".join(re.split(r"(?m)^(?=## )", text)[:2])
+        for name, said in re.findall(r"`([\w.]+)`[^`.;,]{0,30}?\b(\d+) points", text):
+            task = topic.tasks.get(name)
+            if task is not None and task.points != int(said):
+                where = path.relative_to(course.root).as_posix()
+                what = f"gives {said} points to {name}, topic.toml gives {task.points}"
+                yield Problem(where, what, "correct it")
 
 
 def _points(topic: Topic) -> Iterator[Problem]:

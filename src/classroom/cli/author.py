@@ -18,21 +18,28 @@ course_app = typer.Typer(help="Keep the course consistent.", no_args_is_help=Tru
 
 @course_app.command("build")
 def course_build(
+    topics: Annotated[
+        list[str] | None, typer.Argument(help="Topics to build.", show_default="all")
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail if a file is out of date.")
     ] = False,
     course: CourseOption = Path(),
 ) -> None:
-    """Write the generated files: of every topic mistakes.json, questions.md, the empty sheets for
+    """Write the generated files: of each topic mistakes.json, questions.md, the empty sheets for
     answers and explanations (what is filled in stays) and sealed.json; the schema of the record.
 
     Example: grader course build
     """
     from classroom.author.build import outdated, write
+    from classroom.author.contract import unreadable
 
     found = find_course(course.resolve())
+    chosen = [found.topic(name) for name in topics or found.topics]
+    if problems := [str(p) for topic in chosen for p in unreadable(found, topic)]:
+        raise CourseError("\n".join(problems))
     with progress("building") as tell:
-        stale = outdated(found, tell)
+        stale = outdated(found, tell, chosen)
     if check and stale:
         names = ", ".join(str(path.relative_to(found.root)) for path in stale)
         raise CourseError(f"out of date: {names}; run: grader course build")
@@ -49,15 +56,22 @@ def course_check(
     topics: Annotated[
         list[str] | None, typer.Argument(help="Topics to check.", show_default="all")
     ] = None,
+    task: Annotated[
+        str,
+        typer.Option(
+            "--task", help="Of one topic's alternatives, mistakes and mutants only these."
+        ),
+    ] = "",
     workers: WorkersOption = 0,
     course: CourseOption = Path(),
 ) -> None:
-    """Check what every topic must keep: files, hints, points, reference, alternatives, mistakes.
+    """Check what every topic must keep: files, hints, points, reference, alternatives, mistakes,
+    tolerances, mutants.
 
-    One line a problem: where, what is wrong, what to do next. Exit status: 0 there is none, 4
-    there are some. The tests in tests/course go further: other seeds, mutants, speed.
+    One line a problem: where, what is wrong, what to do next. A topic takes some minutes, one task
+    of it less than one. Exit status: 0 there is none, 4 there are some.
 
-    Example: grader course check makemore4
+    Example: grader course check makemore4 --task dcounts
     """
     from classroom.author.check_course import check_course
 
@@ -65,15 +79,20 @@ def course_check(
     names = topics or list(found.topics)
     for name in names:
         found.topic(name)
+    if task and len(names) > 1:
+        raise UsageError(f"--task {task}: name the one topic that has it.")
+    if task and task not in (known := found.topic(names[0]).tasks):
+        raise UsageError(f"{names[0]} has no task '{task}'; its tasks are: {', '.join(known)}.")
     count = 0
     with progress("judging") as tell:
-        for problem in check_course(found, names, number_of(workers), tell):
+        for problem in check_course(found, names, number_of(workers), tell, task):
             count += 1
             typer.echo(str(problem))
     if count:
         typer.echo(f"\n{count} problem{'s' if count > 1 else ''} in {', '.join(names)}")
         raise typer.Exit(EXIT_COURSE)
-    typer.echo(f"{', '.join(names)}: the contract is kept")
+    looked_at = f", as far as {task} goes" if task else ""
+    typer.echo(f"{', '.join(names)}: the contract is kept{looked_at}")
 
 
 @course_app.command("verdicts")

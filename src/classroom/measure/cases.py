@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from classroom.author.compose import Files, Variant, laid_over, solutions, variants
+from classroom.author.compose import Files, laid_over, solutions
+from classroom.author.contract import LECTURE
 from classroom.author.mutants import Mutant, bodies, mutants, with_another
 from classroom.author.survivors import files_of, reasons, tasks_of
 from classroom.author.trials import Trial
@@ -158,9 +159,9 @@ def _two_changes(
 def _other_mutants(course: Course, topic: Topic) -> Iterator[Case]:
     """An alternative's tasks judge a change of a helper in it."""
     why = reasons(course, topic)
-    for variant in _of_topic(course, topic, "alternative", "lecture"):
-        name = variant.override.relative_to(course.reference / topic.id).as_posix()
-        text = variant.override.read_text(encoding="utf-8")
+    folder = course.reference / topic.id
+    for path in [*sorted(folder.glob("alternatives/*.py")), *folder.glob(LECTURE)]:
+        name, text = path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
         names = definitions_in(ast.parse(text)).keys()
         overridden = _tasks_named(topic, names)
         for mutant in mutants(name, text):
@@ -180,20 +181,14 @@ def _tasks_named(topic: Topic, names: Collection[str]) -> tuple[str, ...]:
 
 
 def _right(course: Course, topic: Topic) -> Iterator[Case]:
-    own = [Variant("reference", "reference", (topic.id,), {})]
-    for variant in [*own, *_of_topic(course, topic, "alternative")]:
-        text, tasks = "", tuple(topic.tasks)
-        if variant.kind == "alternative":
-            text = variant.override.read_text(encoding="utf-8")
-            tasks = _tasks_named(topic, definitions_in(ast.parse(text)).keys())
+    answers = [("reference", "", tuple(topic.tasks))]
+    for path in sorted((course.reference / topic.id).glob("alternatives/*.py")):
+        text = path.read_text(encoding="utf-8")
+        answers.append((path.stem, text, _tasks_named(topic, definitions_in(ast.parse(text)))))
+    for name, text, tasks in answers:
         for number in range(SECRETS):
             secret = hashlib.sha256(b"right %d" % number).digest()
-            name = f"{variant.override.stem or 'reference'} {number}"
-            yield Case("right", topic.id, name, tasks, text, secret=secret)
-
-
-def _of_topic(course: Course, topic: Topic, *kinds: str) -> list[Variant]:
-    return [v for v in variants(course) if v.kind in kinds and v.topics == (topic.id,)]
+            yield Case("right", topic.id, f"{name} {number}", tasks, text, secret=secret)
 
 
 @dataclass(frozen=True)

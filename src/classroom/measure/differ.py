@@ -3,12 +3,14 @@
 A mutant that passes every check is either a hole in the checks or no mistake. So both are asked
 what the checks ask at seeds of no submission (`as drawn`), and the same with each argument changed
 in one way: larger, with another sign, in float64, one row, another layout. Answers are compared up
-to rounding, not up to a check's tolerance. A changed input counts where our solution answers with
-finite numbers. The same numbers in another shape are the same: the course accepts them.
+to rounding, not up to a check's tolerance. An input counts where there is one right answer: where
+our solution gives it twice, and each alternative gives it as well. The same numbers in another
+shape are the same: the course accepts them.
 """
 
 from __future__ import annotations
 
+import ast
 import math
 import signal
 from collections.abc import Iterator, Sequence
@@ -23,13 +25,14 @@ import torch
 from torch import Tensor
 
 from classroom.grade.judge import Judge
-from classroom.measure.changes import changed, leaves
+from classroom.measure.changes import changed, held, leaves
 from grader.check.backend import Backend, TrustedBackend
+from grader.check.mistakes import load_reference
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
+from grader.check.source import definitions_in
 from grader.check.suite import CheckSpec
-from grader.course.manifest import FileSpec
-from grader.sandbox import codec
+from grader.course.manifest import Course, FileSpec, Topic
 from grader.sandbox.execute import Reply, Request
 from grader.sandbox.host import ChildDied
 from grader.sandbox.payload import TooLarge, Unencodable
@@ -85,7 +88,8 @@ class _Recorder(TrustedBackend):
 
     def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
         """As our solution; the arguments are kept as they were."""
-        self.asked.append((file, Request(**codec.copy(request.plain())), seconds))
+        kept = replace(request, args=held(request.args), kwargs=held(request.kwargs))
+        self.asked.append((file, kept, seconds))
         return super().ask(file, request, seconds)
 
 
@@ -116,12 +120,16 @@ def _requests(judge: Judge, run: TopicRun, specs: Sequence[CheckSpec]) -> list[_
     for task in dict.fromkeys(spec.task.id for spec in specs):
         key = run.topic.id, task
         if key not in known:
-            known[key] = _of_task(run, [spec for spec in specs if spec.task.id == task])
+                own = [spec for spec in specs if spec.task.id == task]
+            known[key] = list(_of_task(run, own, _alternatives(judge.course, run.topic, task)))
         found += known[key]
     return sorted(found, key=lambda asked: asked.how != "as drawn")
 
 
-def _of_task(run: TopicRun, specs: Sequence[CheckSpec]) -> list[_Asked]:
+def _of_task(
+    run: TopicRun, specs: Sequence[CheckSpec], right: Sequence[TrustedBackend]
+) -> Iterator[_Asked]:
+    """What the checks of a task ask, as it is and changed, where all that is `right` agrees."""
     assert run.reference is not None
     reference = run.reference()
     assert isinstance(reference, TrustedBackend)
@@ -136,15 +144,27 @@ def _of_task(run: TopicRun, specs: Sequence[CheckSpec]) -> list[_Asked]:
                 for file, request, seconds in recorder.asked
             ]
     step = max(1, math.ceil(len(drawn) / _MOST))
-    found = []
     for asked in drawn[::step]:
         forms = [replace(asked, how=how, request=one) for how, one in changed(asked.request)]
         for form in (asked, *forms):
             answered = _answered(reference, form)
-            if answered is None or not _is_same(answered, _answered(reference, form)):
-                continue  # what draws without a generator has no answer to compare with
-            if form is asked or (not answered.raised and _finite(answered.right)):
-                found.append(answered)
+            usual = form is asked or (answered and not answered.raised and _finite(answered.right))
+            if answered and usual:
+                # Again by our own: what draws without a generator has no one answer.
+                others = (_answered(backend, form) for backend in (reference, *right))
+                if all(_is_same(answered, other) for other in others):
+                    yield answered
+
+
+def _alternatives(course: Course, topic: Topic, task: str) -> list[TrustedBackend]:
+    """The alternatives that have the task in their own way."""
+    file, names = topic.file_of[task], set(topic.tasks[task].names)
+    units = names | {name.partition(".")[0] for name in names}
+    found = []
+    for path in sorted((course.reference / topic.id).glob("alternatives/*.py")):
+        if units & definitions_in(ast.parse(path.read_text(encoding="utf-8"))).keys():
+            modules = load_reference(course, topic, path, only=file)
+            found.append(TrustedBackend(modules))
     return found
 
 

@@ -7,6 +7,7 @@ it is read; an error names the file and the field.
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -263,8 +264,8 @@ def load_topic(
     """The topic in `folder`, its manifest checked."""
     path = folder / "topic.toml"
     spec = _read(path, _TopicFile)
-    for problem in _problems(spec):
-        raise CourseError(f"{path}: {problem}")
+    if problems := _problems(spec):
+        raise CourseError("\n".join(f"{path}: {problem}" for problem in problems))
     return Topic(folder, spec, due, accepted_until)
 
 
@@ -300,12 +301,29 @@ def _read(path: Path, kind: type[_T]) -> _T:
         return msgspec.toml.decode(content, type=kind)
     except OSError as e:
         raise CourseError(f"cannot read {path}: {e.strerror}") from None
-    except (msgspec.ValidationError, UnicodeDecodeError) as e:
+    except msgspec.ValidationError as e:
+        raise CourseError(f"{path}: {_placed(str(e), content)}") from None
+    except UnicodeDecodeError as e:
         raise CourseError(f"{path}: {e}") from None
     except msgspec.DecodeError as e:
         raise no_toml(content.decode("utf-8", "replace"), str(e), str(path)) from None
     except RecursionError:
         raise CourseError(f"{path}: values are nested too deeply.") from None
+
+
+def _placed(said: str, content: bytes) -> str:
+    """What msgspec says of a manifest, with the names of the file and the task that it counts."""
+    found = re.search(r"\$\.files\[(\d+)\](?:\.tasks\[(\d+)\])?", said)
+    if not found:
+        return said
+    file = tomllib.loads(content.decode())["files"][int(found[1])]
+    named = [("file", "name", file)]
+    if found[2]:
+        named.append(("task", "id", file["tasks"][int(found[2])]))
+    names = [
+        f"{kind} {one[key]}" for kind, key, one in named if isinstance(one, dict) and key in one
+    ]
+    return ": ".join([", ".join(names), said] if names else [said])
 
 
 def _problems(spec: _TopicFile) -> list[str]:
