@@ -120,7 +120,7 @@ def _requests(judge: Judge, run: TopicRun, specs: Sequence[CheckSpec]) -> list[_
     for task in dict.fromkeys(spec.task.id for spec in specs):
         key = run.topic.id, task
         if key not in known:
-                own = [spec for spec in specs if spec.task.id == task]
+            own = [spec for spec in specs if spec.task.id == task]
             known[key] = list(_of_task(run, own, _alternatives(judge.course, run.topic, task)))
         found += known[key]
     return sorted(found, key=lambda asked: asked.how != "as drawn")
