@@ -78,14 +78,19 @@ def unreadable(course: Course, topic: Topic) -> list[Problem]:
             if not (folder / name).is_file():
                 where = str((folder / name).relative_to(course.root))
                 found.append(Problem(where, "is missing", "write it, or change topic.toml"))
+    return [*found, *unparsed(course, topic)]
+
+
+def unparsed(course: Course, topic: Topic) -> Iterator[Problem]:
+    """The Python files of a topic that do not parse; mistakes and alternatives among them."""
+    for folder in _needed(course, topic):
         for path in _files(folder):
             try:
                 if path.suffix == ".py":
                     tree_of(path)
             except SyntaxError as e:
                 where = f"{path.relative_to(course.root)}:{e.lineno}"
-                found.append(Problem(where, f"does not parse: {e.msg}", "mend the line"))
-    return found
+                yield Problem(where, f"does not parse: {e.msg}", "mend the line")
 
 
 def agreement(course: Course, topic: Topic) -> list[Problem]:

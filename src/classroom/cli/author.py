@@ -32,11 +32,11 @@ def course_build(
     Example: grader course build
     """
     from classroom.author.build import outdated, write
-    from classroom.author.contract import unreadable
+    from classroom.author.contract import unparsed
 
     found = find_course(course.resolve())
     chosen = [found.topic(name) for name in topics or found.topics]
-    if problems := [str(p) for topic in chosen for p in unreadable(found, topic)]:
+    if problems := [str(p) for topic in chosen for p in unparsed(found, topic)]:
         raise CourseError("\n".join(problems))
     with progress("building") as tell:
         stale = outdated(found, tell, chosen)

@@ -41,6 +41,8 @@ MUTANTS: tuple[Kind, ...] = ("mutant", "two changes", "other mutant")
 SECRETS = 50
 # Of all topics together; a topic has a part as large as its part of the mutants.
 TWO_CHANGES = 5_000
+# Draws in a row that give nothing new.
+_PATIENCE = 200
 
 
 @dataclass(frozen=True)
@@ -145,15 +147,17 @@ def _two_changes(
     firsts = _of_reference(course, topic)
     seen: set[str] = set()
     wanted = two_changes(course)[topic.id] if most is None else most
+    in_vain = 0
     # A small topic may have fewer than are wanted.
-    for _ in range(20 * wanted):
-        if len(seen) == wanted:
-            return
+    while len(seen) < wanted and in_vain < _PATIENCE:
         first = rng.choice(firsts)
         mutant = with_another(first, alone[first.file], rng)
-        if mutant is not None and mutant.text not in seen:
-            seen.add(mutant.text)
-            yield _case("two changes", topic, mutant, tasks_of(topic, mutant), why)
+        if mutant is None or mutant.text in seen:
+            in_vain += 1
+            continue
+        in_vain = 0
+        seen.add(mutant.text)
+        yield _case("two changes", topic, mutant, tasks_of(topic, mutant), why)
 
 
 def _other_mutants(course: Course, topic: Topic) -> Iterator[Case]:

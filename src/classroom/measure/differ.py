@@ -10,12 +10,13 @@ shape are the same: the course accepts them.
 
 from __future__ import annotations
 
-import ast
 import math
 import signal
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
@@ -24,13 +25,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from classroom.author.compose import overridden, solutions
 from classroom.grade.judge import Judge
 from classroom.measure.changes import changed, held, leaves
 from grader.check.backend import Backend, TrustedBackend
 from grader.check.mistakes import load_reference
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
-from grader.check.source import definitions_in
 from grader.check.suite import CheckSpec
 from grader.course.manifest import Course, FileSpec, Topic
 from grader.sandbox.execute import Reply, Request
@@ -157,14 +158,18 @@ def _of_task(
 
 
 def _alternatives(course: Course, topic: Topic, task: str) -> list[TrustedBackend]:
-    """The alternatives that have the task in their own way."""
-    file, names = topic.file_of[task], set(topic.tasks[task].names)
-    units = names | {name.partition(".")[0] for name in names}
+    """The alternatives that have the file of a task in their own way."""
+    file, right = topic.file_of[task], solutions(course, topic)
+    path = topic.path_in_repository(file.name)
     found = []
-    for path in sorted((course.reference / topic.id).glob("alternatives/*.py")):
-        if units & definitions_in(ast.parse(path.read_text(encoding="utf-8"))).keys():
-            modules = load_reference(course, topic, path, only=file)
-            found.append(TrustedBackend(modules))
+    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        for override in sorted((course.reference / topic.id).glob("alternatives/*.py")):
+            text = overridden(topic, right, [override])[path]
+            if text != right[path]:
+                whole = Path(folder, override.name)
+                whole.write_text(text, encoding="utf-8")
+                modules = load_reference(course, topic, whole, only=file)
+                found.append(TrustedBackend(modules))
     return found
 
 
