@@ -19,7 +19,7 @@ SAMPLE = max(10, 60 // len(COURSE.topics))
 def test_a_sample_of_mutants_is_killed(
     course: Course, bench: Bench, topic: Topic, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of a fixed sample visible checks kill 90%, all checks 95%; the figures are printed."""
+    """Of a fixed sample visible checks kill 90%, all checks all; the figures are printed."""
     mutants = population(course, topic)
     judge_and_print(course, bench, mutants, mutants.sample(SAMPLE), capsys)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from classroom.author.handout_contract import references
 from classroom.author.question_contract import PLAN
 from grader.course.manifest import STUDENT_ROOT, Course
 from grader.course.plan import Line, load_plan
@@ -37,12 +36,6 @@ def test_topics_stand_in_order_with_their_hours(page: str, course: Course) -> No
         r"^\| \[(\w+)\]\(\1/README\.md\)[^|]*\|[^|]*\|[^|]*\| ([^|]+?) \|", page, re.M
     )
     assert rows == [(topic.id, topic.hours) for topic in course.topics.values()]
-
-
-def test_what_is_named_exists(plan: dict[str, Line], course: Course) -> None:
-    """Every task, question, text, milestone and stage that a line names is one of the course."""
-    known = {ref for topic in course.topics.values() for ref in references(topic)}
-    assert not {line.id: set(line.refs) - known for line in plan.values() if set(line.refs) - known}
 
 
 def test_every_question_is_found_from_its_line(plan: dict[str, Line], course: Course) -> None:
