@@ -212,7 +212,7 @@ def lecture(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Pr
             yield Problem(where, what, "make it points of the first part")
     earned, points = sum(t.earned for t in written), sum(t.points for t in written)
     notes = (course.reference / topic.id / "NOTES.md").read_text(encoding="utf-8")
-    for said in re.findall(r"earns (\d+ of the \d+) points of its tasks", notes):
+    for said in re.findall(r"earns (\d+ of the \d+) points of its tasks", " ".join(notes.split())):
         if said != (right := f"{format_points(earned)} of the {points}"):
             what = f"says that the lecture's code earns {said} points; it earns {right}"
             yield Problem(f"reference/{topic.id}/NOTES.md", what, "correct it")
