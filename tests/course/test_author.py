@@ -45,6 +45,7 @@ def mistake(root: Path, key: str, body: str, name: str = "") -> None:
 def test_every_fault_is_told_at_once(mini: Path) -> None:
     """Those of manifest, handout, notes, names, docstrings and markers, in one run."""
     change(mini / "exercises/mini/topic.toml", "MI-E2", "MI-E1")
+    change(mini / "exercises/mini/README.md", "# mini\n", "# mini\n\n## `mini.py` (8 points)\n")
     change(
         mini / "exercises/mini/topic.toml", "[[files]]", "# Part 1: all of it (9 points)\n[[files]]"
     )
@@ -74,6 +75,7 @@ def test_every_fault_is_told_at_once(mini: Path) -> None:
     for line in (
         "exercises/mini/topic.toml: double and squares have the same ref MI-E1; give one of them",
         "exercises/mini/topic.toml: '# Part 1: all of it (9 points)' stands above tasks of 10",
+        "exercises/mini/README.md: the heading of mini.py says 8 points, its tasks give",
         "reference/mini/NOTES.md: gives 5 points to squares, topic.toml gives 6; correct it",
         "exercises/mini/topic.toml: no task names 'cube' of mini.py; add its [[files.tasks]] below",
         "reference/mini/alternatives/loops.py: replaces nothing that a task asks for; correct",
@@ -104,6 +106,7 @@ def test_a_task_is_checked_alone(mini: Path) -> None:
     loose += "    expect_numbers(student.squares([1.0, 2.0]), [1.0, 4.0], rtol=0.2)\n"
     hidden.write_text(hidden.read_text() + loose)
     change(mini / "reference/mini/mini.py", "return [x * x", "numbers += []\n    return [x * x")
+    (mini / "reference/mini/NOTES.md").write_text("There are 7 mutants, 2 of them equivalent.\n")
     assert grader("course", "build", "mini", cwd=mini).returncode == 0
 
     done = grader("course", "check", "mini", "--task", "squares", cwd=mini)
@@ -116,6 +119,7 @@ def test_a_task_is_checked_alone(mini: Path) -> None:
         f"{found}/sums_too.py: no visible check of squares names it; sums.py has the same values",
         "tests/hidden/mini/test_mini.py::test_loose: tells little: the expected value x 1.01",
         "exercises/mini: no check refuses mini.py:squares:9:term:1  numbers += []  ->  pass; add",
+        "reference/mini/NOTES.md: says '7 mutants, 2 of them', there are '",
     ):
         assert line in done.stdout
     assert f"{found}/cubes.py" not in done.stdout

@@ -31,7 +31,7 @@ def plan_problems(course: Course) -> Iterator[Problem]:
 
 
 def _headings(topic: Topic) -> Iterator[Problem]:
-    """A comment `# Part 1: ... (16 points)` of topic.toml has the sum of what stands below it."""
+    """Sums in comments of topic.toml, "# Part 1 (16 points)", and in headings of the handout."""
     where = f"{STUDENT_ROOT}/{topic.id}/topic.toml"
     text = (topic.folder / "topic.toml").read_text(encoding="utf-8")
     _, *parts = re.split(r"(?m)^(#.*\(\d+ points\).*)$", text)
@@ -41,6 +41,12 @@ def _headings(topic: Topic) -> Iterator[Problem]:
         if said != points:
             what = f"{heading!r} stands above tasks of {points} points"
             yield Problem(where, what, "correct the comment")
+    files = {file.name: sum(task.points for task in file.tasks) for file in topic.files}
+    readme = (topic.folder / "README.md").read_text(encoding="utf-8")
+    for name, points in re.findall(r"(?m)^#.*`(\w+\.py)` \((\d+) points\)", readme):
+        if name in files and files[name] != int(points):
+            what = f"the heading of {name} says {points} points, its tasks give {files[name]}"
+            yield Problem(f"{STUDENT_ROOT}/{topic.id}/README.md", what, "correct the heading")
 
 
 def _said(course: Course, topic: Topic) -> Iterator[Problem]:

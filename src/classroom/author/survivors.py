@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -99,6 +100,13 @@ def population(course: Course, topic: Topic) -> Population:
             problems.append(Problem(shown, "no such mutant any more", "remove the entry"))
         if not entry.reason.strip():
             problems.append(Problem(shown, "no reason", "say why it computes the same"))
+    notes = folder / "NOTES.md"
+    text = notes.read_text(encoding="utf-8") if notes.is_file() else ""
+    right = f"{len(made)} mutants, {len(listed)} of them"
+    for said in re.findall(r"\d+ mutants, \d+ of them", text):
+        if said != right:
+            what = f"says {said!r}, there are {right!r}"
+            problems.append(Problem(f"reference/{topic.id}/NOTES.md", what, "correct it"))
     if len(listed) > MOST_EQUIVALENT * len(made):
         what = f"{len(listed)} of {len(made)} mutants are listed, more than {MOST_EQUIVALENT:.0%}"
         problems.append(Problem(where, what, "write the reference so that fewer are possible"))
