@@ -14,11 +14,11 @@ from classroom.author.trials import Bench
 from classroom.measure import table
 from classroom.measure.bound import lower, upper
 from classroom.measure.cases import Case
-from classroom.measure.figures import Figures, Judged, Rate, counted, problems
+from classroom.measure.figures import Figures, Rate, Tally, counted, problems
 from classroom.measure.merge import merged
 from classroom.measure.run import measure, store_of
-from classroom.measure.store import Store
-from classroom.measure.work import Found, Given
+from classroom.measure.store import CaseStore
+from classroom.measure.work import Found, GivenName
 from grader.course.manifest import Course, load_course
 from grader.errors import EXIT_COURSE
 
@@ -176,15 +176,15 @@ def test_what_counts_as_what() -> None:
     right = Case("right", "t", "r", ("a", "b", "c"))
     judged, errors = counted(
         [
-            (case, Found(refused=["a"], names=[Given("a", "x", "off by 1")])),
+            (case, Found(refused=["a"], names=[GivenName("a", "x", "off by 1")])),
             (case, Found()),
             (case, Found(differs="here", drawn=True)),
             (listed, Found(differs="here")),
-            (pair, Found(refused=["a"], names=[Given("a", "x")])),
+            (pair, Found(refused=["a"], names=[GivenName("a", "x")])),
             (right, Found(refused=["b"], checks=["b: wrong"])),
         ]
     )
-    assert judged["mutant"] == Judged(
+    assert judged["mutant"] == Tally(
         cases=4, refused=1, reasoned=1, same=1, wrong=1, named=1, given=1, false=1
     )
     assert judged["mutant"].wrong_accepted == Rate(1, 2)
@@ -195,16 +195,16 @@ def test_what_counts_as_what() -> None:
 
 def test_a_sample_breaks_a_limit_only_where_chance_does_not_explain_it() -> None:
     """One right answer refused is one too many; one false accept in a thousand is not."""
-    judged = {"right": Judged(cases=500, refused=1), "two changes": Judged(refused=999, wrong=1)}
+    judged = {"right": Tally(cases=500, refused=1), "two changes": Tally(refused=999, wrong=1)}
     figures = Figures(date="", course="", topics=[], sample=100, seed=0, judged=judged, errors=[])
     assert [p.where for p in problems(figures)] == ["verdicts, right"]
-    judged["two changes"] = Judged(refused=980, wrong=20)
+    judged["two changes"] = Tally(refused=980, wrong=20)
     assert [p.where for p in problems(figures)] == ["verdicts, right", "verdicts, two changes"]
 
 
 def test_a_sample_of_verdicts_is_right(course: Course, bench: Bench, tmp_path: Path) -> None:
     """Two cases of each kind of one topic: nothing wrong is accepted, nothing right refused."""
-    store = Store(tmp_path / "kept.jsonl")
+    store = CaseStore(tmp_path / "kept.jsonl")
     figures = measure(course, ["makemore4"], bench, store, sample=2)
     store.close()
     assert not list(problems(figures)), list(table.lines(figures))

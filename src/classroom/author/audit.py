@@ -128,7 +128,7 @@ def varying(one: list[tuple[str, str]], again: list[tuple[str, str]]) -> list[Pr
 
 
 @dataclass(frozen=True)
-class Facts:
+class AuditFacts:
     """What one run of the reference over a topic tells."""
 
     doubts: list[Problem]
@@ -136,12 +136,12 @@ class Facts:
     answers: list[Asked]
 
 
-def facts(run: TopicRun) -> list[Facts]:
+def facts(run: TopicRun) -> list[AuditFacts]:
     """All of it, of a finished run."""
-    return [Facts(doubts(run), requests(run), answers(run))]
+    return [AuditFacts(doubts(run), requests(run), answers(run))]
 
 
-def audited(topic: str, one: Facts, again: Facts, other: Facts) -> Iterator[Problem]:
+def audited(topic: str, one: AuditFacts, again: AuditFacts, other: AuditFacts) -> Iterator[Problem]:
     """What three runs show: two with the same secret, one with another."""
     yield from one.doubts
     yield from varying(one.requests, again.requests)

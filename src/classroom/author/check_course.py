@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from classroom.author import contract, handout_contract, question_contract, verdicts
-from classroom.author.audit import Facts, audited, facts
+from classroom.author.audit import AuditFacts, audited, facts
 from classroom.author.build import importable, outdated
 from classroom.author.compose import Variant, variants
 from classroom.author.contract import Problem
@@ -130,7 +130,7 @@ def _audit(
         Trial(str(number), reference.files, (topic.id,), secret)
         for number, secret in enumerate(_SECRETS)
     ]
-    told: dict[str, Facts] = {}
+    told: dict[str, AuditFacts] = {}
     for trial, [found] in bench.examine(facts, trials):
         step()
         told[trial.name] = found

@@ -34,7 +34,7 @@ class Rate(msgspec.Struct, frozen=True):
         return f"{self.errors} of {self.of:,} (at most {self.bound:.2%})" if self.of else "none"
 
 
-class Judged(msgspec.Struct, kw_only=True):
+class Tally(msgspec.Struct, kw_only=True):
     """How the cases of one kind ended.
 
     cases      all of them; a right one counts once for each of its tasks
@@ -88,7 +88,7 @@ class Figures(msgspec.Struct, kw_only=True):
     topics: list[str]
     sample: int
     seed: int
-    judged: dict[str, Judged]
+    judged: dict[str, Tally]
     errors: list[Error]
 
     @property
@@ -97,9 +97,9 @@ class Figures(msgspec.Struct, kw_only=True):
         return not self.sample
 
 
-def counted(results: Iterable[tuple[Case, Found]]) -> tuple[dict[str, Judged], list[Error]]:
+def counted(results: Iterable[tuple[Case, Found]]) -> tuple[dict[str, Tally], list[Error]]:
     """The figures of results, kind by kind, and the errors in the order of the results."""
-    judged: dict[str, Judged] = {kind: Judged() for kind in KINDS}
+    judged: dict[str, Tally] = {kind: Tally() for kind in KINDS}
     errors: list[Error] = []
     for case, found in results:
         row = judged[case.kind]

@@ -10,8 +10,8 @@ from classroom.author.trials import Bench
 from classroom.grade.cache import fingerprint
 from classroom.measure.cases import KINDS, cases
 from classroom.measure.figures import Figures, counted
-from classroom.measure.store import CaseKeys, Store
-from classroom.measure.work import Found, Job, found
+from classroom.measure.store import CaseKeys, CaseStore
+from classroom.measure.work import CaseJob, Found, found
 from grader.course.manifest import Course
 
 # Below .grader/ of the repository: what an interrupted run goes on from.
@@ -22,7 +22,7 @@ def measure(
     course: Course,
     topics: Sequence[str],
     bench: Bench,
-    store: Store,
+    store: CaseStore,
     *,
     sample: int = 0,
     seed: int = 0,
@@ -41,9 +41,9 @@ def measure(
     results: dict[int, Found] = {}
     under: dict[int, str] = {}
 
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Iterator[CaseJob]:
         for number, case in enumerate(chosen):
-            job = Job(number, case, case.trial(course))
+            job = CaseJob(number, case, case.trial(course))
             under[number] = keys.of(case, job.trial)
             known = store.get(under[number])
             if known is None:
@@ -71,6 +71,6 @@ def measure(
     )
 
 
-def store_of(course: Course) -> Store:
+def store_of(course: Course) -> CaseStore:
     """The results that are kept beside the course."""
-    return Store(Path(course.root, ".grader", KEPT))
+    return CaseStore(Path(course.root, ".grader", KEPT))

@@ -19,7 +19,7 @@ class _Line(msgspec.Struct):
     found: Found
 
 
-class Store:
+class CaseStore:
     """Results in a file: a line is written when its case is done."""
 
     def __init__(self, path: Path) -> None:

@@ -21,7 +21,7 @@ from grader.course.manifest import Topic
 _mistakes: WeakKeyDictionary[Judge, dict[str, dict[str, list[Mistake]]]] = WeakKeyDictionary()
 
 
-class Given(msgspec.Struct, frozen=True):
+class GivenName(msgspec.Struct, frozen=True):
     """A name that was given to an answer; `false` says why it is none of it, "" if it is."""
 
     task: str
@@ -38,13 +38,13 @@ class Found(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     refused: list[str] = []
     checks: list[str] = []
-    names: list[Given] = []
+    names: list[GivenName] = []
     differs: str = ""
     drawn: bool = False
 
 
 @dataclass(frozen=True)
-class Job:
+class CaseJob:
     """A case and its submission, as they are sent to a worker; `number` is its place in the run."""
 
     number: int
@@ -52,7 +52,7 @@ class Job:
     trial: Trial
 
 
-def found(judge: Judge, job: Job) -> Found:
+def found(judge: Judge, job: CaseJob) -> Found:
     """Judge a case: its tasks, and those that these require."""
     case = job.case
     topic = judge.course.topic(case.topic)
@@ -94,7 +94,9 @@ def _outcome(run: TopicRun, tasks: Collection[str]) -> Found:
     return outcome
 
 
-def _names(judge: Judge, case: Case, run: TopicRun, specs: Sequence[CheckSpec]) -> Iterator[Given]:
+def _names(
+    judge: Judge, case: Case, run: TopicRun, specs: Sequence[CheckSpec]
+) -> Iterator[GivenName]:
     """The names that the tasks of a case were given, each once."""
     for task in run.record().tasks:
         if task.id not in case.tasks:
@@ -102,7 +104,7 @@ def _names(judge: Judge, case: Case, run: TopicRun, specs: Sequence[CheckSpec]) 
         for name in dict.fromkeys(check.mistake for check in task.checks if check.mistake):
             if case.kind not in MUTANTS:
                 false = "" if name in case.mistakes else f"made: {' and '.join(case.mistakes)}"
-                yield Given(task.id, name, false)
+                yield GivenName(task.id, name, false)
                 continue
             known = _mistakes.setdefault(judge, {})
             if run.topic.id not in known:
@@ -110,4 +112,4 @@ def _names(judge: Judge, case: Case, run: TopicRun, specs: Sequence[CheckSpec]) 
             mistake = next(m for m in known[run.topic.id][task.id] if m.named.name == name)
             own = [spec for spec in specs if spec.task.id == task.id]
             where = difference(judge, run, own, mistake.backend)
-            yield Given(task.id, name, "" if where is None else where.where)
+            yield GivenName(task.id, name, "" if where is None else where.where)
