@@ -15,6 +15,7 @@ import itertools
 import random
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -129,6 +130,7 @@ def _of_reference(course: Course, topic: Topic) -> list[Mutant]:
     ]
 
 
+@lru_cache(maxsize=1)
 def two_changes(course: Course) -> dict[str, int]:
     """How many pairs of changes a topic has in a whole run."""
     counts = {topic.id: len(_of_reference(course, topic)) for topic in course.topics.values()}

@@ -15,7 +15,7 @@ import signal
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -70,14 +70,8 @@ class _Asked:
     raised: str = ""
 
 
-@dataclass
-class _Known:
-    """What a judge's process keeps: the requests of a task."""
-
-    asked: dict[tuple[str, str], list[_Asked]] = field(default_factory=dict)
-
-
-_known: WeakKeyDictionary[Judge, _Known] = WeakKeyDictionary()
+# What a judge's process keeps: the requests of a task, by topic and task.
+_known: WeakKeyDictionary[Judge, dict[tuple[str, str], list[_Asked]]] = WeakKeyDictionary()
 
 
 class _Recorder(TrustedBackend):
@@ -101,6 +95,9 @@ def difference(
 
     With an `other` solution: than that one, asked as the checks ask only. None: nowhere.
     """
+    for file in {spec.file.name: spec.file for spec in specs}.values():
+        # Its checks may have used up its time.
+        run.backend.renew(file)
     for asked in _requests(judge, run, specs):
         if other is not None and asked.how != "as drawn":
             continue
@@ -116,7 +113,7 @@ def difference(
 
 def _requests(judge: Judge, run: TopicRun, specs: Sequence[CheckSpec]) -> list[_Asked]:
     """What the checks ask, as drawn first, with our answers; made once a process and task."""
-    known = _known.setdefault(judge, _Known()).asked
+    known = _known.setdefault(judge, {})
     found: list[_Asked] = []
     for task in dict.fromkeys(spec.task.id for spec in specs):
         key = run.topic.id, task
@@ -215,7 +212,7 @@ def _is_same(one: _Asked, other: _Asked | None) -> bool:
 
 def _told(backend: Backend, asked: _Asked) -> str:
     """How the submission's answer is another one, "" if it is the same."""
-    backend.renew(asked.file)
+    backend.check_done()
     try:
         reply = backend.ask(asked.file, asked.request, asked.seconds)
     except ChildDied as died:
