@@ -184,17 +184,23 @@ def test_what_counts_as_what() -> None:
             (case, Found()),
             (case, Found(differs="here", drawn=True)),
             (listed, Found(differs="here")),
+            (listed, Found(differs="here", drawn=True)),
             (pair, Found(refused=["a"], names=[GivenName("a", "x")])),
             (right, Found(refused=["b"], checks=["b: wrong"])),
         ]
     )
     assert judged["mutant"] == Tally(
-        cases=4, refused=1, reasoned=1, same=1, wrong=1, named=1, given=1, false=1
+        cases=5, refused=1, reasoned=2, same=1, wrong=1, named=1, given=1, false=1
     )
     assert judged["mutant"].wrong_accepted == Rate(1, 2)
     assert judged["right"].right_refused == Rate(1, 3)
     assert judged["two mistakes"].false_names == Rate(0, 1)
-    assert [error.kind for error in errors] == ["false name", "wrong accepted", "right refused"]
+    assert [error.kind for error in errors] == [
+        "false name",
+        "wrong accepted",
+        "has a reason, and differs",
+        "right refused",
+    ]
 
 
 def test_a_sample_breaks_a_limit_only_where_chance_does_not_explain_it() -> None:
@@ -234,6 +240,19 @@ def test_the_page_has_the_figures_of_the_last_kept_run(root: Path) -> None:
     page = (root / table.PAGE).read_text(encoding="utf-8")
     figures = msgspec.json.decode((root / table.DATA).read_bytes(), type=Figures)
     assert page == table.page(page, figures)
+
+
+def test_a_page_without_a_place_for_figures_is_told_before_the_run(tmp_path: Path) -> None:
+    """Not behind hours of work."""
+    root = write_mini(tmp_path / "course")
+    status, said = refused("course", "verdicts", "--keep", cwd=root)
+    assert (status, said.count("\n")) == (EXIT_COURSE, 1)
+    assert said.startswith(f"grader: {table.PAGE} is missing in {root}; ")
+    (root / "docs").mkdir()
+    (root / table.PAGE).write_text("# Verdicts\n")
+    status, said = refused("course", "verdicts", "--keep", cwd=root)
+    assert said.startswith(f"grader: {table.PAGE} has no place for the figures: ")
+    assert not (root / ".grader").exists()
 
 
 def test_a_sample_of_less_than_one_is_refused(root: Path) -> None:

@@ -131,6 +131,8 @@ def course_verdicts(
     names = topics or list(found.topics)
     for name in names:
         found.topic(name)
+    if keep:
+        table.read_page(found.root)  # before hours of work, not behind them
     count = number_of(workers)
     store = store_of(found)
     with Bench(found.root, count) as bench, progress("judging") as tell, closing(store):

@@ -121,8 +121,9 @@ def _errors(case: Case, found: Found) -> Iterator[Error]:
     if case.kind == "right":
         for check in found.checks:
             yield Error(kind="right refused", topic=case.topic, what=case.shown, where=check)
-    elif case.kind in MUTANTS and found.differs and not found.refused and not case.reason:
-        kind = "wrong accepted" + ("" if found.drawn else ", at changed inputs")
+    elif case.kind in MUTANTS and found.differs and (found.drawn or not case.reason):
+        kind = "has a reason, and differs" if case.reason else "wrong accepted"
+        kind += "" if found.drawn else ", at changed inputs"
         yield Error(kind=kind, topic=case.topic, what=case.shown, where=found.differs)
     for given in found.names:
         if given.false:

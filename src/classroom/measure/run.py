@@ -30,6 +30,8 @@ def measure(
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Figures:
     """The figures of `topics` (ids): of each kind `sample` cases a topic, 0 for all of them."""
+    # What is judged is the course as it stands now.
+    judged_course = fingerprint(course)[:16]
     chosen = [
         case
         for name in topics
@@ -62,7 +64,7 @@ def measure(
     judged, errors = counted((case, results[n]) for n, case in enumerate(chosen))
     return Figures(
         date=datetime.now(UTC).date().isoformat(),
-        course=fingerprint(course)[:16],
+        course=judged_course,
         topics=list(topics),
         sample=sample,
         seed=seed,

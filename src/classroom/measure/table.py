@@ -90,22 +90,35 @@ def lines(figures: Figures) -> Iterator[str]:
 
 def page(text: str, figures: Figures) -> str:
     """docs/verdicts.md with these figures between its two marks. Raises CourseError."""
-    head, begin, rest = text.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise CourseError(f"docs/verdicts.md has no place for the figures: {BEGIN} and {END}.")
+    head, tail = _around(text)
     blocks = [said(figures)]
     for names, rows in tables(figures):
         marked = [names, tuple("---" for _ in names), *rows]
         blocks.append("\n".join(f"| {' | '.join(row)} |" for row in marked))
-    return "".join((head, begin, "\n\n", "\n\n".join(blocks), "\n\n", end, tail))
+    return "".join((head, BEGIN, "\n\n", "\n\n".join(blocks), "\n\n", END, tail))
+
+
+def _around(text: str) -> tuple[str, str]:
+    """What stands before and behind the figures."""
+    head, begin, rest = text.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise CourseError(f"{PAGE} has no place for the figures: {BEGIN} and {END}.")
+    return head, tail
+
+
+def read_page(root: Path) -> str:
+    """docs/verdicts.md as it is, with a place for figures. Raises CourseError."""
+    path = root / PAGE
+    if not path.is_file():
+        raise CourseError(f"{PAGE} is missing in {root}; the figures are written into it.")
+    text = path.read_text(encoding="utf-8")
+    _around(text)
+    return text
 
 
 def keep(root: Path, figures: Figures) -> None:
     """Write docs/verdicts.json, and the tables of docs/verdicts.md. Raises CourseError."""
-    path = root / PAGE
-    if not path.is_file():
-        raise CourseError(f"{PAGE} is missing in {root}; the tables are written into it.")
-    text = page(path.read_text(encoding="utf-8"), figures)
+    text = page(read_page(root), figures)
     write_whole(root / DATA, indented(figures))
-    write_whole(path, text.encode())
+    write_whole(root / PAGE, text.encode())
