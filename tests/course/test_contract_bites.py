@@ -349,13 +349,18 @@ def test_wrong_equivalents_are_found(spoilt: Spoilt, spoilt_bench: Bench) -> Non
         f"before = {toml(mutant.before)}\nafter = {toml(mutant.after)}\nnth = {mutant.nth}\n"
     )
     path = course.reference / topic.id / "equivalents.toml"
-    path.write_text(f'{entry}reason = ""\n{entry.replace("nth = ", "nth = 7")}reason = "none"\n')
+    other = entry.replace(toml(mutant.file), '"alternatives/gone.py"')
+    path.write_text(
+        f'{entry}reason = ""\n{entry.replace("nth = ", "nth = 7")}reason = "none"\n'
+        f'{other}reason = "a sum has no order"\n'
+    )
     listed = population(course, topic)
     assert listed.equivalent == [mutant]
     report = MutationReport(listed, judge_mutants(spoilt_bench, course, topic, [mutant]))
     lines = [str(problem) for problem in report.problems()]
     assert any("is killed, so it is not equivalent; remove the entry" in line for line in lines)
     assert any("no such mutant any more; remove the entry" in line for line in lines)
+    assert any("alternatives/gone.py" in line and "no such mutant" in line for line in lines)
     assert any("no reason; say why it computes the same" in line for line in lines)
 
 

@@ -91,12 +91,18 @@ def population(course: Course, topic: Topic) -> Population:
         for file in topic.files
         for mutant in mutants(file.name, (folder / file.name).read_text(encoding="utf-8"))
     ]
-    listed = {entry.key: entry for entry in _read(course, topic) if entry.of_reference}
+    entries = _read(course, topic)
+    listed = {entry.key: entry for entry in entries if entry.of_reference}
     known = {mutant.key for mutant in made}
+    for name in sorted({entry.file for entry in entries if "/" in entry.file}):
+        path = folder / name
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        known |= {mutant.key for mutant in mutants(name, text)}
     problems = []
-    for key, entry in listed.items():
+    for entry in entries:
         shown = f"{where}, {entry.file} {entry.function}: {entry.after!r}"
-        if key not in known:
+        # Of two changes at once there are too many to make them all.
+        if entry.key not in known and not entry.two:
             problems.append(Problem(shown, "no such mutant any more", "remove the entry"))
         if not entry.reason.strip():
             problems.append(Problem(shown, "no reason", "say why it computes the same"))
