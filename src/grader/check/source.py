@@ -53,7 +53,7 @@ class Source:
 
     def defines(self, name: str) -> bool:
         """Whether `name` is defined, or the text cannot be parsed, so that nobody can tell."""
-        return self._tree is None or name in self._definitions
+        return self.tree is None or name in self._definitions
 
     def not_started(self, names: list[str]) -> bool:
         """Whether every one of `names` still is the stub: its body raises, or is as released."""
@@ -74,12 +74,13 @@ class Source:
             return False
 
     @cached_property
-    def _tree(self) -> ast.Module | None:
+    def tree(self) -> ast.Module | None:
+        """The syntax tree of the text, None where it has none."""
         return parse(self.text)
 
     @cached_property
     def _definitions(self) -> dict[str, Definition]:
-        return definitions_in(self._tree)
+        return definitions_in(self.tree)
 
 
 def parse(text: str) -> ast.Module | None:

@@ -11,6 +11,9 @@ from grader.check.outcome import Called, NotStarted, StudentError, StudentTimeou
 from grader.check.source import Source
 from grader.course.manifest import FileSpec
 from grader.escape import plain
+from grader.explain.exceptions import Explained, explain
+from grader.explain.gradients import GRAD_IS_NONE
+from grader.explain.ideas import IDEAS
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
@@ -117,16 +120,31 @@ class Student:
             rows.append(Row("line", line))
         if "can't start new thread" in text:
             rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
-        # A driver may have run backward, as for a step of gradient descent.
-        if request.op == "call" and "NoneType" in text and ".grad" in line:
-            given = any(isinstance(value, SimpleNamespace) for value in request.args)
-            where = "the known gradients are in g, as g.<name>" if given else "nothing ran backward"
-            rows.append(Row("note", f"there is no .grad here: {where}"))
+        explained = self._explained(failure, request) if place else None
+        if explained is not None:
+            rows.append(Row("why", explained.text))
+            rows += [Row("shapes", explained.shapes)] if explained.shapes else []
         # What is forbidden has a sentence of its own; the type behind it is ours.
         raised = "" if failure.kind == "forbidden" else kind
-        error = StudentError(summary, rows, exception=raised)
+        pattern = explained.closed if explained is not None else ""
+        error = StudentError(summary, rows, exception=raised, pattern=pattern)
         error.where = place
         return error
+
+    def _explained(self, failure: Failure, request: Request) -> Explained | None:
+        """The idea behind an exception at a line of the learner's file, where one is certain."""
+        if failure.kind not in ("error", "import") or failure.frames[-1][0] != self._source.path:
+            return None
+        found = explain(failure.type, failure.text, failure.held, self._source.tree, IDEAS)
+        if found is None:
+            return None
+        key, explained = found
+        if key == GRAD_IS_NONE and any(isinstance(v, SimpleNamespace) for v in request.args):
+            return Explained(
+                "a forward pass that was handed in has no .grad: the known gradients are in g, as "
+                "g.<name>"
+            )
+        return explained
 
     def _place(self, failure: Failure) -> tuple[str, str]:
         """(path:line, the text of that line) of the innermost frame in the learner's file.

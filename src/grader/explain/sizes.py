@@ -1,0 +1,167 @@
+"""The sizes of an expression, as far as they follow from the names in it.
+
+Nothing is run: an expression is read, and its shape worked out from the shapes of its names. None
+where that is not certain.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from itertools import zip_longest
+
+from grader.explain.held import Thing
+
+SAME = {
+    *("exp", "exp2", "log", "log2", "log10", "tanh", "sigmoid", "relu", "abs", "sqrt", "square"),
+    *("neg", "sign", "sin", "cos", "reciprocal", "round", "floor", "clamp", "clip", "softmax"),
+    *("log_softmax", "clone", "detach", "contiguous", "requires_grad_", "float", "double", "half"),
+    *("long", "int", "bool"),
+}
+REDUCES = {
+    *("sum", "mean", "std", "var", "prod", "amax", "amin", "argmax", "argmin", "logsumexp"),
+    *("any", "all"),
+}
+# These return a pair of values and indices.
+PAIRS = {"max", "min", "sort", "topk", "median", "mode"}
+_TO = {"float": "float32", "double": "float64", "long": "int64", "int": "int32", "bool": "bool"}
+_BY_ENTRY = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+_FUNCTIONS = ("torch", "F")
+
+
+def sized(node: ast.AST, things: Mapping[str, Thing]) -> Thing | None:
+    """What `node` is, if it is a tensor (or a number, of shape ()), with its shape."""
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        return Thing("number", "number")
+    if isinstance(node, ast.UnaryOp):
+        return sized(node.operand, things)
+    if isinstance(node, ast.Name | ast.Attribute):
+        known = things.get(ast.unparse(node))
+        if known is not None:
+            number = known.type in ("int", "float")
+            return known if known.type == "Tensor" or number else None
+    if isinstance(node, ast.Attribute):
+        base = sized(node.value, things)
+        if base is None or node.attr not in ("T", "data"):
+            return None
+        return _tensor(base.shape[::-1] if node.attr == "T" else base.shape, base.dtype)
+    if isinstance(node, ast.BinOp):
+        return _operation(node, things)
+    if isinstance(node, ast.Call):
+        return _call(node, things)
+    return None
+
+
+def reduction(node: ast.AST) -> ast.expr | None:
+    """What is reduced along an axis that is not kept, if `node` does that: P of P.sum(1)."""
+    if not isinstance(node, ast.Call):
+        return None
+    name, of, arguments = _parts(node)
+    if name not in REDUCES or of is None or _keeps(node):
+        return None
+    return of if _axis(node, arguments) is not None else None
+
+
+def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The shape that comes out, None where the sizes do not fit."""
+    sizes = []
+    for column in zip_longest(*(shape[::-1] for shape in shapes), fillvalue=1):
+        other = {size for size in column if size != 1}
+        if len(other) > 1:
+            return None
+        sizes.append(other.pop() if other else 1)
+    return tuple(sizes[::-1])
+
+
+def kept(node: ast.Call, things: Mapping[str, Thing]) -> tuple[int, ...] | None:
+    """The shape of a reduction if it kept its axis."""
+    _name, of, arguments = _parts(node)
+    before = sized(of, things) if of is not None else None
+    axis = _axis(node, arguments)
+    if before is None or axis is None or not -len(before.shape) <= axis < len(before.shape):
+        return None
+    shape = list(before.shape)
+    shape[axis] = 1
+    return tuple(shape)
+
+
+def _tensor(shape: tuple[int, ...], dtype: str = "") -> Thing:
+    return Thing("", "Tensor", shape, dtype)
+
+
+def _operation(node: ast.BinOp, things: Mapping[str, Thing]) -> Thing | None:
+    left, right = sized(node.left, things), sized(node.right, things)
+    if left is None or right is None:
+        return None
+    dtype = left.dtype if left.dtype == right.dtype else ""
+    if isinstance(node.op, _BY_ENTRY):
+        shape = broadcast(left.shape, right.shape)
+        return None if shape is None else _tensor(shape, dtype)
+    if isinstance(node.op, ast.MatMult) and len(left.shape) == len(right.shape) == 2:
+        fits = left.shape[1] == right.shape[0]
+        return _tensor((left.shape[0], right.shape[1]), dtype) if fits else None
+    return None
+
+
+def _call(node: ast.Call, things: Mapping[str, Thing]) -> Thing | None:
+    name, of, arguments = _parts(node)
+    base = sized(of, things) if of is not None else None
+    if base is None or base.type != "Tensor":
+        return None
+    if name in SAME:
+        return _tensor(base.shape, _TO.get(name, base.dtype))
+    if name == "t":
+        return _tensor(base.shape[::-1], base.dtype)
+    if name == "one_hot":
+        given = [k.value for k in node.keywords if k.arg == "num_classes"] or arguments
+        classes = _whole(given[0]) if given else None
+        return None if classes is None else _tensor((*base.shape, classes), "int64")
+    if name in ("view", "reshape"):
+        sizes = [_whole(argument) for argument in arguments]
+        fits = None not in sizes and -1 not in sizes
+        return _tensor(tuple(size for size in sizes if size is not None)) if fits else None
+    if name in REDUCES:
+        axis = _axis(node, arguments)
+        if axis is None:
+            return None if arguments or node.keywords else _tensor(())
+        shape = kept(node, things)
+        if shape is None or _keeps(node):
+            return None if shape is None else _tensor(shape)
+        at = axis % len(shape)
+        return _tensor(shape[:at] + shape[at + 1 :])
+    return None
+
+
+def _parts(node: ast.Call) -> tuple[str, ast.expr | None, list[ast.expr]]:
+    """Name, tensor and further arguments of x.sum(1), and of torch.sum(x, 1)."""
+    if not isinstance(node.func, ast.Attribute):
+        return "", None, []
+    if ast.unparse(node.func.value) in (*_FUNCTIONS, "torch.nn.functional"):
+        return node.func.attr, node.args[0] if node.args else None, node.args[1:]
+    return node.func.attr, node.func.value, node.args
+
+
+def _axis(node: ast.Call, arguments: list[ast.expr]) -> int | None:
+    given = [k.value for k in node.keywords if k.arg in ("dim", "axis")] or arguments[:1]
+    return _whole(given[0]) if given else None
+
+
+def _keeps(node: ast.Call) -> bool:
+    """Whether an axis is kept, or may be: the text does not say otherwise."""
+    return (
+        any(
+            k.arg in ("keepdim", "keepdims", None)
+            and not (isinstance(k.value, ast.Constant) and k.value.value is False)
+            for k in node.keywords
+        )
+        or len(_parts(node)[2]) > 1
+    )
+
+
+def _whole(node: ast.expr) -> int | None:
+    """A whole number that stands in the text."""
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        return None
+    return value if type(value) is int else None
