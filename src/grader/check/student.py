@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.check.backend import Backend, module_name
 from grader.check.outcome import Called, NotStarted, StudentError, StudentTimeout, Trace
-from grader.check.source import Source
+from grader.check.source import Source, parse
 from grader.course.manifest import FileSpec
 from grader.escape import plain
 from grader.explain.exceptions import Explained, explain
@@ -120,7 +120,11 @@ class Student:
             rows.append(Row("line", line))
         if "can't start new thread" in text:
             rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
-        explained = self._explained(failure, request) if place else None
+        driver = "" if place else _driver(failure, request)
+        if driver:
+            said = driver.split("\n")[failure.held.at[0] - 1 if failure.held.at else 0]
+            rows.append(Row("line", f"{said.strip()} (in the check)"))
+        explained = self._explained(failure, request, driver) if place or driver else None
         if explained is not None:
             rows.append(Row("why", explained.text))
             rows += [Row("shapes", explained.shapes)] if explained.shapes else []
@@ -131,11 +135,13 @@ class Student:
         error.where = place
         return error
 
-    def _explained(self, failure: Failure, request: Request) -> Explained | None:
-        """The idea behind an exception at a line of the learner's file, where one is certain."""
-        if failure.kind not in ("error", "import") or failure.frames[-1][0] != self._source.path:
+    def _explained(self, failure: Failure, request: Request, driver: str) -> Explained | None:
+        """The idea behind an exception at a line of the learner's file, or of `driver`."""
+        own = not driver and failure.frames[-1][0] == self._source.path
+        if failure.kind not in ("error", "import") or not (own or driver):
             return None
-        found = explain(failure.type, failure.text, failure.held, self._source.tree, IDEAS)
+        tree = parse(driver) if driver else None
+        found = explain(failure.type, failure.text, failure.held, self._source.tree, IDEAS, tree)
         if found is None:
             return None
         key, explained = found
@@ -156,6 +162,18 @@ class Student:
             if path == self._source.path:
                 return f"{path}:{number}", plain(self._source.line(number), 100)
         return "", ""
+
+
+def _driver(failure: Failure, request: Request) -> str:
+    """The text of the driver of a request that raised by itself, "" if none did."""
+    name, at = failure.held.driver, failure.held.at
+    sources = {request.name: request.source} | {
+        value.__name__: value.__grader_source__
+        for value in (*request.args, *request.kwargs.values())
+        if hasattr(value, "__grader_source__")
+    }
+    source = sources.get(name, "")
+    return source if at is not None and 1 <= at[0] <= len(source.split("\n")) else ""
 
 
 def describe_call(called: Called) -> str:

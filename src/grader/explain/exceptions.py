@@ -43,11 +43,15 @@ class Explained(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """One exception, and the place in the judge's copy of the text where it was raised."""
+    """One exception, and the place in the judge's copy of the text where it was raised.
+
+    `tree` is the student's file, `place` the text that raised: the same, or a driver of the check.
+    """
 
     type: str
     text: str
     tree: ast.Module
+    place: ast.Module
     held: Held
     match: re.Match[str] = field(default_factory=lambda: _nothing())
 
@@ -65,7 +69,7 @@ class Case:
     def node(self) -> ast.AST | None:
         """The expression or statement that raised."""
         found = None
-        for node in self.nodes:
+        for node in ast.walk(self.place):
             if isinstance(node, ast.expr | ast.stmt) and _place(node) == self.held.at:
                 found = node  # the innermost of those that stand at the same place
         return found
@@ -73,7 +77,7 @@ class Case:
     @cached_property
     def around(self) -> list[ast.AST]:
         """The definitions around the place, the innermost last."""
-        line = self.held.at[0] if self.held.at else 0
+        line = self.held.at[0] if self.held.at and self.place is self.tree else 0
         kinds = (ast.FunctionDef, ast.ClassDef, ast.Lambda)
         nodes = [n for n in self.nodes if isinstance(n, kinds)]
         return [n for n in nodes if n.lineno <= line <= (n.end_lineno or 0)]
@@ -168,10 +172,10 @@ class Case:
 
     def literals(self) -> list[int]:
         """Whole numbers of 2 and more that are written out in the arguments of the node."""
-        node = self.node
-        given: Sequence[ast.AST] = (
-            node.args if isinstance(node, ast.Call) else [node] if node else []
-        )
+        node = self.node if self.place is self.tree else None
+        if node is None:
+            return []
+        given: Sequence[ast.AST] = node.args if isinstance(node, ast.Call) else [node]
         constants = [c for each in given for c in ast.walk(each) if isinstance(c, ast.Constant)]
         return [c.value for c in constants if type(c.value) is int and c.value > 1]
 
@@ -216,16 +220,25 @@ def with_shapes(text: str) -> Rule:
 
 
 def explain(
-    type_: str, text: str, held: Held, tree: ast.Module | None, ideas: Sequence[Idea]
+    type_: str,
+    text: str,
+    held: Held,
+    tree: ast.Module | None,
+    ideas: Sequence[Idea],
+    driver: ast.Module | None = None,
 ) -> tuple[str, Explained] | None:
-    """The first idea of the list that is certain of this exception, by its key; None if none is."""
-    if tree is None or held.at is None:
+    """The first idea of the list that is certain of this exception, by its key; None if none is.
+
+    `tree` is the student's file; `driver` the text that raised, if that was a driver of the check.
+    """
+    place = driver if held.driver else tree
+    if tree is None or place is None or held.at is None:
         return None
     for entry in ideas:
         match = entry.pattern.search(text) if type_ in entry.types else None
         if match is None:
             continue
-        case = Case(type_, text, tree, held, match)
+        case = Case(type_, text, tree, place, held, match)
         # What a student raises in so many words is theirs to explain.
         if case.node is None or isinstance(case.node, ast.Raise | ast.Assert):
             return None

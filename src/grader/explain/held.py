@@ -1,8 +1,9 @@
 """What the line that raised held, collected beside student code: facts, and no words.
 
-Of the innermost frame in a student's file: where in the text the instruction stands, and of its
-names the type and, of tensors, shape, dtype and what autograd knows. All of it is untrusted: the
-judge looks names and places up in its own copy of the text (grader.explain.exceptions).
+Of the innermost frame in a student's file, or in a driver that no student's code is below: where
+in the text the instruction stands, and of its names the type and, of tensors, shape, dtype and what
+autograd knows. All of it is untrusted: the judge looks names and places up in its own copy of the
+text (grader.explain.exceptions).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _MAX_NAME = 80
 _NAME = r"\A[A-Za-z_]\w*(\.[A-Za-z_]\w*)?\Z"
 _MAX_AXES, _MAX_SIZE = 8, 1 << 40
 _Size = Annotated[int, Meta(ge=0, le=_MAX_SIZE)]
+_DRIVER = re.compile(r"<driver (\w{1,80})>")
 _Number = Annotated[int, Meta(ge=0, le=1 << 31)]
 
 
@@ -41,15 +43,19 @@ class Thing:
 
 @dataclass(frozen=True)
 class Held:
-    """The place (first line, last line, first column, last column), and the names known there."""
+    """The place (first line, last line, first column, last column), and the names known there.
+
+    `driver` is the name of the check's driver that the place is in, "" of a student's file.
+    """
 
     at: tuple[_Number, _Number, _Number, _Number] | None = None
     things: Annotated[tuple[Thing, ...], Meta(max_length=MAX_THINGS)] = ()
+    driver: Annotated[str, Meta(pattern=r"\A\w*\Z", max_length=_MAX_NAME)] = ""
 
     def plain(self) -> dict[str, Any]:
         """The facts as plain data, for the wire."""
         things = [vars(thing) | {"shape": list(thing.shape)} for thing in self.things]
-        return {"at": self.at and list(self.at), "things": things}
+        return {"at": self.at and list(self.at), "things": things, "driver": self.driver}
 
 
 @dataclass
@@ -67,18 +73,27 @@ class _Found:
 
 
 def held(traceback: TracebackType | None, prefix: str) -> Held:
-    """What the innermost frame of a file below `prefix` held when it raised."""
-    inner = None
+    """What the innermost frame of a file below `prefix`, or of a driver, held when it raised.
+
+    Nothing where a driver was called by a student's file: neither text tells why alone.
+    """
+    inner, driver, called_back = None, "", False
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.replace("\\", "/").startswith(prefix):
-            inner = traceback
+        file = traceback.tb_frame.f_code.co_filename.replace("\\", "/")
+        found_driver = _DRIVER.fullmatch(file)
+        if file.startswith(prefix):
+            inner, driver, called_back = traceback, "", False
+        elif found_driver and (inner is None or driver):
+            inner, driver = traceback, found_driver[1]
+        elif found_driver:
+            called_back = True
         traceback = traceback.tb_next
-    if inner is None:
+    if inner is None or called_back:
         return Held()
     found = _Found()
     for name, value in _names(inner.tb_frame):
         found.add(name, value)
-    return Held(_place(inner), tuple(found.things.values()))
+    return Held(_place(inner), tuple(found.things.values()), driver)
 
 
 def _place(inner: TracebackType) -> tuple[int, int, int, int] | None:
