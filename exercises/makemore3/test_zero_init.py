@@ -70,8 +70,9 @@ def test_some_zero(student, gen):
     reports = [report_of(report) for report in parts(got, len(calls))]
     mine = torch.tensor([list(report.values()) for report in reports]).int()
     right = torch.tensor([list(right_report(*call).values()) for call in calls]).int()
-    what = f"the reports on eight models, a row each, 1 for True, of {', '.join(NAMES)}"
-    expect_close(mine, right, axes="model name", name=what)
+    what = f"the reports on eight models, a row each, of {', '.join(NAMES)}"
+    words = {1.0: "True", 0.0: "False"}
+    expect_close(mine, right, axes="model name", name=what, words=words)
 
 
 @task("zero_init_report")

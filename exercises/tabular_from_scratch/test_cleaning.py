@@ -31,8 +31,8 @@ def test_count_missing_values(student):
     got = student.run(on_table, "count_missing", table)["result"]
 
     counts = [got.get(name, -1) for name in table] if isinstance(got, dict) else got
-    names = [f"{name} (-1 is no count)" for name in table]
-    expect_numbers(numbers(counts), [4, 1, 3, 0], names=names, name="the counts")
+    right, words = [4, 1, 3, 0], {-1.0: "no count"}
+    expect_numbers(numbers(counts), right, names=list(table), name="the counts", words=words)
     expect_equal(sorted(names_of(got)), sorted(table), name="the columns counted")
 
 

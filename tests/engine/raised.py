@@ -1,6 +1,6 @@
 """Code as beginners write it that raises, under the idea that explains it; "-": none does."""
 
-RAISED = r'''
+RAISED = r"""
 # leaf changed in place
 def f():
     W = torch.randn(3, requires_grad=True)
@@ -749,4 +749,4 @@ def f():
 def f():
     layers = [torch.tanh]
     ps = [p for layer in layers for p in layer.parameters()]
-'''
+"""

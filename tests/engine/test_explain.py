@@ -1,4 +1,4 @@
-"""Exceptions explained: each idea on what Python and the pinned torch really raise, else silence."""
+"""Exceptions explained: each idea on what Python and the pinned torch raise, else silence."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def test_each_idea_has_a_case() -> None:
 
 def test_what_a_student_raises_is_not_explained(folder: Path) -> None:
     """The text of torch in a student's own exception is the student's: nothing is said."""
-    code = 'def f():\n    raise RuntimeError("grad can be implicitly created only for scalar outputs")\n'
+    text = "grad can be implicitly created only for scalar outputs"
+    code = f'def f():\n    raise RuntimeError("{text}")\n'
     assert explained(folder, code) is None
 
 
@@ -89,7 +90,7 @@ def test_closed_words_hold_nothing_of_a_run(folder: Path) -> None:
 
 
 def test_hostile_values_leave_the_reply_readable(folder: Path) -> None:
-    """Names, types and attributes that cannot be told are left out; the exception is still there."""
+    """Names, types and shapes that cannot be told are left out; the exception is still there."""
     code = """
 class Meta(type):
     @property

@@ -80,6 +80,14 @@ def all_done(tasks: Iterable[str], states: Mapping[str, TaskState]) -> bool:
     return all(states.get(task) in (*_DONE, None) for task in tasks)
 
 
+def any_wrong(tasks: Iterable[str], states: Mapping[str, TaskState]) -> bool:
+    """Whether one of the tasks is begun and not done: what rests on it may be off for that reason.
+
+    What rests on one that is not begun would not have been begun either, had it used it.
+    """
+    return any(states.get(task) not in (*_DONE, "not_started", None) for task in tasks)
+
+
 def points(spec: TaskSpec | PartSpec, state: TaskState) -> int:
     """The points that a task or part in `state` can earn: none where no check of it counts."""
     return 0 if state == "uncounted" else spec.points

@@ -37,6 +37,23 @@ class Source:
         node = self._definitions.get(name)
         return node.lineno if node else 0
 
+    def definition(self, name: str) -> Definition | None:
+        """The definition of `name`."""
+        return self._definitions.get(name)
+
+    @property
+    def names(self) -> list[str]:
+        """What the file defines: functions, classes and methods ("Value.backward")."""
+        return list(self._definitions)
+
+    def name_at(self, number: int) -> str:
+        """The function or method around line `number`, "" if there is none."""
+        found = ""
+        for name, node in self._definitions.items():
+            if node.lineno <= number <= (node.end_lineno or 0):
+                found = name  # methods come after their class
+        return found
+
     def parameters(self, name: str) -> list[str]:
         """The names of the parameters of function `name`, in order."""
         node = self._definitions.get(name)

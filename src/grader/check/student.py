@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -9,18 +10,22 @@ from typing import Any
 from grader.check.backend import Backend, module_name
 from grader.check.outcome import Called, NotStarted, StudentError, StudentTimeout, Trace
 from grader.check.source import Source, parse
+from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
 from grader.explain.exceptions import Explained, explain
 from grader.explain.gradients import GRAD_IS_NONE
 from grader.explain.ideas import IDEAS
+from grader.explain.texts import asked_for
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
 from grader.sandbox.host import ChildDied
-from grader.sandbox.kinds import is_tensor
+from grader.sandbox.kinds import is_generator, is_tensor
 
-_FEW_ENTRIES = 8
+# What is written out: a tensor of 6 x 6 whose numbers are short, a list of few words.
+_SMALL_TENSOR, _SMALL_LIST, _SHORT = 36, 12, 40
+_MOST_WRITTEN = 110
 
 
 class Student:
@@ -65,7 +70,7 @@ class Student:
         return self._ask(Request("drive", self._module, name, source, args, kwargs), [])
 
     def _ask(self, request: Request, parameters: list[str]) -> Any:
-        called = Called(request.name, request.args, request.kwargs, parameters)
+        called = Called(request.name, request.args, request.kwargs, parameters, request.source)
         self._trace.calls.append(called)
         try:
             reply = self._backend.ask(self._file, request, self._deadline)
@@ -125,6 +130,8 @@ class Student:
             said = driver.split("\n")[failure.held.at[0] - 1 if failure.held.at else 0]
             rows.append(Row("line", f"{said.strip()} (in the check)"))
         explained = self._explained(failure, request, driver) if place or driver else None
+        if request.op == "call" and not failure.frames and failure.type == "TypeError":
+            explained = self._other_signature(name)
         if explained is not None:
             rows.append(Row("why", explained.text))
             rows += [Row("shapes", explained.shapes)] if explained.shapes else []
@@ -152,6 +159,16 @@ class Student:
             )
         return explained
 
+    def _other_signature(self, name: str) -> Explained | None:
+        """Of a call that did not begin: the parameters are not those that the check hands over."""
+        node = self._source.definition(name)
+        if not isinstance(node, ast.FunctionDef):
+            return None
+        return Explained(
+            "the call did not begin: the parameters of the function are not those of its stub",
+            f"it is defined as {node.name}({plain(ast.unparse(node.args), 80)})",
+        )
+
     def _place(self, failure: Failure) -> tuple[str, str]:
         """(path:line, the text of that line) of the innermost frame in the learner's file.
 
@@ -162,6 +179,19 @@ class Student:
             if path == self._source.path:
                 return f"{path}:{number}", plain(self._source.line(number), 100)
         return "", ""
+
+
+def place_of(called: Called | None, spec: CheckSpec, source: Source) -> str:
+    """The function of the learner's that a check asked for, by name; the task's where unclear."""
+    task = spec.task
+    found = ""
+    if called is not None:
+        words = [value for value in called.args if isinstance(value, str)]
+        given = [getattr(value, "__grader_source__", "") for value in called.args]
+        texts = [called.driver, *filter(None, given)] if called.driver else []
+        found = asked_for(called.name, words, texts, source.names, task.names)
+    places = [found, task.place, *task.names]
+    return next((place for place in places if source.line_of(place)), task.place)
 
 
 def _driver(failure: Failure, request: Request) -> str:
@@ -177,24 +207,72 @@ def _driver(failure: Failure, request: Request) -> str:
 
 
 def describe_call(called: Called) -> str:
-    """The call as text, with shapes and dtypes: "f(x (32, 27) float32, y (32,) int64)"."""
-    shown = [f"{name} {_describe(value)}".strip() for name, value in called.arguments()]
-    return f"{called.name}({', '.join(shown)})"
+    """The call as text, with values where they are few: "f(x (32, 27) float32, k = 3)".
+
+    The longest values give way to what they are, until the text is no longer than a few lines.
+    """
+    arguments = called.arguments()
+    shown = [_written(value) for _name, value in arguments]
+    long = sorted(range(len(shown)), key=lambda i: len(shown[i]))
+    while sum(map(len, shown)) > _MOST_WRITTEN and long:
+        at = long.pop()
+        shown[at] = _kind(arguments[at][1])
+    said = [f"{name} {text}".strip() for (name, _v), text in zip(arguments, shown, strict=True)]
+    return f"{called.name}({', '.join(said)})"
 
 
-def _describe(value: Any) -> str:
+def _written(value: Any) -> str:
+    """A small value as it would be typed, "= [1, 0.5] float32"; what it is where it is large."""
     if is_tensor(value):
-        dtype = str(value.dtype).removeprefix("torch.")
-        if 0 < value.numel() <= _FEW_ENTRIES:
-            return f"= {value.detach().tolist()} {dtype}"
-        return f"{tuple(value.shape)} {dtype}"
+        few = 0 < value.numel() <= _SMALL_TENSOR and not value.is_complex()
+        if not few:
+            return _kind(value)
+        digits = 10 if _dtype(value) == "float64" else 6
+        return f"= {_numbers(value.tolist(), digits)} {_dtype(value)}"
     if isinstance(value, SimpleNamespace):
         return ""
     if isinstance(value, int | float | str | bool | None):
         return f"= {plain(repr(value), 60)}"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | dict) and _few(value):
+        return f"= {plain(repr(value), 200)}"
+    return _kind(value)
+
+
+def _kind(value: Any) -> str:
+    if is_tensor(value):
+        return f"{tuple(value.shape)} {_dtype(value)}"
+    if isinstance(value, list | tuple | dict):
         return f"{type(value).__name__} of {len(value)}"
-    return type(value).__name__
+    if isinstance(value, int | float | str | bool | None):
+        return f"= {plain(repr(value), 60)}"
+    nothing_to_say = isinstance(value, SimpleNamespace) or is_generator(value)
+    return "" if nothing_to_say else type(value).__name__
+
+
+def _few(value: Any) -> bool:
+    """Whether a list, or dict, of plain values at any level is short enough to be written out."""
+    waiting, left = [value], _SMALL_LIST
+    while waiting and left >= 0:
+        each = waiting.pop()
+        left -= 1
+        if isinstance(each, list | tuple | dict):
+            if len(each) > left:
+                return False
+            waiting += [*each, *each.values()] if isinstance(each, dict) else each
+        elif not isinstance(each, int | float | str | bool | None) or len(str(each)) > _SHORT:
+            return False
+    return left >= 0
+
+
+def _numbers(value: Any, digits: int) -> str:
+    """Numbers of a tensor, at any level, as precise as its dtype is."""
+    if isinstance(value, list):
+        return f"[{', '.join(_numbers(each, digits) for each in value)}]"
+    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
+
+
+def _dtype(value: Any) -> str:
+    return str(value.dtype).removeprefix("torch.")
 
 
 def _argument(called: Called, path: str) -> str:

@@ -257,7 +257,7 @@ def code(node: ast.AST, limit: int = _MAX_CODE) -> str:
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 
-def returns(function: ast.FunctionDef) -> bool:
+def returns(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function returns a value anywhere, or yields."""
     return any(
         (isinstance(node, ast.Return) and node.value is not None)
