@@ -710,6 +710,63 @@ def f():
 # no file
 def f():
     return open("names.txt").read()
+# list and a number
+def f():
+    values = [1.0, 2.0]
+    return values + 1
+# seed for a generator | it is a seed
+def f():
+    return torch.multinomial(torch.tensor([0.5, 0.5]), 1, generator=3)
+# a value is None | parameters ends without returning anything
+class Linear:
+    def parameters(self): [1]
+class Tanh:
+    def parameters(self): return []
+def f():
+    layer = Linear()
+    return [*layer.parameters()]
+# loop over one thing | layer.parameters()
+class Linear:
+    def parameters(self): return []
+def f():
+    layers = [Linear()]
+    return [p for layer in layers for p in layer.parameters]
+# no such key
+def f():
+    counts = {}
+    for v in "ab":
+        counts[v] += 1
+# attribute that is not there | Neuron has no bias
+class Module:
+    def zero_grad(self): pass
+class Neuron(Module):
+    def __init__(self): self.b = 1.0
+    def __call__(self): return self.bias
+def f():
+    return Neuron()()
+# -
+class Net(torch.nn.Module):
+    def forward(self): return self.bias
+def f():
+    return Net()()
+# sizes do not match | line 5: F.one_hot(y)
+def f():
+    y = torch.tensor([0, 3]); p = torch.rand(2, 27)
+    return p - F.one_hot(y)
+# sizes in a product | line 5: F.one_hot(y)
+def f():
+    y = torch.tensor([0, 3]); W = torch.rand(27, 5)
+    x = F.one_hot(y).float()
+    return x @ W
+# sizes do not match | X (2, 3) float32, coeffs[:, None] (3, 1) float32
+def f():
+    X = torch.rand(2, 3); coeffs = torch.rand(3)
+    return X * coeffs[:, None]
+# recursion | in __radd__
+class Value:
+    def __radd__(self, other): return other + self
+def f():
+    return 1 + Value()
 # -
 def f():
     return torch.rand(3, 4).sum(dim=1, keepdims=True).foo

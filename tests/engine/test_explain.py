@@ -54,6 +54,7 @@ def explained(folder: Path, code: str) -> tuple[str, Explained] | None:
     return explain(failure.type, failure.text, failure.held, tree, IDEAS)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize(
     ("key", "told", "code"), CASES, ids=[f"{i}-{case[0]}" for i, case in enumerate(CASES)]
 )

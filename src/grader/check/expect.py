@@ -137,11 +137,9 @@ class _Comparison:
     def mismatch(self) -> Mismatch | None:
         """None if all is right."""
         if self.got is None:
-            return self.fails(
-                f"{self.what} returned None",
-                "value",
-                "None: the function ended without returning anything",
-            )
+            wanted = f"a tensor of shape {self.axes_text()}"
+            text = f"yours None, expected {wanted if self.expected.dim() else 'a number'}"
+            return self.fails(f"{self.what} returned None", "value", text)
         got = self.got
         if type(got) in (int, float) and not no_float(got) and self.expected.dim() == 0:
             got = torch.tensor(float(got), dtype=self.expected.dtype)

@@ -358,7 +358,7 @@ class TopicRun:
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
         if isinstance(outcome, Mismatch):
-            nothing = any(row.text.startswith(("None:", "yours None,")) for row in outcome.rows)
+            nothing = any(row.text.startswith("yours None,") for row in outcome.rows)
             seen = remarks(source.definition(name), nothing)
             outcome.rows += [Row("seen", text) for text in seen]
         if called is not None and called.args and called.parameters:

@@ -96,7 +96,8 @@ class Student:
         place, line = self._place(failure)
         if failure.type == "NotImplementedError" and "NotImplementedError" in line:
             return NotStarted("not started")
-        text = plain(failure.text, 300)
+        # What torch lists of its own signatures says less than its first line.
+        text = plain(failure.text.partition(", but expected one of:")[0], 300)
         if failure.kind == "missing":
             summary = f"{self._file.name} has no function {name}"
             return StudentError(summary, [Row("missing", f"{summary}; the stub had one")])

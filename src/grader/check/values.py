@@ -195,7 +195,7 @@ class Numbers:
         """What is wrong other than the values."""
         count = len(self.expected)
         if self.got is None:
-            text = "None: the function ended without returning anything"
+            text = f"yours None, expected a list of {count} numbers"
             return self.fails(f"{self.what} returned None", [Row("value", text)])
         if not isinstance(self.got, list | tuple):
             text = f"yours is {kind_of(self.got)}, expected a list of {count} numbers"

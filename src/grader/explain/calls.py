@@ -20,6 +20,7 @@ _OPERATORS = {
 }
 
 
+NO_ARITHMETIC = "lists have no arithmetic by entry: a tensor has (torch.tensor), or a loop does it"
 _NODES: dict[type[ast.AST], str] = {
     ast.Add: "add",
     ast.Sub: "sub",
@@ -43,7 +44,7 @@ def _is_none(case: Case) -> Explained | None:
     elif isinstance(node, ast.BinOp | ast.AugAssign | ast.Compare):
         found = case.operands()
     elif isinstance(node, ast.expr):
-        found = [node]
+        found = [n for n in ast.walk(node) if isinstance(n, ast.Call)] or [node]
     else:
         return None
     for each in found:
@@ -119,9 +120,7 @@ def _operator(case: Case) -> Explained | None:
     ):
         return Explained("parentheses are missing: without () a function is not called")
     if {left, right} & {"list", "tuple"} and {left, right} & {"int", "float", "list", "tuple"}:
-        return Explained(
-            "lists have no arithmetic by entry: a tensor has (torch.tensor), or a loop does it"
-        )
+        return Explained(NO_ARITHMETIC)
     if "str" in (left, right) and {left, right} & {"int", "float"}:
         return Explained("text and numbers do not add up: str() makes text, int() a number")
     if "dict" in (left, right):
@@ -249,6 +248,12 @@ def _keyword(case: Case) -> Explained | None:
 
 IDEAS: tuple[Idea, ...] = (
     idea("call of None", "TypeError", r"^'NoneType' object is not callable", _call_of_none),
+    idea(
+        "list and a number",
+        "TypeError",
+        r"^can only concatenate (?:list|tuple) \(not \"(?:int|float)\"\) to",
+        NO_ARITHMETIC,
+    ),
     idea("a value is None", "TypeError AttributeError", r"NoneType", _is_none),
     idea(
         "no number for math",

@@ -87,6 +87,15 @@ def _no_key(case: Case) -> Explained | None:
         return Explained(
             "a tensor is no key, though it shows a number: .item() takes the number out of it"
         )
+    node = case.node
+    counts = isinstance(node, ast.Subscript) and any(
+        isinstance(n, ast.AugAssign) and n.target is node for n in ast.walk(case.place)
+    )
+    if counts or isinstance(node, ast.AugAssign):
+        return Explained(
+            "d[key] += 1 reads d[key] first, and a new key has no value yet: d.get(key, 0) has "
+            "one, and so has a Counter"
+        )
     return Explained("the dict has no such key")
 
 
@@ -94,8 +103,11 @@ def _iterates(case: Case) -> Explained | None:
     kind = case.match[1] or case.match[2]
     if kind in _PLAIN:
         return Explained("a loop goes over a list, a tensor or range(n), and this is one number")
-    if isinstance(case.node, ast.Attribute) and kind in ("method", "builtin_function_or_method"):
-        return Explained("parentheses are missing: without () a function is not called")
+    if kind in ("method", "builtin_function_or_method"):
+        given = [case.node, *(g.iter for g in getattr(case.node, "generators", []))]
+        called = [n for n in given if isinstance(n, ast.Attribute) and not case.kind(n)]
+        said = "parentheses are missing: without () a function is not called"
+        return Explained(said, f"{code(called[0])}()") if len(called) == 1 else None
     own = case.own_class(kind)
     if own is not None:
         return Explained("a loop needs something with entries", f"this is one {own.name}")

@@ -22,7 +22,7 @@ from grader.explain.sizes import sized
 _MAX_SHOWN = 4
 _MAX_CODE = 40
 # Methods that change their object and return None.
-_CHANGING = {
+CHANGING = {
     *("append", "extend", "insert", "sort", "reverse", "clear", "update", "add", "discard"),
     *("remove", "backward", "zero_grad", "step", "seed", "shuffle"),
 }
@@ -103,6 +103,11 @@ class Case:
         """The class `name` of the file."""
         found = self.defined(name)
         return found if isinstance(found, ast.ClassDef) else None
+
+    def foreign_base(self, own: ast.ClassDef) -> bool:
+        """Whether a class has a base that is not a class of the file, whose attributes it has."""
+        bases = [self.own_class(code(base)) for base in own.bases]
+        return any(base is None or self.foreign_base(base) for base in bases if base is not own)
 
     def kind(self, node: ast.AST) -> str:
         """The type of what a name stands for, "" where that is not known."""
@@ -187,11 +192,16 @@ class Case:
         if not isinstance(node, ast.Call):
             return ""
         name = node.func.attr if isinstance(node.func, ast.Attribute) else code(node.func)
+        of = node.func.value if isinstance(node.func, ast.Attribute) else None
+        own = self.own_class(self.kind(of)) if of is not None else None
+        made = method(own, name) if own is not None else None
+        if made is not None:
+            return "" if returns(made) else f"{name} ends without returning anything"
         if self.own_function(name) is not None:
             return f"{name} ends without returning anything"
         if self.defined(name) is not None:
             return ""
-        if isinstance(node.func, ast.Attribute) and name in _CHANGING:
+        if isinstance(node.func, ast.Attribute) and name in CHANGING:
             return f"{name}() changes its object and returns None"
         return ""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from grader.explain import calls, containers, gradients, names, tensors
+from grader.explain import calls, containers, draws, gradients, names, tensors
 from grader.explain.exceptions import Idea
 
 IDEAS: tuple[Idea, ...] = (
     *gradients.IDEAS,
+    *draws.IDEAS,
     *tensors.IDEAS,
     *calls.IDEAS,
     *names.IDEAS,

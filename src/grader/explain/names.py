@@ -180,13 +180,17 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
             "an attribute is read before the method that sets it has run; __init__ runs first",
             f"{own.name}.{setters[0].name} sets {name}",
         )
-    names = {f.name for f in own.body if isinstance(f, ast.FunctionDef)} | {
+    classes = [own, *(b for base in own.bases if (b := case.own_class(code(base))) is not None)]
+    if any(_sets(each, name) for each in classes[1:]):
+        return None
+    names = {f.name for c in classes for f in c.body if isinstance(f, ast.FunctionDef)} | {
         n.attr
-        for n in ast.walk(own)
+        for each in classes
+        for n in ast.walk(each)
         if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
     }
     near = get_close_matches(name, sorted(names), n=2, cutoff=0.75)
-    if own.bases and not near:
+    if case.foreign_base(own) and not near:
         return None
     local = [
         n.lineno

@@ -49,6 +49,8 @@ def sized(node: ast.AST, things: Mapping[str, Thing]) -> Thing | None:
         return _operation(node, things)
     if isinstance(node, ast.Call):
         return _call(node, things)
+    if isinstance(node, ast.Subscript):
+        return _part(node, things)
     return None
 
 
@@ -87,6 +89,24 @@ def kept(node: ast.Call, things: Mapping[str, Thing]) -> tuple[int, ...] | None:
 
 def _tensor(shape: tuple[int, ...], dtype: str = "") -> Thing:
     return Thing("", "Tensor", shape, dtype)
+
+
+def _part(node: ast.Subscript, things: Mapping[str, Thing]) -> Thing | None:
+    """x[:, None] and x[0]: what is sliced whole, taken at a number, or added."""
+    base = sized(node.value, things)
+    if base is None or base.type != "Tensor":
+        return None
+    left, shape = list(base.shape), []
+    for index in node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]:
+        if isinstance(index, ast.Constant) and index.value is None:
+            shape.append(1)
+        elif isinstance(index, ast.Slice) and not (index.lower or index.upper or index.step):
+            shape.append(left.pop(0) if left else 1)
+        elif _whole(index) is not None and left:
+            left.pop(0)
+        else:
+            return None
+    return _tensor((*shape, *left), base.dtype)
 
 
 def _operation(node: ast.BinOp, things: Mapping[str, Thing]) -> Thing | None:

@@ -25,6 +25,8 @@ def _sizes_differ(case: Case) -> Explained:
                 f"{code(source)} has shape {left.shape} where {shape} would fit",
                 shapes=case.shapes(),
             )
+    if narrow := _narrow(case):
+        return narrow
     a, b, axis = case.match.groups()
     return Explained(
         "shapes are lined up from the last axis, and two sizes fit where they are equal or one is "
@@ -35,6 +37,8 @@ def _sizes_differ(case: Case) -> Explained:
 
 
 def _product_sizes(case: Case) -> Explained:
+    if narrow := _narrow(case):
+        return narrow
     sizes = [int(group) for group in case.match.groups() if group]
     more = f"{sizes[1]} columns meet {sizes[2]} rows" if len(sizes) == 4 else ""
     return Explained(
@@ -43,6 +47,21 @@ def _product_sizes(case: Case) -> Explained:
         more,
         shapes=case.shapes(),
     )
+
+
+def _narrow(case: Case) -> Explained | None:
+    """one_hot without num_classes, which is as wide as the largest class that is there."""
+    for each in map(case.behind, case.operands()):
+        for node in ast.walk(each):
+            called = isinstance(node, ast.Call) and code(node.func).rpartition(".")[2] == "one_hot"
+            if called and isinstance(node, ast.Call) and len(node.args) + len(node.keywords) == 1:
+                return Explained(
+                    "one_hot without num_classes is as wide as the largest class of this batch "
+                    "asks for: num_classes makes it as wide as there are classes",
+                    f"line {node.lineno}: {code(node)}",
+                    shapes=case.shapes(),
+                )
+    return None
 
 
 def _view_sizes(case: Case) -> Explained:
@@ -115,26 +134,6 @@ def _not_scalar(case: Case) -> Explained | None:
         ".item(), float() and int() take a tensor of one entry, and this one has more",
         shapes=case.shapes(),
     )
-
-
-def _generator(case: Case) -> Explained | None:
-    given = case.match[1]
-    if given in ("torch._C.Generator", "torch.Generator", "Generator"):
-        return None
-    what = {"int": "a seed", "NoneType": "None"}.get(given, "something else")
-    return Explained(
-        "generator= takes a torch.Generator; a seed becomes one by torch.Generator().manual_seed",
-        f"it is {what}",
-    )
-
-
-def _size_of_randint(case: Case) -> Explained | None:
-    node = case.node
-    if not isinstance(node, ast.Call) or not code(node.func).endswith("randint"):
-        return None
-    if case.match[1].startswith(("int, int, int", "int, int, list", "int, int, Tensor", "int)")):
-        return Explained("randint takes its size as a tuple, for one axis as well: (n,)")
-    return None
 
 
 def _pair(case: Case) -> Explained:
@@ -325,51 +324,6 @@ IDEAS: tuple[Idea, ...] = (
         "torch.tensor needs rows of one length, and one row is longer or shorter than another",
     ),
     idea("no numbers", "RuntimeError", r"^Could not infer dtype of (\w+)", _no_dtype),
-    idea(
-        "no probabilities",
-        "RuntimeError",
-        r"^probability tensor contains either `inf`, `nan` or element < 0",
-        "multinomial takes probabilities, and one is negative, infinite or nan: scores (logits) "
-        "and logarithms are no probabilities, and 0 / 0 is nan",
-    ),
-    idea(
-        "row of zeros",
-        "RuntimeError",
-        r"^invalid multinomial distribution \(sum of probabilities <= 0\)",
-        "the probabilities that multinomial draws by are all 0: a row of counts is empty, or was "
-        "rounded to 0",
-    ),
-    idea(
-        "more draws than entries",
-        "RuntimeError",
-        r"^cannot sample n_sample > prob_dist",
-        "without replacement each entry is drawn once at most: replacement=True draws anew each "
-        "time",
-    ),
-    idea(
-        "class beyond num_classes",
-        "RuntimeError",
-        r"^Class values must be smaller than num_classes",
-        with_shapes(
-            "one_hot meets a class that is num_classes or more: the largest is num_classes - 1",
-        ),
-    ),
-    idea(
-        "negative class",
-        "RuntimeError",
-        r"^Class values must be non-negative",
-        "one_hot meets a negative class: classes count from 0",
-    ),
-    idea("seed for a generator", "TypeError", r"generator=([\w.]+)", _generator),
-    idea(
-        "generator by position",
-        "TypeError",
-        r"type must be tuple of ints, ?but got torch\._C\.Generator",
-        "the generator goes by its name: generator=g",
-    ),
-    idea(
-        "size of randint", "TypeError", r"^randint\(\) received .*? got \((.*?)\)", _size_of_randint
-    ),
     idea("values and indices", "TypeError AttributeError", r"torch\.return_types\.(\w+)", _pair),
     idea(
         "no tensor",

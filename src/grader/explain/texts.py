@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from grader.explain.exceptions import code, inside, returns
+from grader.explain.exceptions import CHANGING, code, inside, returns
 
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "add",
@@ -81,7 +81,8 @@ def remarks(function: ast.AST | None, nothing: bool) -> list[str]:
     if not isinstance(function, Function):
         return []
     if nothing:
-        return [_without_return(function)] if not returns(function) else []
+        said = _of_none(function) if returns(function) else _without_return(function)
+        return [said] if said else []
     return [*_first_turn(function), *_renamed(function), *_without_generator(function)][:2]
 
 
@@ -95,6 +96,19 @@ def _without_return(function: Function) -> str:
                 "has none: its indentation says so"
             )
     return f"{function.name} has no return, so it gives None"
+
+
+def _of_none(function: Function) -> str:
+    """What a function returns that is None, where its text tells it."""
+    for node in inside(function):
+        value = node.value if isinstance(node, ast.Return) else None
+        if isinstance(value, ast.Attribute) and value.attr == "grad":
+            return f"line {value.lineno} returns {code(value)}, and nothing ran backward to fill it"
+        called = value.func if isinstance(value, ast.Call) else None
+        name = called.attr if isinstance(called, ast.Attribute) else ""
+        if value is not None and name in CHANGING:
+            return f"line {value.lineno}: {name}() changes its object and returns None"
+    return ""
 
 
 def _first_turn(function: Function) -> Iterator[str]:
