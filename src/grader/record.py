@@ -70,7 +70,7 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What is wrong, in one sentence; `rows` are the lines of the message, in reading order."""
     rows: list[Row] = []
     pattern: str = ""
-    """A certain statement about wrong numbers, from a closed list (grader.check.patterns)."""
+    """A certain statement about wrong numbers or an exception, from a closed list."""
     mistake: str = ""
     """The public name of the one named mistake that returns these values."""
     exception: str = ""
