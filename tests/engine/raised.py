@@ -744,6 +744,18 @@ class Neuron(Module):
     def __call__(self): return self.bias
 def f():
     return Neuron()()
+# pairs of other counts | parameters, weights
+def f():
+    parameters, weights = [1, 2], [1, 2, 3]
+    return [a * b for a, b in zip(parameters, weights, strict=True)]
+# sizes do not match | exps.sum(dim=dim) has shape (6,) where (6, 1) would fit
+def f(dim=1):
+    exps = torch.rand(6, 9)
+    return exps / exps.sum(dim=dim)
+# sizes do not match
+def f(dim=1):
+    exps = torch.rand(5, 5); other = torch.rand(6, 1)
+    return other.T + exps.sum(dim=dim)
 # -
 class Net(torch.nn.Module):
     def forward(self): return self.bias

@@ -263,8 +263,8 @@ def test_a_fault_at_one_place_counts_for_nobody_there(mini: Path, tmp_path: Path
 def _outcomes(course: Course, topic: Topic) -> int:
     """In how many ways the report of a hidden check can look, at most.
 
-    It passes, runs out of time, is not started, raises one of Python's exceptions, with an idea that
-    explains it or none, or fails with a mistake of the topic or none, and a pattern or none.
+    It passes, runs out of time, is not started, raises one of Python's exceptions, with an idea
+    that explains it or none, or fails with a mistake of the topic or none, and a pattern or none.
     """
     exceptions = {exception_name(name) for name in (*vars(builtins), "Own")}
     mistakes = len(read_mistakes(topic).mistakes) + 1

@@ -114,6 +114,16 @@ def _iterates(case: Case) -> Explained | None:
     return None
 
 
+def _zipped(case: Case) -> Explained:
+    """zip(..., strict=True) over lists that are not equally long."""
+    calls = [n for n in ast.walk(case.node or case.tree) if isinstance(n, ast.Call)]
+    zips = [n for n in calls if code(n.func) == "zip"]
+    given = ", ".join(code(each) for each in zips[0].args) if len(zips) == 1 else ""
+    return Explained(
+        "two lists are paired one by one, and one has more entries than the other", given
+    )
+
+
 IDEAS: tuple[Idea, ...] = (
     idea(
         "list times a float",
@@ -175,6 +185,12 @@ IDEAS: tuple[Idea, ...] = (
         "TypeError",
         r"^'([\w.]+)' object is not iterable|^object of type '(?=int|float|bool)(\w+)' has no len",
         _iterates,
+    ),
+    idea(
+        "pairs of other counts",
+        "ValueError",
+        r"^zip\(\) argument \d+ is (?:longer|shorter) than argument",
+        _zipped,
     ),
     idea(
         "taken apart into other counts",

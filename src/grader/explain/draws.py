@@ -39,8 +39,7 @@ IDEAS: tuple[Idea, ...] = (
         "row of zeros",
         "RuntimeError",
         r"^invalid multinomial distribution \(sum of probabilities <= 0\)",
-        "the probabilities that multinomial draws by are all 0: a row of counts is empty, or was "
-        "rounded to 0",
+        "multinomial draws by probabilities, and those that it is given are all 0",
     ),
     idea(
         "more draws than entries",

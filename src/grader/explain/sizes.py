@@ -26,6 +26,7 @@ REDUCES = {
 PAIRS = {"max", "min", "sort", "topk", "median", "mode"}
 _TO = {"float": "float32", "double": "float64", "long": "int64", "int": "int32", "bool": "bool"}
 _BY_ENTRY = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+Shape = tuple[int, ...]
 _FUNCTIONS = ("torch", "F")
 
 
@@ -54,14 +55,28 @@ def sized(node: ast.AST, things: Mapping[str, Thing]) -> Thing | None:
     return None
 
 
-def reduction(node: ast.AST) -> ast.expr | None:
-    """What is reduced along an axis that is not kept, if `node` does that: P of P.sum(1)."""
+def reduced(node: ast.AST, things: Mapping[str, Thing]) -> list[tuple[Shape, Shape]]:
+    """The shape of P.sum(1), and what it would be had the axis been kept; [] of all else.
+
+    One pair for each axis that it may be along, where the text does not say which.
+    """
     if not isinstance(node, ast.Call):
-        return None
+        return []
     name, of, arguments = _parts(node)
-    if name not in REDUCES or of is None or _keeps(node):
-        return None
-    return of if _axis(node, arguments) is not None else None
+    before = sized(of, things) if of is not None else None
+    if name not in REDUCES or before is None or _keeps(node):
+        return []
+    given = [k.value for k in node.keywords if k.arg in ("dim", "axis")] or arguments[:1]
+    axis = _whole(given[0]) if given else None
+    count = len(before.shape)
+    named = [axis] if axis is not None else list(range(count)) if given else []
+    return [
+        (
+            before.shape[:at] + before.shape[at + 1 :],
+            (*before.shape[:at], 1, *before.shape[at + 1 :]),
+        )
+        for at in (each % count for each in named if -count <= each < count)
+    ]
 
 
 def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -73,18 +88,6 @@ def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:
             return None
         sizes.append(other.pop() if other else 1)
     return tuple(sizes[::-1])
-
-
-def kept(node: ast.Call, things: Mapping[str, Thing]) -> tuple[int, ...] | None:
-    """The shape of a reduction if it kept its axis."""
-    _name, of, arguments = _parts(node)
-    before = sized(of, things) if of is not None else None
-    axis = _axis(node, arguments)
-    if before is None or axis is None or not -len(before.shape) <= axis < len(before.shape):
-        return None
-    shape = list(before.shape)
-    shape[axis] = 1
-    return tuple(shape)
 
 
 def _tensor(shape: tuple[int, ...], dtype: str = "") -> Thing:
@@ -141,14 +144,10 @@ def _call(node: ast.Call, things: Mapping[str, Thing]) -> Thing | None:
         fits = None not in sizes and -1 not in sizes
         return _tensor(tuple(size for size in sizes if size is not None)) if fits else None
     if name in REDUCES:
-        axis = _axis(node, arguments)
-        if axis is None:
-            return None if arguments or node.keywords else _tensor(())
-        shape = kept(node, things)
-        if shape is None or _keeps(node):
-            return None if shape is None else _tensor(shape)
-        at = axis % len(shape)
-        return _tensor(shape[:at] + shape[at + 1 :])
+        if not arguments and not node.keywords:
+            return _tensor(())
+        shapes = reduced(node, things)
+        return _tensor(shapes[0][0]) if len(shapes) == 1 else None
     return None
 
 
@@ -159,11 +158,6 @@ def _parts(node: ast.Call) -> tuple[str, ast.expr | None, list[ast.expr]]:
     if ast.unparse(node.func.value) in (*_FUNCTIONS, "torch.nn.functional"):
         return node.func.attr, node.args[0] if node.args else None, node.args[1:]
     return node.func.attr, node.func.value, node.args
-
-
-def _axis(node: ast.Call, arguments: list[ast.expr]) -> int | None:
-    given = [k.value for k in node.keywords if k.arg in ("dim", "axis")] or arguments[:1]
-    return _whole(given[0]) if given else None
 
 
 def _keeps(node: ast.Call) -> bool:

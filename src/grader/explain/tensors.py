@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
-from grader.explain.sizes import PAIRS, broadcast, kept, reduction
+from grader.explain.sizes import PAIRS, broadcast, reduced
 
 
 def _sizes_differ(case: Case) -> Explained:
@@ -13,16 +13,18 @@ def _sizes_differ(case: Case) -> Explained:
     operands = case.operands()
     for node in operands:
         source = case.behind(node)
-        of = reduction(source)
         other = [case.size(each) for each in operands if each is not node]
-        if of is None or not isinstance(source, ast.Call) or len(other) != 1 or other[0] is None:
+        if len(other) != 1 or other[0] is None:
             continue
-        shape, left = kept(source, case.things), case.size(source)
-        if shape and left and broadcast(shape, other[0].shape) is not None:
+        pairs = reduced(source, case.things)
+        at_odds = [pair for pair in pairs if broadcast(pair[0], other[0].shape) is None]
+        if at_odds and all(broadcast(kept, other[0].shape) for _left, kept in at_odds):
+            left, kept = at_odds[0]
+            more = f"{code(source)} has shape {left} where {kept} would fit"
             return Explained(
                 "a sum, mean or max over an axis leaves that axis out, and what is left lines up "
                 "with the last axis: keepdim=True keeps it with size 1",
-                f"{code(source)} has shape {left.shape} where {shape} would fit",
+                more if len(at_odds) == 1 else "",
                 shapes=case.shapes(),
             )
     if narrow := _narrow(case):
