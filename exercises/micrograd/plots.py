@@ -38,12 +38,13 @@ def neuron(student, figure):
 
 def graph(axes, root, names):
     """The Values below root, leaves on the left, root on the right; `names`: id -> name."""
-    columns = {}
-    for value in below(root):
-        # A Value stands right of all that it is made of.
-        parts = [columns[id(part)] for part in value._prev]
-        columns[id(value)] = 1 + max(parts, default=-1)
     values = below(root)
+    columns = {id(value): 0 for value in values}
+    for _round in values:
+        # A Value stands right of all that it is made of; as often as there are Values is enough.
+        for value in values:
+            ends = [columns[id(part)] for part in value._prev]
+            columns[id(value)] = max([columns[id(value)], *(end + 1 for end in ends)])
     last = columns[id(root)]
     for value in values:
         users = [columns[id(u)] for u in values if any(part is value for part in u._prev)]
@@ -81,16 +82,9 @@ def short(number):
 
 
 def below(root):
-    """The Values that root is made of, each once and after its parts, root at the end."""
-    done, found, waiting = set(), [], [(root, iter(root._prev))]
-    while waiting:
-        value, parts = waiting[-1]
-        part = next(parts, None)
-        if part is None:
-            waiting.pop()
-            if id(value) not in done:
-                done.add(id(value))
-                found.append(value)
-        elif id(part) not in done:
-            waiting.append((part, iter(part._prev)))
+    """The Values that root is made of, and root itself, each once."""
+    found = [root]
+    for value in found:  # which grows while it is gone through
+        for part in value._prev:
+            found += [part] if all(part is not each for each in found) else []
     return found

@@ -72,7 +72,7 @@ def mistaken(student, figure):
     labels = y.flatten().bool()
     wrong = (scores > 0) != labels
     rows = [i for i in scores.abs().argsort(descending=True).tolist() if wrong[i]]
-    figure.suptitle(f"{len(rows)} of {len(x)} validation images are taken for the other digit")
+    figure.suptitle(f"taken for the other digit: {len(rows)} of {len(x)} validation images")
     panels = figure.subplots(2, SHOWN // 2).flatten()
     for axes in panels:
         axes.axis("off")
