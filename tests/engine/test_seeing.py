@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import ast
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import torch
 from torch import Tensor
 
+from grader import observe
 from grader.check.expect import expect_close
 from grader.check.naming import with_names
-from grader.check.outcome import Called, Mismatch, Trace, trace
+from grader.check.outcome import Called, Mismatch, StudentError, Trace, trace
 from grader.check.source import Source
-from grader.check.student import describe_call, place_of
+from grader.check.student import Student, describe_call, place_of
 from grader.check.values import expect_equal, expect_numbers
+from grader.explain.held import held
 from grader.explain.located import beside, located
 from grader.explain.texts import remarks
 from grader.record import CheckResult, Row
 from grader.render.message import aligned
+from grader.sandbox.execute import Failure, Reply, Request
+from grader.sandbox.payload import Driver
 
 NAN = float("nan")
 
@@ -260,3 +264,58 @@ def test_no_name_holds_by_chance_or_against_another_check() -> None:
         for found in with_names([check("a"), check("b", "m")], left, by_chance):
             assert found.mistake == ""
             assert [row.label for row in found.rows] == ["value", "next"]
+
+
+def raised(text: str, driver: Any, *args: Any) -> list[str]:
+    """The lines of the message where a driver, or a function of the name "f", raises on `text`."""
+
+    class OneFile:
+        keeps_deadlines = False
+
+        def ask(self, file: object, request: Request, seconds: float) -> Reply:
+            """What the code in `text` answers."""
+            names: dict[str, Any] = {}
+            exec(compile(text, "exercises/t/f.py", "exec"), names)
+            module = SimpleNamespace(**names)
+            try:
+                if request.op == "call":
+                    names[request.name](*request.args)
+                Driver(request.name, request.source).compile()(module)
+            except Exception as e:
+                kind = Failure("error", type(e).__name__, str(e), (), held(e.__traceback__, "no/"))
+                return Reply(failure=kind)
+            raise AssertionError("raised nothing")
+
+    file: Any = SimpleNamespace(name="f.py")
+    source = Source("exercises/t/f.py", text)
+    student = Student(cast(Any, OneFile()), "t", file, source, Trace(), 1.0)
+    with pytest.raises(StudentError) as info:
+        student.run(driver, *args) if driver else student.call("f", *args)
+    return [f"{row.label}: {row.text}" for row in info.value.rows]
+
+
+@observe
+def times_three(m):
+    """3 * a of the student's Value."""
+    return 3 * m.Value()
+
+
+def test_what_raises_in_a_driver_is_told_with_its_line() -> None:
+    """A method that the check needs and the class does not have: the check's line, and the idea."""
+    assert raised("class Value:\n    def __mul__(self, other): return self\n", times_three) == [
+        "raised: TypeError: unsupported operand type(s) for *: 'int' and 'Value'",
+        "line: return 3 * m.Value() (in the check)",
+        "why: with a number on the left, Python asks the class on the right for the reversed "
+        "method; here Value has no __rmul__ for int * Value",
+    ]
+
+
+def test_a_call_that_does_not_begin_is_told_by_the_parameters() -> None:
+    """The function has other parameters than its stub; an error of another text is none of that."""
+    *_, why = raised("def f(a, b): pass\n", None, 1)
+    assert why == (
+        "why: the call did not begin: the parameters of the function are not those of its stub; "
+        "here it is defined as f(a, b)"
+    )
+    [only] = raised("def f(a): raise TypeError('no')\n", None, 1)
+    assert only == "raised: TypeError: no"

@@ -132,7 +132,7 @@ class Student:
             rows.append(Row("line", f"{said.strip()} (in the check)"))
         explained = self._explained(failure, request, driver) if place or driver else None
         if request.op == "call" and not failure.frames and failure.type == "TypeError":
-            explained = self._other_signature(name)
+            explained = self._other_signature(name, failure.text)
         if explained is not None:
             rows.append(Row("why", explained.text))
             rows += [Row("shapes", explained.shapes)] if explained.shapes else []
@@ -160,10 +160,11 @@ class Student:
             )
         return explained
 
-    def _other_signature(self, name: str) -> Explained | None:
+    def _other_signature(self, name: str, text: str) -> Explained | None:
         """Of a call that did not begin: the parameters are not those that the check hands over."""
         node = self._source.definition(name)
-        if not isinstance(node, ast.FunctionDef):
+        begins = (f"{name}() takes ", f"{name}() missing ", f"{name}() got ")
+        if not isinstance(node, ast.FunctionDef) or not text.startswith(begins):
             return None
         return Explained(
             "the call did not begin: the parameters of the function are not those of its stub",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Collection
 from difflib import get_close_matches
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
@@ -26,6 +27,16 @@ _IMPORTS = {
 
 
 _PLAIN = ("int", "float", "bool")
+# With longer names, or more of them, a search for similar ones would take its time.
+_MAX_NAME, _MAX_NAMES = 60, 3_000
+
+
+def similar(name: str, names: Collection[str], cutoff: float) -> list[str]:
+    """Up to two of `names` that are spelt nearly like `name`, public ones."""
+    if len(name) > _MAX_NAME or len(names) > _MAX_NAMES:
+        return []
+    short = [each for each in names if len(each) <= _MAX_NAME and each[:1] != "_"]
+    return get_close_matches(name, short, n=2, cutoff=cutoff)
 
 
 def _before_value(case: Case) -> Explained | None:
@@ -76,7 +87,7 @@ def _unknown_name(case: Case) -> Explained | None:
     torch = sys.modules.get("torch")
     if torch is not None and name in vars(torch) and name.islower():
         return Explained("a function of torch is called by its module's name", f"torch.{name}")
-    near = get_close_matches(name, _known(case), n=2, cutoff=0.75)
+    near = similar(name, _known(case), 0.75)
     if len(near) == 1:
         return Explained("a name is read that nothing has; names have to agree in every letter",
                          f"there is {near[0]}, and no {name}")  # fmt: skip
@@ -146,7 +157,7 @@ def _near(case: Case, kind: str, name: str) -> Explained | None:
     torch = sys.modules.get("torch")
     if kind != "Tensor" or torch is None:
         return None
-    near = get_close_matches(name, [n for n in dir(torch.Tensor) if n[0] != "_"], n=2, cutoff=0.85)
+    near = similar(name, dir(torch.Tensor), 0.85)
     if not near:
         return None
     return Explained(
@@ -189,7 +200,7 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
         for n in ast.walk(each)
         if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
     }
-    near = get_close_matches(name, sorted(names), n=2, cutoff=0.75)
+    near = similar(name, sorted(names), 0.75)
     if case.foreign_base(own) and not near:
         return None
     local = [
@@ -217,7 +228,7 @@ def _module_name(case: Case) -> Explained | None:
     found = sys.modules.get(module) if module in ("torch", "math", "random", "numpy") else None
     if found is None:
         return None
-    near = get_close_matches(name, [n for n in dir(found) if n[0] != "_"], n=1, cutoff=0.8)
+    near = similar(name, dir(found), 0.8)
     more = f"there is {module}.{near[0]}" if near else ""
     return Explained("the module has nothing of that name", more)
 
