@@ -731,6 +731,14 @@ class Linear:
 def f():
     layers = [Linear()]
     return [p for layer in layers for p in layer.parameters]
+# loop over one thing | layer.parameters()
+class Linear:
+    def parameters(self): return []
+class Sequential:
+    def __init__(self, layers): self.layers = layers
+    def parameters(self): return [p for layer in self.layers for p in layer.parameters]
+def f():
+    return Sequential([Linear()]).parameters()
 # no such key
 def f():
     counts = {}

@@ -105,7 +105,12 @@ def _iterates(case: Case) -> Explained | None:
         return Explained("a loop goes over a list, a tensor or range(n), and this is one number")
     if kind in ("method", "builtin_function_or_method"):
         given = [case.node, *(g.iter for g in getattr(case.node, "generators", []))]
-        called = [n for n in given if isinstance(n, ast.Attribute) and not case.kind(n)]
+        # Of several iterables the one whose object the frame knows, and whose value it does not.
+        called = [
+            n
+            for n in given
+            if isinstance(n, ast.Attribute) and case.kind(n.value) and not case.kind(n)
+        ]
         said = "parentheses are missing: without () a function is not called"
         return Explained(said, f"{code(called[0])}()") if len(called) == 1 else None
     own = case.own_class(kind)
