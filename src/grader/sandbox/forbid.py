@@ -286,11 +286,11 @@ def has_kernel(operation: str, key: str = "CPU") -> bool:
     return bool(torch._C._dispatch_has_kernel_for_dispatch_key(full, key))
 
 
+@cache
 def _layouts(operation: str) -> list[str]:
     """The dispatch keys at which `operation` is replaced: dense tensors, and others it is made for.
 
-    x.to_mkldnn() would else be a way around it; where it is made of others, a tensor that asks for
-    gradients too.
+    x.to_mkldnn() would else be a way around it; so would a gradient, where it is made of others.
     """
     keys = [key for key in _OTHER_LAYOUTS if has_kernel(operation, key)]
     composite = has_kernel(operation, "CompositeImplicitAutograd")
