@@ -35,6 +35,7 @@ def check_course(
         yield from contract.agreement(course, topic)
         yield from contract.task_problems(course, topic)
         yield from contract.surplus(course, topic)
+        yield from contract.solution_problems(course, topic)
         yield from handout_contract.handout_problems(course, topic)
         yield from driver_problems(course, topic)
         yield from question_contract.question_problems(course, topic)

@@ -15,6 +15,7 @@ from pathlib import Path
 from grader.check.source import Definition, definitions_in, without_docstring
 from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
 from grader.course.plan import PLAN, TICKS
+from grader.learn.solutions import made, sentences, undescribed
 from grader.sandbox.forbid import FORBIDDABLE
 
 TASK_POINTS = 80
@@ -47,6 +48,8 @@ _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
 # What tools leave behind: not part of a topic.
 _CACHES = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", "plots"}
+# What a learner reads of another way, below its code.
+_SENTENCES = 2
 # Shorter expressions ("-1 / n") stand in a hint by chance.
 _TELLING = 8
 
@@ -154,6 +157,20 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
             found.append(Problem(manifest, what, "let the second say which idea it takes"))
         found += _telling_hints(course, topic, task, manifest)
     return found
+
+
+def solution_problems(course: Course, topic: Topic) -> Iterator[Problem]:
+    """Every task that has another way has one that says in two sentences what differs."""
+    where = f"reference/{topic.id}/alternatives"
+    for task in undescribed(course, topic):
+        what = f"nothing says what differs in the other ways of {task.id}"
+        advice = "say it below the first line of a file's docstring, or in a function's own"
+        yield Problem(where, what, advice)
+    for ref, solution in made(course, topic).items():
+        count = sentences(solution.differs)
+        if solution.other and count != _SENTENCES:
+            what = f"{count} sentences say what differs in the other way of {ref}"
+            yield Problem(where, what, f"write {_SENTENCES}: {solution.differs!r}")
 
 
 def title_problems(where: str, what: str, title: str, names: Iterable[str]) -> Iterator[Problem]:

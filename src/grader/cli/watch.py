@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -43,17 +44,31 @@ def watch(
     def command(words: Sequence[str]) -> None:
         from grader.cli.app import app
 
-        try:
+        with _told():
             app([*words, "--course", str(found.root)], standalone_mode=False)
-        except GraderError as e:
-            typer.echo(str(e))
-        except click.ClickException as e:
-            typer.echo(e.format_message())
 
     def solution(record: Record, ref: str) -> None:
-        typer.echo(f"(the solution of {ref})")
+        from grader.learn.solutions import solution_page
+
+        with _told():
+            for result in record.topics:
+                of = found.topic(result.id)
+                for task in of.tasks.values():
+                    if task.ref == ref:
+                        typer.echo("\n".join(solution_page(found, of, task, result)))
 
     Watch(found, topics, _Terminal(plain), command, solution).run()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What would end a command is said, and the watch goes on."""
+    try:
+        yield
+    except GraderError as e:
+        typer.echo(str(e))
+    except click.ClickException as e:
+        typer.echo(e.format_message())
 
 
 class _Terminal:

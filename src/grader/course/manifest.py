@@ -119,6 +119,7 @@ class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     version: str
     topics: list[_CourseTopic]
     timezone: Any = "UTC"
+    solutions: Feedback | None = None
     questions: _QuestionPolicy = msgspec.field(default_factory=_QuestionPolicy)
     grading: _GradingPolicy = msgspec.field(default_factory=_GradingPolicy)
 
@@ -212,6 +213,7 @@ class Course:
         self.title = spec.title
         self.version = spec.version
         self.feedback: Feedback = spec.questions.feedback
+        self.solutions: Feedback | None = spec.solutions
         # How many different inputs a check has at grading; see grader.check.seeds.
         self.pool = spec.grading.pool
         self.topics: dict[str, Topic] = {}
@@ -238,6 +240,15 @@ class Course:
     def reference(self) -> Path:
         """The folder of solutions, alternatives and mistakes, one folder a topic."""
         return self.root / "reference"
+
+    def waits(self, topic: Topic) -> bool:
+        """Whether the solutions of `topic` wait for its deadline.
+
+        Where course.toml does not say, they do so of a topic that has one.
+        """
+        return self.solutions == "after-deadline" or (
+            self.solutions is None and topic.due is not None
+        )
 
     def topic(self, topic_id: str) -> Topic:
         """The topic called `topic_id`. Raises CourseError where there is none."""

@@ -262,11 +262,16 @@ class Watch:
     def _hint(self) -> None:
         ref = self.last.current()
         if not ref:
-            self.screen.say("no task to give a hint for: save a file first, or press n")
+            self.screen.say(self._no_task("to give a hint for"))
             return
         # The second press is for the second hint.
         step = self.hints[ref] = self.hints.get(ref, 0) % 2 + 1
         self.command(["hint", ref, str(step)])
+
+    def _no_task(self, what: str) -> str:
+        if self.last.record is None:
+            return f"no task {what} yet: save a file first"
+        return f"no task {what}: all that ran pass; n shows the next one"
 
     def _all(self) -> None:
         if topic := self._topic():
@@ -282,7 +287,7 @@ class Watch:
     def _reset(self) -> None:
         ref = self.last.current()
         if not ref:
-            self.screen.say("no task to reset: save a file first")
+            self.screen.say(self._no_task("to reset"))
             return
         self.screen.say(f"put the stub of {ref} back? a copy of yours is kept. y or n")
         self.asked = lambda: self.command(["reset", ref])

@@ -1,0 +1,230 @@
+"""Solutions for whoever has solved a task: ours, and one other way with what differs.
+
+In self-study they are released with the topic, in solutions.txt: compressed and encoded, so that
+nobody reads them by accident. That is a courtesy and no lock. `grader solution` opens it for a task
+that passes. A repository that has reference/ reads that instead.
+
+The other way of a task is from reference/<topic>/alternatives: of a function whose docstring says
+what differs, else of a file whose docstring says so below its first line.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import re
+import textwrap
+import zlib
+from collections.abc import Collection, Iterator
+
+import msgspec
+
+from grader.check.source import Definition, definitions_in
+from grader.course.manifest import Course, TaskSpec, Topic
+from grader.errors import UsageError
+from grader.record import TopicResult
+
+FILE = "solutions.txt"
+_HEAD = """\
+Solutions of the tasks of {topic}, compressed and encoded so that nobody reads them by accident.
+Once a task passes, this opens its own: grader solution {ref}
+"""
+
+
+class Solution(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The solution of one task, and one other way with what differs; "" where there is none."""
+
+    code: str
+    other: str = ""
+    differs: str = ""
+
+
+class _Solutions(msgspec.Struct, kw_only=True):
+    topic: str
+    tasks: dict[str, Solution]
+
+
+def encoded(course: Course, topic: Topic) -> bytes:
+    """The content of solutions.txt, made of reference/."""
+    held = msgspec.json.encode(_Solutions(topic=topic.id, tasks=made(course, topic)))
+    text = base64.b85encode(zlib.compress(held, 9)).decode()
+    ref = next(iter(topic.tasks.values())).ref
+    lines = ["", *(text[at : at + 100] for at in range(0, len(text), 100)), ""]
+    return (_HEAD.format(topic=topic.id, ref=ref) + "\n".join(lines)).encode()
+
+
+def decoded(content: bytes, where: str) -> dict[str, Solution]:
+    """What a solutions.txt holds: number of a task -> its solution. Raises UsageError."""
+    try:
+        packed = b"".join(content.replace(b"\r\n", b"\n").partition(b"\n\n")[2].split())
+        # Some kilobytes each; what would unpack to more is none of ours.
+        held = zlib.decompressobj().decompress(base64.b85decode(packed), 8 << 20)
+        return msgspec.json.decode(held, type=_Solutions).tasks
+    except (ValueError, zlib.error, msgspec.DecodeError):
+        raise UsageError(
+            f"{where} cannot be read; take it from the last release: grader sync"
+        ) from None
+
+
+def solution_page(
+    course: Course, topic: Topic, task: TaskSpec, result: TopicResult | None
+) -> list[str]:
+    """The solution of `task`, line by line, if it passes in `result`, a run of its topic.
+
+    Raises UsageError where it does not, or where the solutions are not there.
+    """
+    states = {each.ref: each.state for each in result.tasks} if result else {}
+    state = states.get(task.ref, "")
+    if state != "pass":
+        said = "has not run yet" if not state else "does not pass yet"
+        raise UsageError(
+            f"{task.ref} {task.id} {said}; its solution is shown once it passes: "
+            f"pytest exercises/{topic.id}"
+        )
+    found = _read(course, topic).get(task.ref)
+    if found is None:
+        raise UsageError(f"{topic.id} has no solution of {task.ref}; run: grader sync")
+    lines = [f"{task.ref} {task.id}: {task.title}", "", "One solution:", ""]
+    lines += _indented(found.code)
+    if found.other:
+        lines += ["", "Another way:", "", *_indented(found.other), ""]
+        lines += textwrap.wrap(f"What differs: {found.differs}", 98)
+    return lines
+
+
+def _read(course: Course, topic: Topic) -> dict[str, Solution]:
+    if (course.reference / topic.id).is_dir():
+        return made(course, topic)
+    path = topic.folder / FILE
+    try:
+        return decoded(path.read_bytes(), topic.path_in_repository(FILE))
+    except FileNotFoundError:
+        due = f", {topic.due:%Y-%m-%d}" if topic.due is not None else ""
+        when = f"after its deadline{due}" if course.waits(topic) else "with the next release"
+        raise UsageError(
+            f"the solutions of {topic.id} are not here; they come {when}: grader sync"
+        ) from None
+
+
+def made(course: Course, topic: Topic) -> dict[str, Solution]:
+    """Number of a task -> its solution, of those in reference/."""
+    ways = _ways(course, topic)
+    found = {}
+    for task in topic.tasks.values():
+        text = (course.reference / topic.id / topic.file_of[task.id].name).read_text("utf-8")
+        other, differs = shown_way(ways, task)
+        found[task.ref] = Solution(code=excerpt(text, task.names), other=other, differs=differs)
+    return found
+
+
+def undescribed(course: Course, topic: Topic) -> Iterator[TaskSpec]:
+    """The tasks that have other ways, of which none says what differs."""
+    ways = _ways(course, topic)
+    for task in topic.tasks.values():
+        if not shown_way(ways, task)[0] and any(set(task.names) & way.keys() for _, way in ways):
+            yield task
+
+
+def _ways(course: Course, topic: Topic) -> list[tuple[str, dict[str, Definition]]]:
+    """(text, what it defines) of each alternative of a topic, by name."""
+    paths = sorted((course.reference / topic.id / "alternatives").glob("*.py"))
+    texts = [path.read_text("utf-8") for path in paths]
+    return [(text, definitions_in(ast.parse(text))) for text in texts]
+
+
+def shown_way(
+    ways: Collection[tuple[str, dict[str, Definition]]], task: TaskSpec
+) -> tuple[str, str]:
+    """The code of the other way that is shown for a task, and what differs; "" twice if none.
+
+    What a function says of itself goes before what a file says of all that it holds, and more of
+    the task's functions before fewer.
+    """
+    found: list[tuple[bool, int, str, str]] = []
+    for source, defined in ways:
+        names = [name for name in task.names if name in defined]
+        if not names:
+            continue
+        said = (ast.get_docstring(defined[name]) or "" for name in names)
+        # One sentence says what it is, for whoever reads the file.
+        own = next((text for text in said if sentences(text) > 1), "")
+        whole = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[2]
+        if differs := " ".join((own or whole).split()):
+            found.append((not own, -len(names), source, differs))
+    if not found:
+        return "", ""
+    _, _, source, differs = min(found, key=lambda way: way[:2])
+    return excerpt(source, task.names), differs
+
+
+def sentences(differs: str) -> int:
+    """How many sentences a text has."""
+    return len(re.findall(r"[.!?](?=\s|$)", differs))
+
+
+def excerpt(text: str, names: Collection[str]) -> str:
+    """The definitions of `names` in `text` without docstrings, and the helpers that they use.
+
+    A method stands below the line of its class. A helper is what else the module defines or
+    assigns and these name, directly or by another helper.
+    """
+    tree = ast.parse(text)
+    defined = definitions_in(tree)
+    units = list(dict.fromkeys(name.partition(".")[0] for name in names))
+    chosen: dict[str, list[str]] = {
+        unit: [name for name in names if name.startswith(f"{unit}.") and name in defined]
+        for unit in units
+    }
+    helpers = {name: node for node in tree.body for name in _binds(node) if name not in chosen}
+    wanted = [defined[n] for n in dict.fromkeys([*names]) if n in defined]
+    used: dict[str, ast.stmt] = {}
+    waiting: list[ast.AST] = list(wanted)
+    while waiting:
+        for inner in ast.walk(waiting.pop()):
+            name = inner.id if isinstance(inner, ast.Name) else ""
+            if name in helpers and name not in used:
+                used[name] = helpers[name]
+                waiting.append(helpers[name])
+    lines = text.split("\n")
+    parts = []
+    for node in tree.body:
+        name = getattr(node, "name", "")
+        if any(node is helper for helper in used.values()):
+            parts.append(_without_docstring(lines, node))
+        elif name in chosen and isinstance(node, ast.ClassDef) and name not in names:
+            methods = [_without_docstring(lines, defined[each]) for each in chosen[name]]
+            if methods:
+                parts.append(
+                    "\n\n".join([lines[node.lineno - 1], *methods]).replace(":\n\n", ":\n", 1)
+                )
+        elif name in names:
+            parts.append(_without_docstring(lines, node))
+    return "\n\n".join(parts)
+
+
+def _binds(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement of a module gives to helpers: imports are left out."""
+    if isinstance(node, Definition):
+        yield node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name))
+
+
+def _without_docstring(lines: list[str], node: ast.stmt) -> str:
+    """The source of a statement; of what it defines without docstrings."""
+    first, last = node.lineno, node.end_lineno or node.lineno
+    left_out: set[int] = set()
+    if isinstance(node, Definition):
+        first = min([first, *(d.lineno for d in node.decorator_list)])
+        for inner in ast.walk(node):
+            if isinstance(inner, Definition) and ast.get_docstring(inner, clean=False) is not None:
+                said = inner.body[0]
+                left_out |= set(range(said.lineno, (said.end_lineno or said.lineno) + 1))
+    kept = [line for n, line in enumerate(lines[first - 1 : last], first) if n not in left_out]
+    return "\n".join(kept)
+
+
+def _indented(text: str) -> list[str]:
+    return [f"    {line}".rstrip() for line in text.split("\n")]
