@@ -13,7 +13,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from grader.course.manifest import Topic
+from grader.files import unix_lines
 
+_LFS = b"version https://git-lfs.github.com/spec/"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -145,13 +148,33 @@ def read_sources(topic: Topic, root: Path) -> dict[str, Source]:
     for file in topic.files:
         path = topic.path_in_repository(file.name)
         try:
-            sources[file.name] = Source(path, (root / path).read_text(encoding="utf-8"))
+            content = (root / path).read_bytes()
         except FileNotFoundError:
             sources[file.name] = Source(path, problem=f"{path} is missing")
-        except (OSError, UnicodeDecodeError) as e:
-            reason = "is not UTF-8 text" if isinstance(e, UnicodeDecodeError) else e.strerror
-            sources[file.name] = Source(path, problem=f"{path} cannot be read: {reason}")
+            continue
+        except OSError as e:
+            sources[file.name] = Source(path, problem=f"{path} cannot be read: {e.strerror}")
+            continue
+        reason = not_text(content)
+        text = "" if reason else unix_lines(content).decode("utf-8")
+        sources[file.name] = Source(path, text, problem=f"{path} {reason}" if reason else "")
     return sources
+
+
+def not_text(content: bytes) -> str:
+    """Why `content` cannot be graded, as the end of a sentence; "" if it can."""
+    if content.startswith(_UTF_16):
+        return "is UTF-16 text; save it as UTF-8"
+    if content.startswith(_LFS):
+        return (
+            "is a pointer of Git LFS in place of the file; run git lfs untrack for it and commit "
+            "it anew"
+        )
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as e:
+        return f"is not UTF-8 text (byte {e.start}); save it as UTF-8"
+    return "holds a null byte, so it is not text" if "\0" in text else ""
 
 
 def readable(sources: Mapping[str, Source]) -> dict[str, bytes]:
