@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from grader.course.manifest import BEYOND
     from grader.learn.long_run import long_run
     from grader.learn.plot import plot
+    from grader.notebook.magics import load_ipython_extension
     from grader.sandbox.named import Values
 
 _HOME = {
@@ -28,6 +29,7 @@ _HOME = {
     "expect_equal": "grader.check.values",
     "expect_numbers": "grader.check.values",
     "expect_that": "grader.check.values",
+    "load_ipython_extension": "grader.notebook.magics",
     "long_run": "grader.learn.long_run",
     "milestone": "grader.check.task",
     "observe": "grader.check.task",
@@ -45,6 +47,7 @@ __all__ = [
     "expect_equal",
     "expect_numbers",
     "expect_that",
+    "load_ipython_extension",
     "long_run",
     "milestone",
     "observe",

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from grader.cli.learn import doctor, hint, leaderboard, plot, progress
+from grader.cli.notebook import notebook
 from grader.cli.push import github_app
 from grader.cli.ritual import ritual_app
 from grader.cli.solution import solution
@@ -49,7 +50,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (hint, watch, solution, progress, plot, leaderboard, sync, doctor):
+for _command in (hint, watch, notebook, solution, progress, plot, leaderboard, sync, doctor):
     app.command(rich_help_panel=LEARNERS)(_command)
 app.add_typer(ritual_app, name="ritual", rich_help_panel=LEARNERS)
 app.add_typer(github_app, name="github", rich_help_panel=WORKFLOWS)

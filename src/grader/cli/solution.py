@@ -34,17 +34,15 @@ def solution(
 
 
 def _task(course: Course, name: str) -> tuple[Topic, TaskSpec]:
-    found = [
-        (topic, spec)
-        for topic in course.topics.values()
-        for spec in topic.tasks.values()
-        if name in (spec.id, spec.ref, f"{topic.id}/{spec.id}")
-    ]
+    from grader.learn.names import named, near
+
+    topics = course.topics.values()
+    found = named(topics, name)
     if not found:
-        raise UsageError(
-            f"there is no task '{name}'; name its id or number, as pytest exercises/<topic> does."
-        )
+        alike = near(topics, name)
+        more = f"did you mean {' or '.join(alike)}?" if alike else "topic.toml names them."
+        raise UsageError(f"there is no task '{name}'; {more}")
     if len(found) > 1:
-        refs = ", ".join(f"{spec.ref} ({topic.id})" for topic, spec in found)
-        raise UsageError(f"several topics have a task '{name}'; say which: {refs}.")
-    return found[0]
+        refs = ", ".join(f"{each.task.ref} ({each.topic.id})" for each in found)
+        raise UsageError(f"several tasks are called '{name}'; say which: {refs}.")
+    return found[0].topic, found[0].task

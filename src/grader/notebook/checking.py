@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
@@ -17,20 +17,28 @@ import msgspec
 
 from grader.course.manifest import STUDENT_ROOT, Course, TaskSpec, Topic
 from grader.errors import UsageError
-from grader.notebook.compose import Composed, compose, declared
+from grader.learn.names import named, near
+from grader.notebook.compose import Composed, compose
 from grader.notebook.source import Book
-from grader.record import CheckResult, Record, Row, TopicResult
+from grader.record import CheckResult, Row, TopicResult
 from grader.watch.warm import Ended, Warm
 
+# Where the text of a line of a message begins, behind its label.
+_LABELS = 11
+# Of a topic's files those that its checks may read.
+_NEEDED = (".py", ".json", ".toml", ".csv", ".md")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "plots", "*.ipynb", ".ipynb_checkpoints")
 
 
 @dataclass(frozen=True)
 class Checked:
-    """How the checks of a notebook's functions ended: the topic's result, or why there is none."""
+    """How the checks of a notebook's functions ended: what pytest says, and the topic's result.
+
+    Without a result, `text` says why there is none.
+    """
 
     result: TopicResult | None
-    early: str = ""
+    text: str = ""
     remarks: list[str] = field(default_factory=list)
 
 
@@ -67,15 +75,16 @@ class Checker:
         arguments = [f"{STUDENT_ROOT}/{topic.id}/test_{name}" for name in files]
         number = self._warm.run(
             self._root,
-            [*arguments, "--all", "--color=no", "-p", "no:cacheprovider"],
-            tasks=[task.id for task in tasks],
+            [*arguments, "--all", "--color=no", "-p", "no:cacheprovider"]
+            + [f"--task={task.ref}" for task in tasks],
         )
         ended = self._wait(number)
         remarks = _remarks(topic, composed)
         if ended.record is None:
-            return Checked(None, ended.early or ended.text.strip(), remarks)
-        [result] = _in_cells(ended.record, topic, composed).topics
-        return Checked(result, "", remarks)
+            return Checked(None, f"{ended.text.strip()}\n{ended.early}".strip(), remarks)
+        [result] = ended.record.topics
+        places = _Places(topic, composed)
+        return Checked(places.of_topic(result), places.of_report(ended.text), remarks)
 
     def _wait(self, number: int) -> Ended:
         try:
@@ -104,9 +113,8 @@ class Checker:
             (home / other.id).mkdir(exist_ok=True)
             self._copy(other.folder / "topic.toml", home / other.id / "topic.toml")
         for path in topic.folder.iterdir():
-            if path.suffix in (".py", ".json", ".toml", ".csv", ".md") and path.is_file():
-                if path.name not in texts:
-                    self._copy(path, home / topic.id / path.name)
+            if path.suffix in _NEEDED and path.name not in texts:
+                self._copy(path, home / topic.id / path.name)
         for name, text in texts.items():
             self._write(home / topic.id / name, text.encode())
 
@@ -133,40 +141,42 @@ def solution_texts(topic: Topic) -> dict[str, str]:
     return found
 
 
-def tasks_named(course: Course, names: Iterable[str], home: Topic | None) -> tuple[Topic, list[TaskSpec]]:
-    """The topic and the tasks that `names` mean: ids, numbers, functions, classes.
+def tasks_named(
+    course: Course, names: Sequence[str], home: Topic | None
+) -> tuple[Topic, list[TaskSpec]]:
+    """The topic and the tasks that `names` mean: ids, numbers, functions; of a class all of its.
 
     Of names that several topics have, those of `home`. Raises UsageError.
     """
-    names = list(names)
-    wanted = [name.rpartition("/")[2] for name in names]
-    of = {name.rpartition("/")[0] for name in names} - {""}
     found: dict[str, list[TaskSpec]] = {}
     for topic in course.topics.values():
-        if of and topic.id not in of:
-            continue
-        tasks = [
-            task
-            for task in topic.tasks.values()
-            if any(_means(name, task) for name in wanted)
-        ]
-        if tasks and all(any(_means(name, task) for task in tasks) for name in wanted):
-            found[topic.id] = tasks
+        each = [_meant(topic, name) for name in names]
+        if all(each):
+            found[topic.id] = list({task.id: task for tasks in each for task in tasks}.values())
     if home is not None and home.id in found:
-        return home, found[home.id]
+        found = {home.id: found[home.id]}
     if len(found) == 1:
         [(topic_id, tasks)] = found.items()
         return course.topics[topic_id], tasks
     said = ", ".join(names)
-    if not found:
-        known = f"{home.id} asks for {', '.join(declared(home))}" if home else "topic.toml names them"
-        raise UsageError(f"no task asks for {said}; {known}.")
-    raise UsageError(f"{said}: {', '.join(found)} have it; say which, as in {next(iter(found))}/{names[0]}")
+    if found:
+        first = next(iter(found))
+        raise UsageError(
+            f"{' and '.join(found)} have {said}; say which: {first}/{names[0]}, "
+            f"or once for the notebook: %grader topic {first}"
+        )
+    alike = near([home] if home else course.topics.values(), names[0]) if names else []
+    more = f"did you mean {' or '.join(alike)}?" if alike else "the handout has the names of all."
+    raise UsageError(f"no task asks for {said or 'what this cell defines'}; {more}")
 
 
-def _means(name: str, task: TaskSpec) -> bool:
-    units = {each.partition(".")[0] for each in task.names}
-    return name in (task.id, task.ref, *task.names) or name in units
+def _meant(topic: Topic, name: str) -> list[TaskSpec]:
+    before, slash, rest = name.partition("/")
+    if slash and before != topic.id:
+        return []
+    name = rest if slash else name
+    units = [t for t in topic.tasks.values() if name in {n.partition(".")[0] for n in t.names}]
+    return units or [each.task for each in named([topic], name, loose=False)]
 
 
 def _remarks(topic: Topic, composed: Composed) -> list[str]:
@@ -180,34 +190,43 @@ def _remarks(topic: Topic, composed: Composed) -> list[str]:
     return said
 
 
-def _in_cells(record: Record, topic: Topic, composed: Composed) -> Record:
-    """`record` with places in cells, where they are, and without what is for a file's run."""
+class _Places:
+    """Places in the files that were checked, as places in the cells that they are from."""
 
-    def place(text: str) -> str:
-        for file in composed.texts:
-            path = topic.path_in_repository(file)
-            head, _, rest = text.partition(f"{path}:")
-            number, space, more = rest.partition(" ")
-            if not head and number.isdigit() and (at := composed.places.get((file, int(number)))):
-                return f"{at[0]}, line {at[1]}{space}{more}"
-        return text
+    def __init__(self, topic: Topic, composed: Composed) -> None:
+        self._places = {
+            f"{topic.path_in_repository(file)}:{line}": f"{label}, line {number}"
+            for (file, line), (label, number) in composed.places.items()
+        }
 
-    def moved(check: CheckResult) -> CheckResult:
+    def of_text(self, text: str) -> str:
+        """A place, with whatever stands behind it."""
+        head, space, rest = text.partition(" ")
+        return self._places.get(head, head) + space + rest
+
+    def of_report(self, text: str) -> str:
+        """The report of pytest without the lines that would run a file."""
+        lines = []
+        for line in text.strip("\n").split("\n"):
+            label = line[:_LABELS].strip()
+            if label == "code":
+                line = line[:_LABELS] + self.of_text(line[_LABELS:])
+            if label not in ("again", "run"):
+                lines.append(line)
+        return "\n".join(lines)
+
+    def of_topic(self, result: TopicResult) -> TopicResult:
+        """The same of the record."""
+        tasks = []
+        for task in result.tasks:
+            checks = [self._of_check(check) for check in task.checks]
+            tasks.append(msgspec.structs.replace(task, checks=checks))
+        return msgspec.structs.replace(result, tasks=tasks)
+
+    def _of_check(self, check: CheckResult) -> CheckResult:
         rows = [
-            Row(row.label, place(row.text)) if row.label == "code" else row
+            Row(row.label, self.of_text(row.text)) if row.label == "code" else row
             for row in check.rows
             if row.label != "again"
         ]
-        return msgspec.structs.replace(check, rows=rows, where=place(check.where))
-
-    topics = [
-        msgspec.structs.replace(
-            result,
-            tasks=[
-                msgspec.structs.replace(task, checks=[moved(check) for check in task.checks])
-                for task in result.tasks
-            ],
-        )
-        for result in record.topics
-    ]
-    return msgspec.structs.replace(record, topics=topics)
+        return msgspec.structs.replace(check, rows=rows, where=self.of_text(check.where))

@@ -1,7 +1,7 @@
 """The solution files of a topic with the functions of a notebook in the places of the stubs.
 
-What is checked in a notebook is this text, and what is saved is this text: so both have one verdict.
-A function takes along what it needs of the notebook: imports, helpers, names with a written value,
+What is checked in a notebook is this text, and so is what is saved: both have one verdict. A
+function takes along what it needs of the notebook: imports, helpers, names with a written value,
 and functions that other tasks of the topic ask for.
 """
 
@@ -47,9 +47,7 @@ def declared(topic: Topic) -> dict[str, str]:
     }
 
 
-def compose(
-    topic: Topic, texts: Mapping[str, str], book: Book, wanted: Iterable[str]
-) -> Composed:
+def compose(topic: Topic, texts: Mapping[str, str], book: Book, wanted: Iterable[str]) -> Composed:
     """The solution files `texts` (name -> text) with the units `wanted` of `book`.
 
     Raises UsageError for a file that does not parse.
@@ -105,8 +103,8 @@ def _tree(topic: Topic, name: str, text: str) -> ast.Module:
     except (SyntaxError, ValueError) as e:
         line = f", line {e.lineno}" if isinstance(e, SyntaxError) else ""
         raise UsageError(
-            f"{topic.path_in_repository(name)} does not parse{line}; mend it, or put its stub back, "
-            "before a function is put into it."
+            f"{topic.path_in_repository(name)} does not parse{line}; mend it, or put its stub back: "
+            "no function can be put into it as it is."
         ) from None
 
 
@@ -118,8 +116,9 @@ def _composed(
     replaced = sorted((old[n] for n in units if n in old), key=lambda node: node.lineno)
     for node in reversed(replaced):
         new = _documented(units[node.name], node, old)
-        if isinstance(node, ast.ClassDef) and isinstance(units[node.name].node, ast.ClassDef):
-            new += _kept_methods(node, units[node.name].node, lines)
+        theirs = units[node.name].node
+        if isinstance(node, ast.ClassDef) and isinstance(theirs, ast.ClassDef):
+            new += _kept_methods(node, theirs, lines)
         lines[_first(node) - 1 : node.end_lineno] = new
     at = _first(replaced[0]) - 1 if replaced else len(lines)
     imports = sorted(line for line in helpers.values() if isinstance(line, str))

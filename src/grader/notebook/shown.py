@@ -15,9 +15,9 @@ from grader.escape import plain
 from grader.notebook.checking import Checked
 from grader.record import STATE_WORDS, CheckResult, TaskResult
 from grader.render.message import message_rows
-from grader.render.terminal import topic_report
 
 _LIMIT = 1500
+_MAX_REPORT = 20_000
 _MAX_PRINTED = 2000
 _STYLE = {
     "pass": "color:#116329",
@@ -45,9 +45,7 @@ class Shown:
 def text_of_checked(checked: Checked) -> str:
     """The report as pytest's: same words, same lines."""
     lines = [f"note: {plain(remark)}" for remark in checked.remarks]
-    if checked.result is None:
-        return "\n".join([*lines, plain(checked.early, 4000, keep_newlines=True)])
-    return "\n".join([*lines, *topic_report(checked.result, show_all=True, partial=True)])
+    return "\n".join([*lines, plain(checked.text, _MAX_REPORT, keep_newlines=True)])
 
 
 def html_of_checked(checked: Checked) -> str:
@@ -59,7 +57,7 @@ def _html(checked: Checked) -> Iterator[str]:
     for remark in checked.remarks:
         yield f"<div>note: {_safe(remark)}</div>"
     if checked.result is None:
-        yield f"<pre>{html.escape(plain(checked.early, 4000, keep_newlines=True))}</pre>"
+        yield f"<pre>{html.escape(plain(checked.text, _MAX_REPORT, keep_newlines=True))}</pre>"
         return
     for task in checked.result.tasks:
         passed = sum(check.state == "pass" for check in task.checks)

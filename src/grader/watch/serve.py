@@ -16,9 +16,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
 
 import msgspec
 
@@ -38,15 +36,13 @@ _IMPORTED = (
 class Asked(msgspec.Struct, kw_only=True):
     """What to run: pytest with `arguments` in `folder`.
 
-    `tasks` are the ids of those whose checks are asked for, all where there are none. What is
-    printed goes to the file `output`; `environment` adds to ours.
+    What is printed goes to the file `output`; `environment` adds to ours.
     """
 
     number: int
     folder: str
     arguments: list[str]
     output: str
-    tasks: list[str] = []
     environment: dict[str, str] = {}
 
 
@@ -61,20 +57,6 @@ class Answer(msgspec.Struct, kw_only=True):
 
     number: int
     status: int = 0
-
-
-class _Only:
-    """A plugin of pytest that leaves out the checks of other tasks."""
-
-    def __init__(self, tasks: Sequence[str]) -> None:
-        self.tasks = tasks
-
-    def pytest_collection_modifyitems(self, config: Any, items: list[Any]) -> None:
-        """Leave them out, and say so to whoever counts."""
-        of = {item: item.get_closest_marker("task") for item in items}
-        wanted = [item for item in items if of[item] and of[item].args[0] in self.tasks]
-        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
-        items[:] = wanted
 
 
 def main() -> None:
@@ -183,8 +165,7 @@ def _run(asked: Asked) -> int:
     tempfile.tempdir = None
     # Our plugin is imported already, of which pytest would warn in every run.
     quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    plugins = [_Only(asked.tasks)] if asked.tasks else []
-    status = int(pytest.main([*asked.arguments, *quiet], plugins=plugins))
+    status = int(pytest.main([*asked.arguments, *quiet]))
     sys.stdout.flush()
     sys.stderr.flush()
     return status

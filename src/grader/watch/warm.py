@@ -72,7 +72,6 @@ class Warm:
         folder: Path,
         arguments: Sequence[str],
         *,
-        tasks: Sequence[str] = (),
         environment: dict[str, str] | None = None,
     ) -> int:
         """Run pytest in `folder`; a run that still runs is ended. The number that `tell` hears."""
@@ -87,7 +86,6 @@ class Warm:
                 folder=str(folder),
                 arguments=[*arguments, "--record", str(self._record(self._number))],
                 output=str(self._output(self._number)),
-                tasks=list(tasks),
                 environment=environment or {},
             )
             self._send(Request(run=asked))
