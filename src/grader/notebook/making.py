@@ -31,12 +31,14 @@ def notebook_of(topic: Topic) -> str:
         made += _cells_of(topic, file)
     cells: list[Any] = []
     for number, (kind, source) in enumerate(made, 1):
-        new = v4.new_markdown_cell if kind == "markdown" else v4.new_code_cell
+        new: Any = v4.new_markdown_cell if kind == "markdown" else v4.new_code_cell
         cells.append(new(source.strip("\n"), id=f"{topic.id}-{number}"))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    make: Any = v4.new_notebook
+    book = make(cells=cells, metadata={"kernelspec": kernel})
     nbformat.validate(book)
-    return str(nbformat.writes(book)) + "\n"
+    write: Any = nbformat.writes
+    return str(write(book)) + "\n"
 
 
 def _cells_of(topic: Topic, file: FileSpec) -> Iterator[tuple[str, str]]:

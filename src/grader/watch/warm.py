@@ -40,7 +40,7 @@ class Ended:
             how = f"was ended by {_signal(-self.status)}"
         return (
             f"no report: the process {how} before the checks were through. Look for exit() or "
-            "os._exit() in your code, or run pytest to see more; save again to check again."
+            "os._exit() in your code, or run pytest to see more; then check again."
         )
 
 
