@@ -112,8 +112,10 @@ def made(course: Course, topic: Topic) -> dict[str, Solution]:
     found = {}
     for task in topic.tasks.values():
         text = (course.reference / topic.id / topic.file_of[task.id].name).read_text("utf-8")
-        other, differs = shown_way(ways, task)
-        found[task.ref] = Solution(code=excerpt(text, task.names), other=other, differs=differs)
+        others = {name.partition(".")[0] for each in topic.tasks.values() for name in each.names}
+        code = excerpt(text, task.names, others)
+        other, differs = shown_way(ways, task, others)
+        found[task.ref] = Solution(code=code, other=other, differs=differs)
     return found
 
 
@@ -121,7 +123,9 @@ def undescribed(course: Course, topic: Topic) -> Iterator[TaskSpec]:
     """The tasks that have other ways, of which none says what differs."""
     ways = _ways(course, topic)
     for task in topic.tasks.values():
-        if not shown_way(ways, task)[0] and any(set(task.names) & way.keys() for _, way in ways):
+        if not shown_way(ways, task, ())[0] and any(
+            set(task.names) & way.keys() for _, way in ways
+        ):
             yield task
 
 
@@ -133,7 +137,7 @@ def _ways(course: Course, topic: Topic) -> list[tuple[str, dict[str, Definition]
 
 
 def shown_way(
-    ways: Collection[tuple[str, dict[str, Definition]]], task: TaskSpec
+    ways: Collection[tuple[str, dict[str, Definition]]], task: TaskSpec, others: Collection[str]
 ) -> tuple[str, str]:
     """The code of the other way that is shown for a task, and what differs; "" twice if none.
 
@@ -145,16 +149,17 @@ def shown_way(
         names = [name for name in task.names if name in defined]
         if not names:
             continue
-        said = (ast.get_docstring(defined[name]) or "" for name in names)
+        units = [name.partition(".")[0] for name in names]
+        said = (ast.get_docstring(defined[name]) or "" for name in [*names, *units])
         # One sentence says what it is, for whoever reads the file.
         own = next((text for text in said if sentences(text) > 1), "")
-        whole = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[2]
+        whole = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")[2]
         if differs := " ".join((own or whole).split()):
             found.append((not own, -len(names), source, differs))
     if not found:
         return "", ""
     _, _, source, differs = min(found, key=lambda way: way[:2])
-    return excerpt(source, task.names), differs
+    return excerpt(source, task.names, others), differs
 
 
 def sentences(differs: str) -> int:
@@ -162,11 +167,11 @@ def sentences(differs: str) -> int:
     return len(re.findall(r"[.!?](?=\s|$)", differs))
 
 
-def excerpt(text: str, names: Collection[str]) -> str:
+def excerpt(text: str, names: Collection[str], others: Collection[str]) -> str:
     """The definitions of `names` in `text` without docstrings, and the helpers that they use.
 
     A method stands below the line of its class. A helper is what else the module defines or
-    assigns and these name, directly or by another helper.
+    assigns and these name, directly or by another helper; never one of `others`, which are tasks.
     """
     tree = ast.parse(text)
     defined = definitions_in(tree)
@@ -175,7 +180,8 @@ def excerpt(text: str, names: Collection[str]) -> str:
         unit: [name for name in names if name.startswith(f"{unit}.") and name in defined]
         for unit in units
     }
-    helpers = {name: node for node in tree.body for name in _binds(node) if name not in chosen}
+    hidden = {*chosen, *others}
+    helpers = {name: node for node in tree.body for name in _binds(node) if name not in hidden}
     wanted = [defined[n] for n in dict.fromkeys([*names]) if n in defined]
     used: dict[str, ast.stmt] = {}
     waiting: list[ast.AST] = list(wanted)
@@ -223,7 +229,8 @@ def _without_docstring(lines: list[str], node: ast.stmt) -> str:
                 said = inner.body[0]
                 left_out |= set(range(said.lineno, (said.end_lineno or said.lineno) + 1))
     kept = [line for n, line in enumerate(lines[first - 1 : last], first) if n not in left_out]
-    return "\n".join(kept)
+    # Where a class has lost its docstring, the line below it goes as well.
+    return "\n".join(line for n, line in enumerate(kept) if line or not kept[n - 1].endswith(":"))
 
 
 def _indented(text: str) -> list[str]:

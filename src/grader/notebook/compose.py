@@ -103,8 +103,8 @@ def _tree(topic: Topic, name: str, text: str) -> ast.Module:
     except (SyntaxError, ValueError) as e:
         line = f", line {e.lineno}" if isinstance(e, SyntaxError) else ""
         raise UsageError(
-            f"{topic.path_in_repository(name)} does not parse{line}, so no function can be put into "
-            "it; mend it, or put its stub back."
+            f"{topic.path_in_repository(name)} does not parse{line}, so no function can be put "
+            "into it; mend it, or put its stub back."
         ) from None
 
 
