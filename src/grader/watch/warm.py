@@ -18,6 +18,9 @@ from grader.errors import EngineError, UsageError
 from grader.record import Record, read
 from grader.watch.serve import FORKS, Answer, Asked, Request
 
+# -P: a file of the learner's called as a module of Python's is not imported for it.
+COMMAND = ("-P", "-m", "grader.watch.serve")
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -172,7 +175,7 @@ def _process() -> subprocess.Popen[bytes]:
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader.watch.serve"],
+            [sys.executable, *COMMAND],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

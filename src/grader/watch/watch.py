@@ -15,7 +15,7 @@ from threading import Event, Thread
 from typing import Protocol
 
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
-from grader.errors import UsageError
+from grader.errors import EngineError, UsageError
 from grader.record import Record, TaskResult
 from grader.watch.keys import keys, raw_input_there
 from grader.watch.serve import FORKS
@@ -60,6 +60,13 @@ class Saved:
     """Files that were saved, below exercises/."""
 
     paths: frozenset[Path]
+
+
+@dataclass(frozen=True)
+class Deaf:
+    """Why no more is heard of files."""
+
+    why: str
 
 
 @dataclass
@@ -112,7 +119,7 @@ class Watch:
         self.screen = screen
         self.command = command
         self.solution = solution
-        self.happened: SimpleQueue[Pressed | Saved | Ended] = SimpleQueue()
+        self.happened: SimpleQueue[Pressed | Saved | Deaf | Ended] = SimpleQueue()
         self.warm = Warm(self.happened.put)
         self.last = Last()
         self.running: int | None = None
@@ -123,11 +130,11 @@ class Watch:
 
     def run(self) -> None:
         """Watch until q, or Ctrl-C while nothing runs."""
-        stop = Event()
-        folders = [*self.topics]
+        stop, ready = Event(), Event()
         raw = self.screen.interactive and raw_input_there()
         self.warm.start()
-        Thread(target=_changes, args=(folders, stop, self._changed), daemon=True).start()
+        Thread(target=self._listen, args=(stop, ready), daemon=True).start()
+        ready.wait()
         try:
             with keys(raw, lambda key: self.happened.put(Pressed(key))):
                 self._greet()
@@ -138,6 +145,15 @@ class Watch:
         finally:
             stop.set()
             self.warm.close()
+
+    def _listen(self, stop: Event, ready: Event) -> None:
+        """In a thread of its own: hear of changes until `stop`."""
+        try:
+            _changes([*self.topics], stop, ready, self._changed)
+        except (OSError, RuntimeError) as e:
+            self.happened.put(Deaf(str(e)))
+        finally:
+            ready.set()
 
     def _greet(self) -> None:
         names = ", ".join(f"{STUDENT_ROOT}/{topic.id}" for topic in self.topics.values())
@@ -159,6 +175,11 @@ class Watch:
                 self._ended(happened)
             elif isinstance(happened, Saved):
                 self._saved(happened.paths)
+            elif isinstance(happened, Deaf):
+                raise EngineError(
+                    f"files cannot be watched here: {happened.why}; set "
+                    "WATCHFILES_FORCE_POLLING=1 and try again, or run pytest after each save."
+                )
             else:
                 return self._pressed(happened.key.lower())
         except KeyboardInterrupt:
@@ -317,7 +338,9 @@ def require_watchfiles() -> None:
         ) from None
 
 
-def _changes(folders: list[Path], stop: Event, tell: Callable[[Iterable[str]], None]) -> None:
+def _changes(
+    folders: list[Path], stop: Event, ready: Event, tell: Callable[[Iterable[str]], None]
+) -> None:
     import watchfiles
 
     for changes in watchfiles.watch(
@@ -327,7 +350,12 @@ def _changes(folders: list[Path], stop: Event, tell: Callable[[Iterable[str]], N
         debounce=_LONGEST,
         recursive=False,
         raise_interrupt=False,
+        # The first word from it, of nothing, says that it listens.
+        rust_timeout=_LONGEST,
+        yield_on_timeout=True,
         # Whatever a system calls it: an editor may move a new file over the old one.
         watch_filter=lambda _change, path: path.endswith(".py"),
     ):
-        tell(path for _change, path in changes)
+        ready.set()
+        if changes:
+            tell(path for _change, path in changes)

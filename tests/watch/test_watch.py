@@ -1,0 +1,247 @@
+"""grader watch: each save is checked, in pytest's words, whatever the code or the editor does."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+
+import pytest
+from tests.forks import run_in_fork
+from tests.watch.small import SOFTMAX, TOPIC, WRONG, Page, SharedWarm, learner
+
+from grader.course.manifest import Course
+from grader.record import Record
+from grader.watch import warm as warm_module
+from grader.watch import watch as watch_module
+from grader.watch.watch import KEYS, Pressed, Watch
+
+SECONDS = 120
+FILE = f"exercises/{TOPIC}/losses.py"
+PROGRESS = f"build/progress/{TOPIC}.json"
+
+
+class Driven:
+    """A watch in a thread of its own, what it shows, and what it asks for."""
+
+    def __init__(self, course: Course, shared: SharedWarm | None) -> None:
+        self.root = course.root
+        self.shown: Queue[str] = Queue()
+        self.commands: list[Sequence[str]] = []
+        self.solved: list[str] = []
+        topic = course.topic(TOPIC)
+        self.watch = Watch(
+            course, [topic, topic], Page(self.shown.put), self.commands.append, self._solution
+        )
+        if shared is not None:
+            self.watch.warm = shared.lent_to(self.watch.happened.put)
+        self.thread = Thread(target=self.watch.run, daemon=True)
+
+    def _solution(self, record: Record, ref: str) -> None:
+        self.solved.append(ref)
+
+    def until(self, holds: str) -> str:
+        """What is shown from here to the first text that holds this."""
+        told = []
+        while True:
+            told.append(self.shown.get(timeout=SECONDS))
+            if holds in told[-1]:
+                return "\n".join(told)
+
+    def report(self) -> str:
+        """What is shown up to the end of the next report."""
+        self.until("---")
+        return self.until("n next task")
+
+    def press(self, key: str) -> None:
+        """Press a key."""
+        self.watch.happened.put(Pressed(key))
+
+    def save(self, code: str, name: str = FILE) -> None:
+        """Save the file with `code` at its end, as a plain write."""
+        path = self.root / name
+        path.write_text(self.stub(name) + code)
+
+    def stub(self, name: str = FILE) -> str:
+        """The text of the file as it was at first."""
+        if not hasattr(self, "_stub"):
+            self._stub = (self.root / name).read_text()
+        return self._stub
+
+
+@pytest.fixture
+def driven(
+    root: Path, tmp_path: Path, shared: SharedWarm, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Driven]:
+    """A watch over a learner's repository."""
+    one = Driven(learner(root, tmp_path), shared)
+    one.stub()
+    yield from _running(one, monkeypatch)
+
+
+def _running(one: Driven, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driven]:
+    monkeypatch.setattr(watch_module, "keys", lambda raw, tell: nullcontext())
+    one.thread.start()
+    one.until("n next task")
+    yield one
+    one.press("q")
+    one.thread.join(SECONDS)
+    assert not one.thread.is_alive()
+
+
+def test_a_save_brings_pytests_report(driven: Driven) -> None:
+    """The checks of that file alone, word for word as pytest shows them; progress is not kept."""
+    driven.save(WRONG)
+    report = driven.report()
+    command = ["exercises/makemore1/test_losses.py", "-p", "no:cacheprovider", "--color=no"]
+    plain = run_in_fork("pytest", *command, cwd=driven.root, env=os.environ | {"COLUMNS": "100"})
+    seconds = re.compile(r" in [\d.]+s")
+    expected = [seconds.sub("", line) for line in plain.stdout.splitlines() if line.strip()]
+    assert len(expected) > 8
+    assert (
+        expected
+        == [seconds.sub("", line) for line in report.splitlines() if line.strip()][: len(expected)]
+    )
+    assert not (driven.root / PROGRESS).exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("\n\ndef softmax(logits, dim=-1):\n    return logits.e", "AttributeError"),
+        ("\n\ndef softmax(logits, dim=-1)", "losses.py does not import: SyntaxError"),
+        ("\n\nimport os\nos._exit(3)\n", "ended itself with exit status 3"),
+        ("\n\nimport ctypes\nctypes.string_at(0)\n", "was ended by SIGSEGV"),
+        ("\n\nraise KeyboardInterrupt\n", "KeyboardInterrupt"),
+    ],
+    ids=["half a line", "syntax error", "os._exit", "segfault", "its own interrupt"],
+)
+def test_it_goes_on_whatever_was_saved(driven: Driven, first: str, said: str) -> None:
+    """What is wrong is said, and the next save is checked as ever."""
+    driven.save(WRONG + first)
+    assert said in driven.report()
+    driven.save(SOFTMAX)
+    assert re.search(r"pass +M1-E7", driven.report())
+
+
+def test_a_save_ends_the_run_of_the_one_before(driven: Driven) -> None:
+    """A loop that never ends is left as soon as the file is saved again; one report is shown."""
+    driven.save("\n\nwhile True:\n    pass\n")
+    driven.until("checking losses.py")
+    driven.save(SOFTMAX)
+    assert re.search(r"pass +M1-E7", driven.report())
+    assert driven.shown.empty()
+
+
+def test_editors_that_put_a_new_file_in_its_place(driven: Driven) -> None:
+    """A file that is written beside and moved over, and one that was deleted and is made again."""
+    path = driven.root / FILE
+    beside = path.with_name("losses.py.tmp~")
+    beside.write_text(driven.stub() + WRONG)
+    os.replace(beside, path)
+    assert re.search(r"FAIL +M1-E7", driven.report())
+    path.unlink()
+    path.write_text(driven.stub() + SOFTMAX)
+    assert re.search(r"pass +M1-E7", driven.report())
+
+
+def test_ctrl_c_ends_the_run_then_the_watch(driven: Driven) -> None:
+    """While checks run it ends them; a question it answers with no; else it ends the watch."""
+    driven.save("\n\nwhile True:\n    pass\n")
+    driven.until("checking losses.py")
+    driven.press("\x03")
+    driven.until("ended; save again")
+    driven.save(WRONG)
+    driven.report()
+    driven.press("r")
+    driven.until("y or n")
+    driven.press("\x03")
+    driven.until("nothing is changed")
+    driven.press("\x03")
+    driven.thread.join(SECONDS)
+    assert not driven.thread.is_alive()
+    assert driven.commands == []
+
+
+def test_keys(driven: Driven) -> None:
+    """Each key does what the last line says, for the task that one is at."""
+    for key, said in (("h", "no task to give a hint"), ("r", "no task to reset")):
+        driven.press(key)
+        driven.until(said)
+    driven.press("s")
+    driven.until("no task passes yet")
+    driven.press("a")
+    driven.until("save a file first")
+    driven.save(WRONG)
+    driven.report()
+    for key in "hhnr":
+        driven.press(key)
+    driven.until("y or n")
+    driven.press("y")
+    driven.press("x")
+    driven.until("n next task")
+    assert driven.commands == [
+        ["hint", "M1-E7", "1"],
+        ["hint", "M1-E7", "2"],
+        ["next"],
+        ["reset", "M1-E7"],
+    ]
+    driven.save(SOFTMAX)
+    driven.report()
+    driven.press("s")
+    driven.press("a")
+    report = driven.report()
+    assert "of 13 tasks done" in report
+    assert "by the visible checks" in report
+    assert driven.solved == ["M1-E7"]
+    # All of a topic ran, so that this is what grader progress tells.
+    assert (driven.root / PROGRESS).exists()
+
+
+def test_every_key_has_its_action_and_its_command(driven: Driven) -> None:
+    """What the last line offers is there, and so are the commands behind it."""
+    from typer.main import get_command
+
+    from grader.cli.app import app
+
+    known = get_command(app).commands  # type: ignore[attr-defined]
+    assert {"hint", "next", "reset", "solution"} <= set(known)
+    assert set(KEYS) == set("nharsq")
+
+
+@pytest.mark.full
+def test_a_process_that_was_killed_is_started_anew(driven: Driven) -> None:
+    """Whoever kills it, a save is checked."""
+    driven.save(WRONG)
+    driven.report()
+    process = driven.watch.warm.own._process
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    driven.save(SOFTMAX)
+    assert re.search(r"pass +M1-E7", driven.report())
+
+
+@pytest.mark.full
+def test_without_fork_each_run_has_a_process(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is prepared ahead, a line says so, and a save in the middle of a run is checked."""
+    start = "import grader.watch.serve as s; s.FORKS = False; s.main()"
+    monkeypatch.setattr(warm_module, "COMMAND", ("-P", "-c", start))
+    monkeypatch.setattr(warm_module, "FORKS", False)
+    monkeypatch.setattr(watch_module, "FORKS", False)
+    one = Driven(learner(root, tmp_path), None)
+    one.stub()
+    for driven in _running(one, monkeypatch):
+        for code, said in ((WRONG, "FAIL"), (SOFTMAX, "pass")):
+            driven.save(code)
+            assert re.search(rf"{said} +M1-E7", driven.report())
+        driven.save("\n\nwhile True:\n    pass\n")
+        driven.until("checking losses.py")
+        driven.save(SOFTMAX)
+        assert re.search(r"pass +M1-E7", driven.report())
