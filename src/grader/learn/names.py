@@ -73,7 +73,8 @@ def functions_of(topic: Topic, task: TaskSpec, text: str) -> list[str]:
 def _entries(topic: Topic) -> Iterator[tuple[int, str, Named]]:
     """(level, name, what it names) of a topic's tasks, the surest level 0."""
     for file in topic.files:
-        text = (topic.folder / file.name).read_text(encoding="utf-8", errors="replace")
+        path = topic.folder / file.name
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         for task in file.tasks:
             for name in (task.id, task.ref):
                 yield 0, name, Named(topic, task)
