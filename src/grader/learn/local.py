@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -61,8 +61,13 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
     )
 
 
-def here(topic: Topic, sources: Mapping[str, Source], result: TopicResult) -> Here:
-    """What this machine knows of a topic beside `result`: which functions are still stubs, say."""
+def here(
+    topic: Topic, sources: Mapping[str, Source], result: TopicResult, asked: Collection[str] = ()
+) -> Here:
+    """What this machine knows of a topic beside `result`: which functions are still stubs, say.
+
+    `asked` are the tasks whose checks were to run.
+    """
     states = {task.id: task.state for task in result.tasks}
     stubs, places, waits = {}, {}, {}
     for task in topic.tasks.values():
@@ -82,7 +87,7 @@ def here(topic: Topic, sources: Mapping[str, Source], result: TopicResult) -> He
         waits=waits,
         hints={task.id: task.ref for task in topic.tasks.values() if task.id in shared},
         notes=list(slips(readable(sources))),
-        missing=len(topic.tasks) - len(result.tasks),
+        missing=len(set(asked) - states.keys()),
     )
 
 

@@ -11,6 +11,8 @@ from grader.check.source import definitions_in, parse
 from grader.course.manifest import TaskSpec, Topic
 
 MAX_NEAR = 5
+# In full: an id or number, then any function. Without its class: an id, then any method.
+_LEVELS = 4
 _OTHER = re.compile(r"[\W_]+")
 
 
@@ -26,8 +28,8 @@ class Named:
 def named(topics: Iterable[Topic], text: str, *, loose: bool = True) -> list[Named]:
     """The tasks that `text` names, in the course's order; none where it names none.
 
-    What is written in full comes first: an id or number, then a function or method, then a method
-    without its class. Only where none is, and with `loose`, capitals and punctuation do not count.
+    What is written in full comes first, a method without its class later. Only where none is, and
+    with `loose`, capitals and punctuation do not count.
     """
     topics = list(topics)
     text = text.strip().removesuffix("()")
@@ -35,11 +37,11 @@ def named(topics: Iterable[Topic], text: str, *, loose: bool = True) -> list[Nam
     if rest and (inside := [topic for topic in topics if topic.id == prefix]):
         topics, text = inside, rest
     entries = [entry for topic in topics for entry in _entries(topic)]
-    for level in range(3):
+    for level in range(_LEVELS):
         if found := [each for at, name, each in entries if at == level and name == text]:
             return _once(found)
     key = _key(text) if loose else ""
-    for level in range(3) if key else ():
+    for level in range(_LEVELS) if key else ():
         if found := [each for at, name, each in entries if at == level and _key(name) == key]:
             return _once(found)
     return []
@@ -71,16 +73,18 @@ def functions_of(topic: Topic, task: TaskSpec, text: str) -> list[str]:
 def _entries(topic: Topic) -> Iterator[tuple[int, str, Named]]:
     """(level, name, what it names) of a topic's tasks, the surest level 0."""
     for file in topic.files:
-        text = (topic.folder / file.name).read_text(encoding="utf-8", errors="replace")
+        path = topic.folder / file.name
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         for task in file.tasks:
             for name in (task.id, task.ref):
                 yield 0, name, Named(topic, task)
+            yield 2, task.id.rpartition(".")[2], Named(topic, task)
             for name in functions_of(topic, task, text):
                 # A task of one function is named whole by it.
                 function = name if name != task.id else ""
                 yield 1, name, Named(topic, task, function)
                 if "." in name:
-                    yield 2, name.rpartition(".")[2], Named(topic, task, function)
+                    yield 3, name.rpartition(".")[2], Named(topic, task, function)
             for name in task.names:
                 yield 1, name, Named(topic, task, name if name != task.id else "")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import warnings
+from collections import defaultdict
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,6 +81,8 @@ class _Session:
         # The items that were found and, of those, how many are to run.
         self.found: list[pytest.Item] = []
         self.selected = 0
+        # Topic -> its tasks whose checks are to run.
+        self.asked: dict[str, set[str]] = defaultdict(set)
         self.deselected = bool(config.getoption("lf", default=False))
         self.not_started = 0
         self.elsewhere = False
@@ -125,8 +128,11 @@ class _Session:
             choose(self.config, items, of_task)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Count what is left to run."""
+        """Take down what is left to run."""
         self.selected = len(session.items)
+        for item in session.items:
+            if item.nodeid in self.specs and (run := self.run_of(item)) is not None:
+                self.asked[run.topic.id].add(self.specs[item.nodeid].task.id)
 
     def _takes_milestone(self, item: pytest.Item, items: list[pytest.Item]) -> bool:
         """Whether `item` is a milestone; it leaves `items` unless the command line names its mark.
@@ -254,7 +260,7 @@ class _Session:
             yield from nothing_selected(self.config, [run.topic for run in self.runs.values()])
         else:
             shown = [run for run in self.runs.values() if run.checks or not self.milestones]
-            yield from reports(shown, show_all=self.config.getoption("--all"))
+            yield from reports(shown, self.asked, show_all=self.config.getoption("--all"))
 
     def _is_whole(self, run: TopicRun) -> bool:
         """Whether every check of the topic was asked for, and has run to its end."""

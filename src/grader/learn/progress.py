@@ -68,7 +68,7 @@ def _write(topic: Topic, suffix: str, content: bytes) -> None:
 
 
 def last_run(course: Course, name: str) -> Record | None:
-    """The last whole run of the topic `name`, None if there was none. Raises UsageError."""
+    """The last whole run of the topic called `name`; None if there was none."""
     path = course.root / FOLDER / f"{name}.json"
     return read(path) if path.is_file() else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -15,8 +15,13 @@ from grader.render.ritual import pointer
 from grader.render.terminal import course_report, topic_report
 
 
-def reports(runs: Sequence[TopicRun], *, show_all: bool) -> Iterator[str]:
-    """The report of the runs of one session, line by line, in the plan's order."""
+def reports(
+    runs: Sequence[TopicRun], asked: Mapping[str, Collection[str]], *, show_all: bool
+) -> Iterator[str]:
+    """The report of the runs of one session, line by line, in the plan's order.
+
+    `asked` has the tasks of each topic whose checks were to run.
+    """
     if len(runs) > 1:
         course = _course_of(runs[0].topic)
         order = list(course.topics) if course else []
@@ -24,12 +29,12 @@ def reports(runs: Sequence[TopicRun], *, show_all: bool) -> Iterator[str]:
     if len(runs) > 1 and not show_all:
         results = [(run, run.record()) for run in runs]
         yield from course_report(
-            [(result, here(run.topic, run.sources, result)) for run, result in results]
+            [(r, here(run.topic, run.sources, r, asked[run.topic.id])) for run, r in results]
         )
         return
     for run in runs:
         result = run.record()
-        said = here(run.topic, run.sources, result)
+        said = here(run.topic, run.sources, result, asked[run.topic.id])
         yield from topic_report(result, show_all=show_all, partial=run.partial, here=said)
         if run.topic.ritual and not run.partial:
             begun = any((run.topic.folder / name).exists() for name in RITUAL_COPIES.values())
