@@ -189,7 +189,7 @@ def test_keys(driven: Driven) -> None:
         ["hint", "M1-E7", "1"],
         ["hint", "M1-E7", "2"],
         ["next"],
-        ["reset", "M1-E7"],
+        ["reset", "M1-E7", "--yes"],
     ]
     driven.save(SOFTMAX)
     driven.report()

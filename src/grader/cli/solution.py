@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from grader.cli.options import CourseOption
+from grader.cli.work import find_tasks
 from grader.course.manifest import Course, TaskSpec, Topic, find_course
 from grader.errors import UsageError
 
@@ -34,14 +35,7 @@ def solution(
 
 
 def _task(course: Course, name: str) -> tuple[Topic, TaskSpec]:
-    from grader.learn.names import named, near
-
-    topics = course.topics.values()
-    found = named(topics, name)
-    if not found:
-        alike = near(topics, name)
-        more = f"did you mean {' or '.join(alike)}?" if alike else "topic.toml names them."
-        raise UsageError(f"there is no task '{name}'; {more}")
+    found, _others = find_tasks(course, name)
     if len(found) > 1:
         refs = ", ".join(f"{each.task.ref} ({each.topic.id})" for each in found)
         raise UsageError(f"several tasks are called '{name}'; say which: {refs}.")

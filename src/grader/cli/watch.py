@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -42,33 +42,26 @@ def watch(
     topics = [found.topic(topic)] if topic else list(found.topics.values())
 
     def command(words: Sequence[str]) -> None:
-        from grader.cli.app import app
-
-        with _told():
-            app([*words, "--course", str(found.root)], standalone_mode=False)
+        # In a process of its own: `next` may run a topic, and nothing that happens there ends this.
+        arguments = [sys.executable, "-P", "-m", "grader.cli.app", *words]
+        subprocess.run(
+            [*arguments, "--course", str(found.root)], stdin=subprocess.DEVNULL, check=False
+        )
 
     def solution(record: Record, ref: str) -> None:
         from grader.learn.solutions import solution_page
 
-        with _told():
-            for result in record.topics:
-                of = found.topic(result.id)
-                for task in of.tasks.values():
-                    if task.ref == ref:
-                        typer.echo("\n".join(solution_page(found, of, task, result)))
+        for result in record.topics:
+            of = found.topic(result.id)
+            for task in of.tasks.values():
+                if task.ref != ref:
+                    continue
+                try:
+                    typer.echo("\n".join(solution_page(found, of, task, result)))
+                except GraderError as e:
+                    typer.echo(str(e))
 
     Watch(found, topics, _Terminal(plain), command, solution).run()
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What would end a command is said, and the watch goes on."""
-    try:
-        yield
-    except GraderError as e:
-        typer.echo(str(e))
-    except click.ClickException as e:
-        typer.echo(e.format_message())
 
 
 class _Terminal:

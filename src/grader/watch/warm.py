@@ -60,7 +60,8 @@ class Warm:
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-watch-")
         self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
-        self._running = 0
+        # Process -> the run that it has been asked for and has not told the end of.
+        self._runs: dict[subprocess.Popen[bytes], int] = {}
         self._closed = False
 
     def start(self) -> None:
@@ -79,11 +80,12 @@ class Warm:
     ) -> int:
         """Run pytest in `folder`; a run that still runs is ended. The number that `tell` hears."""
         with self._lock:
-            if self._running and not FORKS:
+            if not FORKS:
                 self.stop()
             self.start()
+            assert self._process is not None
             self._number += 1
-            self._running = self._number
+            self._runs[self._process] = self._number
             asked = Asked(
                 number=self._number,
                 folder=str(folder),
@@ -97,7 +99,7 @@ class Warm:
     def stop(self) -> None:
         """End the run that runs, if one does; `tell` hears of it all the same."""
         with self._lock:
-            if not self._running or self._process is None:
+            if self._process is None or self._process not in self._runs:
                 return
             if FORKS:
                 self._send(Request())
@@ -135,25 +137,25 @@ class Warm:
             answer = msgspec.json.decode(line, type=Answer)
             ready = True
             if answer.number:
-                self._over(answer.number, answer.status)
+                self._over(process, answer.number, answer.status)
         status = process.wait()
         with self._lock:
-            running = self._running
+            number = self._runs.get(process, 0)
             if self._process is process:
                 self._process = None
             if self._closed:
                 return
             if not FORKS and ready and self._process is None:
                 self.start()
-        if running:
-            self._over(running, status)
+        if number:
+            self._over(process, number, status)
 
-    def _over(self, number: int, status: int) -> None:
+    def _over(self, process: subprocess.Popen[bytes], number: int, status: int) -> None:
         with self._lock:
             if self._closed:
                 return
-            if self._running == number:
-                self._running = 0
+            if self._runs.get(process) == number:
+                del self._runs[process]
             output, kept = self._output(number), self._record(number)
             text = output.read_text("utf-8", "replace") if output.exists() else ""
             try:

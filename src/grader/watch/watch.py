@@ -311,7 +311,7 @@ class Watch:
             self.screen.say(self._no_task("to reset"))
             return
         self.screen.say(f"put the stub of {ref} back? a copy of yours is kept. y or n")
-        self.asked = lambda: self.command(["reset", ref])
+        self.asked = lambda: self.command(["reset", ref, "--yes"])
 
     def _answered(self, yes: bool) -> None:
         action, self.asked = self.asked, None
