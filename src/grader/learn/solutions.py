@@ -15,7 +15,9 @@ import base64
 import re
 import textwrap
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -108,14 +110,16 @@ def _read(course: Course, topic: Topic) -> dict[str, Solution]:
 
 def made(course: Course, topic: Topic) -> dict[str, Solution]:
     """Number of a task -> its solution, of those in reference/."""
+    folder = course.reference / topic.id
+    sources = {file.name: _Way.read(folder / file.name) for file in topic.files}
     ways = _ways(course, topic)
+    units = {name.partition(".")[0] for task in topic.tasks.values() for name in task.names}
     found = {}
     for task in topic.tasks.values():
-        text = (course.reference / topic.id / topic.file_of[task.id].name).read_text("utf-8")
-        others = {name.partition(".")[0] for each in topic.tasks.values() for name in each.names}
-        code = excerpt(text, task.names, others)
-        other, differs = shown_way(ways, task, others)
-        found[task.ref] = Solution(code=code, other=other, differs=differs)
+        code = sources[topic.file_of[task.id].name].excerpt(task.names, units)
+        shown = _shown_way(ways, task)
+        other = shown[0].excerpt(task.names, units) if shown else ""
+        found[task.ref] = Solution(code=code, other=other, differs=shown[1] if shown else "")
     return found
 
 
@@ -123,43 +127,58 @@ def undescribed(course: Course, topic: Topic) -> Iterator[TaskSpec]:
     """The tasks that have other ways, of which none says what differs."""
     ways = _ways(course, topic)
     for task in topic.tasks.values():
-        if not shown_way(ways, task, ())[0] and any(
-            set(task.names) & way.keys() for _, way in ways
-        ):
+        if not _shown_way(ways, task) and any(way.defined.keys() & task.names for way in ways):
             yield task
 
 
-def _ways(course: Course, topic: Topic) -> list[tuple[str, dict[str, Definition]]]:
-    """(text, what it defines) of each alternative of a topic, by name."""
-    paths = sorted((course.reference / topic.id / "alternatives").glob("*.py"))
-    texts = [path.read_text("utf-8") for path in paths]
-    return [(text, definitions_in(ast.parse(text))) for text in texts]
+@dataclass(frozen=True)
+class _Way:
+    """A file of reference/: its text, and what it defines."""
+
+    text: str
+    tree: ast.Module
+    defined: Mapping[str, Definition]
+
+    @classmethod
+    def read(cls, path: Path) -> _Way:
+        text = path.read_text("utf-8")
+        tree = ast.parse(text)
+        return cls(text, tree, definitions_in(tree))
+
+    def says(self, names: Collection[str]) -> tuple[str, bool]:
+        """What differs in the functions `names`, and whether one of them says it itself."""
+        units = [name.partition(".")[0] for name in names]
+        said = (ast.get_docstring(self.defined[name]) or "" for name in [*names, *units])
+        # One sentence says what it is, for whoever reads the file.
+        if own := next((text for text in said if sentences(text) > 1), ""):
+            return own, True
+        return (ast.get_docstring(self.tree) or "").partition("\n\n")[2], False
+
+    def excerpt(self, names: Collection[str], units: Collection[str]) -> str:
+        return excerpt(self.text, names, units, self.tree)
 
 
-def shown_way(
-    ways: Collection[tuple[str, dict[str, Definition]]], task: TaskSpec, others: Collection[str]
-) -> tuple[str, str]:
-    """The code of the other way that is shown for a task, and what differs; "" twice if none.
+def _ways(course: Course, topic: Topic) -> list[_Way]:
+    """The alternatives of a topic, by name."""
+    return [
+        _Way.read(p) for p in sorted((course.reference / topic.id / "alternatives").glob("*.py"))
+    ]
+
+
+def _shown_way(ways: Collection[_Way], task: TaskSpec) -> tuple[_Way, str] | None:
+    """The other way that is shown for a task, and what differs; None if no way says it.
 
     What a function says of itself goes before what a file says of all that it holds, and more of
     the task's functions before fewer.
     """
-    found: list[tuple[bool, int, str, str]] = []
-    for source, defined in ways:
-        names = [name for name in task.names if name in defined]
-        if not names:
-            continue
-        units = [name.partition(".")[0] for name in names]
-        said = (ast.get_docstring(defined[name]) or "" for name in [*names, *units])
-        # One sentence says what it is, for whoever reads the file.
-        own = next((text for text in said if sentences(text) > 1), "")
-        whole = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")[2]
-        if differs := " ".join((own or whole).split()):
-            found.append((not own, -len(names), source, differs))
-    if not found:
-        return "", ""
-    _, _, source, differs = min(found, key=lambda way: way[:2])
-    return excerpt(source, task.names, others), differs
+    best: tuple[tuple[bool, int], _Way, str] | None = None
+    for way in ways:
+        names = [name for name in task.names if name in way.defined]
+        differs, own = way.says(names) if names else ("", False)
+        rank = (own, len(names))
+        if differs and (best is None or rank > best[0]):
+            best = rank, way, " ".join(differs.split())
+    return best[1:] if best else None
 
 
 def sentences(differs: str) -> int:
@@ -167,13 +186,15 @@ def sentences(differs: str) -> int:
     return len(re.findall(r"[.!?](?=\s|$)", differs))
 
 
-def excerpt(text: str, names: Collection[str], others: Collection[str]) -> str:
+def excerpt(
+    text: str, names: Collection[str], others: Collection[str], tree: ast.Module | None = None
+) -> str:
     """The definitions of `names` in `text` without docstrings, and the helpers that they use.
 
     A method stands below the line of its class. A helper is what else the module defines or
     assigns and these name, directly or by another helper; never one of `others`, which are tasks.
     """
-    tree = ast.parse(text)
+    tree = tree or ast.parse(text)
     defined = definitions_in(tree)
     units = list(dict.fromkeys(name.partition(".")[0] for name in names))
     chosen: dict[str, list[str]] = {

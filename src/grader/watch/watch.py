@@ -267,7 +267,7 @@ class Watch:
         if key == "q":
             return False
         actions = {
-            "n": lambda: self.command(["next"]),
+            "n": self._following,
             "h": self._hint,
             "a": self._all,
             "r": self._reset,
@@ -279,6 +279,10 @@ class Watch:
         elif key.strip():
             self._bar()
         return True
+
+    def _following(self) -> None:
+        self.screen.say("looking for the next task ...", dim=True)
+        self.command(["next"])
 
     def _hint(self) -> None:
         ref = self.last.current()
