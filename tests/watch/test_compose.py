@@ -94,10 +94,23 @@ def test_a_class_keeps_the_methods_that_the_cell_has_not(root: Path) -> None:
     assert "self.grad = 0" in made.texts["value.py"]
 
 
+def test_a_class_that_goes_on_with_itself(root: Path) -> None:
+    """`class Value(Value)` stands behind the class, that of a cell or that of the file."""
+    topic = load_topic(root / "exercises/micrograd")
+    more = "class Value(Value):\n    def tanh(self):\n        return self"
+    whole = "class Value:\n    def __init__(self, data):\n        self.mine = data"
+    for cells in ((more,), (whole, more)):
+        text = composed(topic, *cells, wanted="Value").texts["value.py"]
+        found = [n for n in ast.parse(text).body if getattr(n, "name", "") == "Value"]
+        assert [len(n.bases) for n in found if isinstance(n, ast.ClassDef)] == [0, 1]
+        assert ("self.mine" in text) == (whole in cells)
+
+
 def test_the_last_cell_of_a_name_counts() -> None:
     """As in a kernel that ran them in this order."""
     book = read_cells([("a", "def f():\n    return 1"), ("b", "def f():\n    return 2")])
-    assert book.units["f"].text.endswith("return 2")
+    [block] = book.units["f"]
+    assert block.text.endswith("return 2")
 
 
 @pytest.mark.parametrize(

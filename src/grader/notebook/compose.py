@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from grader.check.source import Definition, definitions_in
 from grader.course.manifest import STUDENT_ROOT, Topic
 from grader.errors import UsageError
-from grader.notebook.source import Block, Book, bound_names, free_names
+from grader.notebook.source import Block, Book, bound_names, derives_from_itself, free_names
 
 _Lines = list[tuple[str, tuple[str, int] | None]]
 _BUILTIN = frozenset(dir(builtins)) | {"__name__", "__file__", "__class__"}
@@ -55,18 +55,18 @@ def compose(topic: Topic, texts: Mapping[str, str], book: Book, wanted: Iterable
     homes = declared(topic)
     made = Composed()
     waiting = [name for name in dict.fromkeys(wanted) if name in book.units]
-    chosen: dict[str, dict[str, Block]] = {}
-    helpers: dict[str, dict[str, str | Block]] = {}
+    chosen: dict[str, dict[str, list[Block]]] = {}
+    helpers: dict[str, dict[str, str | list[Block]]] = {}
     trees = {name: _tree(topic, name, text) for name, text in texts.items()}
     while waiting:
         name = waiting.pop(0)
-        block = book.units[name]
+        blocks = book.units[name]
         home = homes[name]
         if name in chosen.setdefault(home, {}):
             continue
-        chosen[home][name] = block
+        chosen[home][name] = blocks
         made.taken.append(name)
-        pending = [(name, block.text)]
+        pending = [(name, block.text) for block in blocks]
         there = bound_names(trees[home])
         while pending:
             user, text = pending.pop()
@@ -81,9 +81,9 @@ def compose(topic: Topic, texts: Mapping[str, str], book: Book, wanted: Iterable
                     kept[need] = f"from {STUDENT_ROOT}.{topic.id}.{module} import {need}"
                 elif need in book.imports:
                     kept[need] = book.imports[need]
-                elif (helper := book.units.get(need) or book.constants.get(need)) is not None:
-                    kept[need] = helper
-                    pending.append((need, helper.text))
+                elif found := book.units.get(need) or book.constants.get(need):
+                    kept[need] = found
+                    pending += [(need, block.text) for block in found]
                 else:
                     made.missing.append((user, need))
                     continue
@@ -109,28 +109,39 @@ def _tree(topic: Topic, name: str, text: str) -> ast.Module:
 
 
 def _composed(
-    text: str, tree: ast.Module, units: Mapping[str, Block], helpers: Mapping[str, str | Block]
+    text: str,
+    tree: ast.Module,
+    units: Mapping[str, list[Block]],
+    helpers: Mapping[str, str | list[Block]],
 ) -> _Lines:
     lines: _Lines = [(line, None) for line in text.split("\n")]
     old = definitions_in(tree)
     replaced = sorted((old[n] for n in units if n in old), key=lambda node: node.lineno)
     for node in reversed(replaced):
-        new = _documented(units[node.name], node, old)
-        theirs = units[node.name].node
-        if isinstance(node, ast.ClassDef) and isinstance(theirs, ast.ClassDef):
-            new += _kept_methods(node, theirs, lines)
+        first, *more = units[node.name]
+        theirs = first.node
+        if isinstance(theirs, ast.ClassDef) and derives_from_itself(theirs):
+            new, more = lines[_first(node) - 1 : node.end_lineno], [first, *more]
+        else:
+            new = _documented(first, node, old)
+            if isinstance(node, ast.ClassDef) and isinstance(theirs, ast.ClassDef):
+                new += _kept_methods(node, theirs, lines)
+        for block in more:
+            new += [("", None), ("", None), *_placed(block)]
         lines[_first(node) - 1 : node.end_lineno] = new
     at = _first(replaced[0]) - 1 if replaced else len(lines)
     imports = sorted(line for line in helpers.values() if isinstance(line, str))
     place = _after_imports(tree)
     taken: _Lines = []
-    for helper in reversed([h for h in helpers.values() if isinstance(h, Block)]):
-        gap = 1 if isinstance(helper.node, ast.Assign) else 2
-        taken += [*_placed(helper), *[("", None)] * gap]
-    for name, block in units.items():
-        if name not in old:
+    for helper in reversed([h for h in helpers.values() if not isinstance(h, str)]):
+        for block in helper:
+            gap = 1 if isinstance(block.node, ast.Assign) else 2
+            taken += [*_placed(block), *[("", None)] * gap]
+    for name, blocks in units.items():
+        for block in blocks if name not in old else []:
             lines += [("", None), ("", None), *_placed(block)]
     lines[at:at] = taken
+    place = min(place, at)
     lines[place:place] = [(line, None) for line in imports]
     return lines
 

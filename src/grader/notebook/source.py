@@ -37,13 +37,15 @@ class Block:
 class Book:
     """What the cells of a notebook, in their order, have at the top; the last of a name counts.
 
-    `units` are functions and classes, `imports` the names that are imported, each by a line of its
-    own, `constants` names with a value that is written out. `left` says what stays behind and why.
+    `units` are functions and classes, each with its block; behind it come those of a class that
+    derives from its own name, as one writes that goes on with a class. `imports` are the names that
+    are imported, each by a line of its own, `constants` names with a value that is written out.
+    `left` says what stays behind and why.
     """
 
-    units: dict[str, Block] = field(default_factory=dict)
+    units: dict[str, list[Block]] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
-    constants: dict[str, Block] = field(default_factory=dict)
+    constants: dict[str, list[Block]] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
 
@@ -67,15 +69,22 @@ def _take(book: Book, label: str, source: str) -> None:
     for node in tree.body:
         block = _block(label, node, lines)
         if isinstance(node, Definition):
-            book.units[node.name] = block
+            goes_on = isinstance(node, ast.ClassDef) and derives_from_itself(node)
+            before = book.units.get(node.name, []) if goes_on else []
+            book.units[node.name] = [*before, block]
         elif isinstance(node, ast.Import | ast.ImportFrom):
             book.imports |= dict(_imported(node))
         elif (name := _constant(node)) is not None:
-            book.constants[name] = block
+            book.constants[name] = [block]
         elif not isinstance(node, ast.Pass):
             loose.append(ast.unparse(node).partition("\n")[0])
     if loose:
         book.left.append(f"{label}: {_some(loose)}")
+
+
+def derives_from_itself(node: ast.ClassDef) -> bool:
+    """Whether a class goes on with one of its own name."""
+    return node.name in [ast.unparse(base) for base in node.bases]
 
 
 def _some(texts: list[str]) -> str:
