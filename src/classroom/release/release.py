@@ -1,8 +1,9 @@
 """The student repository, made of a commit of this one.
 
-Folders are copied whole, nothing is stripped out of a file. What is released is looked through for
-leaks and tried out before anything is written, and the same commit always gives the same tree, but
-for the solutions that a deadline held back.
+Folders are copied whole, nothing is stripped out of a file; a topic gains its notebook, its
+solutions where they may be there, and a badge in its handout. What is released is looked through
+for leaks and tried out before anything is written, and the same commit always gives the same tree,
+but for the solutions that a deadline has held back.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from classroom.author.build import outdated
 from classroom.grade.secret import known_secrets
 from classroom.release.leaks import find_leaks
+from classroom.release.notebooks import put_notebooks
 from classroom.release.solutions import put_solutions
 from classroom.release.untouched import try_untouched
 from grader.course.manifest import STUDENT_ROOT, Course, load_course
@@ -90,6 +92,7 @@ def release(
         tell(*next(steps))
         paths = sorted([*lay_out(ours, theirs), *put_solutions(instructors, theirs, now)])
         students = load_course(theirs)
+        paths = sorted([*paths, *put_notebooks(students, source)])
         described = manifest.describe(students, paths, source)
         (theirs / manifest.FILE).write_bytes(manifest.encode(described))
         if leaks := find_leaks(instructors, theirs, secrets, now):

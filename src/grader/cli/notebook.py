@@ -36,14 +36,18 @@ def notebook(
     if not topic:
         raise UsageError("name a topic, such as: grader notebook makemore1")
     from grader.files import write_whole
+    from grader.notebook.colab import address_of
     from grader.notebook.making import notebook_of, place_for
 
-    found = find_course(course.resolve()).topic(topic)
+    whole = find_course(course.resolve())
+    found, address = whole.topic(topic), address_of(whole)
     target = out or place_for(found)
     if target.exists():
         raise UsageError(f"{target} is there already; name another place with --out.")
-    write_whole(target, notebook_of(found).encode())
+    write_whole(target, notebook_of(found, address).encode())
     typer.echo(f"{target}: open it with jupyter lab, or in your editor")
+    if not address:
+        typer.echo("it cannot install itself on Colab: no address of this repository is known")
 
 
 def _collect(path: Path, named: str, yes: bool) -> None:

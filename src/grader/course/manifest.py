@@ -120,6 +120,7 @@ class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     topics: list[_CourseTopic]
     timezone: Any = "UTC"
     solutions: Feedback | None = None
+    repository: str = ""
     questions: _QuestionPolicy = msgspec.field(default_factory=_QuestionPolicy)
     grading: _GradingPolicy = msgspec.field(default_factory=_GradingPolicy)
 
@@ -214,6 +215,8 @@ class Course:
         self.version = spec.version
         self.feedback: Feedback = spec.questions.feedback
         self.solutions: Feedback | None = spec.solutions
+        # Where the student repository can be cloned from, "" where course.toml does not say.
+        self.repository = spec.repository
         # How many different inputs a check has at grading; see grader.check.seeds.
         self.pool = spec.grading.pool
         self.topics: dict[str, Topic] = {}

@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.check.source import Definition
 from grader.course.manifest import FileSpec, Topic
+from grader.notebook.colab import setup_cell
 
 _START = """\
 Each cell below holds a stub. Write the function, run the cell, read what it says. `%grader save
@@ -17,14 +18,18 @@ else there is.
 """
 
 
-def notebook_of(topic: Topic) -> str:
-    """The text of a notebook of `topic`, made of its files as they are."""
+def notebook_of(topic: Topic, address: str) -> str:
+    """The text of a notebook of `topic`, made of its files as they are.
+
+    `address` is where its repository can be cloned from, for Colab.
+    """
     import nbformat
     from nbformat import v4
 
     made: list[tuple[str, str]] = [
         ("markdown", (topic.folder / "README.md").read_text("utf-8")),
         ("markdown", _START),
+        ("code", setup_cell(topic, address)),
         ("code", "%load_ext grader"),
     ]
     for file in topic.files:
