@@ -44,6 +44,9 @@ def test_it_holds_what_students_get(small_course: Path, released: Path) -> None:
     expected.add("src/pytest_grader.py")
     expected |= {n.removeprefix("template/") for n in ours if n.startswith("template/")}
     expected |= {"pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md", FILE}
+    # Made of the commit: the solutions of self-study, and a notebook.
+    expected |= {f"exercises/micrograd/{name}" for name in ("solutions.txt", "micrograd.ipynb")}
+    expected.add("docs/notebooks.md")
     assert names(released) == expected
     assert "Take the" not in (released / "README.md").read_text()
     assert (released / "README.md").read_text() == (small_course / "template/README.md").read_text()

@@ -25,7 +25,13 @@ from grader.course.manifest import Course, load_course
 
 PAGES = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "exercises/README.md"),
-    *("docs/instructors.md", "docs/students.md", "docs/walk.md", "docs/why.md"),
+    *(
+        "docs/instructors.md",
+        "docs/students.md",
+        "docs/notebooks.md",
+        "docs/walk.md",
+        "docs/why.md",
+    ),
     *("docs/github-setup.md", "docs/glossary.md", "docs/words.md", "docs/LOG.md"),
 )
 # Options that pages name and that belong to others: pytest, pip, git, our own scripts.

@@ -32,7 +32,7 @@ from grader.repository.git import GitError
 FOLDERS = (STUDENT_ROOT, "src/grader", ".github/actions/setup")
 FILES = (
     *("src/pytest_grader.py", "src/exercises.py", "pyproject.toml", "constraints.txt"),
-    *("LICENSE", "docs/students.md"),
+    *("LICENSE", "docs/students.md", "docs/notebooks.md"),
 )
 TEMPLATE = "template"
 STEPS = (

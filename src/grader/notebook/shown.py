@@ -19,11 +19,9 @@ from grader.render.message import message_rows
 _LIMIT = 1500
 _MAX_REPORT = 20_000
 _MAX_PRINTED = 2000
-_STYLE = {
-    "pass": "color:#116329",
-    "not_started": "color:#57606a",
-}
-_BAD = "color:#a40e26"
+# Readable on the light and the dark page of an editor.
+_STYLE = {"pass": "color:#1a7f37", "not_started": "opacity:.7"}
+_BAD = "color:#d1242f"
 _CELL = "padding:1px 8px;text-align:left;vertical-align:top;background:none"
 _NUMBER = "padding:1px 8px;text-align:right;font-family:monospace"
 _WRONG = "background:#ffebe9;color:#82071e;font-weight:bold"
@@ -67,37 +65,40 @@ def _html(checked: Checked) -> Iterator[str]:
             f'<div><b style="{style}">{_safe(word)}</b> {_safe(task.ref)} <b>{_safe(task.id)}</b>'
             f" {passed} of {len(task.checks)} checks pass</div>"
         )
-        yield from _failing(task)
+        yield from _failing(task, checked.text)
         for note in dict.fromkeys(note for check in task.checks for note in check.notes):
             yield f"<div>note: {_safe(note)}</div>"
 
 
-def _failing(task: TaskResult) -> Iterator[str]:
+def _failing(task: TaskResult, report: str) -> Iterator[str]:
     """The first check that does not pass, as the report shows it."""
     check = next((c for c in task.checks if c.state not in ("pass", "not_started")), None)
     if check is None:
         return
-    yield f"<div><b>{_safe(check.title)}</b></div>"
+    part = f" ({check.part})" if check.part else ""
+    yield f"<div><b>{_safe(check.title + part)}</b></div>"
     yield '<table style="border-collapse:collapse">'
-    yield from _rows(check)
+    # Where several topics have a task of this id, the report names it by its number.
+    by_number = f"grader hint {task.ref}"
+    yield from _rows(check, by_number if by_number in report else f"grader hint {task.id}")
     yield "</table>"
     if check.output.strip():
         shown = plain(check.output, _MAX_PRINTED, keep_newlines=True)
         yield f"<div>printed</div><pre>{html.escape(shown)}</pre>"
 
 
-def _rows(check: CheckResult) -> Iterator[str]:
+def _rows(check: CheckResult, hint: str) -> Iterator[str]:
     rows = message_rows(check)
     values = {row.label: _numbers(row.text) for row in rows if row.label in ("yours", "expected")}
     yours, expected = values.get("yours"), values.get("expected")
     both = yours is not None and expected is not None and _shape(yours) == _shape(expected)
     for row in rows:
-        shown = _safe(row.text)
+        shown = _safe(hint if row.text.startswith("grader hint ") else row.text)
         found = values.get(row.label)
         if found is not None and both:
             other = expected if row.label == "yours" else yours
             shown = _table(found, other, mark=row.label == "yours")
-        label = f'<td style="{_CELL};color:#57606a">{_safe(row.label)}</td>'
+        label = f'<td style="{_CELL};opacity:.7">{_safe(row.label)}</td>'
         yield f'<tr style="background:none">{label}<td style="{_CELL}">{shown}</td></tr>'
 
 
