@@ -21,7 +21,7 @@ from grader.errors import GraderError, UsageError
 from grader.escape import plain
 from grader.notebook.checking import Checked, Checker, tasks_named
 from grader.notebook.saving import save, units_there
-from grader.notebook.shown import Shown
+from grader.notebook.shown import CheckedPage
 from grader.notebook.source import Book, read_cells
 
 _HELP = """\
@@ -122,7 +122,7 @@ class NotebookSession:
     def _show(self, checked: Callable[[], Checked]) -> None:
         display = sys.modules["IPython.display"].display
         with _said():
-            display(Shown(checked()))
+            display(CheckedPage(checked()))
 
     def _book(self) -> Book:
         """What the cells of this kernel define, as they ran."""

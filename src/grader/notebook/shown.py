@@ -27,7 +27,7 @@ _NUMBER = "padding:1px 8px;text-align:right;font-family:monospace"
 _WRONG = "background:#ffebe9;color:#82071e;font-weight:bold"
 
 
-class Shown:
+class CheckedPage:
     """Shows itself: as text in a terminal, as HTML in a notebook."""
 
     def __init__(self, checked: Checked) -> None:

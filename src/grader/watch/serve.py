@@ -33,7 +33,7 @@ _IMPORTED = (
 )
 
 
-class Asked(msgspec.Struct, kw_only=True):
+class WarmRun(msgspec.Struct, kw_only=True):
     """What to run: pytest with `arguments` in `folder`.
 
     What is printed goes to the file `output`; `environment` adds to ours.
@@ -46,13 +46,13 @@ class Asked(msgspec.Struct, kw_only=True):
     environment: dict[str, str] = {}
 
 
-class Request(msgspec.Struct, kw_only=True):
+class WarmRequest(msgspec.Struct, kw_only=True):
     """What the other side sends: a run, or nothing, which ends the one that runs."""
 
-    run: Asked | None = None
+    run: WarmRun | None = None
 
 
-class Answer(msgspec.Struct, kw_only=True):
+class WarmAnswer(msgspec.Struct, kw_only=True):
     """What it is told: run `number` has ended with `status`, below 0 by a signal; 0: ready."""
 
     number: int
@@ -62,11 +62,11 @@ class Answer(msgspec.Struct, kw_only=True):
 def main() -> None:
     """Get ready, say so, serve until the other side is gone."""
     _prepare()
-    _tell(Answer(number=0))
+    _tell(WarmAnswer(number=0))
     if FORKS:
         _serve()
     elif line := sys.stdin.buffer.readline():
-        asked = msgspec.json.decode(line, type=Request).run
+        asked = msgspec.json.decode(line, type=WarmRequest).run
         if asked is not None:
             _run(asked)
 
@@ -84,7 +84,7 @@ def _prepare() -> None:
     gc.freeze()
 
 
-def _tell(answer: Answer) -> None:
+def _tell(answer: WarmAnswer) -> None:
     os.write(1, msgspec.json.encode(answer) + b"\n")
 
 
@@ -101,7 +101,7 @@ def _serve() -> None:
         if ended in ready:
             os.read(ended, 1 << 10)
             if pid and (status := _status(pid, os.WNOHANG)) is not None:
-                _tell(Answer(number=number, status=status))
+                _tell(WarmAnswer(number=number, status=status))
                 pid = 0
         if 0 not in ready:
             continue
@@ -111,9 +111,9 @@ def _serve() -> None:
             if pid:
                 with suppress(ProcessLookupError):
                     os.killpg(pid, signal.SIGKILL)
-                _tell(Answer(number=number, status=_status(pid, 0) or 0))
+                _tell(WarmAnswer(number=number, status=_status(pid, 0) or 0))
                 pid = 0
-            if asked := msgspec.json.decode(line, type=Request).run:
+            if asked := msgspec.json.decode(line, type=WarmRequest).run:
                 pid, number = _fork(asked, (ended, wake)), asked.number
         if not data:
             return
@@ -125,7 +125,7 @@ def _status(pid: int, options: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if found else None
 
 
-def _fork(asked: Asked, pipes: tuple[int, int]) -> int:
+def _fork(asked: WarmRun, pipes: tuple[int, int]) -> int:
     """A fork with a group of its own, so that what the learner's code starts ends with it."""
     if pid := os.fork():
         with suppress(OSError):  # it has done so itself, or has ended
@@ -148,7 +148,7 @@ def _fork(asked: Asked, pipes: tuple[int, int]) -> int:
     raise AssertionError("a fork has gone on")
 
 
-def _run(asked: Asked) -> int:
+def _run(asked: WarmRun) -> int:
     """Run pytest; its exit status."""
     import pytest
 

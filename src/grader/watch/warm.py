@@ -16,7 +16,7 @@ import msgspec
 
 from grader.errors import EngineError, UsageError
 from grader.record import Record, read
-from grader.watch.serve import FORKS, Answer, Asked, Request
+from grader.watch.serve import FORKS, WarmAnswer, WarmRequest, WarmRun
 
 # -P: a file of the learner's called as a module of Python's is not imported for it.
 COMMAND = ("-P", "-m", "grader.watch.serve")
@@ -86,14 +86,14 @@ class Warm:
             assert self._process is not None
             self._number += 1
             self._runs[self._process] = self._number
-            asked = Asked(
+            asked = WarmRun(
                 number=self._number,
                 folder=str(folder),
                 arguments=[*arguments, "--record", str(self._record(self._number))],
                 output=str(self._output(self._number)),
                 environment=environment or {},
             )
-            self._send(Request(run=asked))
+            self._send(WarmRequest(run=asked))
             return self._number
 
     def stop(self) -> None:
@@ -102,7 +102,7 @@ class Warm:
             if self._process is None or self._process not in self._runs:
                 return
             if FORKS:
-                self._send(Request())
+                self._send(WarmRequest())
                 return
             process, self._process = self._process, None
             process.kill()
@@ -120,7 +120,7 @@ class Warm:
             process.wait()
         self._scratch.cleanup()
 
-    def _send(self, request: Request) -> None:
+    def _send(self, request: WarmRequest) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
         try:
@@ -134,7 +134,7 @@ class Warm:
         assert process.stdout is not None
         ready = False
         for line in process.stdout:
-            answer = msgspec.json.decode(line, type=Answer)
+            answer = msgspec.json.decode(line, type=WarmAnswer)
             ready = True
             if answer.number:
                 self._over(process, answer.number, answer.status)
