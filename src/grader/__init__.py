@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from grader.course.manifest import BEYOND
     from grader.learn.long_run import long_run
     from grader.learn.plot import plot
-    from grader.notebook.magics import load_ipython_extension
     from grader.sandbox.named import Values
 
 _HOME = {
@@ -29,7 +28,6 @@ _HOME = {
     "expect_equal": "grader.check.values",
     "expect_numbers": "grader.check.values",
     "expect_that": "grader.check.values",
-    "load_ipython_extension": "grader.notebook.magics",
     "long_run": "grader.learn.long_run",
     "milestone": "grader.check.task",
     "observe": "grader.check.task",
@@ -54,6 +52,12 @@ __all__ = [
     "plot",
     "task",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """%load_ext grader, in a notebook."""
+    # By name: whoever imports this package has nothing to do with notebooks.
+    importlib.import_module("grader.notebook.magics").load_ipython_extension(shell)
 
 
 def __getattr__(name: str) -> Any:

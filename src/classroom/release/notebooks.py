@@ -14,8 +14,8 @@ HANDOUT = "README.md"
 def put_notebooks(course: Course, source: str) -> list[str]:
     """Write the notebook of each topic of the release `course`; their paths in it.
 
-    Its address is what course.toml says, else `source`, where students sync from. Below the title of
-    each handout stands the badge, if that is on GitHub.
+    Its address is what course.toml says, else `source`, where students sync from. Below the title
+    of each handout stands the badge, if that is on GitHub.
     """
     address = https_of(course.repository or source)
     paths = []
