@@ -132,7 +132,8 @@ def write_student(root: Path) -> Path:
     topics = "".join(f'[[topics]]\nid = "{name}"\n' for name in ("numbers", "alpha"))
     (root / "exercises/course.toml").write_text(f'title = "t"\nversion = "1"\n{topics}')
     (root / "pyproject.toml").write_text(
-        '[tool.pytest.ini_options]\naddopts = "--import-mode=importlib"\n'
+        "[tool.pytest.ini_options]\n"
+        'addopts = "--import-mode=importlib -p no:hypothesispytest -p no:anyio"\n'
         'pythonpath = ["."]\ntestpaths = ["exercises"]\nconsole_output_style = "classic"\n'
     )
     tasks = [TASK.format(*names) for names in (("double", "NU-E1"), ("double_all", "NU-E2"))]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.course_copy import change, grader
-from tests.e2e.learner import OWN, STUB, solve, write_student
+from tests.e2e.learner import OWN, STUB, solve
 from tests.forks import run_in_fork
 
 from grader.check.slips import slips
@@ -19,12 +19,6 @@ from grader.learn import local
 NUMBERS = "exercises/numbers"
 KEPT = Path("build/progress/numbers.json")
 HALF = {"Pair.__init__": "self.a, self.b = a, b", "Pair.total": "return self.a + self.b"}
-
-
-@pytest.fixture
-def mine(tmp_path: Path) -> Path:
-    """A learner's repository."""
-    return write_student(tmp_path / "mine")
 
 
 def run(root: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -49,46 +43,46 @@ def test_a_half_written_class_is_begun_and_not_wrong(mine: Path) -> None:
     assert f'  again    pytest "{NUMBERS}/test_own.py::test_negated"\n' in page
 
 
+SELECTED = [
+    ("-k double", 2),
+    ("-k __neg__", 2),
+    ("-k zero", 1),
+    ("--task NU-E1", 2),
+    ("-k NU-E2", 1),
+    ("--task double-all --task NU-E1", 3),
+    ("--task Pair.total", 2),
+    ("-k NU-E3", 2),
+]
+
+
 @pytest.mark.parametrize(
     ("arguments", "selected"),
-    [
-        (["-k", "double"], 2),
-        (["--task", "NU-E1"], 2),
-        (["-k", "NU-E2"], 1),
-        (["--task", "double-all", "--task", "NU-E1"], 3),
-        (["-k", "__neg__"], 2),
-        (["--task", "Pair.total"], 2),
-        (["-k", "zero"], 1),
-        (["-k", "Pair and not total"], 1),
-    ],
+    [*SELECTED[:3], *(pytest.param(*each, marks=pytest.mark.full) for each in SELECTED[3:])],
 )
-def test_a_task_is_selected_by_any_of_its_names(
-    mine: Path, arguments: list[str], selected: int
-) -> None:
+def test_a_task_is_selected_by_any_of_its_names(mine: Path, arguments: str, selected: int) -> None:
     """Exactly its checks: not those of double_all for double. Other words go by pytest's rules."""
-    done = run(mine, NUMBERS, *arguments)
+    done = run(mine, NUMBERS, *arguments.split())
     assert done.returncode == 1
     assert f", {selected} not started in" in done.stdout
     assert "not run" not in done.stdout
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("option", "name", "words"),
     [
-        ("doubel", "  near     did you mean double?"),
-        ("nothing_like_it", "  tasks    double, double_all, Pair"),
+        ("-k", "doubel", "  near     did you mean double?"),
+        ("--task", "nothing_like_it", "  tasks    double, double_all, Pair"),
     ],
 )
 def test_where_nothing_is_selected_it_is_told_what_there_is(
-    mine: Path, name: str, words: str
+    mine: Path, option: str, name: str, words: str
 ) -> None:
     """With names that are near, and the status that pytest has for it."""
-    for option in ("-k", "--task"):
-        done = run(mine, NUMBERS, option, name)
-        assert done.returncode == 5
-        assert f"no task or check of numbers is called '{name}'" in done.stdout
-        assert words in done.stdout
-        assert "0 of 0" not in done.stdout
+    done = run(mine, NUMBERS, option, name)
+    assert done.returncode == 5
+    assert f"no task or check of numbers is called '{name}'" in done.stdout
+    assert words in done.stdout
+    assert "0 of 0" not in done.stdout
 
 
 def test_a_task_of_another_topic_is_found_there(mine: Path) -> None:
@@ -97,27 +91,38 @@ def test_a_task_of_another_topic_is_found_there(mine: Path) -> None:
     assert "  run      pytest exercises/numbers --task NU-E3\n" in done.stdout
 
 
-def test_only_a_whole_run_is_kept(mine: Path) -> None:
-    """What ends early, or leaves checks out, takes nothing from what is known."""
+PARTS = [
+    *("-x", "--lf", "--collect-only", "--maxfail=1", "-k double", "--task Pair", "-m full"),
+    *(f"--deselect={NUMBERS}/test_own.py::test_each", f"--ignore={NUMBERS}/test_own.py"),
+]
+
+
+def kept_after(mine: Path, parts: list[str]) -> None:
+    """What is known of a topic stays the same through runs of a part of it."""
     solve(mine, double="return 2 * x", double_all="return xs")
     run(mine, NUMBERS)
     kept = (mine / KEPT).read_bytes()
-    assert grader("progress", cwd=mine).stdout.count("1 of 3 tasks pass") == 1
-    parts = [
-        *(["-x"], ["--maxfail=1"], ["--lf"], ["-k", "double"], ["--task", "Pair"]),
-        *(["--collect-only"], [f"--deselect={NUMBERS}/test_own.py::test_each"]),
-        *(["--ignore=exercises/numbers/test_own.py"], ["-m", "not task"]),
-    ]
     for part in parts:
-        run(mine, NUMBERS, *part)
+        run(mine, NUMBERS, *part.split())
         assert (mine / KEPT).read_bytes() == kept, part
+
+
+def test_only_a_whole_run_is_kept(mine: Path) -> None:
+    """What ends early, or leaves checks out, takes nothing from what is known."""
+    kept_after(mine, PARTS[:3])
+    kept = (mine / KEPT).read_bytes()
     solve(mine, **{"Pair.__init__": "raise KeyboardInterrupt"})
     assert run(mine, NUMBERS).returncode == 2
     assert (mine / KEPT).read_bytes() == kept
-    solve(mine, **{"Pair.total": "return 5"})
     change(mine / OWN, "raise KeyboardInterrupt", "self.a = a")
     run(mine, NUMBERS)
     assert (mine / KEPT).read_bytes() != kept
+
+
+@pytest.mark.full
+def test_no_part_of_a_run_is_kept(mine: Path) -> None:
+    """Whatever option leaves checks out."""
+    kept_after(mine, PARTS[3:])
 
 
 def test_what_has_not_run_is_no_error(mine: Path) -> None:
@@ -138,7 +143,7 @@ def test_maxfail_counts_what_is_wrong(mine: Path) -> None:
     assert "not run" not in done.stdout
 
 
-@pytest.mark.parametrize("columns", ["40", "80"])
+@pytest.mark.parametrize("columns", ["40", pytest.param("80", marks=pytest.mark.full)])
 def test_a_line_to_paste_is_never_broken(mine: Path, columns: str) -> None:
     """Also through a pipe, which knows its width by COLUMNS alone."""
     solve(mine, double="return [x] * 40")
@@ -167,12 +172,20 @@ def test_the_whole_course_is_a_short_page(mine: Path) -> None:
 
 
 def test_next_runs_what_has_changed(mine: Path) -> None:
-    """The step is that of the files as they are; of a topic, if one is named."""
-    assert "  next     double in exercises/numbers/own.py\n" in grader("next", cwd=mine).stdout
+    """The step is that of the files as they are, which no run has seen yet."""
     solve(mine, double="return 2 * x")
     assert "  next     double_all in exercises/numbers/own.py" in grader("next", cwd=mine).stdout
+    assert "1 of 3 tasks pass" in grader("progress", cwd=mine).stdout
+
+
+@pytest.mark.full
+def test_next_is_of_a_topic_if_one_is_named(mine: Path) -> None:
+    """Else of the first that is not done; where all are, it says so."""
     alpha = grader("next", "alpha", cwd=mine).stdout
     assert "  run      pytest exercises/alpha --task AL-E1\n" in alpha
+    own = mine / "exercises/alpha/own.py"
+    change(own, 'raise NotImplementedError("AL-E1 double")', "return x + x")
+    assert grader("next", "alpha", cwd=mine).stdout.startswith("every task passes")
 
 
 def test_a_task_that_waits_is_not_the_next_step(mine: Path) -> None:
@@ -200,18 +213,23 @@ def test_a_file_that_does_not_import_asks_for_no_hint(mine: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (STUB.encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
-        (b"# \xe9t\xe9\n", "is not UTF-8 text (byte 2); save it as UTF-8"),
         (b"version https://git-lfs.github.com/spec/v1\n", "is a pointer of Git LFS"),
         (b"x = 1\0\n", "holds a null byte"),
+        ("x = 1".encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
+        (b"x = 1", ""),
     ],
 )
-def test_what_is_no_text_is_told_as_at_grading(mine: Path, content: bytes, words: str) -> None:
+def test_what_is_no_text_has_a_reason(content: bytes, words: str) -> None:
+    """One sentence for each kind of it, the same on a laptop and at grading."""
+    assert not_text(content).startswith(words)
+    assert bool(not_text(content)) == bool(words)
+
+
+def test_what_is_no_text_is_told_as_at_grading(mine: Path) -> None:
     """Nobody is asked to put the stub in its place; only a file that is gone is put back."""
-    assert words in not_text(content)
-    (mine / OWN).write_bytes(content)
+    (mine / OWN).write_bytes(b"# \xe9t\xe9\n")
     page = " ".join(run(mine, NUMBERS).stdout.split())
-    assert f"{OWN} {words}" in page
+    assert f"{OWN} is not UTF-8 text (byte 2); save it as UTF-8" in page
     assert "put the file back" not in page
 
 

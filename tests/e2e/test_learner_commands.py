@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.course_copy import change, commit, git, grader, refused
 from tests.e2e.learner import OWN, STUB, solve, write_student
+from tests.forks import run_in_fork
 
 from classroom.author.compose import solutions
 from grader.course.home import repository_of
@@ -21,12 +22,6 @@ from grader.learn import doctor
 from grader.learn.names import named, near
 from grader.repository.manifest import worked_on
 from grader.repository.reset import plan_reset, released
-
-
-@pytest.fixture
-def mine(tmp_path: Path) -> Path:
-    """A learner's repository."""
-    return write_student(tmp_path / "mine")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +239,9 @@ def test_what_a_handout_tries_runs(course: Course, tmp_path: Path) -> None:
         assert lines.count("\n") == 3
         assert lines.splitlines()[-1].startswith("print(")
         script += [f"print({topic.id!r}, end=' ')", lines]
-    (copy / "notes.py").write_text("\n".join(script))
-    printed = python("notes.py", cwd=copy)
+    body = "".join(f"    {line}\n" for lines in script for line in lines.splitlines())
+    (copy / "test_handouts.py").write_text(f"def test_all():\n{body}")
+    done = run_in_fork("pytest", "-s", "test_handouts.py", cwd=copy)
+    assert done.returncode == 0, done.stdout
     for topic_id in course.topics:
-        assert re.search(rf"^{topic_id} \S", printed, re.M)
+        assert re.search(rf"\b{topic_id} \S", done.stdout)
