@@ -12,8 +12,7 @@ from tests.course_copy import change, grader
 from tests.e2e.learner import OWN, STUB, solve
 from tests.forks import run_in_fork
 
-from grader.check.slips import slips
-from grader.check.source import not_text
+from grader.check.source import not_text, slips
 from grader.learn import local
 
 NUMBERS = "exercises/numbers"

@@ -20,8 +20,7 @@ from grader.check.naming import Namer, namer
 from grader.check.run import TopicRun
 from grader.check.score import DONE
 from grader.check.seeds import Seeds, solution_hash
-from grader.check.slips import slips
-from grader.check.source import Source, read_sources, readable
+from grader.check.source import Source, read_sources, readable, slips
 from grader.check.workspace import copy_given, write_files
 from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
 from grader.errors import CourseError
