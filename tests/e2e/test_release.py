@@ -41,7 +41,7 @@ def test_it_holds_what_students_get(small_course: Path, released: Path) -> None:
     expected = {
         name for name in ours if name.startswith(("exercises/", "src/grader/", ".github/actions/"))
     }
-    expected.add("src/pytest_grader.py")
+    expected |= {"src/pytest_grader.py", "src/exercises.py"}
     expected |= {n.removeprefix("template/") for n in ours if n.startswith("template/")}
     expected |= {"pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md", FILE}
     # Made of the commit: the solutions of self-study, and a notebook.

@@ -37,7 +37,7 @@ PAGES = (
 # Options that pages name and that belong to others: pytest, pip, git, our own scripts.
 OTHERS = {
     *("--all", "--jail", "--record", "--tb", "--help", "--no-deps", "--index-url", "--upgrade"),
-    *("--upgrade-package", "--check", "--fix", "--count", "--only", "--quick"),
+    *("--upgrade-package", "--check", "--fix", "--count", "--only", "--quick", "--task"),
 }
 
 

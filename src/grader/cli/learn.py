@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from grader.cli.options import CourseOption
 from grader.cli.work import find_tasks
 from grader.course.manifest import Course, Topic, find_course
 from grader.errors import UsageError
+from grader.render.message import terminal_width
 
 
 def hint(
@@ -34,7 +36,8 @@ def hint(
     for each in found:
         where = f" of {each.topic.id}" if several else ""
         spec = each.task
-        typer.echo(f"{spec.ref} {spec.id}{where}, hint {step} of 2: {spec.hints[step - 1]}")
+        text = f"{spec.ref} {spec.id}{where}, hint {step} of 2: {spec.hints[step - 1]}"
+        typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
     if step == 1:
         more = found[0].task.ref if several and len(found) == 1 else task
         typer.echo(f"more: grader hint {more} 2")

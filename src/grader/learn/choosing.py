@@ -37,8 +37,8 @@ def choose(
     if not wanted and not asked:
         for item in items:
             if item.nodeid in specs:
-                topic, spec = specs[item.nodeid]
-                item.extra_keyword_matches.update([topic.id, spec.task.ref, *spec.task.names])
+                _topic, spec = specs[item.nodeid]
+                item.extra_keyword_matches.update([spec.task.id, spec.task.ref])
         return
     tasks = {(each.topic.id, each.task.id) for each in wanted}
     chosen = [item for item in items if _task_of(specs.get(item.nodeid)) in tasks]

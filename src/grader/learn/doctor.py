@@ -116,11 +116,7 @@ def _environment(root: Path) -> tuple[str, str, str]:
     activate = ".venv\\Scripts\\activate" if os.name == "nt" else ". .venv/bin/activate"
     if (root / ".venv").is_dir():
         return "environment", "none is active", activate
-    return (
-        "environment",
-        "none is active, and there is no .venv",
-        f"python -m venv .venv, {activate}",
-    )
+    return "environment", "none is active, and none is made", "python -m venv .venv"
 
 
 def _python() -> tuple[str, str, str]:

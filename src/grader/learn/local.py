@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import platform
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping
@@ -20,15 +19,14 @@ from grader.check.naming import Namer, namer
 from grader.check.run import TopicRun
 from grader.check.score import DONE
 from grader.check.seeds import Seeds, solution_hash
-from grader.check.slips import slips
-from grader.check.source import Source, read_sources, readable
+from grader.check.source import Source, read_sources, readable, slips
 from grader.check.workspace import copy_given, write_files
 from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
 from grader.errors import CourseError
 from grader.learn.names import functions_of
 from grader.quiz.judge import local_questions
 from grader.record import SCHEMA, Engine, Isolation, Record, Submission, Timing, TopicResult
-from grader.render.message import WIDTH
+from grader.render.message import terminal_width
 from grader.render.terminal import Here
 from grader.sandbox import jail as jail_module
 from grader.sandbox.host import Zygote
@@ -80,13 +78,14 @@ def here(
             places[task.id] = f"{source.path}:{source.line_of(left[0])} ({left[0]})"
         waits[task.id] = [other for other in task.requires if states.get(other, "pass") not in DONE]
     shared = _shared_ids(topic)
+    shown = {task.file for task in result.tasks}
     return Here(
-        width=min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH),
+        width=terminal_width(),
         stubs=stubs,
         places=places,
         waits=waits,
         hints={task.id: task.ref for task in topic.tasks.values() if task.id in shared},
-        notes=list(slips(readable(sources))),
+        notes=list(slips(readable({name: sources[name] for name in shown}))),
         missing=len(set(asked) - states.keys()),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,11 @@ _MAX_PRINTED = 10
 _MAX_TEXT = 1500
 # To be pasted, so never broken; prose about a command has more of a sentence in it.
 _COMMAND = re.compile(r"(?:pytest|grader|git|python|python3|pip) [^;,]+")
+
+
+def terminal_width() -> int:
+    """The columns to write in: those of the terminal or of COLUMNS, at most WIDTH."""
+    return max(NARROW, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
 
 
 def message_rows(check: CheckResult) -> list[Row]:
@@ -61,6 +67,8 @@ def aligned(rows: Sequence[Row], width: int = WIDTH) -> Iterator[str]:
             initial_indent=head,
             subsequent_indent=" " * (_LABEL + 2),
             break_on_hyphens=False,
+            # In a narrow terminal a path goes on by itself, and can be clicked.
+            break_long_words=width >= WIDTH,
         ) or [f"  {label}"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from grader.record import (
     TopicResult,
     format_points,
 )
-from grader.render.message import WIDTH, aligned, message_lines
+from grader.render.message import NARROW, WIDTH, aligned, message_lines
 from grader.render.questions import question_lines
 
 _STATE = 13
@@ -140,7 +141,7 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
         yield ""
         yield from step_lines(topic, following, here)[:3]
     if not partial:
-        yield from question_lines(topic, show_all=show_all)
+        yield from question_lines(topic, show_all=show_all, width=here.width)
 
 
 def _open(topic: TopicResult) -> list[TaskResult]:
@@ -162,8 +163,9 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
         rows.append(Row("stubs", f"still to write: {', '.join(stubs)}"))
     if waits := here.waits.get(task.id):
         rows.append(Row("waits", f"for {', '.join(waits)}"))
-    rows.append(Row("next", f"grader hint {_hint(task, here)}"))
-    rows.append(Row("again", f'pytest "{waiting[0].id}"'))
+    else:
+        rows.append(Row("next", f"grader hint {_hint(task, here)}"))
+        rows.append(Row("again", f'pytest "{waiting[0].id}"'))
     passed = sum(check.state == "pass" for check in fair)
     head = f"{task.ref} {task.id}: {_word(task)}, {passed} of {len(fair)} checks pass"
     return [head, *aligned(rows, here.width)]
@@ -192,9 +194,10 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
     folded = _folded(tasks)
     if folded is not None:
         count = f"{len(tasks)} task{'s' if len(tasks) > 1 else ''}"
-        yield f"  {STATE_WORDS[tasks[0].state]:{_STATE}}{file}: {title}, {count}{folded}"
+        word = STATE_WORDS[tasks[0].state]
+        yield from _entry(word, f"{file}: {title}, {count}{folded}", here.width)
         return
-    yield f"  {'':{_STATE}}{file}: {title}"
+    yield from _entry("", f"{file}: {title}", here.width)
     wide = min(_COUNT, here.width - 24)
     for task in tasks:
         line = f"  {_word(task):{_STATE}}{task.ref:8}{task.id}"
@@ -208,6 +211,18 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
             for part in task.parts:
                 worth = f"{format_points(part.earned)} of {part.points} points"
                 yield f"  {'':{_STATE}}{'':8}{part.name:27}  {STATE_WORDS[part.state]}, {worth}"
+
+
+def _entry(word: str, text: str, width: int) -> list[str]:
+    """A state and a text, which goes on below itself where the line ends."""
+    start = f"  {word:{_STATE}}"
+    return textwrap.wrap(
+        text,
+        max(width, NARROW),
+        initial_indent=start,
+        subsequent_indent=" " * len(start),
+        break_on_hyphens=False,
+    )
 
 
 def _folded(tasks: Sequence[TaskResult]) -> str | None:

@@ -15,8 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from grader.check.slips import slips
-from grader.check.source import parse
+from grader.check.source import parse, slips
 from grader.course.manifest import STUDENT_ROOT, Topic
 from grader.errors import text_of
 from grader.escape import plain
