@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import re
+import select
 import signal
+import subprocess
+import termios
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -12,6 +17,7 @@ from queue import Queue
 from threading import Thread
 
 import pytest
+from tests.course_copy import GRADER
 from tests.forks import run_in_fork
 from tests.watch.small import SOFTMAX, TOPIC, WRONG, Page, SharedWarm, learner
 
@@ -212,6 +218,63 @@ def test_every_key_has_its_action_and_its_command(driven: Driven) -> None:
     known = get_command(app).commands  # type: ignore[attr-defined]
     assert {"hint", "next", "reset", "solution"} <= set(known)
     assert set(KEYS) == set("nharsq")
+
+
+def test_a_file_that_cannot_be_read(driven: Driven) -> None:
+    """The report says why; a file that is gone when its change is heard of is waited for."""
+    path = driven.root / FILE
+    path.write_bytes(b"\xff\xfe" + path.read_bytes())
+    assert "save it as UTF-8" in driven.report()
+    driven.watch._changed([str(path.with_name("table.py"))])
+    path.with_name("table.py").unlink()
+    driven.save(SOFTMAX)
+    assert re.search(r"pass +M1-E7", driven.report())
+
+
+@pytest.mark.full
+def test_in_a_terminal(root: Path, tmp_path: Path) -> None:
+    """Single keys, Ctrl-C, and the terminal as it was when the watch has ended."""
+    learner(root, tmp_path)
+    path = tmp_path / FILE
+    stub = path.read_text()
+    end, terminal = pty.openpty()
+    before = termios.tcgetattr(terminal)
+    process = subprocess.Popen(
+        [GRADER, "watch", TOPIC],
+        cwd=tmp_path,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=os.environ | {"TERM": "xterm-256color"},
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    told = ""
+
+    def until(said: str) -> None:
+        nonlocal told
+        while said not in told:
+            assert select.select([end], [], [], SECONDS)[0], told
+            told += os.read(end, 1 << 16).decode()
+        told = told.partition(said)[2]
+
+    until("0 of 13 tasks done")
+    until("q quit")
+    assert (tmp_path / PROGRESS).exists()
+    path.write_text(stub + "\n\nwhile True:\n    pass\n" + SOFTMAX)
+    until("checking losses.py")
+    os.write(end, b"\x03")
+    until("ended; save again")
+    path.write_text(stub + WRONG)
+    until("FAIL")
+    until("q quit")
+    os.write(end, b"h")
+    until("M1-E7 softmax, hint 1 of 2")
+    os.write(end, b"q")
+    assert process.wait(SECONDS) == 0
+    assert termios.tcgetattr(terminal) == before
+    for descriptor in (end, terminal):
+        os.close(descriptor)
 
 
 @pytest.mark.full

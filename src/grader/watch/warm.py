@@ -183,6 +183,7 @@ def _process() -> subprocess.Popen[bytes]:
             env=environment,
             # Ctrl-C in the terminal, and a notebook's stop button, are for the other side.
             start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
     except OSError as e:
         raise EngineError(f"cannot start {sys.executable}: {e.strerror}.") from None

@@ -149,7 +149,9 @@ class Watch:
     def _listen(self, stop: Event, ready: Event) -> None:
         """In a thread of its own: hear of changes until `stop`."""
         try:
-            _changes([*self.topics], stop, ready, self._changed)
+            # All of it, so that a folder that git replaces is still heard.
+            home = (self.course.root / STUDENT_ROOT).resolve()
+            _changes(home, stop, ready, self._changed)
         except (OSError, RuntimeError) as e:
             self.happened.put(Deaf(str(e)))
         finally:
@@ -213,7 +215,14 @@ class Watch:
         return ""
 
     def _saved(self, paths: Iterable[Path]) -> None:
-        texts = {path: path.read_bytes() for path in sorted(paths) if path.is_file()}
+        texts: dict[Path, bytes] = {}
+        for path in sorted(paths):
+            try:
+                texts[path] = path.read_bytes()
+            except FileNotFoundError:
+                continue  # moved away by an editor: there is another word when it is back
+            except OSError:
+                texts[path] = b""  # the report says why it cannot be read
         # An editor's second event for one save; the run that it belongs to is still going on.
         same = self.running is not None and all(self.texts.get(p) == t for p, t in texts.items())
         if not texts or same:
@@ -343,16 +352,15 @@ def require_watchfiles() -> None:
 
 
 def _changes(
-    folders: list[Path], stop: Event, ready: Event, tell: Callable[[Iterable[str]], None]
+    folder: Path, stop: Event, ready: Event, tell: Callable[[Iterable[str]], None]
 ) -> None:
     import watchfiles
 
     for changes in watchfiles.watch(
-        *folders,
+        folder,
         stop_event=stop,
         step=_QUIET,
         debounce=_LONGEST,
-        recursive=False,
         raise_interrupt=False,
         # The first word from it, of nothing, says that it listens.
         rust_timeout=_LONGEST,
