@@ -14,7 +14,6 @@ from tests.watch.small import TOPIC, learner
 
 from classroom.author.contract import solution_problems
 from classroom.release.leaks import find_leaks
-from classroom.release.release import lay_out
 from classroom.release.solutions import put_solutions
 from grader.course.manifest import Course, load_course
 from grader.errors import UsageError
@@ -212,12 +211,11 @@ def test_the_leak_scan_knows_them(ours: Path, tmp_path: Path) -> None:
     place.mkdir(parents=True)
     put_solutions(course, theirs, later)
 
-    def found(now: datetime | None) -> list[str]:
+    def found(now: datetime) -> list[str]:
         return [p.what for p in find_leaks(course, theirs, now=now) if "solutions" in p.what]
 
     assert found(later) == []
     assert found(NOW) == ["holds the solutions while they wait for the deadline"]
-    assert found(None) == found(NOW)
     (place / FILE).rename(place / "notes.md")
     assert found(later) == ["holds solutions, encoded"]
     held = {ref: msgspec.structs.asdict(s) for ref, s in made(course, course.topic(TOPIC)).items()}
@@ -225,14 +223,3 @@ def test_the_leak_scan_knows_them(ours: Path, tmp_path: Path) -> None:
     change(ours / "reference/makemore1/losses.py", "    shifted", "    moved = 1\n    shifted")
     (place / "notes.md").rename(place / FILE)
     assert found(later) == [f"holds something else than the solutions of {TOPIC}"]
-
-
-def test_nothing_else_of_them_is_released(root: Path, tmp_path: Path) -> None:
-    """The files that are copied hold none."""
-    ours = tmp_path / "ours"
-    for name in ("exercises/makemore1", "src", "template", ".github/actions/setup"):
-        shutil.copytree(root / name, ours / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md"):
-        (ours / name).parent.mkdir(exist_ok=True)
-        shutil.copy(root / name, ours / name)
-    assert not [path for path in lay_out(ours, tmp_path / "theirs") if path.endswith(FILE)]

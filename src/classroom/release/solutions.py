@@ -28,13 +28,8 @@ def put_solutions(course: Course, theirs: Path, now: datetime) -> list[str]:
     return paths
 
 
-def solution_leaks(
-    course: Course, name: str, content: bytes, now: datetime | None
-) -> Iterator[Problem]:
-    """What the file `name` of a release says of solutions, and may not, at the moment `now`.
-
-    Without one, none may.
-    """
+def solution_leaks(course: Course, name: str, content: bytes, now: datetime) -> Iterator[Problem]:
+    """What the file `name` of a release says of solutions, and may not, at the moment `now`."""
     try:
         held = decoded(content, name)
     except UsageError:
@@ -44,7 +39,7 @@ def solution_leaks(
     if topic is None:
         if held is not None:
             yield Problem(name, "holds solutions, encoded", "take it out and release again")
-    elif now is None or not are_free(course, topic, now):
+    elif not are_free(course, topic, now):
         what = "holds the solutions while they wait for the deadline"
         yield Problem(name, what, "take it out; a release after the deadline brings it")
     elif held != made(course, topic):
