@@ -116,16 +116,30 @@ def test_a_save_brings_pytests_report(driven: Driven) -> None:
     assert not (driven.root / PROGRESS).exists()
 
 
+FULL = pytest.mark.full
+
+
 @pytest.mark.parametrize(
     ("first", "said"),
     [
-        ("\n\ndef softmax(logits, dim=-1):\n    return logits.e", "AttributeError"),
-        ("\n\ndef softmax(logits, dim=-1)", "losses.py does not import: SyntaxError"),
-        ("\n\nimport os\nos._exit(3)\n", "ended itself with exit status 3"),
-        ("\n\nimport ctypes\nctypes.string_at(0)\n", "was ended by SIGSEGV"),
-        ("\n\nraise KeyboardInterrupt\n", "KeyboardInterrupt"),
+        pytest.param("\n\nx = [1", "does not import: SyntaxError", id="half a line"),
+        pytest.param("\n\nimport os\nos._exit(3)\n", "ended itself with exit status 3", id="exit"),
+        pytest.param(
+            "\n\ndef softmax(x, dim=-1):\n    return x.e",
+            "AttributeError",
+            id="half a name",
+            marks=FULL,
+        ),
+        pytest.param(
+            "\n\nimport ctypes\nctypes.string_at(0)\n",
+            "was ended by SIGSEGV",
+            id="segfault",
+            marks=FULL,
+        ),
+        pytest.param(
+            "\n\nraise KeyboardInterrupt\n", "KeyboardInterrupt", id="its own interrupt", marks=FULL
+        ),
     ],
-    ids=["half a line", "syntax error", "os._exit", "segfault", "its own interrupt"],
 )
 def test_it_goes_on_whatever_was_saved(driven: Driven, first: str, said: str) -> None:
     """What is wrong is said, and the next save is checked as ever."""
