@@ -17,7 +17,7 @@ import textwrap
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 
 import msgspec
 
@@ -111,7 +111,7 @@ def _read(course: Course, topic: Topic) -> dict[str, Solution]:
 def made(course: Course, topic: Topic) -> dict[str, Solution]:
     """Number of a task -> its solution, of those in reference/."""
     folder = course.reference / topic.id
-    sources = {file.name: _Way.read(folder / file.name) for file in topic.files}
+    sources = {file.name: _way((folder / file.name).read_text("utf-8")) for file in topic.files}
     ways = _ways(course, topic)
     units = {name.partition(".")[0] for task in topic.tasks.values() for name in task.names}
     found = {}
@@ -139,12 +139,6 @@ class _Way:
     tree: ast.Module
     defined: Mapping[str, Definition]
 
-    @classmethod
-    def read(cls, path: Path) -> _Way:
-        text = path.read_text("utf-8")
-        tree = ast.parse(text)
-        return cls(text, tree, definitions_in(tree))
-
     def says(self, names: Collection[str]) -> tuple[str, bool]:
         """What differs in the functions `names`, and whether one of them says it itself."""
         units = [name.partition(".")[0] for name in names]
@@ -158,11 +152,17 @@ class _Way:
         return excerpt(self.text, names, units, self.tree)
 
 
+# The contract and a release read each file more than once.
+@lru_cache(maxsize=128)
+def _way(text: str) -> _Way:
+    tree = ast.parse(text)
+    return _Way(text, tree, definitions_in(tree))
+
+
 def _ways(course: Course, topic: Topic) -> list[_Way]:
     """The alternatives of a topic, by name."""
-    return [
-        _Way.read(p) for p in sorted((course.reference / topic.id / "alternatives").glob("*.py"))
-    ]
+    paths = sorted((course.reference / topic.id / "alternatives").glob("*.py"))
+    return [_way(path.read_text("utf-8")) for path in paths]
 
 
 def _shown_way(ways: Collection[_Way], task: TaskSpec) -> tuple[_Way, str] | None:
