@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.watch.small import SOFTMAX, TOPIC, WRONG, SharedWarm, learner
 from grader.course.manifest import Course
 from grader.errors import UsageError
 from grader.notebook.checking import Checked, Checker, tasks_named
+from grader.notebook.making import notebook_of
 from grader.notebook.saving import save
 from grader.notebook.shown import html_of_checked, text_of_checked
 from grader.notebook.source import read_cells
@@ -209,6 +211,15 @@ def test_a_notebook_of_a_topic_and_back(course: Course) -> None:
     assert f"code cell {last}: plt.plot(range(3))\n" in left
     changed = {name for name, text in stubs.items() if (path.parent / name).read_text() != text}
     assert changed == {"losses.py"}
+
+
+def test_a_download_goes_into_the_repository_that_one_is_in(course: Course, tmp_path: Path) -> None:
+    """As from Colab: it lies in no repository, so its topic is named."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        path = Path(elsewhere, "download.ipynb")
+        path.write_text(notebook_of(course.topic(TOPIC), "").replace("M1-E7 softmax", "M1-E7 no"))
+        done = grader("notebook", TOPIC, "--collect", path, "--yes", cwd=course.root)
+    assert f"written: exercises/{TOPIC}/losses.py" in done.stdout, done.stderr
 
 
 def test_what_cannot_be_collected(course: Course, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from grader.cli.options import CourseOption
+from grader.course.home import repository_of
 from grader.course.manifest import Course, Topic, find_course
 from grader.errors import UsageError
 
@@ -31,7 +32,9 @@ def notebook(
     Example: grader notebook makemore1
     """
     if collect is not None:
-        _collect(collect, topic, yes)
+        # Its own repository, never another clone; a download lies in none.
+        root = repository_of(collect.parent) or course.resolve()
+        _collect(find_course(root), collect, topic, yes)
         return
     if not topic:
         raise UsageError("name a topic, such as: grader notebook makemore1")
@@ -50,7 +53,7 @@ def notebook(
         typer.echo("it cannot install itself on Colab: no address of this repository is known")
 
 
-def _collect(path: Path, named: str, yes: bool) -> None:
+def _collect(course: Course, path: Path, named: str, yes: bool) -> None:
     from grader.notebook.saving import save, units_there
     from grader.notebook.source import read_cells
     from grader.ritual.reading import Unreadable, read_notebook
@@ -62,7 +65,6 @@ def _collect(path: Path, named: str, yes: bool) -> None:
     except Unreadable as e:
         raise UsageError(f"{path} is no notebook that can be read: {e}.") from None
     book = read_cells((cell.place, cell.source) for cell in read.code)
-    course = find_course(path.resolve().parent)
     topic = _topic(course, named, path)
     units = units_there(topic, book)
 
