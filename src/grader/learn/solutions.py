@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import base64
 import re
+import shutil
 import textwrap
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -68,6 +69,10 @@ def decoded(content: bytes, where: str) -> dict[str, Solution]:
         ) from None
 
 
+# A page of text that is wider is hard to read.
+_WIDTH = 98
+
+
 def solution_page(
     course: Course, topic: Topic, task: TaskSpec, result: TopicResult | None
 ) -> list[str]:
@@ -90,7 +95,8 @@ def solution_page(
     lines += _indented(found.code)
     if found.other:
         lines += ["", "Another way:", "", *_indented(found.other), ""]
-        lines += textwrap.wrap(f"What differs: {found.differs}", 98)
+        width = min(shutil.get_terminal_size((_WIDTH, 24)).columns, _WIDTH)
+        lines += textwrap.wrap(f"What differs: {found.differs}", width)
     return lines
 
 
@@ -192,7 +198,8 @@ def excerpt(
     """The definitions of `names` in `text` without docstrings, and the helpers that they use.
 
     A method stands below the line of its class. A helper is what else the module defines or
-    assigns and these name, directly or by another helper; never one of `others`, which are tasks.
+    assigns, or a private method of the class, that these name, directly or by another helper; never
+    one of `others`, which are tasks.
     """
     tree = tree or ast.parse(text)
     defined = definitions_in(tree)
@@ -212,6 +219,12 @@ def excerpt(
             if name in helpers and name not in used:
                 used[name] = helpers[name]
                 waiting.append(helpers[name])
+            private = inner.attr if isinstance(inner, ast.Attribute) else ""
+            for unit in units if re.match(r"_[a-z]", private) else ():
+                method = f"{unit}.{private}"
+                if method in defined and method not in chosen[unit] and unit not in names:
+                    chosen[unit].append(method)
+                    waiting.append(defined[method])
     lines = text.split("\n")
     parts = []
     for node in tree.body:
