@@ -120,9 +120,15 @@ class Value:
 
     def a(self):
         """A."""
-        return _helper(1), task()
+        return _helper(1), task(), self._own()
+
+    def _own(self):
+        return 1
 
     def b(self):
+        return self._never()
+
+    def _never(self):
         return 2
 
 def task():
@@ -135,7 +141,10 @@ def _helper(x):
 
 class Value:
     def a(self):
-        return _helper(1), task()"""
+        return _helper(1), task(), self._own()
+
+    def _own(self):
+        return 1"""
     assert excerpt(text, ["Value.a"], ["task", "Value"]) == expected
 
 

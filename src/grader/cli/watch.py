@@ -80,8 +80,8 @@ class _Terminal:
             typer.echo()
 
     def say(self, text: str = "", *, dim: bool = False) -> None:
-        """Show lines; our own are wrapped to the terminal's width."""
-        if dim:
-            text = "\n".join(textwrap.wrap(text, shutil.get_terminal_size((100, 40)).columns))
+        """Show lines; a single one is wrapped to the terminal's width."""
+        if "\n" not in text:
+            text = textwrap.fill(text, shutil.get_terminal_size((100, 40)).columns)
         typer.echo(typer.style(text, dim=True) if dim and self.colour and text else text)
         sys.stdout.flush()

@@ -7,6 +7,7 @@ thread waits at it, so nothing is shown in the middle of something else.
 from __future__ import annotations
 
 import shutil
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -196,7 +197,8 @@ class Watch:
             return False
         self.running = None
         self.warm.stop()
-        self.screen.say("\nended; save again to check again, Ctrl-C or q to quit")
+        self.screen.say()
+        self.screen.say("ended; save again to check again, Ctrl-C or q to quit")
         return True
 
     def _changed(self, paths: Iterable[str]) -> None:
@@ -265,7 +267,10 @@ class Watch:
 
     def _bar(self) -> None:
         self.screen.say()
-        self.screen.say("  ".join(f"{key} {what}" for key, what in KEYS.items()), dim=True)
+        # A key and what it does stay on one line.
+        shown = "  ".join(f"{key} {what}".replace(" ", "\xa0") for key, what in KEYS.items())
+        width = shutil.get_terminal_size((100, 40)).columns
+        self.screen.say(textwrap.fill(shown, width).replace("\xa0", " "), dim=True)
 
     def _pressed(self, key: str) -> bool:
         if self.asked is not None:
