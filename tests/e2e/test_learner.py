@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.course_copy import change, grader
@@ -14,6 +15,7 @@ from tests.forks import run_in_fork
 
 from grader.check.source import not_text, slips
 from grader.learn import local
+from grader.learn.plugin import _Session
 
 NUMBERS = "exercises/numbers"
 KEPT = Path("build/progress/numbers.json")
@@ -284,3 +286,13 @@ def test_a_forgotten_environment_is_two_lines(mine: Path, root: Path) -> None:
     assert "no .venv is made yet: python3 -m venv .venv, then: . .venv/bin/activate" in first
     assert "python -m pip install -c constraints.txt -e ." in second
     assert not done.stdout
+
+
+def test_where_others_run_the_checks_one_line_says_how_to_get_a_report(
+    pytestconfig: pytest.Config,
+) -> None:
+    """As with pytest-xdist: what comes in was seen by no run of this process."""
+    session = _Session(pytestconfig)
+    report = SimpleNamespace(nodeid="test_x.py::test_y", grader_state="fail", passed=False)
+    assert list(session.pytest_runtest_logreport(report)) == [None]
+    assert [line[:20] for line in session._summary()] == ["no report: with -n t"]
