@@ -14,7 +14,6 @@ from tests.e2e.learner import OWN, STUB, solve
 from tests.forks import run_in_fork
 
 from grader.check.source import not_text, slips
-from grader.learn import local
 from grader.learn.plugin import _Session
 
 NUMBERS = "exercises/numbers"
@@ -244,18 +243,6 @@ def test_a_debugger_left_in_is_named_before_grading() -> None:
     """Also where it is a call of pdb; not where it stands in a comment."""
     said = list(slips({"a.py": b"def f():\n    breakpoint()\n", "b.py": b"# breakpoint()\n"}))
     assert said == ["a.py:2 calls breakpoint(), and nobody answers at grading; take it out."]
-
-
-def test_a_run_needs_neither_torch_nor_a_timer(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without pytest-timeout, and where no torch is installed, the report is as ever."""
-    solve(mine, double="return 2 * x")
-    done = run(mine, NUMBERS, "-p", "no:timeout")
-    assert done.stdout.startswith("\nnumbers: 1 of 3 tasks done, ")
-    missing = local.PackageNotFoundError("torch")
-    monkeypatch.setattr(local, "version", lambda _name: (_ for _ in ()).throw(missing))
-    local._version.cache_clear()
-    assert local.engine("none", "none").torch == ""
-    local._version.cache_clear()
 
 
 def test_a_forgotten_environment_is_two_lines(mine: Path, root: Path) -> None:
