@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.course_copy import change, grader
@@ -13,7 +14,7 @@ from tests.e2e.learner import OWN, STUB, solve
 from tests.forks import run_in_fork
 
 from grader.check.source import not_text, slips
-from grader.learn import local
+from grader.learn.plugin import _Session
 
 NUMBERS = "exercises/numbers"
 KEPT = Path("build/progress/numbers.json")
@@ -104,6 +105,14 @@ def kept_after(mine: Path, parts: list[str]) -> None:
     for part in parts:
         run(mine, NUMBERS, *part.split())
         assert (mine / KEPT).read_bytes() == kept, part
+
+
+@pytest.mark.full
+def test_a_topic_that_nobody_asked_for_has_no_line(mine: Path) -> None:
+    """A name that one topic has shows that topic; of one that two have, a line each."""
+    assert run(mine, "--task", "NU-E3").stdout.startswith("\nnumbers: 0 of 1 tasks done\n")
+    both = run(mine, "-k", "double").stdout
+    assert "\n  numbers  0 of 1 tasks    1 not started\n  alpha    0 of 1 tasks" in both
 
 
 def test_only_a_whole_run_is_kept(mine: Path) -> None:
@@ -244,18 +253,6 @@ def test_a_debugger_left_in_is_named_before_grading() -> None:
     assert said == ["a.py:2 calls breakpoint(), and nobody answers at grading; take it out."]
 
 
-def test_a_run_needs_neither_torch_nor_a_timer(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without pytest-timeout, and where no torch is installed, the report is as ever."""
-    solve(mine, double="return 2 * x")
-    done = run(mine, NUMBERS, "-p", "no:timeout")
-    assert done.stdout.startswith("\nnumbers: 1 of 3 tasks done, ")
-    missing = local.PackageNotFoundError("torch")
-    monkeypatch.setattr(local, "version", lambda _name: (_ for _ in ()).throw(missing))
-    local._version.cache_clear()
-    assert local.engine("none", "none").torch == ""
-    local._version.cache_clear()
-
-
 def test_a_forgotten_environment_is_two_lines(mine: Path, root: Path) -> None:
     """How to activate it and how to install, before any option is found to be unknown."""
     (mine / "conftest.py").write_text((root / "template/conftest.py").read_text())
@@ -284,3 +281,13 @@ def test_a_forgotten_environment_is_two_lines(mine: Path, root: Path) -> None:
     assert "no .venv is made yet: python3 -m venv .venv, then: . .venv/bin/activate" in first
     assert "python -m pip install -c constraints.txt -e ." in second
     assert not done.stdout
+
+
+def test_where_others_run_the_checks_one_line_says_how_to_get_a_report(
+    pytestconfig: pytest.Config,
+) -> None:
+    """As with pytest-xdist: what comes in was seen by no run of this process."""
+    session = _Session(pytestconfig)
+    report = SimpleNamespace(nodeid="test_x.py::test_y", grader_state="fail", passed=False)
+    assert list(session.pytest_runtest_logreport(report)) == [None]
+    assert [line[:20] for line in session._summary()] == ["no report: with -n t"]

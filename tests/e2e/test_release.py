@@ -267,11 +267,11 @@ def test_its_settings_speak_of_what_is_there(released: Path) -> None:
     pytest_options = data["tool"]["pytest"]["ini_options"]
     paths = [data["project"]["readme"], *data["project"]["license-files"]]
     paths += [*pytest_options["testpaths"], *pytest_options["pythonpath"]]
-    paths += data["tool"]["setuptools"]["packages"]["find"]["where"]
-    paths += [f"src/{name}.py" for name in data["tool"]["setuptools"]["py-modules"]]
+    paths += data["tool"]["hatch"]["build"]["dev-mode-dirs"]
+    paths += data["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
     for path in paths:
         assert (released / path).exists(), path
-    assert set(data["tool"]) == {"setuptools", "pytest"}
+    assert set(data["tool"]) == {"hatch", "pytest"}
     assert not re.search(r"\b(tests/|reference|make )", text)
 
 
