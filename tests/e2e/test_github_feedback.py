@@ -375,7 +375,6 @@ def spoil(folder: Path, how: str) -> None:
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ("none", "there is no record in"),
         ("not JSON", "record1.json is not a grading record"),
         ("deep", "record1.json is not a grading record"),
         ("large", "record1.json is larger than 4,096 KB"),
@@ -403,9 +402,17 @@ def test_no_artifact(world: World, artifact: Path, how: str, said: str) -> None:
     assert not world.fake.log
 
 
-def test_no_folder(world: World, tmp_path: Path) -> None:
-    """A folder that is not there is wrong use."""
-    assert feedback(world, tmp_path / "absent").code == EXIT_USAGE
+@pytest.mark.parametrize("options", [[], ["--fork-run"]])
+def test_nothing_to_post(
+    world: World, artifact: Path, tmp_path: Path, options: list[str]
+) -> None:
+    """Where nothing is begun there is no record, and no folder where none was fetched: all is well."""
+    spoil(artifact, "none")
+    for folder in (artifact, tmp_path / "absent"):
+        ended = feedback(world, folder, *options)
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.out == f"nothing posted: there is no record in {folder}.\n"
+    assert not world.fake.log
 
 
 # Pull requests from forks: GitHub's own event says where, the artifact does not.

@@ -34,6 +34,10 @@ T = TypeVar("T")
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
+class NoRecordError(UsageError):
+    """Nobody has made an artifact: nothing is begun, or the run was ended before its last check."""
+
+
 class Event(msgspec.Struct, forbid_unknown_fields=True):
     """What was graded: `sha` is the head commit, `pull` the number of its pull request, if any."""
 
@@ -83,7 +87,8 @@ def read_run_event(path: Path) -> RunEvent:
 def read_records(folder: Path, *, limit: int = MAX_RECORDS) -> list[Record]:
     """The records in `folder` by file name; beside them only event.json may stand there.
 
-    Raises UsageError for the first thing that is anything else.
+    Raises NoRecordError where there is none, or no folder, UsageError for the first thing that is
+    anything else.
     """
     names = []
     try:
@@ -98,10 +103,12 @@ def read_records(folder: Path, *, limit: int = MAX_RECORDS) -> list[Record]:
                 names.append(entry.name)
                 if len(names) > limit:
                     raise UsageError(f"there are more than {limit} records.")
+    except FileNotFoundError:
+        names = []
     except OSError as e:
         raise UsageError(f"cannot read {folder}: {e.strerror}.") from None
     if not names:
-        raise UsageError(f"there is no record in {folder}.")
+        raise NoRecordError(f"there is no record in {folder}.")
     return [_record(folder / name) for name in sorted(names)]
 
 

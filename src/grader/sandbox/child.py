@@ -12,8 +12,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from grader.sandbox import codec, jail, wire
 from grader.sandbox.execute import Failure, Reply, Request, perform
 from grader.sandbox.payload import ANSWERED, TooLarge, Unencodable
@@ -31,7 +29,9 @@ def prepare() -> None:
     # Named, since looking for a folder that can be written fails: torch.optim asks for its name.
     tempfile.tempdir = _NO_FOLDER
     # A second thread is refused, and OpenMP ends a process that cannot have one.
-    torch.set_num_threads = lambda nthreads: None
+    torch: Any = sys.modules.get("torch")
+    if torch:
+        torch.set_num_threads = lambda nthreads: None
     os.chdir("/")
     sys.argv[:] = ["student"]
     # By number: what these are is arranged in each child.
