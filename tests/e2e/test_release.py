@@ -281,6 +281,39 @@ def test_the_container_installs_as_the_readme_says(released: Path) -> None:
         assert part in readme
 
 
+def test_a_coding_agent_is_told_to_tutor(released: Path) -> None:
+    """AGENTS.md, and CLAUDE.md, which brings it in: what is named there is what a learner has."""
+    assert (released / "CLAUDE.md").read_text().startswith("@AGENTS.md\n")
+    text = (released / "AGENTS.md").read_text()
+    assert "grader hint TASK 2" in text
+    topic = released / "exercises/micrograd"
+    for name in ("topic.toml", "answers.toml", "explanations.md", "sealed.json", "mistakes.json"):
+        assert name in text
+        assert (topic / name).is_file()
+    assert "[[files]]" in (topic / "topic.toml").read_text()
+    assert "AGENTS.md" in (released / "README.md").read_text()
+
+
+def test_the_readme_goes_from_red_to_push(root: Path) -> None:
+    """Its first task is the plan's first, whose name pytest and hint take; a push comes last."""
+    text = (root / "template/README.md").read_text()
+    topic = next(iter(load_course(root).topics.values()))
+    task = next(iter(topic.tasks.values()))
+    steps = (
+        f"pytest exercises/{topic.id}\n",
+        f"exercises/{topic.id}/{topic.file_of[task.id].name}",
+        f"pytest exercises/{topic.id} -k {task.id}\n",
+        f"grader hint {task.id}\n",
+        f"grader hint {task.id} 2\n",
+        "grader progress\n",
+        "questions.md",
+        "git push\n",
+    )
+    places = [text.index(step) for step in steps]
+    assert places == sorted(places)
+    assert steps[2].strip() in (root / "docs/students.md").read_text()
+
+
 def test_a_push_is_one_commit_on_top(root: Path, copied: Path, tmp_path: Path) -> None:
     """Into an empty template repository, on top of a release, and not at all without a change."""
     template = tmp_path / "template.git"

@@ -32,7 +32,10 @@ PAGES = (
 OTHERS = {
     *("--all", "--jail", "--record", "--tb", "--help", "--no-deps", "--index-url", "--upgrade"),
     *("--upgrade-package", "--check", "--fix", "--count", "--only", "--quick"),
+    *("--version", "--global", "--rebase"),
 }
+# Pages of a student's repository: what they name has to be there as well.
+STUDENTS = ("template/README.md", "template/AGENTS.md", "template/CLAUDE.md")
 
 
 def student_folder(course: Course, folder: Path) -> Path:
@@ -130,7 +133,7 @@ def test_named_commands_and_options_exist(root: Path) -> None:
     groups = {name.rsplit(" ", 1)[0] for name in known if name.count(" ") == 2}
     every = {option for command in known.values() for option in options_of(command)}
     every |= OTHERS
-    for page in PAGES:
+    for page in (*PAGES, *STUDENTS):
         text = (root / page).read_text()
         # In code only: elsewhere "the grader does" is English.
         code = "\n".join(re.findall(r"`+([^`]+)`+", text))
