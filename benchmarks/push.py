@@ -199,8 +199,8 @@ def main() -> None:
             print(f"an environment {level}: {size:.0f} MB as GitHub keeps it")
         print(*notes, sep="\n")
         print(
-            f"Estimates: {START:.0f} s a job for checkout and the runner; no network for packages or "
-            "cache; this machine's speed."
+            f"Estimates: {START:.0f} s a job for checkout and the runner; no network for packages "
+            "or cache; this machine's speed."
         )
 
 

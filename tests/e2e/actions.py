@@ -1,8 +1,8 @@
 """Runs this project's workflows for real under act, without Docker and without GitHub.
 
-Remote actions cannot be fetched here: small stand-ins take their place, which do what the workflows
-ask of them (check out, put Python on the path, keep and fetch artifacts and caches). All commands of
-the workflows run as they are.
+Remote actions cannot be fetched here: small stand-ins take their place, which do what the
+workflows ask of them (check out, put Python on the path, keep and fetch artifacts and caches). All
+commands of the workflows run as they are.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ echo "cache-primary-key=$key" >> "$GITHUB_OUTPUT"
 shopt -s nullglob
 for kept in "$CACHES"/*; do
   found=$(cat "$kept/key")
-  if [ "$found" != "$key" ] && { [ -z "$OTHERS" ] || [ "${found#"$OTHERS"}" = "$found" ]; }; then continue; fi
+  case "$found" in "$key" | "${OTHERS:-no prefix}"*) ;; *) continue ;; esac
   echo "restored $found"
   mkdir -p "$WHAT"
   cp -a "$kept/what"/. "$WHAT"
@@ -117,6 +117,8 @@ _STANDS_IN: dict[str, tuple[str, dict[str, str]]] = {
         {"WHAT": "path", "KEY": "key", "OTHERS": "restore-keys"},
     ),
     "actions/cache/save": (_SAVE, {"WHAT": "path", "KEY": "key"}),
+    # An App exists at GitHub only.
+    "actions/create-github-app-token": ("exit 1", {"ID": "client-id"}),
 }
 _MAKES_VENV = 'if [ "$1 $2" = "-m venv" ]; then exec cp -r "$SHIM" "$3"; fi\n'
 _OUTPUTS = ("cache-hit", "cache-primary-key")

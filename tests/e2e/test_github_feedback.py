@@ -403,10 +403,8 @@ def test_no_artifact(world: World, artifact: Path, how: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("options", [[], ["--fork-run"]])
-def test_nothing_to_post(
-    world: World, artifact: Path, tmp_path: Path, options: list[str]
-) -> None:
-    """Where nothing is begun there is no record, and no folder where none was fetched: all is well."""
+def test_nothing_to_post(world: World, artifact: Path, tmp_path: Path, options: list[str]) -> None:
+    """Where nothing is begun there is no record, nor a folder where none was fetched: no error."""
     spoil(artifact, "none")
     for folder in (artifact, tmp_path / "absent"):
         ended = feedback(world, folder, *options)

@@ -102,11 +102,18 @@ def _answer(student: Path) -> None:
 
 
 def _write(name: str, text: str = "import torch\n") -> Callable[[Path], None]:
-    return lambda student: void((student / TOPIC / name).write_text(text))
+    def write(student: Path) -> None:
+        (student / TOPIC / name).write_text(text)
+
+    return write
 
 
-def void(_value: object) -> None:
-    """Nothing: for what is called for its effect."""
+def _all(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    def change(student: Path) -> None:
+        for each in changes:
+            each(student)
+
+    return change
 
 
 def _windows(student: Path) -> None:
@@ -135,10 +142,10 @@ def _link(student: Path) -> None:
         (lambda student: (student / TOPIC / "value.py").unlink(), "no-torch"),
         (_link, "no-torch"),
         (_write("pytorch.py"), "all"),
-        (lambda student: void([_write("pytorch.py")(student), _answer(student)]), "all"),
+        (_all(_write("pytorch.py"), _answer), "all"),
         (_write("../../release.json", "{"), "all"),
         (_write("../../release.json", '{"yours": 1, "files": []}'), "all"),
-        (lambda student: void([_write("value.py")(student), _write("topic.toml", "=")(student)]), "all"),
+        (_all(_write("value.py"), _write("topic.toml")), "all"),
     ],
 )  # fmt: skip
 def test_what_a_push_needs(
@@ -182,7 +189,7 @@ def test_a_push_without_torch(student: Path, tmp_path: Path) -> None:
 
 
 def test_answers_alone_need_no_check(released: Path, tmp_path: Path) -> None:
-    """They are judged as a laptop does, every task is not started, nothing runs, and it is green."""
+    """They are judged as on a laptop, every task is not started, nothing runs, and it is green."""
     student = shutil.copytree(released, tmp_path / "student")
     git(student, "init", "--quiet")
     _answer(student)

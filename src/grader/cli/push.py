@@ -28,8 +28,8 @@ def stage(
 
     Released files come along unchanged or not at all, so that a conftest.py, a pytest.ini, a
     torch.py or a changed check has no say; solution files, answers and explanations come as they
-    are. Prints the folders of topics whose solution files differ from the release, for pytest to run in
-    the copy. Where answers alone do, they are judged here, into answers.json of the results.
+    are. Prints the folders of topics whose solution files differ from the release, for pytest to
+    run in the copy. Where answers alone do, they are judged here, into answers.json.
 
     Exit status: 0 copied, 2 no student repository, or a folder that cannot be used.
 
@@ -87,8 +87,8 @@ def feedback(
     """Post the feedback of a push: one comment for all topics, edited in place.
 
     It stands on the open pull request named Feedback, else in an issue named Feedback. Where
-    issues are off, or the job left no record, nothing is posted. The folder is read as data; nothing
-    in it is run. GITHUB_TOKEN needs issues: write and pull-requests: write.
+    issues are off, or the job left no record, nothing is posted. The folder is read as data;
+    nothing in it is run. GITHUB_TOKEN needs issues: write and pull-requests: write.
 
     Exit status: 0 posted, unchanged or nothing to post, 2 the folder is not an artifact of ours, 6
     GitHub refused or could not be reached.

@@ -34,9 +34,9 @@ class Stage:
 def stage(course: Course, out: Path) -> Stage:
     """Copy the student repository `course` at its last commit into the new folder `out`.
 
-    `topics` are those with a solution file that differs from the release, `answered` others of which
-    answers or explanations do. Raises UsageError where the repository has no release.json or `out` is
-    there already.
+    `topics` are those with a solution file that differs from the release, `answered` others of
+    which answers or explanations do. Raises UsageError where the repository has no release.json or
+    `out` is there already.
     """
     release = manifest.read(course.root)
     if release is None:
