@@ -186,7 +186,10 @@ def test_a_pull_request_from_a_fork(
     payload: dict[str, Any] = {
         "repository": {"full_name": "class/template", "default_branch": "main"},
         "number": pull["number"],
-        "pull_request": {"number": pull["number"], "head": {"sha": head, "ref": "main"}},
+        "pull_request": {
+            "number": pull["number"],
+            "head": {"sha": head, "ref": "main", "repo": {"full_name": "ada/template"}},
+        },
     }
 
     graded = runner.run(student, "grade.yml", "pull_request", payload)
@@ -216,6 +219,56 @@ def test_a_pull_request_from_a_fork(
     [comment] = comments(fake, "class/template")
     assert "Provisional" in comment
     assert head[:12] in comment
+
+
+def test_a_pull_request_within_the_repository(runner: Runner, student: Path) -> None:
+    """Its branch was graded when it was pushed, so there is nothing to pay for."""
+    payload = {
+        "repository": {"full_name": STUDENT, "default_branch": "main"},
+        "pull_request": {"number": 1, "head": {"ref": "work", "repo": {"full_name": STUDENT}}},
+    }
+
+    run = runner.run(student, "grade.yml", "pull_request", payload)
+
+    assert run.jobs == {}
+    assert run.printed == ""
+
+
+@pytest.mark.full
+def test_a_forks_pull_request_with_nothing_begun(
+    fake: FakeGitHub, runner: Runner, student: Path
+) -> None:
+    """Both runs are green, and nothing is posted."""
+    fake.repository("class/quiet", private=False)
+    repository = {"full_name": "class/quiet", "default_branch": "main"}
+    head = {"sha": git(student, "rev-parse", "HEAD"), "repo": {"full_name": "ada/quiet"}}
+    payload = {"repository": repository, "pull_request": {"number": 1, "head": head}}
+    graded = runner.run(student, "grade.yml", "pull_request", payload)
+    assert graded.jobs == {"grade": "success"}, graded.printed
+    after = {
+        "repository": repository,
+        "workflow_run": {
+            "id": 1,
+            "event": "pull_request",
+            "conclusion": "success",
+            "head_sha": head["sha"],
+            "head_branch": "main",
+            "head_repository": head["repo"],
+        },
+    }
+
+    posted = runner.run(
+        student,
+        "feedback.yml",
+        "workflow_run",
+        after,
+        secrets={"GITHUB_TOKEN": TOKEN},
+        artifacts=graded.artifacts,
+    )
+
+    assert posted.jobs == {"feedback": "success"}, posted.printed
+    assert "nothing posted: there is no record" in posted.printed
+    assert comments(fake, "class/quiet") == []
 
 
 @pytest.mark.full
@@ -270,10 +323,10 @@ def test_a_term_by_night(
 
 
 @pytest.mark.full
-def test_a_class_in_three_shards(
+def test_a_class_in_shards(
     fake: FakeGitHub, runner: Runner, small_course: Path, root: Path, tmp_path: Path
 ) -> None:
-    """Twelve repositories: fetched, graded in three jobs, one report, feedback for each."""
+    """Twelve repositories: fetched, graded in three jobs or one, one report, feedback for each."""
     course = shutil.copytree(small_course, tmp_path / "course")
     shutil.copytree(root / ".github", course / ".github", dirs_exist_ok=True)
     host, rows = tmp_path / "host", ["student,repository"]
@@ -291,26 +344,35 @@ def test_a_class_in_three_shards(
     commit(course, "roster")
     fake.token("teacher", "Teacher")
 
-    run = runner.run(
-        course,
-        "class.yml",
-        "workflow_dispatch",
-        {"repository": {"full_name": "class/course"}, "inputs": {"publish": "true", "topics": ""}},
-        secrets={
-            "CLASS_READ_TOKEN": "teacher",
-            "CLASS_WRITE_TOKEN": "teacher",
-            "GRADER_SECRET": "s" * 40,
-        },
-        environment={"GITHUB_SERVER_URL": f"file://{host}"},
-    )
+    # Alone, an artifact is laid out as many are.
+    for shards in ("3", "1", "1"):
+        run = runner.run(
+            course,
+            "class.yml",
+            "workflow_dispatch",
+            {
+                "repository": {"full_name": "class/course"},
+                "inputs": {"publish": "true", "topics": ""},
+            },
+            secrets={
+                "CLASS_READ_TOKEN": "teacher",
+                "CLASS_WRITE_TOKEN": "teacher",
+                "GRADER_SECRET": "s" * 40,
+            },
+            environment={"GITHUB_SERVER_URL": f"file://{host}"},
+            variables={"GRADER_SHARDS": shards},
+        )
 
-    assert set(run.jobs.values()) == {"success"}, run.printed[-6000:]
-    records = sorted((run.artifacts / "report" / "records").glob("*.json"))
-    assert len(records) == 12
-    earned = [
-        sum(t["earned"] for t in json.loads(r.read_text())["topics"][0]["tasks"]) for r in records
-    ]
-    assert [bool(points) for points in earned] == [bool(number % 3) for number in range(12)]
+        assert set(run.jobs.values()) == {"success"}, run.printed[-6000:]
+        assert f"kept graded-1-{shards}-" in run.printed
+        records = sorted((run.artifacts / "report" / "records").glob("*.json"))
+        assert len(records) == 12
+        earned = [
+            sum(t["earned"] for t in json.loads(r.read_text())["topics"][0]["tasks"])
+            for r in records
+        ]
+        assert [bool(points) for points in earned] == [bool(number % 3) for number in range(12)]
+    assert "restored graded-1-1-" in run.printed
     for number in range(12):
         [text] = comments(fake, f"class/basics-{number:02}")
         assert "Provisional" not in text
