@@ -273,7 +273,7 @@ def test_its_settings_speak_of_what_is_there(released: Path) -> None:
 
 
 def test_the_container_installs_as_the_readme_says(released: Path) -> None:
-    """devcontainer.json is JSON; its commands are those of the README, and it opens when they end."""
+    """devcontainer.json is JSON; its commands are the README's, and it opens when they end."""
     data = json.loads((released / ".devcontainer/devcontainer.json").read_text())
     readme, command = (released / "README.md").read_text(), data["onCreateCommand"]
     for part in ("--no-deps", "--index-url https://download.pytorch.org/whl/cpu", "-c constraints"):
