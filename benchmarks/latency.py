@@ -23,7 +23,7 @@ from classroom.author.compose import Files, solutions, stubs
 from grader.course.manifest import find_course
 from grader.record import read
 
-LIMIT = 1.5
+LIMIT = 1.2
 WITHOUT_TORCH = {"micrograd": (0.6, "pytorch.py")}
 
 

@@ -41,7 +41,7 @@ def test_it_holds_what_students_get(small_course: Path, released: Path) -> None:
     expected = {
         name for name in ours if name.startswith(("exercises/", "src/grader/", ".github/actions/"))
     }
-    expected.add("src/pytest_grader.py")
+    expected |= {"src/pytest_grader.py", "src/exercises.py"}
     expected |= {n.removeprefix("template/") for n in ours if n.startswith("template/")}
     expected |= {"pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md", FILE}
     assert names(released) == expected
@@ -264,11 +264,11 @@ def test_its_settings_speak_of_what_is_there(released: Path) -> None:
     pytest_options = data["tool"]["pytest"]["ini_options"]
     paths = [data["project"]["readme"], *data["project"]["license-files"]]
     paths += [*pytest_options["testpaths"], *pytest_options["pythonpath"]]
-    paths += data["tool"]["setuptools"]["packages"]["find"]["where"]
-    paths += [f"src/{name}.py" for name in data["tool"]["setuptools"]["py-modules"]]
+    paths += data["tool"]["hatch"]["build"]["dev-mode-dirs"]
+    paths += data["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
     for path in paths:
         assert (released / path).exists(), path
-    assert set(data["tool"]) == {"setuptools", "pytest"}
+    assert set(data["tool"]) == {"hatch", "pytest"}
     assert not re.search(r"\b(tests/|reference|make )", text)
 
 
@@ -305,7 +305,7 @@ def test_the_readme_goes_from_red_to_push(root: Path) -> None:
         f"pytest exercises/{topic.id} -k {task.id}\n",
         f"grader hint {task.id}\n",
         f"grader hint {task.id} 2\n",
-        "grader progress\n",
+        "grader next\n",
         "questions.md",
         "git push\n",
     )

@@ -255,7 +255,7 @@ def test_wrong_submissions_are_a_line_each(
         (["grade", "x", "--workers", "-1"], 2, "--workers -1"),
         (["grade", "x", "--out", "/dev/null/x"], 2, "cannot write the report"),
         (["grade"], 2, "name the folders to grade, or a term with --term"),
-        (["hint", "softmaxx"], 2, "there is no task 'softmaxx'; the tasks are: "),
+        (["hint", "softmaxx"], 2, "there is no task 'softmaxx'; did you mean softmax?"),
         (["hint", "dcounts", "3"], 2, "less than or equal to 2"),
     ],
 )

@@ -31,7 +31,7 @@ PAGES = (
 # Options that pages name and that belong to others: pytest, pip, git, our own scripts.
 OTHERS = {
     *("--all", "--jail", "--record", "--tb", "--help", "--no-deps", "--index-url", "--upgrade"),
-    *("--upgrade-package", "--check", "--fix", "--count", "--only", "--quick"),
+    *("--upgrade-package", "--check", "--fix", "--count", "--only", "--quick", "--task"),
     *("--version", "--global", "--rebase"),
 }
 # Pages of a student's repository: what they name has to be there as well.

@@ -25,7 +25,10 @@ from grader.repository import git, manifest
 from grader.repository.git import GitError
 
 FOLDERS = (STUDENT_ROOT, "src/grader", ".github/actions/setup")
-FILES = ("src/pytest_grader.py", "pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md")
+FILES = (
+    *("src/pytest_grader.py", "src/exercises.py", "pyproject.toml", "constraints.txt"),
+    *("LICENSE", "docs/students.md"),
+)
 TEMPLATE = "template"
 STEPS = (
     "taking the files of the commit",

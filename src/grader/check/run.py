@@ -114,8 +114,9 @@ class TopicRun:
         self.traces[spec.id] = current = Trace()
         source = self.sources[spec.file.name]
         if source.problem:
-            put_back = Row("next", "put the file back; the course's repository has its stub")
-            raise StudentError(source.problem, [Row("file", source.problem), put_back])
+            put_back = Row("next", f"put the file back: grader reset {source.path}")
+            more = [put_back] if source.problem.endswith("is missing") else []
+            raise StudentError(source.problem, [Row("file", source.problem), *more])
         if source.not_started(spec.task.names):
             raise NotStarted("not started")
         if spec.task.id in self._timed_out:
@@ -357,19 +358,18 @@ class TopicRun:
         called = current.calls[-1] if current.calls else None
         if isinstance(outcome, Mismatch):
             called = current.call_of(outcome.got)
-        known = [called.name] if called else []
-        places = [*known, spec.task.place, *spec.task.names]
+        places = [*([called.name] if called else []), spec.task.place, *spec.task.names]
         name = next((place for place in places if source.line_of(place)), spec.task.place)
         if not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
         if called is not None and called.args and called.parameters:
             context.append(Row("called", describe_call(called)))
-        again = []
-        if spec.visibility == "visible":
-            again.append(Row("again", f'pytest "{spec.id}"'))
-        hint = Row("next", f"grader hint {spec.task.id}")
-        outcome.rows = [*context, *outcome.rows, hint, *again]
+        again = [Row("again", f'pytest "{spec.id}"')] if spec.visibility == "visible" else []
+        hint = f"grader hint {spec.task.id}"
+        if any(row.label == "import" for row in outcome.rows):
+            hint = f"mend this place; every task in {spec.file.name} waits for it"
+        outcome.rows = [*context, *outcome.rows, Row("next", hint), *again]
 
 
 def _failed_itself(error: BaseException) -> str:

@@ -15,10 +15,11 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from grader.course.dates import moment, no_toml, zone_of
+from grader.course.home import STUDENT_ROOT as STUDENT_ROOT
+from grader.course.home import repository_of
 from grader.course.questions import ANSWERS, EXPLANATIONS, MANIFEST, Feedback, Sheet, load_sheet
 from grader.errors import CourseError
 
-STUDENT_ROOT = "exercises"
 # What a student makes of a topic's notebook, step by step; each is there once it is begun.
 RITUAL_COPIES = {
     "R1": "ritual/r1_describe.ipynb",
@@ -270,9 +271,8 @@ def load_topic(
 
 def find_course(start: Path) -> Course:
     """The course that `start` lies in: the nearest folder above with exercises/course.toml."""
-    for folder in (start, *start.parents):
-        if (folder / STUDENT_ROOT / "course.toml").is_file():
-            return load_course(folder)
+    if root := repository_of(start):
+        return load_course(root)
     raise CourseError(
         f"no course at {start}: neither it nor a folder above has exercises/course.toml; "
         "run this inside the course repository or name it with --course."
