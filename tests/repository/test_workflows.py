@@ -88,6 +88,18 @@ def test_a_push_is_graded_once(workflows: dict[str, str]) -> None:
     assert "cancel-in-progress: true" in text
 
 
+def test_the_token_is_not_near_unjailed_code(workflows: dict[str, str]) -> None:
+    """One step of the job has it, the one that posts, which is left out where there is no jail."""
+    text = workflows["template/.github/workflows/grade.yml"]
+    steps = {step.split("\n")[0]: step for step in text.split("\n      - name: ")[1:]}
+    assert [name for name, step in steps.items() if "github.token" in step] == ["feedback"]
+    assert "steps.check.outputs.post == 'yes'" in steps["feedback"]
+    without = steps["check"].split("if ! grader doctor; then")[1].split(" fi\n")[0]
+    assert "post=no\n" in without
+    assert "jail=\n" in without
+    assert "persist-credentials: false" in text
+
+
 def test_an_environment_is_kept_by_what_decides_it(workflows: dict[str, str]) -> None:
     """Saved in the install's own action, before any check; not where torch came from elsewhere."""
     text = workflows[".github/actions/setup/action.yml"]
