@@ -135,9 +135,13 @@ def solve(course: Course, topic: str, without: str = "") -> Callable[[Path], Non
     return write
 
 
-def minutes(*jobs: float) -> int:
-    """What is paid for: every job rounded up."""
-    return sum(math.ceil((START + job) / 60) for job in jobs)
+def minutes(*jobs: list[Clock]) -> str:
+    """What is paid for, every job rounded up: as on a quiet machine, to as it was here."""
+    least, most = (
+        sum(math.ceil((START + sum(getattr(step, kind) for step in job)) / 60) for job in jobs)
+        for kind in ("cpu", "wall")
+    )
+    return str(least) if least == most else f"{least} to {most}"
 
 
 def main() -> None:
@@ -175,19 +179,14 @@ def main() -> None:
             stage, check = checks(work, places[needs], folder / "work")
             before = f"install {fresh['all']}"
             # What a job was before: with no record there was no second one to post.
-            old = [fresh["all"].wall + stage.wall + check.wall]
+            old = [[fresh["all"], stage, check]]
+            first = again = [look]
+            cells = [name, level, look, *["nothing"] * 4]
             if level != "none":
-                old.append(fresh["light"].wall)
+                old.append([fresh["light"]])
                 before += f", and {fresh['light']} to post"
-            cells = [name, level, look]
-            first = again = 0.0
-            if level == "none":
-                cells += ["nothing"] * 4
-            else:
-                cells += [fresh[level], kept[level][0], stage, check]
-                first, again = (
-                    clock.wall + stage.wall + check.wall for clock in (fresh[level], kept[level][0])
-                )
+                cells = [name, level, look, fresh[level], kept[level][0], stage, check]
+                first, again = ([look, env, stage, check] for env in (fresh[level], kept[level][0]))
             print("|", " | ".join(map(str, [*cells, before])), "|", flush=True)
             notes.append(
                 f"{name}: {minutes(*old)} paid minutes before; now {minutes(first)} at first, "
