@@ -107,6 +107,14 @@ def kept_after(mine: Path, parts: list[str]) -> None:
         assert (mine / KEPT).read_bytes() == kept, part
 
 
+@pytest.mark.full
+def test_a_topic_that_nobody_asked_for_has_no_line(mine: Path) -> None:
+    """A name that one topic has shows that topic; of one that two have, a line each."""
+    assert run(mine, "--task", "NU-E3").stdout.startswith("\nnumbers: 0 of 1 tasks done\n")
+    both = run(mine, "-k", "double").stdout
+    assert "\n  numbers  0 of 1 tasks    1 not started\n  alpha    0 of 1 tasks" in both
+
+
 def test_only_a_whole_run_is_kept(mine: Path) -> None:
     """What ends early, or leaves checks out, takes nothing from what is known."""
     kept_after(mine, PARTS[:3])

@@ -46,6 +46,18 @@ def test_a_task_goes_by_many_names(course: Course, typed: str, meant: list[str])
     assert [each.task.ref for each in named(course.topics.values(), typed)] == meant
 
 
+def test_each_task_is_selected_by_its_own_names(course: Course) -> None:
+    """In its topic, its number and id mean it alone; a function, the tasks that ask for it."""
+    for topic in course.topics.values():
+        for task in topic.tasks.values():
+            for name in (task.ref, task.id, f"{topic.id}/{task.id}"):
+                assert [each.task for each in named([topic], name, loose=False)] == [task], name
+            for name in task.names:
+                asked = [each.task for each in named([topic], name, loose=False)]
+                tasks = [t for t in topic.tasks.values() if name == t.id]
+                assert asked == (tasks or [t for t in topic.tasks.values() if name in t.names])
+
+
 def test_at_most_five_names_are_near(course: Course) -> None:
     """The most alike first; none where nothing is alike."""
     topics = course.topics.values()
@@ -103,7 +115,7 @@ def test_nothing_is_put_back_without_a_yes(mine: Path) -> None:
     before = (mine / OWN).read_text()
     done = grader("reset", "NU-E1", cwd=mine)
     assert done.returncode == 2
-    assert "say --yes" in done.stderr
+    assert "no answer, so nothing is changed; --yes does not ask" in done.stderr
     assert (mine / OWN).read_text() == before
 
 
@@ -236,7 +248,7 @@ def test_what_a_handout_tries_runs(course: Course, tmp_path: Path) -> None:
             (copy / name).write_text(text)
         handout = (topic.folder / "README.md").read_text()
         [lines] = re.findall(r"^## Try it\n.*?^```python\n(.*?)^```", handout, re.S | re.M)
-        assert lines.count("\n") == 3
+        assert len([line for line in lines.splitlines() if line]) == 3
         assert lines.splitlines()[-1].startswith("print(")
         script += [f"print({topic.id!r}, end=' ')", lines]
     body = "".join(f"    {line}\n" for lines in script for line in lines.splitlines())

@@ -162,7 +162,7 @@ def _agreed(what: str) -> bool:
     try:
         return typer.confirm(f"put the stub of {what} back?")
     except typer.Abort:
-        raise UsageError("nobody is there to answer; say --yes to put the stub back.") from None
+        raise UsageError("no answer, so nothing is changed; --yes does not ask.") from None
 
 
 def _examine(root: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from grader.check.source import definitions_in, parse
 from grader.course.manifest import TaskSpec, Topic
@@ -62,12 +63,18 @@ def near(topics: Iterable[Topic], text: str) -> list[str]:
 
 def functions_of(topic: Topic, task: TaskSpec, text: str) -> list[str]:
     """What is to be written for a task: its names, of a class its methods in the file's `text`."""
-    defined = definitions_in(parse(text))
+    defined = _defined(text)
     found = []
     for name in task.names:
         methods = [other for other in defined if other.startswith(f"{name}.")]
         found += methods or [name]
     return found
+
+
+@lru_cache(maxsize=128)
+def _defined(text: str) -> tuple[str, ...]:
+    """The names that a file defines; it is asked for every task of the file."""
+    return tuple(definitions_in(parse(text)))
 
 
 def _entries(topic: Topic) -> Iterator[tuple[int, str, Named]]:

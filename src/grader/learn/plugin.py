@@ -259,7 +259,7 @@ class _Session:
         if self.specs and not self.selected:
             yield from nothing_selected(self.config, [run.topic for run in self.runs.values()])
         else:
-            shown = [run for run in self.runs.values() if run.checks or not self.milestones]
+            shown = [run for run in self.runs.values() if self.asked[run.topic.id]]
             yield from reports(shown, self.asked, show_all=self.config.getoption("--all"))
 
     def _is_whole(self, run: TopicRun) -> bool:
