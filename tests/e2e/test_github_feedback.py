@@ -26,8 +26,9 @@ from tests.engine.render_samples import (
 from tests.engine.test_render_markdown import tokens
 
 from grader.errors import EXIT_GITHUB, EXIT_USAGE
-from grader.record import QuestionResult, QuestionsResult, Record, encode
+from grader.record import QuestionResult, QuestionsResult, Record
 from grader.render.markdown import MARKER, MAX_BYTES
+from grader.stored import encode
 
 HERE = "ada/neural"
 HEAD = "5" * 40

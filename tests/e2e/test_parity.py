@@ -16,7 +16,8 @@ from tests.every_mistake import HOSTILE
 from tests.forks import run_in_forks
 
 from grader.course.manifest import Course
-from grader.record import Record, read
+from grader.record import Record
+from grader.stored import read
 
 
 @pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.full)])

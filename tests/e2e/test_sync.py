@@ -11,9 +11,9 @@ import pytest
 from tests.course_copy import change, commit, git, grader, refused
 
 from grader.record import Record
-from grader.record import read as read_record
 from grader.repository.manifest import FILE, digest, read
 from grader.repository.sync import changed_tasks
+from grader.stored import read as read_record
 
 TOPIC = "exercises/micrograd"
 OLD_SIGNATURE = "grad_symmetric(f: Callable[..., float], args: Sequence[float], h: float)"

@@ -27,7 +27,8 @@ from classroom.report.canvas import canvas, canvas_filled
 from classroom.report.csv import gradebook, read_text
 from classroom.report.exports import ClassPoints
 from grader.errors import UsageError
-from grader.record import Record, Submission, encode
+from grader.record import Record, Submission
+from grader.stored import encode
 
 FORMATS = Path(__file__).parent / "formats"
 ADDRESS = "https://github.com/my-class/basics-ada"

@@ -33,18 +33,11 @@ from grader.cli.app import main
 from grader.course.manifest import Course, Topic, load_course
 from grader.learn.doctor import PROBES
 from grader.learn.local import engine
-from grader.record import (
-    Record,
-    Submission,
-    Timing,
-    TopicResult,
-    decode,
-    encode,
-    read,
-)
+from grader.record import Record, Submission, Timing, TopicResult
 from grader.render.closed import student_view
 from grader.repository.collect import Collected
 from grader.sandbox import jail, landlock
+from grader.stored import decode, encode, read
 
 
 def states(record: Record) -> dict[str, str]:

@@ -16,8 +16,9 @@ from tests.engine.render_samples import done
 from classroom.grade.result import seconds_late
 from grader.push.push import LOG, RECORD, STAGE, tell
 from grader.push.stage import Stage
-from grader.record import Submission, TopicResult, encode, read
+from grader.record import Submission, TopicResult
 from grader.render.late import duration, lateness
+from grader.stored import encode, read
 
 DUE = datetime(2026, 11, 1, 22, 59, tzinfo=UTC)
 

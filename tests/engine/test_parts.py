@@ -16,9 +16,10 @@ from grader.check.score import score
 from grader.check.suite import find_checks
 from grader.course.manifest import BEYOND, PartSpec, TaskSpec, load_course, load_topic
 from grader.errors import CourseError
-from grader.record import GRADING_PROBLEM, CheckResult, TaskResult, TopicResult, read
+from grader.record import GRADING_PROBLEM, CheckResult, TaskResult, TopicResult
 from grader.render.markdown import feedback
 from grader.render.terminal import topic_report
+from grader.stored import read
 
 MANIFEST = "exercises/mini/topic.toml"
 VISIBLE = "exercises/mini/test_mini.py"

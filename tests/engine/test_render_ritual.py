@@ -12,10 +12,11 @@ from tests.engine.render_samples import described, done, working
 from classroom.report.csv import gradebook
 from classroom.report.html import class_page
 from classroom.report.table import class_table
-from grader.record import Record, RitualResult, decode, encode
+from grader.record import Record, RitualResult
 from grader.render.closed import student_view
 from grader.render.markdown import feedback
 from grader.render.ritual import pointer, ritual_report
+from grader.stored import decode, encode
 
 pytestmark = pytest.mark.laptop
 

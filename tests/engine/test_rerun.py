@@ -23,8 +23,9 @@ from classroom.report.rerun import counted, together, without
 from classroom.report.ungraded import Ungraded
 from grader.course.manifest import load_course
 from grader.errors import UsageError
-from grader.record import Record, Timing, TopicResult, by_origin, decode, encode
+from grader.record import Record, Timing, TopicResult, by_origin
 from grader.render.markdown import feedback
+from grader.stored import decode, encode
 
 TOPICS = ("micrograd", "calculus_and_descent")
 FIRST, SECOND = TOPICS
@@ -174,7 +175,7 @@ def test_a_record_of_another_engine_is_left_out_and_named(tmp_path: Path) -> Non
     """It cannot be read, so it cannot count; grading its student again puts it right."""
     write(tmp_path, done("ada"), done("bea"))
     path = tmp_path / "records/bea.json"
-    path.write_bytes(path.read_bytes().replace(b'"schema": 2', b'"schema": 99', 1))
+    path.write_bytes(path.read_bytes().replace(b'"schema": 3', b'"schema": 99', 1))
     report = write(tmp_path, done("ada"))
     assert ["record schema 99" in text for text in report.unread] == [True]
     assert gradebook(tmp_path).keys() == {"ada"}

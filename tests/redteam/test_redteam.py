@@ -31,10 +31,11 @@ from classroom.report.csv import gradebook
 from classroom.report.html import class_page
 from classroom.report.table import class_table
 from grader.check.source import Source
-from grader.record import GRADING_PROBLEM, Record, TaskResult, encode
+from grader.record import GRADING_PROBLEM, Record, TaskResult
 from grader.render.closed import student_view
 from grader.render.markdown import feedback
 from grader.render.terminal import topic_report
+from grader.stored import encode
 
 CASES = all_cases()
 

@@ -17,8 +17,8 @@ from classroom.grade.submission import Job
 from classroom.report.csv import gradebook
 from classroom.report.html import class_page
 from classroom.report.table import class_table
-from grader.record import encode
 from grader.render.markdown import feedback
+from grader.stored import encode
 
 STUBBORN = HONEST.replace("RED-TOKEN-other-submission", "its own work")
 ONLY_HONEST = "def honest(x):\n    return 2 * x\n"

@@ -16,7 +16,7 @@ from grader.errors import UsageError
 from grader.escape import plain
 from grader.files import write_whole
 from grader.record import Record
-from grader.record import read as read_record
+from grader.stored import read as read_record
 
 if TYPE_CHECKING:
     from classroom.report.canvas import Filled

@@ -23,8 +23,9 @@ from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.files import indented, write_whole
-from grader.record import Record, encode
-from grader.record import read as read_record
+from grader.record import Record
+from grader.stored import encode
+from grader.stored import read as read_record
 
 UNGRADED = "ungraded.json"
 ROSTER = "roster.json"

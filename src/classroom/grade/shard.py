@@ -22,7 +22,8 @@ from classroom.report.ungraded import Ungraded
 from grader.course.manifest import Course
 from grader.errors import UsageError
 from grader.files import indented
-from grader.record import Record, read
+from grader.record import Record
+from grader.stored import read
 
 FILE = "shard.json"
 _FORM = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")

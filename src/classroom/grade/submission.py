@@ -18,9 +18,10 @@ from classroom.grade.cache import Cache, Keys
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.report.faults import Fault
 from grader.course.manifest import Topic, load_course
-from grader.record import Record, encode
+from grader.record import Record
 from grader.render.markdown import feedback
 from grader.repository.collect import Collected, collect
+from grader.stored import decode, encode
 
 if TYPE_CHECKING:
     from classroom.grade.judge import Judge
@@ -56,8 +57,12 @@ class Finished(msgspec.Struct):
 
     @classmethod
     def of(cls, record: Record, *, cached: bool = False) -> Finished:
-        """`record` written out, in JSON and in words for its student."""
-        return cls(encode(record), feedback(record).encode(), cached)
+        """`record` written out, in JSON and in words for its student.
+
+        The words are those of the record as it is stored: whoever reads it later says the same.
+        """
+        written = encode(record)
+        return cls(written, feedback(decode(written)).encode(), cached)
 
 
 class Grader:

@@ -227,7 +227,7 @@ class _Session:
         )
 
     def _write_record(self, target: Path) -> None:
-        from grader.record import encode
+        from grader.stored import encode
 
         try:
             target.write_bytes(encode(self._record(list(self.runs.values()))))

@@ -21,7 +21,8 @@ from grader.course.plan import (
 )
 from grader.errors import UsageError
 from grader.files import write_whole
-from grader.record import Record, RitualResult, TopicResult, encode, read
+from grader.record import Record, RitualResult, TopicResult
+from grader.stored import encode, read
 
 FOLDER = Path("build", "progress")
 

@@ -18,7 +18,8 @@ import msgspec
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.push.models import is_repository
-from grader.record import Record, decode
+from grader.record import Record
+from grader.stored import decode
 
 EVENT = "event.json"
 MAX_RECORDS = 32

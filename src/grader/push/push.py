@@ -17,8 +17,9 @@ from grader.errors import UsageError
 from grader.escape import plain
 from grader.push.artifact import EVENT, Event
 from grader.push.stage import Stage
-from grader.record import Record, read
+from grader.record import Record
 from grader.render.actions import annotation_lines, failing, problems_of, summary
+from grader.stored import read
 
 STAGE, RECORD, LOG = "stage.json", "record.json", "log.txt"
 _MAX_LOG = 1 << 20
