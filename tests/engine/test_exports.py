@@ -21,11 +21,12 @@ from tests.engine.render_samples import (
     working,
 )
 
-from classroom.grade.report import Report, file_name, read_ungraded
+from classroom.grade.report import Report, read_ungraded
 from classroom.report import exports
 from classroom.report.canvas import canvas, canvas_filled
 from classroom.report.csv import gradebook, read_text
 from classroom.report.exports import ClassPoints
+from classroom.report.page import file_name
 from grader.errors import UsageError
 from grader.record import Record, Submission
 from grader.stored import encode

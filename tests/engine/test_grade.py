@@ -24,9 +24,9 @@ from classroom.author.compose import dependants, members
 from classroom.cli import options
 from classroom.grade import submission
 from classroom.grade.batch import Graded, grade_all, jobs_for
-from classroom.grade.report import file_name
 from classroom.grade.result import JudgedTopic
 from classroom.grade.submission import Grader, Job, Settings
+from classroom.report.page import file_name
 from classroom.report.table import class_table
 from grader.check.mistakes import read_mistakes
 from grader.cli.app import main
@@ -195,6 +195,9 @@ def test_grade_writes_a_report(whole_class: dict[str, Path], root: Path, tmp_pat
         "gradebook.csv",
         *(f"records/{s}.json" for s in students),
         *(f"feedback/{s}.md" for s in students),
+        *(f"students/{s}.html" for s in students),
+        *(f"code/{s}.json" for s in students if s != "reference"),
+        "topics/makemore1.html",
     }
     rows = list(csv.DictReader((tmp_path / "r/gradebook.csv").open()))
     assert {row["student"]: row["total"] for row in rows}["untouched-stubs"] == "0"

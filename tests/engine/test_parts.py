@@ -163,6 +163,6 @@ def test_every_report_shows_the_parts(course: Path, tmp_path: Path) -> None:
     assert any(f"MI-E2 squares ({BEYOND}): squares an empty list" in line for line in lines)
     _double, case = msgspec.json.decode(gradescope(record))["tests"]
     assert f"{BEYOND}: error, 0 of 2 points" in case["output"]
-    page = (course / "report/index.html").read_text()
+    [page] = [path.read_text() for path in (course / "report/students").iterdir()]
     assert f"- {BEYOND}" in page
     assert "0 of these 2" in page

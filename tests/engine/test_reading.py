@@ -19,13 +19,13 @@ from pathlib import Path
 
 import pytest
 from tests.course_copy import git
+from tests.engine.render_samples import whole_report
 from tests.forge import Forge, copying, ref_delta, whole, whole_zeros
 
 from classroom.author.compose import stubs
 from classroom.grade.batch import jobs_for, naming
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.report.csv import gradebook
-from classroom.report.html import class_page
 from grader.course.manifest import Course, Topic
 from grader.errors import SubmissionError
 from grader.record import Engine, Timing, TopicResult
@@ -681,7 +681,7 @@ def test_a_hint_is_told_wherever_a_warning_is(course: Course) -> None:
     record = assemble(course, collected, [JudgedTopic(topic, engine, Timing())])
     assert record.warnings == ["a <hint>", "a problem"]
     assert "- a &lt;hint&gt;\n- a problem" in feedback(record)
-    assert "a &lt;hint&gt;" in class_page([record], title="t", generated="now")
+    assert "a &lt;hint&gt;" in whole_report([record])
     assert "a <hint>; a problem" in gradebook([record])
 
 

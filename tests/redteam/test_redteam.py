@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 from tests.conftest import is_full
+from tests.engine.render_samples import whole_report
 from tests.redteam.arena import (
     ESCAPED,
     HIDDEN,
@@ -28,7 +29,6 @@ from tests.redteam.arena import (
 from classroom.grade.batch import Graded, grade_all
 from classroom.grade.submission import Job
 from classroom.report.csv import gradebook
-from classroom.report.html import class_page
 from classroom.report.table import class_table
 from grader.check.source import Source
 from grader.record import GRADING_PROBLEM, Record, TaskResult
@@ -113,7 +113,7 @@ def reports(record: Record) -> str:
 
 def page(record: Record) -> str:
     """The class page of one record."""
-    return class_page([record], title="t", generated="now")
+    return whole_report([record])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

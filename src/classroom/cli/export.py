@@ -152,8 +152,8 @@ def _files(
     records: Sequence[Record], format: Format, classroom: str, repository: str
 ) -> dict[str, str]:
     """Path below the folder -> content. Raises UsageError before anything is written."""
-    from classroom.grade.report import file_name
     from classroom.report import exports
+    from classroom.report.page import file_name
 
     files = {}
     for record in records:

@@ -1,5 +1,5 @@
 "use strict";
-// The page is whole without this script. It adds sorting, opening of folds from a link, and print.
+// The page is whole without this script. It adds sorting, finding, folds opened by a link, and print.
 (() => {
   const key = (row, at) => {
     const cell = row.cells[at];
@@ -41,8 +41,51 @@
   }
 
   const folds = [...document.querySelectorAll("details")];
+  const wanted = new URLSearchParams(/[=]/.test(location.hash) ? location.hash.slice(1) : "");
+  for (const table of document.querySelectorAll("table[data-find]")) {
+    const rows = [...table.tBodies[0].rows];
+    const at = [...table.tHead.rows[0].cells].findIndex((head) => head.dataset.filter !== undefined);
+    const bar = document.createElement("div");
+    bar.className = "find";
+    bar.setAttribute("role", "search");
+    const add = (name, field) => {
+      const label = document.createElement("label");
+      label.append(`${name} `, field);
+      bar.append(label);
+      return field;
+    };
+    const box = add("Find a student", document.createElement("input"));
+    box.type = "search";
+    box.value = wanted.get("q") ?? "";
+    const pick = document.createElement("select");
+    if (at >= 0) {
+      const names = [...new Set(rows.map((row) => row.cells[at].textContent.trim()))].sort();
+      for (const name of ["", ...names.filter(Boolean)]) pick.add(new Option(name || "all", name));
+      pick.value = wanted.get("section") ?? "";
+      add("Section", pick);
+    }
+    const told = document.createElement("span");
+    told.setAttribute("role", "status");
+    bar.append(told);
+    const filter = () => {
+      const text = box.value.trim().toLowerCase();
+      let left = 0;
+      for (const row of rows) {
+        const named = row.cells[0].textContent.toLowerCase().includes(text);
+        const within = !pick.value || row.cells[at].textContent.trim() === pick.value;
+        row.hidden = !(named && within);
+        left += !row.hidden;
+      }
+      told.textContent = left === rows.length ? `${left} ${table.dataset.find}` : `${left} of ${rows.length} ${table.dataset.find}`;
+    };
+    box.addEventListener("input", filter);
+    pick.addEventListener("change", filter);
+    filter();
+    table.closest(".scroll").before(bar);
+  }
+
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     const fold = target && target.closest("details");
     if (fold) {
       fold.open = true;
@@ -60,18 +103,4 @@
   addEventListener("afterprint", () => {
     for (const fold of closed) fold.open = false;
   });
-
-  const students = document.getElementById("students");
-  if (students && folds.length) {
-    const all = document.createElement("button");
-    all.type = "button";
-    all.className = "all";
-    all.textContent = "Open all";
-    all.addEventListener("click", () => {
-      const open = all.textContent === "Open all";
-      for (const fold of students.querySelectorAll("details")) fold.open = open;
-      all.textContent = open ? "Close all" : "Open all";
-    });
-    students.querySelector("h2").after(all);
-  }
 })();
