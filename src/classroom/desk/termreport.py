@@ -9,18 +9,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import func, select
 
-from classroom.desk.files import Term
+from classroom.desk.decisions import EXTENSIONS, OVERRIDES
+from classroom.desk.files import ROSTER, Term
 from classroom.desk.gradebook import Gradebook
 from classroom.desk.grades import Grade, HandIn, TopicGrade
+from classroom.desk.schema import DecisionRow, ResultRow, StudentRow, SubmissionRow
 from classroom.desk.status import all_grades
+from classroom.desk.term import FILE
+from classroom.desk.termhistory import history_of
 from classroom.desk.text import points_text
 from classroom.grade.report import Report
 from classroom.report.ungraded import Ungraded
 from grader.escape import csv_cell
 from grader.record import Origin, Record, Submission, TopicResult
+from grader.render.causes import failing_files
+from grader.repository.collect import MAX_FILE
+from grader.repository.store import GitRefused, Store
+from grader.repository.tree import CommitTree
 
 GRADES = "grades.csv"
+# For the code of one student.
+_SECONDS = 20.0
 
 
 def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) -> Report | None:
@@ -28,7 +39,8 @@ def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) 
 
     The order of its topics is `topics`. Raises UsageError where it cannot be written.
     """
-    grades = all_grades(term, book)
+    work = book.work()
+    grades = all_grades(term, book, work)
     numbers = {one.handed.id for g in grades for one in g.topics.values() if one.handed}
     records = book.records(numbers)
     if not records:
@@ -38,7 +50,7 @@ def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) 
     for grade in grades:
         record = _record(term, grade, records, now)
         if record is not None:
-            report.add(record)
+            report.add(record, code=_code(term, grade, record))
         lost = {name: one.reason for name, one in grade.topics.items() if one.points is None}
         if lost:
             reason = next(iter(lost.values()))
@@ -51,9 +63,22 @@ def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) 
             report.lose(Ungraded(student=grade.student, source="", reason=reason, missing=True))
     columns = {name: entry.columns for name, entry in term.students.items()}
     generated = now.astimezone(term.file.zone).strftime("%Y-%m-%d %H:%M %Z")
-    report.finish(title=term.file.name, generated=generated, roster=columns)
+    history = history_of(term, book, grades, work, now)
+    report.finish(title=term.file.name, generated=generated, roster=columns, history=history)
     report.write(GRADES, grades_csv(term, grades).encode())
     return report
+
+
+def stamp(term: Term, book: Gradebook) -> object:
+    """What is another thing when the report would be another one."""
+    with book.reading() as session:
+        found = [
+            session.execute(select(func.count(), func.max(table.id))).one()
+            for table in (ResultRow, DecisionRow, SubmissionRow, StudentRow)
+        ]
+    names = (FILE, ROSTER, EXTENSIONS, OVERRIDES)
+    files = [term.folder / name for name in names if (term.folder / name).is_file()]
+    return found, [(path.name, path.stat().st_mtime_ns) for path in files]
 
 
 def grades_csv(term: Term, grades: Sequence[Grade]) -> str:
@@ -117,6 +142,27 @@ def _record(
         whole.topics.append(topic)
         whole.warnings += [text for text in record.warnings if text not in whole.warnings]
     return whole
+
+
+def _code(term: Term, grade: Grade, record: Record) -> dict[str, str]:
+    """The files in which something does not pass, each of the commit that counts for its topic."""
+    wanted: dict[str, dict[str, int]] = {}
+    for topic in record.topics:
+        handed = grade.topics[topic.id].handed
+        if handed is not None:
+            paths = dict.fromkeys(failing_files(topic), MAX_FILE)
+            wanted[handed.commit] = wanted.get(handed.commit, {}) | paths
+    store = Store(term.collected / grade.student, _SECONDS)
+    found = {}
+    for commit, paths in wanted.items():
+        try:
+            for path, content in CommitTree(store, commit).read(paths):
+                if isinstance(content, bytes):
+                    found[path] = content.decode(errors="replace")
+        except GitRefused:
+            # It was graded from here; a clone that has gone since costs the page its code only.
+            continue
+    return found
 
 
 def _submission(record: Record, handed: HandIn) -> Submission:

@@ -16,7 +16,7 @@ PAUSE = timedelta(minutes=30)
 
 
 class Attempt(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A push that changed a topic; `states` (task -> state) and `earned` once it was graded.
+    """A push that changed a topic; once it was graded its `states` by task, `earned` of `most`.
 
     `said` is what the first failing check of a task says, of tasks that fail push after push.
     """
@@ -28,6 +28,7 @@ class Attempt(msgspec.Struct, kw_only=True, omit_defaults=True):
     counts: bool = False
     states: dict[str, str] | None = None
     earned: float = 0.0
+    most: float = 0.0
     said: dict[str, str] = {}
 
 

@@ -6,12 +6,12 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from classroom.report.history import Attempt, StudentHistory, TermHistory, graded
+from classroom.report.history import Attempt, TermHistory, graded
 from grader.escape import plain
 
 if TYPE_CHECKING:
@@ -36,6 +36,14 @@ _RC: dict[Any, Any] = {
     "axes.spines.right": False,
 }
 
+# A due date that is further away would press all else to the left.
+_SOON = timedelta(days=21)
+_STEPS: dict[str, Callable[[Attempt], bool]] = {
+    "begun": lambda one: any(s != "not_started" for s in (one.states or {}).values()),
+    "half of the points": lambda one: 0 < one.most <= 2 * one.earned,
+    "all points": lambda one: 0 < one.most <= one.earned,
+}
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -52,16 +60,14 @@ def cohort(topic: str, history: TermHistory, of: int) -> Drawing | None:
     firsts: dict[str, list[datetime]] = {"begun": [], "half of the points": [], "all points": []}
     for student in history.students.values():
         known = graded(student.attempts.get(topic, ()))
-        standing = student.topics.get(topic)
-        most = standing.maximum if standing else 0.0
-        for name, holds in _steps(most).items():
+        for name, holds in _STEPS.items():
             if found := [one.at for one in known if holds(one)]:
                 firsts[name].append(min(found))
     total = max(len(history.students), of, 1)
     if not firsts["begun"]:
         return None
     zone = ZoneInfo(history.zone)
-    due = history.due.get(topic)
+    due = shown_due(history, history.due[topic])
 
     def draw(axes: Any) -> None:
         for (name, times), (colour, dash) in zip(
@@ -94,56 +100,9 @@ def cohort(topic: str, history: TermHistory, of: int) -> Drawing | None:
     return Drawing(_svg(draw, (7.2, 3.0), caption, told), caption, ["day", *firsts], rows)
 
 
-def _steps(most: float) -> dict[str, Callable[[Attempt], bool]]:
-    return {
-        "begun": lambda one: any(s != "not_started" for s in (one.states or {}).values()),
-        "half of the points": lambda one: bool(one.earned) and one.earned >= most / 2,
-        "all points": lambda one: set((one.states or {"": ""}).values()) == {"pass"},
-    }
-
-
-def timeline(student: StudentHistory, history: TermHistory) -> Drawing:
-    """The pushes of a student: a line a topic, a dot a push, larger with more points."""
-    zone = ZoneInfo(history.zone)
-    topics = [topic for topic in history.due if student.attempts.get(topic)]
-    rows = []
-    for topic in topics:
-        known = graded(student.attempts[topic])
-        best = max((one.earned for one in known), default=0.0)
-        first = student.attempts[topic][0].at.astimezone(zone)
-        last = student.attempts[topic][-1].at.astimezone(zone)
-        rows.append(
-            [
-                topic,
-                str(len(student.attempts[topic])),
-                f"{first:%Y-%m-%d}",
-                f"{last:%Y-%m-%d}",
-                f"{best:g}",
-            ]
-        )
-
-    def draw(axes: Any) -> None:
-        for place, topic in enumerate(reversed(topics)):
-            most = student.topics[topic].maximum if topic in student.topics else 0.0
-            for one in student.attempts[topic]:
-                at = one.at.astimezone(zone).replace(tzinfo=None)
-                share = one.earned / most if most and one.states is not None else 0.0
-                fill = "none" if one.states is None else (_GOOD if share >= 0.99 else _HALF)
-                edge = _GOOD if share >= 0.99 else _HALF
-                axes.plot([at], [place], "o", ms=4 + 5 * share, mfc=fill, mec=edge)
-            due = history.due[topic].astimezone(zone).replace(tzinfo=None)
-            axes.plot([due], [place], "|", ms=14, mec=_INK)
-        axes.set_yticks(range(len(topics)), labels=list(reversed(topics)))
-        axes.set_ylim(-0.6, len(topics) - 0.4)
-        axes.grid(axis="y", color=_SOFT, alpha=0.3, lw=0.5)
-
-    caption = (
-        "Pushes: a dot each, larger with more points, empty where not graded; | is the due date"
-    )
-    size = (9.0, 0.6 + 0.32 * len(topics))
-    svg = _svg(draw, size, caption, "The table below says the same.")
-    header = ["topic", "pushes", "first", "last", "most points"]
-    return Drawing(svg, caption, header, rows)
+def shown_due(history: TermHistory, due: datetime) -> datetime | None:
+    """A due date as far as a chart should reach for it; None where that is long from now."""
+    return due if due <= history.now + _SOON else None
 
 
 def _svg(

@@ -9,10 +9,10 @@ from typing import Any
 from classroom.report.history import Attempt
 from classroom.report.page import Shown, render, shown
 from classroom.report.pages.cards import cards
-from classroom.report.pages.charts import timeline
 from classroom.report.pages.code import CodeLine, lines_of, listing
 from classroom.report.pages.index import warnings_of
 from classroom.report.pages.site import WORDS, Person, Site, nav
+from classroom.report.pages.timeline import timeline
 from classroom.report.statistics import is_problem
 from grader.record import (
     QuestionsResult,
@@ -107,7 +107,8 @@ def _topics(
         standing = person.history.topics.get(topic.id) if person.history else None
         earned = f"{format_points(topic.earned)} of {topic.points} points"
         if standing:
-            machine = f" (the machine's: {format_points(topic.earned)})"
+            other = standing.points != topic.earned
+            machine = f" ({format_points(topic.earned)} by the tasks alone)" if other else ""
             of = f"of {format_points(standing.maximum)} points"
             points = "no" if standing.points is None else format_points(standing.points)
             earned = f"{points} {of}{machine}"
