@@ -91,6 +91,7 @@ def feedback(
     from grader.push.artifact import read_event, read_records, require_distinct_topics
     from grader.push.client import GitHub
     from grader.push.sticky import author_of, post
+    from grader.render.changes import seen_in
     from grader.render.markdown import feedback as words
 
     records = read_records(folder)
@@ -103,7 +104,10 @@ def feedback(
     if here.casefold() != event.repository.casefold():
         raise UsageError(f"event.json speaks of {event.repository}, but this is {here}.")
     github = GitHub.from_environment()
-    body = words(*records, commit=event.sha, provisional=True)
+
+    def body(there: str) -> str:
+        return words(*records, commit=event.sha, provisional=True, seen=seen_in(there))
+
     typer.echo(f"{here}: {post(github, here, body, author_of(github, workflow=True))}")
 
 
@@ -112,6 +116,7 @@ def _feedback_on_fork(records: list[Record]) -> None:
     from grader.push.artifact import read_run_event
     from grader.push.client import GitHub
     from grader.push.sticky import author_of, post_on, pull_of_commit
+    from grader.render.changes import seen_in
     from grader.render.markdown import feedback as words
 
     path = os.environ.get("GITHUB_EVENT_PATH")
@@ -128,6 +133,9 @@ def _feedback_on_fork(records: list[Record]) -> None:
     if pull is None:
         typer.echo(f"{repository}: nothing posted: no open pull request is at {run.head_sha[:12]}")
         return
-    body = words(*records, commit=run.head_sha, provisional=True)
+
+    def body(there: str) -> str:
+        return words(*records, commit=run.head_sha, provisional=True, seen=seen_in(there))
+
     posted = post_on(github, repository, pull.number, body, author_of(github, workflow=True))
     typer.echo(f"{repository}: {posted}")
