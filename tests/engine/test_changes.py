@@ -8,7 +8,7 @@ import pytest
 from tests.engine.render_samples import as_state, check, record, task, topic, untouched, working
 
 from grader.record import Record
-from grader.render.changes import Seen, changes, line_of, seen_in, states_before
+from grader.render.changes import Remembered, changes, line_of, seen_in, states_before
 from grader.render.markdown import MAX_BYTES, feedback
 
 pytestmark = pytest.mark.laptop
@@ -72,8 +72,8 @@ def test_a_task_that_nobody_had_begun_is_a_change_too() -> None:
 )
 def test_a_line_that_is_none_of_ours_is_nothing(data: bytes) -> None:
     """A student may edit the comment: what cannot be read is not there."""
-    assert seen_in(f"<!-- grader:states {base64.b64encode(data).decode()} -->") == Seen()
-    assert seen_in("<!-- grader:states ??? -->") == Seen()
+    assert seen_in(f"<!-- grader:states {base64.b64encode(data).decode()} -->") == Remembered()
+    assert seen_in("<!-- grader:states ??? -->") == Remembered()
 
 
 def test_states_that_do_not_exist_are_not_told() -> None:
@@ -82,7 +82,7 @@ def test_states_that_do_not_exist_are_not_told() -> None:
     assert changes(one, {"makemore4 logits": "<b>gained</b>", "other": "pass"}).keys() == {
         t.id for t in one.tasks if t.state != "not_started" and t.id != "logits"
     }
-    assert states_before(Seen("", {"a": "pass"}), "") == {"a": "pass"}
+    assert states_before(Remembered("", {"a": "pass"}), "") == {"a": "pass"}
 
 
 def test_nine_topics_fit() -> None:

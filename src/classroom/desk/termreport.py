@@ -1,11 +1,10 @@
-"""A term as a report: the records that count with the term's dates, and the grades as CSV."""
+"""A term as a report: the records that count, and what is known of them beside."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -13,18 +12,19 @@ from sqlalchemy import func, select
 
 from classroom.desk.decisions import EXTENSIONS, OVERRIDES
 from classroom.desk.files import ROSTER, Term
-from classroom.desk.gradebook import Gradebook
+from classroom.desk.gradebook import Gradebook, Work
 from classroom.desk.grades import Grade, HandIn, TopicGrade
 from classroom.desk.schema import DecisionRow, ResultRow, StudentRow, SubmissionRow
-from classroom.desk.status import all_grades
+from classroom.desk.status import all_grades, grades_csv
 from classroom.desk.term import FILE
-from classroom.desk.termhistory import history_of
-from classroom.desk.text import points_text
+from classroom.desk.why import explained
 from classroom.grade.report import Report
+from classroom.report.history import Attempt, LoggedRun, Standing, StudentHistory, TermHistory
+from classroom.report.pages.stuck import PUSHES
+from classroom.report.statistics import signature
 from classroom.report.ungraded import Ungraded
-from grader.escape import csv_cell
 from grader.record import Origin, Record, Submission, TopicResult
-from grader.render.causes import failing_files
+from grader.render.causes import failing, failing_files
 from grader.repository.collect import MAX_FILE
 from grader.repository.store import GitRefused, Store
 from grader.repository.tree import CommitTree
@@ -79,41 +79,6 @@ def stamp(term: Term, book: Gradebook) -> object:
     names = (FILE, ROSTER, EXTENSIONS, OVERRIDES)
     files = [term.folder / name for name in names if (term.folder / name).is_file()]
     return found, [(path.name, path.stat().st_mtime_ns) for path in files]
-
-
-def grades_csv(term: Term, grades: Sequence[Grade]) -> str:
-    """A row a student: the roster's columns, what each topic gives, how late it is, the total."""
-    further = list(dict.fromkeys(n for entry in term.students.values() for n in entry.columns))
-    topics = [name for name in term.topics if any(name in grade.topics for grade in grades)]
-    titles = [
-        f"{name} {what}" for name in topics for what in ("points", "max", "days late", "said")
-    ]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([csv_cell(cell) for cell in ("student", *further, *titles, "total percent")])
-    for grade in grades:
-        columns = term.students[grade.student].columns
-        cells = [grade.student, *(columns.get(name, "") for name in further)]
-        for name in topics:
-            cells += _cells(term, grade, name)
-        cells.append(points_text(grade.total))
-        writer.writerow([csv_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _cells(term: Term, grade: Grade, name: str) -> list[str]:
-    found = grade.topics.get(name)
-    if found is None:
-        return [""] * 4
-    said = [found.reason] if found.reason else []
-    if found.handed and found.handed.known == "committed":
-        said.append("committed, not proven")
-    if (grade.student, name) in term.extensions:
-        said.append("extended")
-    if (grade.student, name) in term.overrides:
-        said.append("overridden")
-    days = str(found.days) if found.handed else ""
-    return [points_text(found.points), points_text(found.maximum), days, "; ".join(said)]
 
 
 def _record(
@@ -186,3 +151,118 @@ def _dated(
     return msgspec.structs.replace(
         topic, due=deadline.isoformat(), late_seconds=late, revealed=now >= term.reveals(terms)
     )
+
+
+def history_of(
+    term: Term, book: Gradebook, grades: Sequence[Grade], work: Work, now: datetime
+) -> TermHistory:
+    """The history of the whole term at the moment `now`."""
+    students = book.students()
+    said = _repeated(book, work)
+    found = {}
+    for grade in grades:
+        own = work.get(grade.student, {})
+        row = students.get(grade.student)
+        found[grade.student] = StudentHistory(
+            total=_number(grade.total),
+            problem=row.problem if row else "",
+            pushes=sorted({one.at for handed in own.values() for one in handed}),
+            topics={
+                name: _standing(one, explained(term, book, grade, name, own)[1:])
+                for name, one in grade.topics.items()
+            },
+            attempts={
+                name: [_attempt(one, grade.topics.get(name), said) for one in handed]
+                for name, handed in own.items()
+                if name in term.topics
+            },
+        )
+    return TermHistory(
+        name=term.file.name,
+        zone=str(term.file.zone),
+        now=now,
+        opens={name: topic.opens for name, topic in term.topics.items() if topic.opens},
+        due={name: topic.due for name, topic in term.topics.items()},
+        students=found,
+        runs=_runs(term, book),
+    )
+
+
+def _standing(one: TopicGrade, why: list[str]) -> Standing:
+    maximum = _number(one.maximum) or 0.0
+    return Standing(
+        points=_number(one.points), maximum=maximum, days=one.days, reason=one.reason, why=why
+    )
+
+
+def _attempt(one: HandIn, grade: TopicGrade | None, said: Mapping[int, dict[str, str]]) -> Attempt:
+    graded = one.marks is not None and not one.marks.problem
+    tasks = one.marks.tasks if one.marks and graded else {}
+    return Attempt(
+        at=one.at,
+        commit=one.commit,
+        known=one.known,
+        counts=bool(grade and grade.handed and grade.handed.id == one.id),
+        states={name: marks.state for name, marks in tasks.items()} if graded else None,
+        earned=float(sum((marks.earned for marks in tasks.values()), Fraction())),
+        most=float(sum((marks.points for marks in tasks.values()), Fraction())),
+        said=said.get(one.id, {}),
+    )
+
+
+def _repeated(book: Gradebook, work: Work) -> dict[int, dict[str, str]]:
+    """Submission -> task -> what fails, where the last PUSHES graded ones all fail the task."""
+    wanted: dict[int, set[str]] = {}
+    for topics in work.values():
+        for handed in topics.values():
+            known = [one for one in handed if one.marks is not None and not one.marks.problem]
+            tasks = _failing_in_all(known[-PUSHES:]) if len(known) >= PUSHES else set()
+            for one in known if tasks else ():
+                wanted[one.id] = tasks
+    records = book.records(wanted)
+    return {number: dict(_said(records[number], wanted[number])) for number in records}
+
+
+def _failing_in_all(handed: Sequence[HandIn]) -> set[str]:
+    fails = ("fail", "error", "timeout", "partial")
+    each = [
+        {name for name, marks in one.marks.tasks.items() if marks.state in fails}
+        for one in handed
+        if one.marks is not None
+    ]
+    return set.intersection(*each) if each else set()
+
+
+def _said(record: Record, tasks: set[str]) -> Iterator[tuple[str, str]]:
+    for task in record.topics[0].tasks:
+        if task.id in tasks and (wrong := failing(task)):
+            yield task.id, signature(wrong[0])
+
+
+def _runs(term: Term, book: Gradebook) -> list[LoggedRun]:
+    """Every run, with what was decided on it."""
+    decisions = book.decisions()
+    found = []
+    for run in book.runs():
+        valid = [row for (about, _), row in decisions.items() if about == run.id]
+        word = "waits for a decision"
+        if valid:
+            word = "counts" if valid[0].accepted else "dropped"
+            word += f", decided by {valid[0].by}"
+        found.append(
+            LoggedRun(
+                id=run.id,
+                kind=run.kind,
+                started=run.started.astimezone(term.file.zone).strftime("%Y-%m-%d %H:%M %Z"),
+                engine=run.engine,
+                by=run.by,
+                decided=word,
+                topics=list(run.digests),
+                lines=run.comparison.splitlines(),
+            )
+        )
+    return found
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

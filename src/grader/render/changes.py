@@ -22,7 +22,7 @@ _MOST = 30_000
 _LINE = re.compile(rf"<!-- grader:states ([A-Za-z0-9+/=]{{1,{_MOST}}}) -->")
 
 
-class Seen(msgspec.Struct, omit_defaults=True):
+class Remembered(msgspec.Struct, omit_defaults=True):
     """The states of tasks ("topic task" -> state) at `commit`, and those `before` it."""
 
     commit: str = ""
@@ -30,18 +30,18 @@ class Seen(msgspec.Struct, omit_defaults=True):
     before: States = {}
 
 
-def seen_in(text: str) -> Seen:
+def seen_in(text: str) -> Remembered:
     """What a comment remembers; nothing where it has no such line, or one that is none of ours."""
     found = _LINE.search(text)
     if found is None:
-        return Seen()
+        return Remembered()
     try:
-        return msgspec.json.decode(base64.b64decode(found[1]), type=Seen)
+        return msgspec.json.decode(base64.b64decode(found[1]), type=Remembered)
     except (binascii.Error, msgspec.DecodeError, UnicodeDecodeError):
-        return Seen()
+        return Remembered()
 
 
-def states_before(seen: Seen, commit: str) -> States:
+def states_before(seen: Remembered, commit: str) -> States:
     """The states before `commit`; told again for the same commit, they are the same."""
     return seen.before if commit and seen.commit == commit else seen.now
 
@@ -55,7 +55,7 @@ def line_of(records: Iterable[Record], commit: str, before: Mapping[str, str]) -
         for task in topic.tasks
         if task.state != "not_started"
     }
-    data = base64.b64encode(msgspec.json.encode(Seen(commit, now, dict(before)))).decode()
+    data = base64.b64encode(msgspec.json.encode(Remembered(commit, now, dict(before)))).decode()
     return f"<!-- grader:states {data if len(data) <= _MOST else '='} -->"
 
 

@@ -20,7 +20,7 @@ from grader.record import (
     format_points,
 )
 from grader.render.causes import OF_ONE, causes
-from grader.render.changes import Seen, changes, line_of, states_before
+from grader.render.changes import Remembered, changes, line_of, states_before
 from grader.render.closed import finding, student_view
 from grader.render.late import lateness
 from grader.render.message import message_lines
@@ -58,7 +58,7 @@ def feedback(
     commit: str = "",
     provisional: bool = False,
     max_bytes: int = MAX_BYTES,
-    seen: Seen | None = None,
+    seen: Remembered | None = None,
 ) -> str:
     """The feedback on all topics of `records` for their student, at most `max_bytes` of UTF-8.
 
