@@ -11,6 +11,7 @@ from classroom.cli.github import create, fetch, provision, publish
 from classroom.cli.grade import demo, grade, merge
 from classroom.cli.release import release
 from classroom.cli.report import report, serve
+from classroom.cli.similar import similar
 
 INSTRUCTORS = "For instructors"
 AUTHORS = "For authors"
@@ -18,20 +19,10 @@ AUTHORS = "For authors"
 
 def join(app: typer.Typer) -> None:
     """Add the commands to `app`, in the order of a term."""
-    for command in (
-        release,
-        create,
-        provision,
-        fetch,
-        grade,
-        merge,
-        report,
-        serve,
-        publish,
-        export,
-        demo,
-    ):
+    for command in (release, create, provision, fetch, grade, merge, publish, export, demo):
         app.command(rich_help_panel=INSTRUCTORS)(command)
+    for of_a_report in (report, serve, similar):
+        app.command(rich_help_panel=INSTRUCTORS)(of_a_report)
     for of_a_term in (collect, regrade, accept, reject, why):
         app.command(rich_help_panel=INSTRUCTORS)(of_a_term)
     app.add_typer(term_app, name="term", rich_help_panel=INSTRUCTORS)

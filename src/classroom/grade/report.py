@@ -191,6 +191,9 @@ class Report:
             columns=self._columns,
             history=history,
             code=lambda student: read_code(self.out, student),
+            similar=sorted(
+                path.stem.removeprefix("similar-") for path in self.out.glob("similar-*.html")
+            ),
         )
         written = set()
         for name, text in pages(site):

@@ -56,7 +56,8 @@ class Site:
     """A report: its records, who has none, and what else is known.
 
     `code` gives a student's files that do not pass, path -> text; `kept` are the students whose
-    results are those of an earlier run; `columns` what the roster says.
+    results are those of an earlier run; `columns` what the roster says;
+    `similar` are the topics that have a page of how alike submissions are.
     """
 
     records: Sequence[Record]
@@ -67,6 +68,7 @@ class Site:
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     history: TermHistory | None = None
     code: Callable[[str], Mapping[str, str]] = lambda student: {}
+    similar: Sequence[str] = ()
 
     @cached_property
     def ordered(self) -> list[Record]:
@@ -133,4 +135,5 @@ def nav(site: Site, up: str = "") -> list[tuple[str, str]]:
     links += [(topic.id, f"{up}{site.topic_href(topic.id)}") for topic, _ in site.topics]
     if site.history and site.history.runs:
         links.append(("Regrades", f"{up}regrades.html"))
+    links += [(f"Alike: {topic}", f"{up}similar-{topic}.html") for topic in site.similar]
     return links
