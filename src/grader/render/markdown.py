@@ -91,7 +91,8 @@ def feedback(
 
 
 def _topic(topic: TopicResult, before: Mapping[str, str]) -> Iterator[_Block]:
-    if all(task.state == "not_started" for task in topic.tasks):
+    problems = sum(c.category == GRADING_PROBLEM for t in topic.tasks for c in t.checks)
+    if not problems and all(task.state == "not_started" for task in topic.tasks):
         yield from _next_step(topic)
         yield from (_Block(text, _QUESTIONS) for text in question_blocks(topic))
         if topic.ritual is not None:
@@ -103,7 +104,6 @@ def _topic(topic: TopicResult, before: Mapping[str, str]) -> Iterator[_Block]:
         lines += [f"| {markdown(task.id, 80)} | {moved[task.id]} |" for task in named]
         yield _Block("\n".join(lines))
     yield _Block(_table(topic))
-    problems = sum(c.category == GRADING_PROBLEM for t in topic.tasks for c in t.checks)
     if problems:
         yield _Block(
             f"Not counted, by the course's fault: {_count(problems, 'check')}. The course's own "
