@@ -12,7 +12,7 @@ import typer
 
 from classroom.cli.desk import TermOption, opened
 from grader.cli.options import CourseOption
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
 
 _EVERY_SECONDS = 2.0
 
@@ -96,9 +96,15 @@ def _keep_up(source: _Source, ended: threading.Event) -> None:
     last = source.stamp()
     while not ended.wait(_EVERY_SECONDS):
         now = source.stamp()
-        if now != last:
+        if now == last:
+            continue
+        last = now
+        try:
             source.write()
-            last = now
+        except GraderError as e:
+            # A file of the term that is half written; the next change is looked at again.
+            typer.echo(f"the pages stay as they were: {e}", err=True)
+        else:
             typer.echo("results have changed: the pages are written anew", err=True)
 
 

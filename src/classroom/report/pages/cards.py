@@ -25,9 +25,10 @@ def cards(topic: TopicResult, code: Mapping[str, str], room: int) -> list[dict[s
     made = []
     for cause in causes(topic):
         part = excerpt(cause, code, topic.id) if room > 0 else None
-        card = _card(cause, max(120, min(LIMIT, room // 4))) | {"code": part}
+        card = _card(cause, max(120, min(LIMIT, room // 16))) | {"code": part}
         if room <= 0:
-            card |= {"rows": card["rows"][:1], "notes": [], "output": "", "others": []}
+            first = [] if card["summary"] else card["rows"][:1]
+            card |= {"rows": first, "notes": [], "output": "", "others": []}
         room -= _room(card)
         made.append(card)
     return made

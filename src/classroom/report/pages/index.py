@@ -9,7 +9,7 @@ from typing import Any
 from classroom.report.faults import course_faults
 from classroom.report.page import Shown, render, shown
 from classroom.report.pages.site import WORDS, Person, Site, nav
-from classroom.report.pages.stuck import stuck
+from classroom.report.pages.stuck import Stuck
 from classroom.report.statistics import begun
 from grader.record import STATE_WORDS, Record, TopicResult, by_origin, format_points
 from grader.render.late import duration
@@ -19,14 +19,14 @@ _FIRST = 12
 _MAX_LISTED = 40
 
 
-def index_page(site: Site) -> str:
-    """Problems, who is stuck, who has not begun, who is late; students x topics."""
+def index_page(site: Site, found: Sequence[Stuck]) -> str:
+    """Problems, who is stuck (`found`), who has not begun, who is late; students x topics."""
     records = site.ordered
     problems = list(_problems(site))
     listed = {
         "Grading problems": problems,
         "Stuck": [
-            (one.person, one.topic.id, Shown(f"{one.evidence}. {one.said}")) for one in stuck(site)
+            (one.person, one.topic.id, Shown(f"{one.evidence}. {one.said}")) for one in found
         ],
         "Not started": list(_idle(site)),
         "Late": list(_late(site)),
@@ -77,8 +77,8 @@ def _problems(site: Site) -> Iterator[tuple[Person, str, Shown]]:
         if not one.missing:
             yield site.person[one.student], ", ".join(one.topics), shown(one.reason, 300)
     for person in site.people:
-        if person.history and person.history.problem:
-            yield person, "", shown(f"collecting: {person.history.problem}", 300)
+        if person.record is None and person.history and person.history.problem:
+            yield person, "", shown(f"not collected: {person.history.problem}", 300)
 
 
 def _idle(site: Site) -> Iterator[tuple[Person, str, Shown]]:
@@ -190,7 +190,10 @@ def _warnings(site: Site) -> list[tuple[Shown, list[Person], int]]:
     """What keeps files from being read, once each, with who it concerns."""
     groups: dict[str, list[Person]] = {}
     for person in site.people:
-        for text in warnings_of(person.record) if person.record else ():
+        texts = warnings_of(person.record) if person.record else []
+        if person.record and person.history and person.history.problem:
+            texts.append(f"collecting: {person.history.problem}")
+        for text in texts:
             groups.setdefault(text, []).append(person)
     listed = sorted(groups.items(), key=lambda group: -len(group[1]))[:_MAX_LISTED]
     return [(shown(text, 400), who[:5], max(0, len(who) - 5)) for text, who in listed]

@@ -31,7 +31,7 @@ from grader.render.questions import score
 from grader.render.ritual import headline, notes, progress, wrong
 
 # Characters of a student's page: for the cards of a topic, and for whole files.
-_CARDS = 70_000
+_CARDS = 60_000
 _FILES = 45_000
 _PUSHES = 200
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from classroom.report.page import render, shown
 from classroom.report.pages.charts import Drawing, cohort
 from classroom.report.pages.site import WORDS, Person, Site, nav
-from classroom.report.pages.stuck import stuck
+from classroom.report.pages.stuck import Stuck
 from classroom.report.statistics import (
     ENOUGH,
     GROUPS,
@@ -24,8 +25,10 @@ from grader.render.causes import causes
 _MAX_NAMED = 60
 
 
-def topic_page(site: Site, topic: TopicResult, tasks: list[TaskResult]) -> str:
-    """The page of one topic."""
+def topic_page(
+    site: Site, topic: TopicResult, tasks: list[TaskResult], seem_stuck: Sequence[Stuck]
+) -> str:
+    """The page of one topic; of `seem_stuck` those in it are shown."""
     found = topic_items(topic, tasks, site.ordered, site.history)
     own = [person for person in site.people if topic.id in person.topics]
     drawing: Drawing | None = None
@@ -45,7 +48,7 @@ def topic_page(site: Site, topic: TopicResult, tasks: list[TaskResult]) -> str:
         items=[_item(item) for item in found.items],
         mistakes=[_named(site, one) for one in mistakes(site.ordered, topic.id)[:_MAX_NAMED]],
         clusters=_clusters(own, topic.id),
-        stuck=[one for one in stuck(site) if one.topic.id == topic.id],
+        stuck=[one for one in seem_stuck if one.topic.id == topic.id],
         idle=[person for person in own if not begun(person.topics[topic.id])],
         drawing=drawing,
         history=site.history is not None,
