@@ -11,6 +11,7 @@ from classroom.cli.github import create, fetch, provision, publish
 from classroom.cli.grade import demo, grade, merge
 from classroom.cli.release import release
 from classroom.cli.report import report, serve
+from classroom.cli.rubric import rubric_app
 from classroom.cli.similar import similar
 
 INSTRUCTORS = "For instructors"
@@ -26,4 +27,5 @@ def join(app: typer.Typer) -> None:
     for of_a_term in (collect, regrade, accept, reject, why):
         app.command(rich_help_panel=INSTRUCTORS)(of_a_term)
     app.add_typer(term_app, name="term", rich_help_panel=INSTRUCTORS)
+    app.add_typer(rubric_app, name="rubric", rich_help_panel=INSTRUCTORS)
     app.add_typer(course_app, name="course", rich_help_panel=AUTHORS)
