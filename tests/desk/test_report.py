@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -154,3 +159,28 @@ def test_the_server_shows_the_report_to_this_machine(
     (made.root / "term/report/link.html").symlink_to(secret)
     for path in ("/students/", "/../secret.html", "/%2e%2e/secret.html", "/link.html", "/nothing"):
         assert asked(address, path)[0] == 404, path
+
+
+@pytest.mark.full
+def test_the_command_keeps_the_pages_up_to_date(made: Small, tmp_path: Path) -> None:
+    """It says where, writes the pages anew when a record changes, and ends with Ctrl-C."""
+    folder = tmp_path / "report"
+    shutil.copytree(made.root / "term/report", folder, ignore=shutil.ignore_patterns("link.html"))
+    with subprocess.Popen(
+        [Path(sys.executable).with_name("grader"), "serve", folder, "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        port = int(running.stdout.readline().split("/")[2].rpartition(":")[2])
+        assert asked((HOST, port), "/")[0] == 200
+        path = next((folder / "records").iterdir())
+        path.write_bytes(
+            path.read_bytes().replace(b'"warnings": []', b'"warnings": ["new"]') + b" "
+        )
+        assert "written anew" in running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        assert running.wait() == 0

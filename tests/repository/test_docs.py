@@ -174,13 +174,15 @@ def test_command_lines_are_taken(root: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert len(called) == before + 1, where
 
 
-# What needs GitHub, or an environment of its own, has tests of its own, which run it.
+# What needs GitHub, texts of students, or does not end, has tests of its own, which run it.
 ELSEWHERE = {
     "create": "tests/e2e/test_github_create.py",
     "provision": "tests/e2e/test_github_class.py",
     "fetch": "tests/e2e/test_github_class.py",
     "publish": "tests/e2e/test_github_class.py",
     "release": "tests/e2e/test_release.py",
+    "rubric": "tests/engine/test_rubric.py",
+    "serve": "tests/desk/test_report.py",
     "sync": "tests/e2e/test_sync.py",
 }
 

@@ -176,7 +176,8 @@ class Report:
         history = read_history(self.out)
         title = history.name if history else next((r.course for r in self.records), "Report")
         times = [record.timing.started_at for record in self.records]
-        generated = f"{history.now:%Y-%m-%d %H:%M %Z}" if history else max(times, default="")[:16]
+        latest = max(times, default="")[:16].replace("T", " ")
+        generated = f"{history.now:%Y-%m-%d %H:%M %Z}" if history else f"{latest} UTC"
         self._write_pages(title, generated, history, ())
 
     def _write_pages(
