@@ -142,7 +142,7 @@ def test_classroom50_has_slugs_and_logins() -> None:
     assert (data["assignment"], data["owner"]) == ("mnist-basics", "ada-l")
 
 
-@pytest.mark.parametrize("name", ["csv", "json"])
+@pytest.mark.parametrize("name", ["csv", pytest.param("json", marks=pytest.mark.full)])
 def test_pseudonyms_are_stable_and_say_nothing(report: Path, name: str) -> None:
     """The points are there; no name, commit, date, address or path is; the next export agrees."""
     options = ("--anonymous", "--course", str(ROOT))
