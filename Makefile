@@ -24,8 +24,10 @@ test-course: install
 test-engine: install
 	$(BIN)/python -m pytest --durations=15 tests $(addprefix --ignore=,$(COURSE_TESTS))
 
+# The last test of verdicts keeps what it judged; the command shows the table of it.
 full: check
 	$(BIN)/python -m pytest tests -m "full or not full"
+	$(BIN)/grader course verdicts
 
 # What looks at text alone. Whether generated files are up to date is a test (test_generated.py).
 check: install

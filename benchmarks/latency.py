@@ -21,7 +21,7 @@ from pathlib import Path
 
 from classroom.author.compose import Files, solutions, stubs
 from grader.course.manifest import find_course
-from grader.record import read
+from grader.stored import read
 
 LIMIT = 1.2
 WITHOUT_TORCH = {"micrograd": (0.6, "pytorch.py")}

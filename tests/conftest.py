@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.course_copy import copy_course
-from tests.every_mistake import every_mistake
+from tests.every_mistake import SHARE, every_mistake, sampled
 
+from classroom.author.compose import Member, members
 from classroom.author.demo import write_class
 from classroom.grade.batch import grade_all, jobs_for
 from grader.course.manifest import Course, load_course
@@ -82,10 +83,27 @@ def course() -> Course:
 
 
 @pytest.fixture(scope="session")
-def whole_class(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def class_members(course: Course, pytestconfig: pytest.Config) -> list[Member]:
+    """What the class is made of: each alternative, and a sample of the mistakes or, in full, all.
+
+    What is looked at for each mistake is looked at for those that stand here.
+    """
+    return list(members(course, None if is_full(pytestconfig) else sampled(course)))
+
+
+@pytest.fixture(scope="session")
+def share(pytestconfig: pytest.Config) -> int:
+    """One mistake in so many is looked at, at least."""
+    return 1 if is_full(pytestconfig) else SHARE
+
+
+@pytest.fixture(scope="session")
+def whole_class(
+    course: Course, class_members: list[Member], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
     """The class of tests/every_mistake.py: student -> repository."""
     folder = tmp_path_factory.mktemp("class") / "class"
-    paths = write_class(course, folder, every_mistake(course))
+    paths = write_class(course, folder, every_mistake(course, class_members))
     return {path.name: path for path in paths}
 
 

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from classroom.author import compose
-from classroom.author.compose import Files, half_done, solutions
+from classroom.author.compose import Files, Member, half_done, solutions
 from classroom.author.demo import ENDLESS, EXITING, SYNTAX_ERROR, spoiled
-from grader.course.manifest import Course
+from grader.check.mistakes import read_mistakes
+from grader.course.manifest import Course, Topic
 
 HOSTILE = ("infinite-loop", "os-exit")
+# Judging every mistake takes two minutes more.
+SHARE = 3
 
 
-def every_mistake(course: Course) -> Iterator[tuple[str, Files]]:
-    """(student, solution files over all topics)."""
+def sampled(course: Course) -> set[Path]:
+    """The mistakes that `make test` judges: of each topic a third, of each task one or more."""
+    return {path for topic in course.topics.values() for path in _sampled(course, topic)}
+
+
+def _sampled(course: Course, topic: Topic) -> Iterator[Path]:
+    """The same ones at each call; a file that mistakes.json does not know is one of them."""
+    known = read_mistakes(topic).mistakes
+    paths = sorted((course.reference / topic.id / "mistakes").glob("*.py"))
+    random.Random(topic.id).shuffle(paths)
+    seen: set[str] = set()
+    rest = []
+    for path in paths:
+        task = known[path.stem].task if path.stem in known else path.stem
+        if task in seen:
+            rest.append(path)
+        else:
+            seen.add(task)
+            yield path
+    yield from rest[: max(0, -(-len(paths) // SHARE) - len(seen))]
+
+
+def every_mistake(course: Course, members: Iterable[Member]) -> Iterator[tuple[str, Files]]:
+    """(student, solution files over all topics), of `members` and some more."""
     topics = list(course.topics.values())
     everywhere = [(topic, solutions(course, topic)) for topic in topics]
-    for member in compose.members(course):
+    for member in members:
         # Once is enough to show it: a ritual takes longer than all tasks of a topic.
         done = [compose.ritual(course, topic) for topic in topics if member.name == "reference"]
         yield member.name, merged(iter([member.files, *done]))

@@ -61,6 +61,18 @@ def bowl(p):
     return (flat**2).sum() + (flat * (torch.arange(flat.numel(), dtype=flat.dtype) - 1)).sum()
 
 
+@observe
+def bowl_as_float(p):
+    """`bowl` of a row, as a float."""
+    return (p.dot(p) + p.dot(torch.arange(p.numel(), dtype=p.dtype) - 1)).item()
+
+
+@observe
+def bowl_as_row(p):
+    """`bowl` of a row, as a tensor with one entry and one axis."""
+    return (p.dot(p) + p.dot(torch.arange(p.numel(), dtype=p.dtype) - 1))[None]
+
+
 def by_autograd(f: Callable[..., Tensor], *places: Tensor) -> list[Tensor]:
     """The gradient of f in each of the places, found in float64, in their own dtype."""
     own = [place.detach().double().requires_grad_() for place in places]
@@ -214,6 +226,12 @@ def absolute_error(params: Tensor, x: Tensor, y: Tensor) -> Tensor:
 def fourfold(w):
     """The gradient of twice the sum of w^2."""
     return 4 * w
+
+
+@observe
+def itself(w):
+    """The gradient of half the sum of w^2: the very tensor that was given."""
+    return w
 
 
 @observe

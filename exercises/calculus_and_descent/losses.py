@@ -15,7 +15,7 @@ def quad(a: float, b: float, c: float, x: Tensor | float) -> Tensor | float:
     """a x^2 + b x + c.
 
     a, b, c  numbers
-    x        a number, or a tensor of any shape
+    x        a number, or a tensor of any shape, float32 or float64
     returns  a number for a number, a tensor of the shape and dtype of x for a tensor
     """
     raise NotImplementedError("CD-E3 quad")

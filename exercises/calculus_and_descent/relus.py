@@ -17,7 +17,7 @@ def relu(x: Tensor) -> Tensor:
     x        any shape, float32 or float64; stays unchanged
     returns  the shape and dtype of x
 
-    Beyond the sources: an entry that is nan stays nan, so that a broken number is not hidden.
+    An entry that is nan stays nan, as torch.clip leaves it, so that a broken number is not hidden.
     """
     raise NotImplementedError("CD-E8 relu")
 

@@ -24,14 +24,15 @@ def test_neuron_by_hand(student):
 
 @task("chain_neuron_grads")
 def test_neuron_as_autograd(student, rng):
-    """agrees with autograd for numbers of either sign"""
+    """agrees with autograd for numbers of either sign, and where a_prev is 0"""
     for sign in (1, -1):
         a_prev, w = rng.uniform(0.2, 1.5), sign * rng.uniform(0.5, 1.2)
-        b, y = rng.uniform(-0.2, 0.2), rng.uniform(0, 0.3) if sign > 0 else rng.uniform(0.7, 1)
+        b, y = sign * rng.uniform(0, 0.2), rng.uniform(0, 0.3) if sign > 0 else rng.uniform(0.7, 1)
 
         got = student.chain_neuron_grads(a_prev, w, b, y)
 
         expect_slopes(got, neuron_slopes(a_prev, w, b, y))
+    expect_slopes(student.chain_neuron_grads(0.0, w, b, y), neuron_slopes(0.0, w, b, y))
 
 
 @task("chain_neuron_grads", tolerance_reason="the slopes are next to 0, and so are zeros")

@@ -4,6 +4,8 @@ import torch
 from exercises.calculus_and_descent.cases import (
     RTOL_DIFFERENCES,
     bowl,
+    bowl_as_float,
+    bowl_as_row,
     by_autograd,
     cube,
     exact,
@@ -17,7 +19,7 @@ from exercises.calculus_and_descent.cases import (
     with_arguments,
 )
 
-from grader import expect_close, expect_that, task
+from grader import BEYOND, expect_close, expect_that, task
 
 
 @task("numerical_derivative")
@@ -59,6 +61,9 @@ def test_derivative_default(student, rng):
     expect_close(numbers(got), right, rtol=1e-8, name="three slopes")
     wide = [student.numerical_derivative(cube, 1.0, h=0.5), student.numerical_derivative(cube, 2.0)]
     expect_close(numbers(wide), exact([3.25, 12.0]), name="the slopes of x^3 at 1 and 2")
+    # The central difference of x^3 at 0 is h^2.
+    at_0 = [student.numerical_derivative(cube, 0.0), student.numerical_derivative(cube, 0.0, 1e-3)]
+    expect_close(numbers(at_0), exact([1e-10, 1e-6]), name="the slopes of x^3 at 0")
 
 
 @task("numerical_derivative")
@@ -81,10 +86,10 @@ def test_derivative_frugal(student, rng):
         )
 
 
-@task("numerical_derivative")
+@task("numerical_derivative", part=BEYOND)
 def test_derivative_unknown_method(student, rng):
     """raises ValueError for another method"""
-    methods = rng.sample(["middle", "backward", "sideways", "central", "forward"], 5)
+    methods = rng.sample(["middle", "backward", "Central", "front", "central", "forward"], 6)
     places = [rng.uniform(1, 2) for _ in methods]
     calls = [(cube, x, 1e-5, method) for x, method in zip(places, methods, strict=True)]
 
@@ -107,6 +112,9 @@ def test_gradient_by_hand(student):
     got = student.numerical_gradient(valley, params, 0.5)
 
     expect_close(got, exact([37.25, 20.0]), axes="n")
+    # At (0, 0) the difference of p0^3 is h^2, and h is 1e-5 where it is not given.
+    got = student.numerical_gradient(valley, torch.zeros(2, dtype=torch.float64))
+    expect_close(got, exact([1e-10, 0.0]), axes="n", name="the gradient at 0, 0")
 
 
 @task("numerical_gradient")
@@ -128,6 +136,18 @@ def test_gradient_float32(student, gen):
     got = student.numerical_gradient(bowl, params)
 
     expect_close(got, by_autograd(bowl, params)[0], axes="n")
+
+
+@task("numerical_gradient")
+def test_gradient_of_any_number(student, gen):
+    """takes functions that give a float, and a tensor of shape (1,)"""
+    params = 1 + torch.rand(4, generator=gen, dtype=torch.float64)
+
+    got = [student.numerical_gradient(f, params) for f in (bowl_as_float, bowl_as_row)]
+
+    [right] = by_autograd(bowl, params)
+    for grad, kind in zip(got, ("a float", "a tensor of shape (1,)"), strict=True):
+        expect_close(grad, right, axes="n", rtol=RTOL_DIFFERENCES, name=f"for {kind}, the gradient")
 
 
 @task("numerical_gradient")
@@ -153,7 +173,7 @@ def test_gradient_params_stay(student, gen):
     expect_close(got["tensors"][0], params, axes="n", name="params after the call")
 
 
-@task("numerical_gradient")
+@task("numerical_gradient", part=BEYOND)
 def test_gradient_whole_numbers(student, gen, rng):
     """raises TypeError for params of whole numbers"""
     whole = torch.randint(-9, 9, (4, 6), generator=gen)

@@ -8,6 +8,7 @@ from exercises.calculus_and_descent.cases import (
     expect_walk,
     fourfold,
     hollow,
+    itself,
     places_in_hollow,
     quadratic_data,
     squared_error,
@@ -115,6 +116,16 @@ def test_descent_closed_form(student):
     got = student.gradient_descent(fourfold, start, 0.0625, 5)
 
     expect_walk(got, torch.stack([start * 0.75**k for k in range(6)]))
+
+
+@task("gradient_descent")
+def test_descent_of_half_a_square(student):
+    """shrinks (3, -2) by 0.75 a step where the gradient is w itself"""
+    start = torch.tensor([3.0, -2.0])
+
+    got = student.gradient_descent(itself, start, 0.25, 4)
+
+    expect_walk(got, torch.stack([start * 0.75**k for k in range(5)]))
 
 
 @task("gradient_descent", tolerance_reason="after one step all is 0, and so are zeros")

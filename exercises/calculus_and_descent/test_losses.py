@@ -7,10 +7,11 @@ from exercises.calculus_and_descent.cases import (
     made_quads,
     numbers,
     outcomes,
+    with_arguments,
 )
 from torch.nn import functional as F
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("quad")
@@ -24,15 +25,16 @@ def test_quad_by_hand(student):
 @task("quad")
 def test_quad_columns(student, gen):
     """takes a column of 7 in float64, and single numbers"""
-    # k (x - p) (x - q) is k x^2 - k (p + q) x + k p q.
-    k, p, q = (4 * torch.rand(3, generator=gen, dtype=torch.float64) + 0.5).tolist()
+    rise, p, far = (4 * torch.rand(3, generator=gen, dtype=torch.float64) + 0.5).tolist()
     x = torch.randn(7, 1, generator=gen, dtype=torch.float64)
-    abc = k, -k * (p + q), k * p * q
+    for k, q in ((rise, far), (-rise, far), (rise, -far)):
+        # k (x - p) (x - q) is k x^2 - k (p + q) x + k p q.
+        abc, scale = (k, -k * (p + q), k * p * q), abs(k * p * q)
 
-    expect_close(student.quad(*abc, x), k * (x - p) * (x - q), axes="n one", scale=k * p * q)
-    got = numbers([student.quad(*abc, -2.0), student.quad(*abc, -0.5)])
-    right = [k * (2 + p) * (2 + q), k * (0.5 + p) * (0.5 + q)]
-    expect_close(got, exact(right), name="quad at -2 and -0.5")
+        expect_close(student.quad(*abc, x), k * (x - p) * (x - q), axes="n one", scale=scale)
+        got = numbers([student.quad(*abc, -2.0), student.quad(*abc, -0.5)])
+        right = [k * (2 + p) * (2 + q), k * (0.5 + p) * (0.5 + q)]
+        expect_close(got, exact(right), scale=scale, name="quad at -2 and -0.5")
 
 
 @task("quad")
@@ -56,6 +58,9 @@ def test_quad_made_for_tensors(student, gen):
 
     right = 1.5 * (x - 1) * (x - 2)
     expect_close(got, right, axes="n", scale=10.0, name="what the made function gives")
+    got = student.run(with_arguments, "quad", [x], [1.5, -4.5, 3.0])
+    expect_close(got["result"], right, axes="n", scale=10.0, name="what quad gives")
+    expect_close(got["tensors"][0], x, axes="n", name="x after the call")
 
 
 @task("mae")
@@ -89,16 +94,20 @@ def test_losses_of_rows_and_tables(student, gen):
 
 @task("mae")
 def test_losses_of_float64(student, gen):
-    """keep the digits of float64"""
+    """keep the digits of float64, and leave preds and targets as they are"""
     preds, targets = torch.randn(2, 8, generator=gen, dtype=torch.float64)
 
     got = numbers([student.mae(preds, targets), student.mse(preds, targets)])
 
     right = [F.l1_loss(preds, targets).item(), F.mse_loss(preds, targets).item()]
     expect_close(got, exact(right), name="mae and mse")
+    for name in ("mae", "mse"):
+        after = student.run(with_arguments, name, [preds, targets])["tensors"]
+        expect_close(after[0], preds, axes="n", name=f"preds after {name}")
+        expect_close(after[1], targets, axes="n", name=f"targets after {name}")
 
 
-@task("mae")
+@task("mae", part=BEYOND)
 def test_losses_of_unlike_shapes(student, gen, rng):
     """raise ValueError for a column against a row, and where there is nothing"""
     shapes = [((3, 1), (3,)), ((3,), (3, 1)), ((3,), (1,)), ((2, 3), (3,)), ((0,), (0,))]

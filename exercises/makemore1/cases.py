@@ -30,7 +30,7 @@ EMMA = torch.tensor([[5, 13, 13, 1], [1, 22, 1, 0], [13, 9, 1, 0]])
 
 
 def some_names(rng: random.Random, n: int) -> list[str]:
-    """n different names out of names.txt, drawn by chance."""
+    """n different names out of names.txt, drawn at random."""
     return rng.sample(sorted(set(load_names())), n)
 
 

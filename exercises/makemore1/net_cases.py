@@ -90,6 +90,15 @@ def expect_training(
     expect_close(losses, exact(right), axes="step", rtol=RTOL, name="the list of losses")
 
 
+def expect_no_training(student: Any, gen: torch.Generator, n: int) -> None:
+    """Where no step is asked for, the first W comes back, and no loss."""
+    xs, ys = examples(gen, n)
+
+    W, _losses = expect_run(student.train_bigram_nn(xs, ys, 0, generator=gen), 0)
+
+    expect_close(W, weights(gen), axes="x V", name="W")
+
+
 def expect_default_training(student: Any, gen: torch.Generator) -> None:
     """Where nothing else is asked, the last step is the 100th, of rate 50 without reg."""
     xs, ys = examples(gen, 200)

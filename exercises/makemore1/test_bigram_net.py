@@ -24,12 +24,12 @@ def test_bigram_nn_loss_with_reg(student, gen):
     """adds reg times the mean of all squared weights"""
     W = weights(gen)
     xs, ys = examples(gen, 40)
-    strengths = (0.01, 0.5, 2.0)
+    strengths = (0.01, 0.5, 2.0, 0.0)
 
     got = numbers([student.bigram_nn_loss(W, xs, ys, reg) for reg in strengths])
 
     right = exact([net_loss(W.double(), xs, ys, reg).item() for reg in strengths])
-    expect_close(got, right, axes="reg", rtol=1e-5, name="the losses for three values of reg")
+    expect_close(got, right, axes="reg", rtol=1e-5, name="the losses for four values of reg")
 
 
 @task("bigram_nn_loss")
@@ -52,9 +52,10 @@ def test_bigram_nn_grad_as_autograd(student, gen, n):
     xs, ys = examples(gen, n)
     xs[-1] = xs[0]
 
-    got = student.bigram_nn_grad(W, xs, ys)
+    for reg in ((), (0.0,)):
+        got = student.bigram_nn_grad(W, xs, ys, *reg)
 
-    expect_close(got, net_grad(W, xs, ys, 0.0), axes="x V", index=xs, known={"n": n})
+        expect_close(got, net_grad(W, xs, ys, 0.0), axes="x V", index=xs, known={"n": n})
 
 
 @task("bigram_nn_loss")
@@ -71,7 +72,7 @@ def test_bigram_nn_grad_with_reg(student, gen):
 @task("bigram_nn_loss")
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_bigram_nn_grad_weights_stay(student, gen, dtype):
-    """keeps float32 and float64, and leaves W as it is"""
+    """keeps float32 and float64, and leaves W as it is, as the loss does"""
     W = weights(gen).to(dtype)
     xs, ys = examples(gen, 30)
 
@@ -80,3 +81,5 @@ def test_bigram_nn_grad_weights_stay(student, gen, dtype):
     right, slopes = net_grad(W, xs, ys, 0.5), (lambda V: net_loss(V, xs, ys, 0.5), W)
     expect_close(got["result"], right, axes="x V", name="the gradient", slopes=slopes)
     expect_close(got["argument"], W, axes="x V", name="W after the call")
+    got = student.run(with_argument, "bigram_nn_loss", W, xs, ys, 0.5)
+    expect_close(got["argument"], W, axes="x V", name="W after bigram_nn_loss")

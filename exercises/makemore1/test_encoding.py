@@ -35,7 +35,7 @@ def test_bigram_dataset_repeated_pairs(student):
 
 @task("bigram_dataset")
 def test_bigram_dataset_many_words(student, gen):
-    """gives the examples of 50 words drawn by chance"""
+    """gives the examples of 50 words drawn at random"""
     words = some_words(gen, 50)
 
     expect_examples(student.bigram_dataset(spell(words)), words)

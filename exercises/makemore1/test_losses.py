@@ -44,10 +44,11 @@ def test_softmax_columns(student, gen):
 
 @task("softmax")
 def test_softmax_middle_axis(student, gen):
-    """works along the middle one of three axes"""
+    """works along the middle one of three axes, by its number 1 and by -2"""
     logits = torch.randn(3, 5, 4, generator=gen)
 
-    expect_close(student.softmax(logits, dim=1), right_softmax(logits, 1), axes="a b c")
+    for dim in (1, -2):
+        expect_close(student.softmax(logits, dim=dim), right_softmax(logits, 1), axes="a b c")
 
 
 @task("softmax", part=BEYOND)
@@ -118,6 +119,20 @@ def test_cross_entropy_random_logits(student, gen):
 
     right = exact([right_loss(z, y) for z, y in zip(batches, targets, strict=True)])
     expect_close(got, right, axes="batch", rtol=1e-5, name="the losses of three batches")
+
+
+@task("cross_entropy")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_cross_entropy_logits_stay(student, gen, dtype):
+    """takes float32 and float64, and leaves the logits as they are"""
+    logits = torch.randn(5, 4, generator=gen, dtype=dtype)
+    targets = torch.tensor([3, 0, 3, 1, 2])
+
+    got = student.run(with_argument, "cross_entropy", logits, targets)
+
+    right = exact([right_loss(logits, targets)])
+    expect_close(numbers([got["result"]]), right, rtol=1e-5, name="the loss")
+    expect_close(got["argument"], logits, axes="n C", name="logits after the call")
 
 
 @task("cross_entropy", part=BEYOND)

@@ -69,7 +69,7 @@ def test_net(student, record_property):
     """100 steps of the net bring the loss below 2.48, and never below the counts"""
     losses, names = trained(student, 100)
 
-    record_property("tell", f"first weights: {losses[0]:.4f}, after 100 steps: {losses[-1]:.4f}")
+    record_property("tell", f"initial weights: {losses[0]:.4f}, after 100 steps: {losses[-1]:.4f}")
     record_property("tell", f"the counts: {COUNTS} (the lecture's net about 2.47)")
     record_property("tell", f"drawn from the net: {' '.join(names)}")
     expect_near_counts(losses, 2.48)

@@ -54,6 +54,6 @@ def test_split_words_shares_that_do_not_sum_to_one(student, rng, gen):
     """raises ValueError for parts that do not sum to 1"""
     words = some_names(rng, 15)
     right = [(words, fracs) for fracs in ((0.7, 0.2, 0.1), (0.5, 0.3, 0.2), (0.4, 0.4, 0.2))]
-    wrong = [(words, fracs) for fracs in ((0.8, 0.1, 0.2), (0.5, 0.2, 0.2), (0.4, 0.4, 0.3))]
+    wrong = [(words, fracs) for fracs in ((0.8, 0.1, 0.11), (0.5, 0.2, 0.2), (0.33, 0.33, 0.33))]
 
     expect_endings(student, rng, "split_words", right, wrong, generator=gen)

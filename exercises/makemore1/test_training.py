@@ -2,6 +2,7 @@
 
 from exercises.makemore1.net_cases import (
     expect_default_training,
+    expect_no_training,
     expect_training,
     expect_training_by_chance,
 )
@@ -25,6 +26,12 @@ def test_train_bigram_nn_rate_and_regularisation(student, gen):
 def test_train_bigram_nn_one_step(student, gen):
     """returns the loss before the first step, and W after it"""
     expect_training(student, gen, n=40, steps=1, lr=50.0, reg=0.01)
+
+
+@task("train_bigram_nn")
+def test_train_bigram_nn_no_steps(student, gen):
+    """returns the first W and no losses where steps is 0"""
+    expect_no_training(student, gen, 25)
 
 
 @task("train_bigram_nn")

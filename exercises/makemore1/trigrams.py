@@ -22,7 +22,7 @@ def trigram_counts(words: list[str]) -> Tensor:
 
     words    lower-case words, letters a to z
     returns  (27, 27, 27)  int64  [a, b, c] counts the places where c follows a and b; a dtype of
-             fewer bits is accepted too
+             fewer bits that holds the counts is accepted too
 
     >>> N3 = trigram_counts(["ab"])
     >>> N3[0, 0, 1], N3[0, 1, 2], N3[1, 2, 0], N3.sum()

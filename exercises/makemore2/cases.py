@@ -24,7 +24,7 @@ EQUAL = "equal numbers, such as flags that are all 1, stay the same in any order
 
 
 def some_names(rng: random.Random, n: int) -> list[str]:
-    """n different names out of names.txt, drawn by chance."""
+    """n different names out of names.txt, drawn at random."""
     return rng.sample(sorted(set(load_names())), n)
 
 
@@ -195,6 +195,8 @@ def or_zeros(gradient: Any, value: Tensor) -> Any:
 def new_mlp(m, sizes, marks, generator):
     """The parameters of a new MLP, their gradients, and the same tensors with marks added.
 
+    Last, what the generator draws next.
+
     The gradients are those of half the sum of all squares, so each is the parameter itself. The
     marks are added to the attributes.
     """
@@ -214,6 +216,7 @@ def new_mlp(m, sizes, marks, generator):
         "gradients": gradients,
         "leaves": [p.is_leaf for p in params],
         "marked": [p.detach() for p in params],
+        "next": torch.rand(4, generator=generator),
     }
 
 
@@ -226,6 +229,8 @@ def expect_new_parameters(student: Any, sizes: tuple[int, ...], gen: torch.Gener
     expect_numbers(counts, [p.numel() for p in right], names=NAMES, name="sizes in parameters()")
     for name, mine, theirs in zip(NAMES, got["values"], right, strict=True):
         expect_close(mine, theirs, name=name)
+    left = torch.rand(4, generator=gen)
+    expect_close(got["next"], left, name="what the generator draws after the five parameters")
 
 
 def expect_own_parameters(
@@ -326,6 +331,7 @@ def expect_loss(student: Any, logits: Tensor, y: Tensor, factor: float = 1.0) ->
     alone = student.cross_entropy(logits, y)
     one = isinstance(alone, Tensor) and alone.numel() == 1
     expect_that(one, name="the loss", yours=kind(alone), expected="a tensor of one entry")
+    expect_equal(str(alone.dtype), str(logits.dtype), name="the dtype of the loss")
 
     got = student.run(loss_and_gradient, logits, y)
 

@@ -76,7 +76,7 @@ def expect_evaluation(
     recorded = [batch for log, _chunk in known for batch, recorded in log if recorded]
     text, expected = f"recorded for {len(recorded)} of the batches", "torch.no_grad() around it"
     seen = torch.cat([X[:0], *recorded])
-    expect_that(not recorded, name="model.forward", yours=text, expected=expected, values=seen)
+    expect_that(not recorded, name="the model", yours=text, expected=expected, values=seen)
 
 
 def mean_loss(W: Tensor, X: Tensor, Y: Tensor, log: list[Any]) -> float:
@@ -158,15 +158,16 @@ def expect_strings(got: Any, n: int) -> list[str]:
 def expect_names(
     student: Any, rng: random.Random, gen: torch.Generator, length: int, block_size: int | None
 ) -> None:
-    """Three names are the one word that the model knows, of so many different letters.
+    """Three names are the one word that the model knows, of so many letters.
 
     Any other context has an answer of its own.
     """
-    block, row = block_size or 3, torch.tensor([rng.sample(range(1, 27), length)]).long()
-    # Every context of the word, and the symbol behind it.
-    runs = F.pad(row, (block, 1)).unfold(1, block + 1, 1)[0]
-    places = torch.zeros(0)
+    block, places, runs = block_size or 3, torch.zeros(0), torch.zeros(1)
+    # Drawn again where two contexts of the word have one row.
     while len(places.unique()) < len(runs):
+        row = torch.tensor([[rng.randrange(1, 27) for _ in range(length)]]).long()
+        # Every context of the word, and the symbol behind it.
+        runs = F.pad(row, (block, 1)).unfold(1, block + 1, 1)[0]
         weights = torch.randint(1, ROWS, (PLACES,), generator=gen)
         places = (runs[:, :-1] * weights[:block]).sum(1) % ROWS
     table = sure(torch.randint(27, (ROWS,), generator=gen))

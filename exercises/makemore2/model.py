@@ -44,19 +44,24 @@ class MLP:
         """The logits (n, vocab) of the contexts X (n, block), int64; n may be 1."""
         raise NotImplementedError("M2-E4 MLP.forward")
 
+    def __call__(self, X: Tensor) -> Tensor:
+        """model(X) is model.forward(X). Given."""
+        return self.forward(X)
+
     def parameters(self) -> list[Tensor]:
         """[C, W1, b1, W2, b2]: the tensors themselves, no copies."""
         raise NotImplementedError("M2-E4 MLP.parameters")
 
 
 def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
-    """The mean over the examples of minus the log of the probability of the right answer.
+    """The mean over the n rows of minus the log of the right answer's probability.
 
     The probabilities of a row are the softmax of its logits.
 
-    logits   (n, V)  float32 or float64  stays unchanged; n may be 1
-    y        (n,)    int64               the right answers
-    returns  a tensor with a single entry, in the dtype of logits, that autograd can follow back
+    logits   (n, V)  float32 or float64  one row of scores per example; stays unchanged; n may be 1
+    y        (n,)    int64               the right answer of each row
+    returns  one number: a tensor with a single entry, in the dtype of logits, that autograd can
+             follow back to logits
 
     As in makemore 1, logits of 10,000 and -10,000 give a finite and right loss, and here a finite
     and right gradient too.
@@ -65,7 +70,7 @@ def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
 
 
 def init_scaled(model: MLP) -> None:
-    """Scale the first parameters of a new model, in place (exercise E02 of the lecture).
+    """Scale the initial parameters of a new model, in place (exercise E02 of the lecture).
 
     W1 is multiplied by (5/3) / (the root of the number of its rows), b1 and W2 by 0.01, and b2
     becomes 0; C stays. Then the logits are near 0 at the start, but not equal to 0, and the first

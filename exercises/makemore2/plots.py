@@ -33,7 +33,7 @@ def learning_rate(student, figure):
         axes.axvline(
             10 * best, color=INK, linestyle=":", label=f"lowest, smoothed: {10 * best:.3g}"
         )
-        axes.set(title=f"first parameters of seed {seed}", xscale="log")
+        axes.set(title=f"initial parameters of seed {seed}", xscale="log")
         axes.set(xlabel="learning rate", ylabel="loss", ylim=(1.5, 20))
         axes.grid(alpha=0.3)
         axes.legend()

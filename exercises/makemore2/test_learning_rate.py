@@ -6,7 +6,11 @@ import pytest
 import torch
 from exercises.makemore2.cases import EQUAL, expect_endings, numbers
 from exercises.makemore2.step_cases import each, expect_rates
-from exercises.makemore2.training_cases import expect_search, expect_search_by_chance
+from exercises.makemore2.training_cases import (
+    expect_search,
+    expect_search_beyond,
+    expect_search_by_chance,
+)
 from torch import Tensor
 
 from grader import expect_close, expect_numbers, task
@@ -49,6 +53,12 @@ def test_lr_find_default_batch(student, gen):
 def test_lr_find_generator(student, gen, rng):
     """lr_find draws its batches by the given generator alone"""
     expect_search_by_chance(student, gen, rng)
+
+
+@task("lr_range", tolerance_reason=EQUAL)
+def test_lr_find_goes_on(student, gen):
+    """lr_find has a loss for each rate, also after one that is far too large"""
+    expect_search_beyond(student, gen, [0.4, 1.5, 3e38, 0.7, 0.2])
 
 
 def curve(k: int, lowest: int, gen: torch.Generator, noise: float) -> tuple[Tensor, list[float]]:

@@ -16,7 +16,7 @@ from exercises.makemore2.step_cases import (
 )
 from exercises.makemore2.training_cases import expect_training, expect_training_by_chance
 
-from grader import expect_close, expect_numbers, task
+from grader import expect_close, expect_numbers, expect_that, task
 
 
 @task("get_batch")
@@ -38,6 +38,19 @@ def test_get_batch_all_alike(student, gen):
     got = student.get_batch(X, Y, 1500, generator=gen)
 
     expect_uniform(got, X, 1500)
+
+
+@task("get_batch")
+def test_get_batch_with_repeats(student, gen):
+    """may draw an example again, also where there are enough of them"""
+    X, Y = numbered(60, 2, 4)
+
+    rows = expect_pairs(student.get_batch(X, Y, 55, generator=gen), X, Y, 55)
+
+    # Of 55 right draws out of 60 all differ once in 10**18 times.
+    again = len(rows.unique()) < 55
+    expected = "some of them more than once"
+    expect_that(again, name="55 rows out of 60", yours=rows, expected=expected)
 
 
 @task("get_batch")

@@ -1,10 +1,10 @@
 """makemore 2, part 3: training on minibatches.
 
-A step draws a few examples by chance, finds their loss and its gradient, and moves the parameters a
+A step draws a few examples at random, finds their loss and its gradient, and moves the parameters a
 little against it. A schedule says how much, from the first step to the last.
 
-`model` is anything with forward(X) and parameters(), such as an MLP; model(X), where a model can be
-called, is the same. No torch.optim, DataLoader or torch.nn layer in this file; torch's
+`model` is anything that gives logits for contexts, as model(X) and as model.forward(X) alike, and
+has parameters(), such as an MLP. No torch.optim, DataLoader or torch.nn layer in this file; torch's
 F.cross_entropy may be used from here on, or your own,
 
     from exercises.makemore2.model import cross_entropy
@@ -21,7 +21,7 @@ Part = tuple[Tensor, Tensor]
 
 
 def get_batch(X: Tensor, Y: Tensor, batch_size: int, *, generator: torch.Generator) -> Part:
-    """Some examples drawn by chance, each of the N with the same chance in every draw.
+    """Some examples drawn at random, each of the N with the same chance in every draw.
 
     One example may be drawn several times, so that batch_size may be larger than N.
 
@@ -76,12 +76,12 @@ def train(
     gradient descent with the gradient of this batch alone. Before the first step the parameters
     have no gradients.
 
-    model      forward(X) gives the logits (n, V), parameters() the tensors to train
+    model      model(X) gives the logits (n, V), model.parameters() the tensors to train
     splits     (train, dev, test), each (X, Y) as split_dataset gives them; dev and test take no
                part in the steps
     schedule   schedule(step) is the learning rate of step 0, 1, ... steps - 1, such as
                lambda step: step_decay(step, steps)
     generator  the source of the batches
-    returns    a list of `steps` floats: the loss of each batch, before the step that it leads to
+    returns    a list of `steps` numbers: the loss of each batch, before the step that it leads to
     """
     raise NotImplementedError("M2-E10 train")

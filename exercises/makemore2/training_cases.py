@@ -5,6 +5,7 @@ model that belongs to the check takes down the batches that it is given, and the
 taken again by autograd in float64.
 """
 
+import math
 import random
 from collections.abc import Callable
 from typing import Any
@@ -236,6 +237,25 @@ def expect_searched(
         name, expected = "a gradient of the caller's model", "none, as before"
         expect_that(not left.any(), name=name, yours=left, expected=expected)
     return torch.cat(rows), got["next"]
+
+
+def expect_search_beyond(student: Any, gen: torch.Generator, lrs: list[float]) -> None:
+    """lr_find goes on to the last rate, though the losses are not finite after the third."""
+    values, [part] = first_values(gen, 2), parts_of(gen, (20, 0, 0), 2)[:1]
+
+    got = student.run(searched, 0, values, *part, torch.tensor(lrs), [6], gen)
+
+    rows = expect_batches(learning(got["log"]), part[0], len(lrs), 6)
+    expect_results(got["result"], 2, "lr_find")
+    losses = got["result"][1]
+    listed = losses.tolist() if isinstance(losses, Tensor) else [*map(float, losses)]
+    count = f"{len(listed)} numbers"
+    expect_that(len(listed) == len(lrs), name="the losses", yours=count, expected=f"{len(lrs)}")
+    right, _after = by_autograd(values, part, rows[:3], lrs[:3])
+    expect_losses(listed[:3], right, "the losses before the step that is too large")
+    finite = [loss for loss in listed[3:] if math.isfinite(loss)]
+    name, expected = "the losses after that step", "inf or nan"
+    expect_that(not finite, name=name, yours=listed[3:], expected=expected)
 
 
 def expect_training_by_chance(student: Any, gen: torch.Generator, rng: random.Random) -> None:

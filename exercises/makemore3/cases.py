@@ -59,6 +59,11 @@ def accepted(found: Any, calls: Sequence[str], refused: Sequence[bool]) -> list[
     return [value for value in found if not isinstance(value, str)]
 
 
+def or_zeros(gradient: Any, value: Tensor) -> Any:
+    """A gradient of zeros where there is none."""
+    return torch.zeros_like(value) if gradient is None else gradient
+
+
 def mixed(values: Sequence[Any], gen: torch.Generator) -> list[Any]:
     """The values in another order."""
     return [values[i] for i in torch.randperm(len(values), generator=gen).tolist()]
@@ -175,7 +180,8 @@ def layer_values(
 def saturated(shape: tuple[int, ...], count: int, thr: float, gen: torch.Generator) -> Tensor:
     """Numbers from -1 to 1, of which `count` are farther from 0 than thr; two others equal it."""
     size = torch.Size(shape).numel()
-    near = 0.9 * thr * torch.rand(size, generator=gen)
+    # Up to the threshold itself, nearly: a lower one would count some of them.
+    near = 0.998 * thr * (1 - torch.rand(size, generator=gen) ** 3)
     far = thr + (1 - thr) * (0.1 + 0.9 * torch.rand(size, generator=gen))
     places = torch.randperm(size, generator=gen)
     h = near.index_copy(0, places[:count], far[:count])
@@ -192,7 +198,7 @@ def units(dead: Tensor, n: int, thr: float, gen: torch.Generator) -> Tensor:
     """
     h = thr + (1 - thr) * (0.1 + 0.9 * torch.rand(n, len(dead), generator=gen))
     awake = torch.randint(n, (len(dead),), generator=gen)
-    low = thr * torch.rand(len(dead), generator=gen)
+    low = 0.998 * thr * (1 - torch.rand(len(dead), generator=gen) ** 3)
     for unit in range(len(dead)):
         if not dead[unit]:
             h[awake[unit], unit] = low[unit]
@@ -203,7 +209,7 @@ def units(dead: Tensor, n: int, thr: float, gen: torch.Generator) -> Tensor:
 
 
 def signs(shape: tuple[int, ...], gen: torch.Generator) -> Tensor:
-    """1 or -1 by chance."""
+    """1 or -1 at random."""
     return 2.0 * torch.randint(2, shape, generator=gen) - 1
 
 
@@ -226,14 +232,33 @@ def without_generator(m, fan_in, fan_out, seed):
 
 @observe
 def call_linear(m, values, options, x, dy):
-    """The output of a Linear with these values, `out`, and the gradients that autograd finds."""
+    """The output of a Linear with these values, `out`, and the gradients that autograd finds.
+
+    That of `out` is dy if it is the very tensor that was returned, as the plots need it.
+    """
     layer = m.Linear(*values["weight"].shape, **options)
     for name, value in values.items():
         getattr(layer, name).detach().copy_(value)
     params = [p.requires_grad_() for p in layer.parameters()]
+    x.requires_grad_()
     y = layer(x)
+    try:  # noqa: SIM105 - a driver has no contextlib
+        layer.out.retain_grad()
+    except RuntimeError:
+        pass  # nothing leads back from it
     (y * dy).sum().backward()
-    return {"y": y, "out": layer.out, "gradients": [p.grad for p in params]}
+    gradients = [p.grad for p in params]
+    others = {"x": x.grad, "out": layer.out.grad}
+    return {"y": y, "out": layer.out, "gradients": gradients, "others": others}
+
+
+def expect_through(got: Any, right: dict[str, Tensor]) -> None:
+    """Gradients go on to x, and arrive at `out`."""
+    for name, theirs in right.items():
+        what = "the gradient of x"
+        if name == "out":
+            what = "the gradient of out, which is the tensor that was returned and no copy,"
+        expect_close(or_zeros(got[name], theirs), theirs, name=what)
 
 
 @observe
@@ -277,7 +302,7 @@ def evaluate_batchnorm(m, x, gamma, beta, mean, var, options):
 
 @observe
 def batchnorm_gradients(m, x, gamma, beta, dy, dbuffers):
-    """Gradients of x, gamma and beta, and which buffers ask for gradients afterwards.
+    """Gradients of x, gamma, beta and `out`, and which buffers ask for gradients afterwards.
 
     The loss has the buffers in it, too: where no gradient is recorded for them, that changes none.
     """
@@ -287,11 +312,16 @@ def batchnorm_gradients(m, x, gamma, beta, dy, dbuffers):
     params = [p.requires_grad_() for p in bn.parameters()]
     x.requires_grad_()
     y = bn(x)
+    try:  # noqa: SIM105 - a driver has no contextlib
+        bn.out.retain_grad()
+    except RuntimeError:
+        pass  # nothing leads back from it
     buffers = [bn.running_mean, bn.running_var]
     mean, var = [(b.reshape(-1) * d).sum() for b, d in zip(buffers, dbuffers)]  # noqa: B905
     ((y * dy).sum() + mean + var).backward()
     return {
         "gradients": [x.grad, *[p.grad for p in params]],
+        "out": bn.out.grad,
         "asking": [b.requires_grad for b in buffers],
     }
 
@@ -305,6 +335,7 @@ def expect_gradients(got: Any, x: Tensor, gamma: Tensor, beta: Tensor, dy: Tenso
         row = mine.reshape(-1) if isinstance(mine, Tensor) and name != "x" else mine
         scale = float((dy[:, None] * gamma).abs().max()) if name == "x" else None
         expect_close(row, theirs.float(), scale=scale, name=f"the gradient of {name}")
+    expect_through(got, {"out": dy})
     asking = {name: bool(a) for name, a in zip(("mean", "var"), got["asking"], strict=True)}
     none = {"mean": False, "var": False}
     expect_equal(asking, none, name="which of the running values ask for gradients")
@@ -316,6 +347,74 @@ def call_tanh(m, x):
     layer = m.Tanh()
     y = layer(x)
     return {"y": y, "out": layer.out, "x": x, "parameters": [*layer.parameters()]}
+
+
+@observe
+def tanh_gradients(m, x, dy):
+    """The gradients of x and of `out` through Tanh."""
+    layer = m.Tanh()
+    x.requires_grad_()
+    y = layer(x)
+    try:  # noqa: SIM105 - a driver has no contextlib
+        layer.out.retain_grad()
+    except RuntimeError:
+        pass  # nothing leads back from it
+    # x has a gradient, of zeros, also where the output does not lead back to it.
+    (0 * x.sum() + (y * dy).sum()).backward()
+    return {"x": x.grad, "out": layer.out.grad}
+
+
+@observe
+def drawn_twice(m, name, sizes, generator):
+    """The weights of two layers made one after the other by one generator."""
+    return [getattr(m, name)(*sizes, generator=generator).weight for _layer in range(2)]
+
+
+@observe
+def modes_set(m, kinds, places, means, flags, x):
+    """Outputs of the BatchNorm1d at these places of a list, after set_training with each flag.
+
+    kinds    the class and the sizes of each layer of the list
+    means    running_mean of each BatchNorm1d at first
+    """
+    layers = [getattr(m, kind)(*sizes) for kind, sizes in kinds]
+    norms, found = [layers[i] for i in places], []
+    for norm, mean in zip(norms, means):  # noqa: B905
+        norm.running_mean.detach().copy_(mean)
+    for flag in flags:
+        m.set_training(layers, flag)
+        found.append([norm(x) for norm in norms])
+    return found
+
+
+def expect_modes(student: Any, gen: torch.Generator, names: Sequence[str], x: Tensor) -> None:
+    """set_training reaches every BatchNorm1d of a list of layers with these names."""
+    d = x.shape[1]
+    sizes = {"BatchNorm1d": (d,), "Linear": (d, d), "Tanh": ()}
+    places = [i for i, name in enumerate(names) if name == "BatchNorm1d"]
+    means = torch.randn(len(places), d, generator=gen)
+    flags = mixed([True, False, False, True], gen)
+
+    kinds = [(name, sizes[name]) for name in names]
+    got = student.run(modes_set, kinds, places, list(means), flags, x)
+
+    outs = [out for row in parts(got, len(flags)) for out in parts(row, len(places))]
+    shape = f"a tensor of shape {tuple(x.shape)}"
+    expect_equal([kind(out) for out in outs], [shape] * len(outs), name="the outputs")
+    theirs = [torch.nn.BatchNorm1d(d, dtype=torch.float64) for _place in places]
+    for norm, mean in zip(theirs, means, strict=True):
+        norm.running_mean.copy_(mean)
+    trained = normalised(x.double(), torch.ones(d).double(), torch.zeros(d).double())[0]
+    right = []
+    for flag in flags:
+        moved = [norm.train(flag)(x.double()).detach() for norm in theirs]
+        right += [trained if flag else y for y in moved]
+    where = f"of the BatchNorm1d in {', '.join(names) or 'no layers'}"
+    if places:
+        # All of them in one, so that a wrong flag is told from a layer that was not found.
+        found, wanted = torch.stack(outs), torch.stack(right).float()
+        what = f"the outputs {where} after set_training with {', '.join(map(str, flags))}"
+        expect_close(found, wanted, axes="call n dim", name=what)
 
 
 @observe

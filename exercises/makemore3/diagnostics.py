@@ -28,7 +28,7 @@ def saturation_fraction(h: Tensor, thr: float = 0.97) -> float:
 def dead_units(h: Tensor, thr: float = 0.99) -> Tensor:
     """Which units are saturated for every example: no gradient gets through them.
 
-    A unit may be at 1 for some examples and at -1 for the others, and is dead all the same.
+    A unit may be at 1 for some examples and at -1 for the others, and is dead even so.
 
     h        (n, H)  float32  the outputs of tanh, an example a row; n may be 1
     thr      an entry is saturated if it is farther from 0 than thr

@@ -2,7 +2,7 @@
 
 A network that knows nothing should say so: every letter equally likely. And what runs through its
 layers should neither die out nor pile up at the ends of tanh. Both are decided by the scale of the
-first weights. No torch.nn in this file.
+initial weights. No torch.nn in this file.
 """
 
 import math  # noqa: F401
@@ -41,7 +41,7 @@ def gain(name: str, param: float | None = None) -> float:
 def kaiming_normal(
     fan_in: int, fan_out: int, nonlinearity: str, *, generator: torch.Generator
 ) -> Tensor:
-    """First weights of a layer, after He et al. 2015 (the lecture's "Kaiming init").
+    """Initial weights of a layer, after He et al. 2015 (the lecture's "Kaiming init").
 
     The layer computes nonlinearity(x @ W). W is made of normal numbers with mean 0 and a standard
     deviation that keeps the spread of x alive from layer to layer, with the gain of the

@@ -2,11 +2,19 @@
 
 import pytest
 import torch
-from exercises.makemore3.cases import RTOL_NUMBER, accepted, each, each_or_error, mixed, numbers
+from exercises.makemore3.cases import (
+    RTOL_NUMBER,
+    accepted,
+    each,
+    each_or_error,
+    mixed,
+    numbers,
+    parts,
+)
 from torch.nn import functional as F
 from torch.nn import init
 
-from grader import expect_close, task
+from grader import expect_close, observe, task
 
 
 @task("expected_initial_loss")
@@ -41,13 +49,14 @@ def test_no_letters(student, gen):
 
 @task("gain")
 def test_four_gains(student, gen):
-    """agrees with torch for linear, sigmoid, tanh and relu"""
-    names = mixed(["linear", "sigmoid", "tanh", "relu"], gen)
+    """agrees with torch for linear, sigmoid, tanh and relu, whatever param"""
+    names = mixed(["linear", "sigmoid", "tanh", "relu"] * 2, gen)
+    params = mixed([None, None, *(0.3 + torch.rand(6, generator=gen)).tolist()], gen)
 
-    got = student.run(each, "gain", [(name,) for name in names])
+    got = student.run(each, "gain", list(zip(names, params, strict=True)))
 
     right = torch.tensor([init.calculate_gain(name) for name in names], dtype=torch.float64)
-    got = numbers(got, 4, "gain")
+    got = numbers(got, 8, "gain")
     expect_close(got, right, rtol=RTOL_NUMBER, name=f"the gain of {', '.join(names)}")
 
 
@@ -98,3 +107,20 @@ def test_weights(student, gen, fan_in, fan_out, name, std):
 
     right = std * torch.randn(fan_in, fan_out, generator=gen)
     expect_close(got, right, axes="fan_in fan_out")
+
+
+@observe
+def weights_twice(m, sizes, nonlinearity, generator):
+    """The weights of two layers, one after the other by one generator."""
+    return [m.kaiming_normal(*sizes, nonlinearity, generator=generator) for _layer in range(2)]
+
+
+@task("kaiming_normal")
+def test_one_call_of_randn(student, gen):
+    """takes as many numbers from generator as there are weights"""
+    got = parts(student.run(weights_twice, (25, 3), "linear", gen), 2)
+
+    for which, mine in zip(("first", "second"), got, strict=True):
+        right = 0.2 * torch.randn(25, 3, generator=gen)
+        what = f"the weights of the {which} layer by one generator"
+        expect_close(mine, right, axes="fan_in fan_out", name=what)

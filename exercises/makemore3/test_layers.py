@@ -11,8 +11,11 @@ from exercises.makemore3.cases import (
     call_tanh,
     deep_mlp,
     drawn,
+    drawn_twice,
     evaluate_batchnorm,
     expect_gradients,
+    expect_modes,
+    expect_through,
     factors,
     kind,
     mixed,
@@ -23,6 +26,7 @@ from exercises.makemore3.cases import (
     right_logits,
     spread,
     switched,
+    tanh_gradients,
     train_batchnorm,
     without_generator,
 )
@@ -73,6 +77,17 @@ def test_without_generator(student, gen):
 
 
 @task("Linear")
+def test_one_call_of_randn(student, gen):
+    """takes as many numbers from generator as it has weights"""
+    got = parts(student.run(drawn_twice, "Linear", (4, 3), gen), 2)
+
+    for which, mine in zip(("first", "second"), got, strict=True):
+        right = torch.randn(4, 3, generator=gen) / 4**0.5
+        what = f"the weight of the {which} layer by one generator"
+        expect_close(mine, right, axes="fan_in fan_out", name=what)
+
+
+@task("Linear")
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no-bias"])
 def test_linear_call(student, gen, bias):
     """gives output and gradients of a linear layer, and keeps the output"""
@@ -84,13 +99,15 @@ def test_linear_call(student, gen, bias):
     got = student.run(call_linear, values, {"bias": bias}, x, dy)
 
     leaves = {name: value.double().requires_grad_() for name, value in values.items()}
-    y = nn.functional.linear(x.double(), leaves["weight"].T, leaves.get("bias"))
-    right = torch.autograd.grad((y * dy).sum(), list(leaves.values()))
+    place = x.double().requires_grad_()
+    y = nn.functional.linear(place, leaves["weight"].T, leaves.get("bias"))
+    *right, dx = torch.autograd.grad((y * dy).sum(), [*leaves.values(), place])
     expect_close(got["y"], y.float(), axes="n fan_out", name="the output")
     expect_close(got["out"], y.float(), axes="n fan_out", name="out")
     gradients = parts(got["gradients"], len(values))
     for name, mine, theirs in zip(values, gradients, right, strict=True):
         expect_close(mine, theirs.float(), name=f"the gradient of {name}")
+    expect_through(got["others"], {"x": dx.float(), "out": dy})
 
 
 @task("Linear")
@@ -137,6 +154,19 @@ def test_training(student, gen, n, d):
     right = normalised(x.double(), gamma.double(), beta.double())[0].float()
     expect_close(got["ys"][0], right, axes="n dim", name="the output")
     expect_close(got["out"], right, axes="n dim", name="out")
+
+
+@task("BatchNorm1d")
+def test_eps_in_training(student, gen):
+    """adds eps to the variance of the batch, and to none that it keeps"""
+    x, (gamma, beta) = spread(7, 4, gen), factors(4, gen)
+
+    got = student.run(train_batchnorm, [x], gamma, beta, {"eps": 0.25})
+
+    y, _mean, var = normalised(x.double(), gamma.double(), beta.double(), 0.25)
+    expect_close(got["ys"][0], y.float(), axes="n dim", name="the output")
+    right = (0.9 + 0.1 * var).float()
+    expect_close(got["running_var"], right, axes="dim", name="running_var")
 
 
 @task("BatchNorm1d")
@@ -223,6 +253,18 @@ def test_tanh(student, gen):
     expect_close(got["out"], right.float(), axes="n H", name="out")
     expect_close(got["x"], x, axes="n H", name="x afterwards")
     expect_equal(got["parameters"], [], name="parameters()")
+
+
+@task("Tanh")
+def test_tanh_gradients(student, gen):
+    """lets gradients through to x, and keeps the tensor that it returned"""
+    x, dy = torch.randn(4, 3, generator=gen), torch.randn(4, 3, generator=gen)
+
+    got = student.run(tanh_gradients, x, dy)
+
+    place = x.double().requires_grad_()
+    [right] = torch.autograd.grad((place.tanh() * dy).sum(), place)
+    expect_through(got, {"x": right.float(), "out": dy})
 
 
 SMALL = (9, 2, 3, 8, 2)
@@ -320,6 +362,16 @@ def test_set_training(student, gen):
     modes = ", ".join("training" if flag else "evaluation" for flag, _ in calls)
     what = f"the logits in {modes}"
     expect_close(torch.stack(found), torch.stack(right), axes="call n V", rtol=RTOL_DEEP, name=what)
+
+
+@task("build_deep_mlp")
+@pytest.mark.parametrize("norms", [3, 1, 0])
+def test_set_training_of_any_list(student, gen, norms):
+    """set_training finds each BatchNorm1d wherever it stands, also none"""
+    others = ["Linear", "Tanh", "Tanh", "Linear"]
+    names = mixed(["BatchNorm1d"] * norms + others[: 4 if norms else 3], gen)
+
+    expect_modes(student, gen, names, spread(5, 3, gen))
 
 
 @task("build_deep_mlp")

@@ -70,8 +70,9 @@ def test_some_zero(student, gen):
     reports = [report_of(report) for report in parts(got, len(calls))]
     mine = torch.tensor([list(report.values()) for report in reports]).int()
     right = torch.tensor([list(right_report(*call).values()) for call in calls]).int()
-    what = f"the reports on eight models, a row each, 1 for True, of {', '.join(NAMES)}"
-    expect_close(mine, right, axes="model name", name=what)
+    what = f"the reports on eight models, a row each, of {', '.join(NAMES)}"
+    words = {1.0: "True", 0.0: "False"}
+    expect_close(mine, right, axes="model name", name=what, words=words)
 
 
 @task("zero_init_report")
@@ -83,6 +84,20 @@ def test_few_letters(student, gen):
     got = student.zero_init_report(model, X, Y)
 
     expect_equal(report_of(got), right_report(model, X, Y), name="the report")
+
+
+@task("zero_init_report")
+def test_small_gradients(student, gen):
+    """counts a gradient that is small, but not 0"""
+    models = [model_with("C W1 b1 W2 b2", SIZES, gen), model_with("C b1", SIZES, gen)]
+    models[0]["W2"] *= 1e-12
+    # This one moves in W2 and b2 alone.
+    calls = [(model, *examples(SIZES, 8, gen)) for model in mixed(models, gen)]
+
+    got = student.run(each, "zero_init_report", calls)
+
+    reports = [report_of(report) for report in parts(got, 2)]
+    expect_equal(reports, [right_report(*call) for call in calls], name="the two reports")
 
 
 @task("zero_init_report")

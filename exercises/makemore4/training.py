@@ -21,11 +21,11 @@ BATCH_SIZE = 32
 def manual_backward(params: dict[str, Tensor], X: Tensor, Y: Tensor) -> list[Tensor]:
     """The gradients of the loss of one batch with respect to the 7 parameters, without autograd.
 
-    params   the 7 parameters, as in forward.py, all of one dtype; they stay unchanged
+    params   the 7 parameters, as in forward.py, all float32; they stay unchanged
     X        (n, T)  int64  the letters before the one to predict, one example a row
     Y        (n,)    int64  the letter that came next
-    returns  [dC, dW1, db1, dW2, db2, dbngain, dbnbias], each with the dtype of its parameter
-             and its shape, where an axis of size 1 may be missing
+    returns  [dC, dW1, db1, dW2, db2, dbngain, dbnbias], each float32 and of the shape of its
+             parameter, where an axis of size 1 may be missing
 
     forward(params, X, Y) gives all values of the forward pass. The sizes are any with n >= 3.
     """

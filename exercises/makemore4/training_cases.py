@@ -40,12 +40,19 @@ def autograd(params: dict[str, Tensor], X: Tensor, Y: Tensor) -> tuple[Tensor, d
     return loss.detach(), dict(zip(sources, gradients, strict=True))
 
 
+@observe
+def backward(m, params, X, Y):
+    """The gradients, and the parameters as they are afterwards."""
+    return {"gradients": m.manual_backward(params, X, Y), "params": params}
+
+
 def expect_gradients(student: Any, params: dict[str, Tensor], X: Tensor, Y: Tensor) -> None:
-    """manual_backward gives all 7 gradients for these parameters, rounded to float32."""
+    """manual_backward gives all 7 gradients for these parameters, and leaves them alone."""
     params = {k: p.float() for k, p in params.items()}
 
-    got = student.manual_backward(params, X, Y)
+    answer = student.run(backward, params, X, Y)
 
+    got = answer["gradients"]
     expect_equal(_listed(got, "gradients"), "7 gradients", name="what manual_backward returns")
     _loss, right = autograd({k: p.double() for k, p in params.items()}, X, Y)
     for name in FROM_THE_LOSS:
@@ -59,6 +66,10 @@ def expect_gradients(student: Any, params: dict[str, Tensor], X: Tensor, Y: Tens
             shape="broadcast",
             index=X if name == "C" else None,
             name=f"the gradient of {name}",
+        )
+    for name in ORDER:
+        expect_close(
+            answer["params"][name], params[name], axes=NODES[name], name=f"{name} after it"
         )
 
 

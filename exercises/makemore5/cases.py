@@ -82,6 +82,12 @@ def without_generator(m, name, sizes, seed):
 
 
 @observe
+def drawn_twice(m, name, sizes, generator):
+    """The weights of two layers made one after the other by one generator."""
+    return [getattr(m, name)(*sizes, generator=generator).weight for _layer in range(2)]
+
+
+@observe
 def called_with(m, name, sizes, options, values, x):
     """The output of an Embedding or Linear with these values, and `out`."""
     layer = getattr(m, name)(*sizes, **options)
@@ -91,14 +97,36 @@ def called_with(m, name, sizes, options, values, x):
 
 
 @observe
-def gradients_with(m, name, sizes, options, values, x, dy):
-    """The gradients that autograd finds for the parameters of the same layer."""
+def gradients_with(m, name, sizes, options, values, x, dy, through):
+    """The gradients that autograd finds for the parameters of the same layer, x and `out`.
+
+    That of `out` is dy if it is the very tensor that was returned.
+
+    through  whether there is a gradient of x
+    """
     layer = getattr(m, name)(*sizes, **options)
     for attribute, value in values.items():
         getattr(layer, attribute).detach().copy_(value)
     params = [p.requires_grad_() for p in layer.parameters()]
-    (layer(x) * dy).sum().backward()
-    return [p.grad for p in params]
+    if through:
+        x.requires_grad_()
+    y = layer(x)
+    try:  # noqa: SIM105 - a driver has no contextlib
+        layer.out.retain_grad()
+    except RuntimeError:
+        pass  # nothing leads back from it
+    (y * dy).sum().backward()
+    return {"parameters": [p.grad for p in params], "x": x.grad, "out": layer.out.grad}
+
+
+def expect_through(got: Any, right: dict[str, Tensor]) -> None:
+    """Gradients go on to x, and arrive at `out`."""
+    for name, theirs in right.items():
+        what = "the gradient of x"
+        if name == "out":
+            what = "the gradient of out, which is the tensor that was returned and no copy,"
+        mine = torch.zeros_like(theirs) if got[name] is None else got[name]
+        expect_close(mine, theirs, name=what)
 
 
 # FlattenConsecutive
@@ -114,10 +142,17 @@ def join(m, n, x):
 
 @observe
 def join_backward(m, n, x, dy):
-    """The gradient of x through FlattenConsecutive(n)."""
+    """The gradients of x and of `out` through FlattenConsecutive(n)."""
+    layer = m.FlattenConsecutive(n)
     x.requires_grad_()
-    (m.FlattenConsecutive(n)(x) * dy).sum().backward()
-    return x.grad
+    y = layer(x)
+    try:  # noqa: SIM105 - a driver has no contextlib
+        layer.out.retain_grad()
+    except RuntimeError:
+        pass  # nothing leads back from it
+    # x has a gradient, of zeros, also where the output does not lead back to it.
+    (0 * x.sum() + (y * dy).sum()).backward()
+    return {"x": x.grad, "out": layer.out.grad}
 
 
 def joined(shape: tuple[int, int, int], n: int, gen: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -168,7 +203,7 @@ def evaluate_batchnorm(m, x, gamma, beta, mean, var, options):
 
 @observe
 def batchnorm_gradients(m, x, gamma, beta, dy, dbuffers):
-    """Gradients of x and of the parameters, and which buffers ask for gradients afterwards.
+    """Gradients of x, the parameters and `out`, and which buffers ask for gradients afterwards.
 
     The loss has the buffers in it, too: where no gradient is recorded for them, that changes none.
     """
@@ -178,11 +213,16 @@ def batchnorm_gradients(m, x, gamma, beta, dy, dbuffers):
     params = [p.requires_grad_() for p in bn.parameters()]
     x.requires_grad_()
     y = bn(x)
+    try:  # noqa: SIM105 - a driver has no contextlib
+        bn.out.retain_grad()
+    except RuntimeError:
+        pass  # nothing leads back from it
     buffers = [bn.running_mean, bn.running_var]
     mean, var = [(b.reshape(-1) * d).sum() for b, d in zip(buffers, dbuffers)]  # noqa: B905
     ((y * dy).sum() + mean + var).backward()
     return {
         "gradients": [x.grad, *[p.grad for p in params]],
+        "out": bn.out.grad,
         "asking": [b.requires_grad for b in buffers],
     }
 
@@ -197,6 +237,7 @@ def expect_gradients(got: Any, x: Tensor, gamma: Tensor, beta: Tensor, dy: Tenso
         row = mine.reshape(-1) if isinstance(mine, Tensor) and name != "x" else mine
         scale = float((dy[:, None] * gamma).abs().max()) if name == "x" else None
         expect_close(row, theirs.float(), scale=scale, name=f"the gradient of {name}")
+    expect_through(got, {"out": dy})
     asking = {name: bool(a) for name, a in zip(("mean", "var"), got["asking"], strict=True)}
     none = {"mean": False, "var": False}
     expect_equal(asking, none, name="which of the running values ask for gradients")

@@ -50,7 +50,7 @@ def trace_shapes(model: Any, x: Tensor) -> list[tuple[str, tuple[int, ...]]]:
     model    has `layers`, each of which keeps its output as `out`, and can be called
     x        what goes into the model, such as (B, T) int64
     returns  (name, shape) for each layer: the name of its class, and the shape of its output as a
-             tuple; a Sequential inside is one layer. No gradient is recorded.
+             tuple; a Sequential inside is one layer
 
     >>> trace_shapes(Sequential([FlattenConsecutive(2)]), torch.zeros(4, 8, 10))
     [('FlattenConsecutive', (4, 4, 20))]

@@ -49,8 +49,8 @@ def smooth(losses: list[float], k: int) -> Tensor:
     """The losses of a training, k steps to a point.
 
     losses   a number for each step
-    returns  (len(losses) // k,)  float32  the mean of the first k losses, of the next k, and so on;
-             what is left at the end and is fewer than k is dropped
+    returns  (len(losses) // k,)  float32 or float64  the mean of the first k losses, of the next
+             k, and so on; what is left at the end and is fewer than k is dropped
 
     Raises ValueError where there are fewer than k losses, or k is less than 1.
     """

@@ -16,7 +16,7 @@ from grader import expect_close, expect_equal, expect_that, observe
 # Results that may be computed in float32 or float64.
 RTOL_NUMBER = 1e-5
 # Standard deviations that a frequency may be off by chance.
-SIGMAS = 5.0
+SIGMAS = 6.0
 SCATTER = "frequencies scatter by chance"
 
 

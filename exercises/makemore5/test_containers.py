@@ -17,7 +17,7 @@ from grader import BEYOND, expect_close, expect_equal, task
 
 @task("Sequential")
 def test_sequential_compose(student, gen):
-    """hands on from layer to layer, also through a Sequential inside"""
+    """passes on from layer to layer, also through a Sequential inside"""
     expect_composed(student, gen, [], 4)
 
 
@@ -30,7 +30,7 @@ def test_sequential_train(student, gen):
 
 
 def some_tensors(gen: torch.Generator) -> list[torch.Tensor]:
-    """Eight tensors; two pairs of them are equal, and are four parameters all the same."""
+    """Eight tensors; two pairs of them are equal, and are still four parameters."""
     pairs = [torch.zeros(3), torch.zeros(3), torch.ones(2, 3), torch.ones(2, 3)]
     return [*pairs, *[torch.randn(n, generator=gen) for n in (4, 2, 5, 3)]]
 

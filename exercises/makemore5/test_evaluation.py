@@ -25,7 +25,7 @@ from grader import BEYOND, expect_close, task
 @task("evaluate")
 def test_evaluate_losses(student, gen):
     """is the mean loss of one letter for each context, in evaluation"""
-    expect_split_losses(student, gen, [(30,), (1,), (7,)], True)
+    expect_split_losses(student, gen, [(70,), (1,), (7,)], True)
 
 
 @task("evaluate", part=BEYOND)

@@ -9,11 +9,14 @@ from exercises.makemore5.cases import (
     buffers_of_torch,
     called,
     called_with,
+    drawn_twice,
     evaluate_batchnorm,
     expect_gradients,
+    expect_through,
     factors,
     gradients_with,
     join,
+    join_backward,
     joined,
     kind,
     mixed,
@@ -59,9 +62,11 @@ def test_embedding_look_up(student, gen, shape):
     axes = " ".join("BT"[: len(shape)])
     expect_close(got["y"], right, axes=f"{axes} C", name="the output")
     expect_close(got["out"], right, axes=f"{axes} C", name="out")
-    [gradient] = parts(student.run(gradients_with, *layer, dy), 1)
+    found = student.run(gradients_with, *layer, dy, False)
+    [gradient] = parts(found["parameters"], 1)
     what = "the gradient of weight"
     expect_close(gradient, leaf.grad, axes="num dim", index=IX, name=what)
+    expect_through(found, {"out": dy})
 
 
 @task("FlattenConsecutive")
@@ -100,6 +105,18 @@ def test_flatten_one_place_at_a_time(student, gen):
 
     expect_close(got[0], x, axes="B T C", name="the output for 3 places")
     expect_close(got[1], x[:, 0], axes="B C", name="the output for 1 place")
+
+
+@task("FlattenConsecutive")
+def test_flatten_gradient(student, gen):
+    """hands each gradient back to its place, and keeps what it returned"""
+    x, dy = torch.randn(3, 4, 5, generator=gen), torch.randn(3, 2, 10, generator=gen)
+
+    got = student.run(join_backward, 2, x, dy)
+
+    # Each place gets one half of the row that it went into.
+    right = torch.stack([dy[:, t // 2, 5 * (t % 2) :][:, :5] for t in range(4)], dim=1)
+    expect_through(got, {"x": right, "out": dy})
 
 
 @task("FlattenConsecutive", part=BEYOND)
@@ -172,6 +189,18 @@ def test_without_generator(student, gen, name):
         expect_close(mine, right, axes="in out", name=f"the weight of the {which} layer")
 
 
+@each_task("Embedding", "Linear")
+def test_one_call_of_randn(student, gen, name):
+    """takes as many numbers from generator as it has weights"""
+    got = parts(student.run(drawn_twice, name, (4, 3), gen), 2)
+
+    root = 2.0 if name == "Linear" else 1.0
+    for which, mine in zip(("first", "second"), got, strict=True):
+        right = torch.randn(4, 3, generator=gen) / root
+        what = f"the weight of the {which} layer by one generator"
+        expect_close(mine, right, axes="in out", name=what)
+
+
 @task("Linear")
 @pytest.mark.parametrize("front", [(7,), (3, 2), (2, 3, 4)], ids=["2-axes", "3-axes", "4-axes"])
 def test_linear_call(student, gen, front):
@@ -186,13 +215,16 @@ def test_linear_call(student, gen, front):
     got = student.run(called_with, *layer)
 
     leaves = {name: value.double().requires_grad_() for name, value in values.items()}
-    y = F.linear(x.double(), leaves["weight"].T, leaves.get("bias"))
-    right = torch.autograd.grad((y * dy).sum(), list(leaves.values()))
+    place = x.double().requires_grad_()
+    y = F.linear(place, leaves["weight"].T, leaves.get("bias"))
+    *right, dx = torch.autograd.grad((y * dy).sum(), [*leaves.values(), place])
     expect_close(got["y"], y.float(), name="the output")
     expect_close(got["out"], y.float(), name="out")
-    gradients = parts(student.run(gradients_with, *layer, dy), len(values))
+    found = student.run(gradients_with, *layer, dy, True)
+    gradients = parts(found["parameters"], len(values))
     for name, mine, theirs in zip(values, gradients, right, strict=True):
         expect_close(mine, theirs.float(), name=f"the gradient of {name}")
+    expect_through(found, {"x": dx.float(), "out": dy})
 
 
 @task("BatchNorm1d")
@@ -241,6 +273,19 @@ def test_batchnorm_training(student, gen, shape):
     what = "the output, and below it running_mean and running_var"
     expect_close(rows, right, axes="row dim", name=what)
     expect_close(got["out"], y.float(), name="out")
+
+
+@task("BatchNorm1d")
+def test_batchnorm_eps_in_training(student, gen):
+    """adds eps to the variance of the batch, and to none that it keeps"""
+    x, (gamma, beta) = spread((3, 4, 5), gen), factors(5, gen)
+
+    got = student.run(train_batchnorm, [x], gamma, beta, {"eps": 0.25})
+
+    y, _mean, var = normalised(x.double(), gamma.double(), beta.double(), 0.25)
+    expect_close(got["ys"][0], y.float(), axes="B T dim", name="the output")
+    right = (0.9 + 0.1 * var).float()
+    expect_close(got["buffers"][1], right, axes="dim", name="running_var")
 
 
 @task("BatchNorm1d")

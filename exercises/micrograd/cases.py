@@ -20,6 +20,9 @@ RTOL = 1e-6
 # What comes out of formulas is right to more digits than any difference.
 EXACT = 1e-12
 
+# So far apart that no step of a difference fits both: too small for one, too large for the other.
+APART = 2.0**600, 2.0**400
+
 # torch.tensor makes float32 of plain numbers, which is accurate enough.
 FLOAT32 = 1e-5
 
@@ -282,6 +285,24 @@ def expect_shares(
         names = [f"{name}.grad" for name in "abc"[: len(place)]]
         name = f"gradients through {f.__doc__}"
         expect_floats(got, expected, names=names, name=name, scale=scale, rtol=rtol)
+
+
+def expect_apart(
+    student: Any, rng: Random, f: Callable[..., Any], gradient: Callable[..., Sequence[float]]
+) -> None:
+    """f hands back the gradient where one of its two numbers is far larger than the other.
+
+    gradient    of f, by formulas
+    """
+    for sizes in (APART, APART[::-1]):
+        place = [x * size for x, size in zip(numbers(rng, 2, 1.0, 2.0), sizes, strict=True)]
+        upstream = rng.uniform(2, 3)
+        [got] = student.run(handed_back, f, [[place, [upstream]]], told)
+
+        # Each alone: the tolerance of the larger gradient would hide the smaller one.
+        for name, found, slope in zip(("a.grad", "b.grad"), got, gradient(*place), strict=True):
+            title = f"{name} through {f.__doc__} at a = {place[0]:.3g}, b = {place[1]:.3g}"
+            expect_floats([found], [upstream * slope], names=[name], rtol=EXACT, name=title)
 
 
 @observe

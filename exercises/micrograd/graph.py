@@ -12,7 +12,7 @@ def topological_order(root: Value) -> list[Value]:
     """Every Value that root was made of, and root, each once, and each before all that use it.
 
     root     the end of a graph; `_prev` of a Value holds those that it was made of
-    returns  the leaves come early, root comes last; where several orders are right, any will do
+    returns  root comes last; where several orders are right, any will do
     """
     raise NotImplementedError("MG-E6 topological_order")
 

@@ -280,14 +280,14 @@ def seen_in(graph: Graph, got: Any) -> Seen | None:
     for i in made:
         if not calls[i]:
             key = "backward_stops_early" if is_tree else "backward_leaves_out"
-            return Seen(key, f"{graph.name(i)} never hands its gradient on")
+            return Seen(key, f"{graph.name(i)} never passes its gradient on")
     most = max(made, key=lambda i: len(calls[i]))
     if len(calls[most]) > 1:
         each = [{i: len(calls[i]) for i in made} == {i: w[i] for i in made} for w in _both(graph)]
         # On fewer ways, twice and once for every way may be the same.
         key = "backward_every_path" if any(each) else "backward_twice"
         key = key if ways[most] > 3 or not any(each) else ""
-        return Seen(key, f"{graph.name(most)} hands its gradient on {len(calls[most])} times")
+        return Seen(key, f"{graph.name(most)} passes its gradient on {len(calls[most])} times")
     # Two nans differ as well.
     early = [i for i in made if calls[i][0] != got["grads"][i] == got["grads"][i]]
     if not early:
@@ -296,7 +296,7 @@ def seen_in(graph: Graph, got: Any) -> Seen | None:
     pairs = [(part, i) for i in made for part in graph.parts(i) if part >= graph.leaves]
     upwards = all(turns[part] < turns[i] for part, i in pairs)
     key = "backward_forward_order" if upwards else "backward_depth_first"
-    return Seen(key, f"{graph.name(early[0])} hands its gradient on before it is complete")
+    return Seen(key, f"{graph.name(early[0])} passes its gradient on before it is complete")
 
 
 def _both(graph: Graph) -> list[Counter[int]]:

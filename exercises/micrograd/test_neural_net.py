@@ -285,25 +285,38 @@ def test_wrong_length(student, rng):
 
 
 @observe
-def zeroed(m, kind, sizes, marks, told):
-    """The data and the grads of a model after zero_grad; the marks were in both before."""
-    model = getattr(m, kind)(*sizes)
-    for p, mark in zip(model.parameters(), marks, strict=True):
-        p.data = p.grad = mark
-    model.zero_grad()
-    return [[told(p.data), told(p.grad)] for p in model.parameters()]
+def zeroed(m, models, which, marks, told):
+    """The data and the grads of models after zero_grad of some; the marks were in both before.
+
+    models   kind and sizes of each
+    which    the numbers of those whose zero_grad is called, in this order
+    """
+    made = [getattr(m, kind)(*sizes) for kind, sizes in models]
+    for model, of_this in zip(made, marks, strict=True):
+        for p, mark in zip(model.parameters(), of_this, strict=True):
+            p.data = p.grad = mark
+    for i in which:
+        made[i].zero_grad()
+    return [[[told(p.data), told(p.grad)] for p in model.parameters()] for model in made]
 
 
 @task("Module.zero_grad", tolerance_reason="zeros are what is asked for")
 def test_zero_grad(student, rng):
-    """sets every grad to 0, and leaves the numbers as they are"""
-    models = ("Neuron", [2], 3), ("Layer", [2, 3], 9), ("MLP", [2, [3, 2]], 17)
-    for kind, sizes, size in models:
-        marks, names = numbers(rng, size), [f"[{i}]" for i in range(size)]
+    """sets every grad of this model to 0, and leaves all other numbers"""
+    models = ["Neuron", [2]], ["Layer", [2, 3]], ["MLP", [2, [3, 2]]]
+    # Each kind once among those that are asked, once among those that are not.
+    first = rng.sample(range(3), 3)
+    for which in (first[:2], first[2:]):
+        marks = [numbers(rng, size) for size in (3, 9, 17)]
 
-        got = student.run(zeroed, kind, sizes, marks, told)
+        answer = student.run(zeroed, models, which, marks, told)
 
-        data, grads = ([pair[i] for pair in got] for i in (0, 1))
-        where = f"of {kind}({', '.join(map(str, sizes))}) after zero_grad"
-        expect_floats(data, marks, names=names, name=f"the numbers {where}")
-        expect_floats(grads, [0.0] * size, names=names, name=f"the grads {where}")
+        for i, ((kind, sizes), mine, got) in enumerate(zip(models, marks, answer, strict=True)):
+            names = [f"[{j}]" for j in range(len(mine))]
+            data, grads = ([pair[j] for pair in got] for j in (0, 1))
+            where = f"of {kind}({', '.join(map(str, sizes))})"
+            after = "its" if i in which else "another model's"
+            expect_floats(data, mine, names=names, name=f"the numbers {where}")
+            expected = [0.0] * len(mine) if i in which else mine
+            title = f"the grads {where} after {after} zero_grad"
+            expect_floats(grads, expected, names=names, name=title)

@@ -12,16 +12,23 @@ from exercises.micrograd.cases import (
     RTOL,
     added,
     applied,
+    cubed,
+    divided,
     doubled,
+    expect_apart,
     expect_floats,
     expect_shares,
     expect_values,
+    inverted,
     kind,
     multiplied,
+    number_minus,
+    number_over,
     numbers,
     signs,
     slopes,
     squared,
+    subtracted,
     told,
     value_data,
 )
@@ -177,6 +184,13 @@ def test_handed_back_by_hand(student):
         expect_shares(student, f, [([3.0, -2.0], [10.0], expected)])
 
 
+@task("Value.local_gradients", tolerance_reason=EQUAL_SHARES)
+def test_handed_back_far_from_1(student, rng):
+    """hands back the same shares for numbers as large as 2**600"""
+    expect_apart(student, rng, added, lambda a, b: (1.0, 1.0))
+    expect_apart(student, rng, multiplied, lambda a, b: (b, a))
+
+
 # MG-E5: the whole graph, each Value used once
 
 
@@ -319,6 +333,18 @@ def test_every_use_counts(student, rng, f):
     expect_slopes(student, rng, f, [rng.uniform(2, 3)])
 
 
+@observe
+def third(a, b):
+    """a * a * a"""
+    return a * a * a
+
+
+@task("Value.accumulate", tolerance_reason="b has no share")
+def test_three_uses_by_hand(student):
+    """a * a * a hands 120 to a, at a = 2 with 10 from above"""
+    expect_shares(student, third, [([2.0, 1.0], [10.0], [120.0, 0.0])])
+
+
 @task("Value.accumulate", tolerance_reason=EQUAL_SHARES)
 @pytest.mark.parametrize("f", [added, multiplied, doubled, squared], ids=shown)
 def test_handed_back_twice(student, rng, f):
@@ -440,6 +466,23 @@ def test_power_handed_back(student, rng, f):
 
 
 @observe
+def to_the_two_and_a_half(a, b):
+    """a ** 2.5"""
+    return a**2.5
+
+
+@task("Value.__pow__", tolerance_reason="one of the two has no share")
+def test_power_by_hand(student):
+    """hands back 120 and -2.5 for a ** 3 and a ** -1, 200 for a ** 2.5"""
+    for f, a, share in (
+        (cubed, 2.0, 120.0),
+        (inverted, 2.0, -2.5),
+        (to_the_two_and_a_half, 4.0, 200.0),
+    ):
+        expect_shares(student, f, [([a, 1.0], [10.0], [share, 0.0])])
+
+
+@observe
 def powers(m, x, exponents, values, told):
     """The data of x ** k for each exponent, and what is raised where it is a Value."""
     data, raised = [told((m.Value(x) ** k).data) for k in exponents], []
@@ -482,6 +525,21 @@ def test_operator(student, rng, f):
 def test_operator_twice(student, rng, f):
     """adds to the gradient that a Value already has"""
     expect_slopes(student, rng, f, [1.0, 2.5])
+
+
+@task("Value.__sub__", tolerance_reason=EQUAL_SHARES)
+def test_operator_by_hand(student, rng):
+    """at a = 3, b = -2 with 10 from above: 10, -10 for -, -5, -7.5 for /"""
+    for f, expected in ((subtracted, [10.0, -10.0]), (divided, [-5.0, -7.5])):
+        expect_shares(student, f, [([3.0, -2.0], [10.0], expected)])
+    expect_apart(student, rng, subtracted, lambda a, b: (1.0, -1.0))
+
+
+@task("Value.__rsub__", tolerance_reason="one of the two has no share")
+def test_number_in_front_by_hand(student):
+    """at a = 4 with 10 from above: -10 for 1 - a, -1.25 for 2 / a"""
+    for f, share in ((number_minus, -10.0), (number_over, -1.25)):
+        expect_shares(student, f, [([4.0, 1.0], [10.0], [share, 0.0])])
 
 
 @task("Value.__rsub__")

@@ -13,7 +13,7 @@ from torch import Tensor
 
 
 class DataLoader:
-    """Deals out a dataset in batches; every `for` loop over it is one epoch.
+    """Deals out a dataset in batches; every `for` loop over it is one epoch, from its beginning.
 
     A batch is a pair (xb, yb): the x of its examples, stacked along a new first axis, and their y.
     The last batch of an epoch is smaller where the examples do not come out even; with drop_last it

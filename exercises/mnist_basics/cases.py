@@ -59,10 +59,10 @@ def expect_not_nan(got: Any, expected: Tensor, at: list[float], axes: str) -> No
     """expect_close, which tells where nan is: with -1 in its place mistakes can be told apart."""
     same = isinstance(got, Tensor) and got.shape == expected.shape and got.dtype == expected.dtype
     if same and bool(got.isnan().any()):
-        pairs = zip(at, got.isnan().flatten().tolist(), strict=True)
-        names = [f"at {x:g}" + (" (nan, here as -1)" if nan else "") for x, nan in pairs]
+        names = [f"at {x:g}" for x in at]
         listed = got.nan_to_num(nan=-1.0).flatten().tolist()
-        expect_numbers(listed, expected.flatten().tolist(), names=names, rtol=1e-5)
+        right = expected.flatten().tolist()
+        expect_numbers(listed, right, names=names, rtol=1e-5, words={-1.0: "nan"})
     else:
         expect_close(got, expected, axes=axes)
 
@@ -165,7 +165,7 @@ def nearer_three(x: Tensor, mean3: Tensor, mean7: Tensor) -> Tensor:
 
 
 def answers(right: int, wrong: int, three: bool, gen: torch.Generator) -> Tensor:
-    """Predictions for images of one class, in an order by chance: True is "a three"."""
+    """Predictions for images of one class, in a random order: True is "a three"."""
     found = torch.tensor([three] * right + [not three] * wrong)
     return found[torch.randperm(right + wrong, generator=gen)]
 
@@ -175,7 +175,7 @@ def answers(right: int, wrong: int, three: bool, gen: torch.Generator) -> Tensor
 
 @observe
 def new_params(m, size, options, push, seed):
-    """First weights p, as numbers and as a parameter.
+    """Initial weights p, as numbers and as a parameter.
 
     gradient: what backward() of the sum of push * p^3 leaves in .grad.
     """
@@ -293,7 +293,7 @@ def batch(
     """Logits (n, 1) from -3 to 3, targets (n, 1), int64, of both kinds where n allows it; the loss.
 
     Distances are drawn first, and logits made from them. Further out 1 - p loses digits, and a
-    gradient of next to nothing would be judged by them.
+    gradient of almost nothing would be judged by them.
     """
     distances = 0.05 + 0.9 * torch.rand(n, 1, generator=gen, dtype=torch.float64)
     targets = (torch.arange(n)[torch.randperm(n, generator=gen)] % 2)[:, None]

@@ -5,6 +5,7 @@ import torch
 from exercises.mnist_basics.training_cases import (
     epochs,
     expect_batches,
+    expect_left_early,
     expect_lengths,
     expect_orders,
     expect_shapes,
@@ -46,6 +47,12 @@ def test_dataloader_contents(student, gen):
     expect_shapes(epoch, [4, 4, 3], X, y)
     got = torch.cat([torch.cat([xb, yb.float()], dim=1) for xb, yb in epoch])
     expect_close(got, torch.cat([X, y.float()], dim=1), axes="n column", name="all batches")
+
+
+@task("DataLoader")
+def test_dataloader_left_early(student, gen):
+    """begins anew after a loop that was left; takes any dataset of pairs"""
+    expect_left_early(student, gen, [2, 3], 7, 3)
 
 
 @task("DataLoader")

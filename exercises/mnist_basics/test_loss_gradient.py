@@ -33,11 +33,11 @@ def test_mnist_loss_grad_float_labels(student, gen):
 @task("mnist_loss_grad")
 def test_mnist_loss_grad_saturated(student):
     """is next to 0, and never nan, for logits of 40, 100 and -100"""
-    logits = [40.0, 0.5, -100.0, 100.0, -0.5]
-    targets = torch.tensor([[0], [1], [1], [0], [0]])
+    logits = [40.0, 0.5, -100.0, 100.0, -0.5, 0.0]
+    targets = torch.tensor([[0], [1], [1], [0], [0], [1]])
 
     got = student.mnist_loss_grad(torch.tensor(logits)[:, None], targets)
 
-    # The slope of the sigmoid at 0.5 and at -0.5 is 0.2350037.
-    right = torch.tensor([[0.0], [-0.0470007], [0.0], [0.0], [0.0470007]])
+    # The slope of the sigmoid at 0.5 and at -0.5 is 0.2350037, at 0 it is 1/4.
+    right = torch.tensor([[0.0], [-0.0391673], [0.0], [0.0], [0.0391673], [-0.0416667]])
     expect_not_nan(got, right, logits, "n one")

@@ -9,7 +9,7 @@ from exercises.mnist_basics.training_cases import (
     net_inputs,
     right_net,
     right_share,
-    validated,
+    validations,
 )
 
 from grader import BEYOND, expect_close, expect_numbers, task
@@ -50,7 +50,7 @@ def test_validate_epoch_equal_batches(student, gen):
         [logits_and_labels(gen, n) for _batch in range(k)] for n, k in ((8, 2), (5, 4), (7, 1))
     ]
 
-    got = student.run(validated, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
+    got = validations(student, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
 
     right = [right_share(case) for case in cases]
     # The chapter rounds to four digits.
@@ -64,7 +64,7 @@ def test_validate_epoch_last_batch(student):
     full = [torch.full((256, 1), 3.0), torch.ones(256, 1)]
     small = [torch.tensor([[2.0], [-2.0]]), torch.ones(2, 1)]
 
-    got = student.run(validated, [[full, small], [small, full], [small], [full]])
+    got = validations(student, [[full, small], [small, full], [small], [full]])
 
     names = ["256 of 256 and 1 of 2", "1 of 2 and 256 of 256", "1 of 2", "256 of 256"]
     expect_numbers(numbers(got), [257 / 258, 257 / 258, 0.5, 1.0], names=names, rtol=1e-6)
@@ -76,7 +76,7 @@ def test_validate_epoch_shares(student, gen):
     all_sizes = [(8, 8, 3), (5, 1, 9), (7,)]
     cases = [[logits_and_labels(gen, n) for n in sizes] for sizes in all_sizes]
 
-    got = student.run(validated, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
+    got = validations(student, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
 
     right = [right_share(case) for case in cases]
     names = [f"batches of {', '.join(map(str, sizes))}" for sizes in all_sizes]

@@ -29,6 +29,46 @@ def epochs(m, X, y, size, options, count):
 
 
 @observe
+def left_early(m, X, y, n, size):
+    """The first batch of a loop that is left then, and all batches of each of the next two loops.
+
+    The dataset is no list: it has a length, and pairs by their numbers.
+    """
+
+    class Pairs:
+        def __len__(self):
+            return n
+
+        def __getitem__(self, i):
+            return X.select(0, i), y.select(0, i)
+
+    dl = m.DataLoader(Pairs(), size)
+    first = list(next(iter(dl)))
+    return [first, *([[xb, yb] for xb, yb in dl] for _loop in range(2))]
+
+
+def expect_left_early(
+    student: Any, gen: torch.Generator, shape: list[int], n: int, size: int
+) -> None:
+    """A loop that is left early takes nothing from the next one; x has this shape, y no axis."""
+    X, y = torch.randn(n, *shape, generator=gen), torch.randn(n, generator=gen)
+
+    got = student.run(left_early, X, y, n, size)
+
+    whole = list(zip(X.split(size), y.split(size), strict=True))
+    batches = [*got[1], *got[2]]
+    rows = torch.cat([yb.reshape(-1) for _xb, yb in batches]) if batches else torch.empty(0)
+    expect_close(rows, y.repeat(2), axes="n", name="all y of two loops after one that was left")
+    expect_equal(len(batches), 2 * len(whole), name="the number of batches of both loops")
+    for number, (mine, right) in enumerate(
+        zip([got[0], *batches], whole[:1] + 2 * whole, strict=True)
+    ):
+        where = f"batch {number} of both loops" if number else "the loop that was left"
+        expect_close(mine[0], right[0], name=f"xb of {where}")
+        expect_close(mine[1], right[1], axes="b", name=f"yb of {where}")
+
+
+@observe
 def lengths(m, cases):
     """What len() asks of a DataLoader for each (examples, batch size, options)."""
     pair = (torch.zeros(2), torch.zeros(1))
@@ -259,13 +299,28 @@ def right_share(batches: list[list[Tensor]]) -> float:
 
 
 @observe
-def validated(m, cases):
-    """validate_epoch of each list of batches, for a model that gives 2 x - 1."""
+def validated(m, cases, counts):
+    """validate_epoch of each list of so many batches, for a model that gives 2 x - 1."""
 
     def model(xb):
         return 2 * xb - 1
 
-    return [m.validate_epoch(model, batches) for batches in cases]
+    class Loader:
+        def __init__(self, batches, count):
+            self.batches, self.count = batches, count
+
+        def __iter__(self):
+            return iter(self.batches)
+
+        def __len__(self):
+            return self.count
+
+    return [m.validate_epoch(model, Loader(*case)) for case in zip(cases, counts)]  # noqa: B905
+
+
+def validations(student: Any, cases: list) -> Any:
+    """What validate_epoch says of each list of batches."""
+    return student.run(validated, cases, [len(batches) for batches in cases])
 
 
 @observe

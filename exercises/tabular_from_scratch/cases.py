@@ -152,15 +152,16 @@ def expect_numbers_for_nan(got: Any, right: Tensor, *, name: str) -> None:
         expect_close(got, right, name=name)
         return
     places = (right == right).nonzero().tolist()
-    names = [f"{place if len(place) > 1 else place[0]} (-1 is nan)" for place in places]
+    names = [f"{place if len(place) > 1 else place[0]}" for place in places]
     values = got.nan_to_num(-1.0).flatten().tolist()
-    expect_numbers(values, right.flatten().tolist(), names=names, rtol=1e-5, name=name)
+    wanted = right.flatten().tolist()
+    expect_numbers(values, wanted, names=names, rtol=1e-5, name=name, words={-1.0: "nan"})
 
 
 def expect_column(got: Any, right: list[Any], name: str) -> None:
     """got is a column of these numbers; gaps are read as -1."""
-    names = [f"row {i} of {name} (-1 is a gap)" for i in range(len(right))]
-    expect_numbers(coded(got), coded(right), names=names, name=name)
+    names = [f"row {i} of {name}" for i in range(len(right))]
+    expect_numbers(coded(got), coded(right), names=names, name=name, words={-1.0: "a gap"})
 
 
 def positive(gen: torch.Generator, *shape: int, dtype: torch.dtype = torch.float32) -> Tensor:

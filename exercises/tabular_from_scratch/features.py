@@ -78,7 +78,7 @@ def apply_normalise(X: Tensor, maxes: Tensor) -> Tensor:
     """Divide every column of other rows by what the training column was divided by.
 
     X        (m, k)  float32 or float64  other rows with the same columns; stays unchanged
-    maxes    (k,)    as max_normalise gave them for the training rows; none is 0
+    maxes    (k,)    as max_normalise gave them for the training rows; none is 0; stay unchanged
     returns  (m, k)  a new tensor; entries may be above 1
     """
     raise NotImplementedError("TB-E6 apply_normalise")
@@ -87,10 +87,10 @@ def apply_normalise(X: Tensor, maxes: Tensor) -> Tensor:
 def random_split(
     n: int, valid_frac: float = 0.2, *, generator: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Deal the row numbers 0 ... n - 1 into two parts by chance.
+    """Deal the row numbers 0 ... n - 1 into two parts at random.
 
     int(valid_frac * n) of them are for validation, the others for training. Each number is in
-    exactly one part, and the numbers of a part stand in no order.
+    exactly one part.
 
     n           the number of rows, 1 or more
     valid_frac  the share for validation, from 0 to 1

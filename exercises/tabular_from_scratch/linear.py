@@ -27,7 +27,7 @@ def mae_loss(preds: Tensor, y: Tensor) -> Tensor:
 
     preds    (n,) or (n, 1)       float32 or float64
     y        of the same shape    the targets
-    returns  one number: a tensor with a single entry (training goes back through it later)
+    returns  one number: a tensor with a single entry, or a float
 
     Raises ValueError if the shapes differ, also where torch could broadcast them.
 

@@ -73,17 +73,60 @@ def a_net(
     return layers, consts
 
 
-def right_preds(layers: list[Tensor], consts: list[Tensor], X: Tensor) -> Tensor:
-    """By modules of torch with the weights copied, in float64."""
+def right_net(layers: list[Tensor], consts: list[Tensor]) -> nn.Sequential:
+    """Modules of torch with these weights, in float64."""
     modules: list[nn.Module] = []
     for layer, const in zip(layers, consts, strict=True):
         linear = nn.Linear(*layer.shape, dtype=torch.float64)
         linear.weight.data.copy_(layer.detach().T)
         linear.bias.data.fill_(float(const))
         modules += [linear, nn.ReLU()]
-    net = nn.Sequential(*modules[:-1], nn.Sigmoid())
+    return nn.Sequential(*modules[:-1], nn.Sigmoid())
+
+
+def right_preds(layers: list[Tensor], consts: list[Tensor], X: Tensor) -> Tensor:
+    """What the modules of torch give."""
     with torch.no_grad():
-        return net(X.double()).to(X.dtype)
+        return right_net(layers, consts)(X.double()).to(X.dtype)
+
+
+@observe
+def net_gradients(m, name, params, nested, X, push):
+    """The predictions, and what backward() of their sum times `push` leaves for the parameters."""
+    leaves = list(params)
+    if nested:
+        leaves = [p for part in params for p in part]
+    leaves = [p.requires_grad_() for p in leaves]
+    one = torch.ones((), requires_grad=True)  # so that there is a way back in any case
+    preds = getattr(m, name)(params, X)
+    ((preds * push).sum() * one).backward()
+    return {"preds": preds.detach(), "gradients": [p.grad for p in leaves]}
+
+
+def expect_net_gradients(
+    got: dict[str, Any],
+    layers: list[Tensor],
+    consts: list[Tensor],
+    X: Tensor,
+    push: Tensor,
+    of: list[int],
+) -> None:
+    """The gradients of all layers, and of the constants of the layers `of`, are those of torch."""
+    net = right_net(layers, consts)
+    found = torch.autograd.grad((net(X) * push).sum(), list(net.parameters()))
+    # One number is the bias of all units of a layer.
+    right = [grad.T for grad in found[::2]] + [found[1::2][i].sum() for i in of]
+    told = [*told_by(got["preds"]), *(float(grad is not None) for grad in got["gradients"])]
+    names = [f"layer {i + 1}" for i in range(len(layers))] + [f"const {i + 1}" for i in of]
+    for name, mine, theirs in zip(names, got["gradients"], right, strict=True):
+        expect_that(
+            mine is not None,
+            name=f"the gradient of {name}",
+            yours="none: autograd cannot follow the predictions back to it",
+            expected="one that autograd finds",
+            values=told,
+        )
+        expect_close(mine, theirs, scale=0.1, name=f"the gradient of {name}")
 
 
 @observe
@@ -184,7 +227,8 @@ def training(m, preds_fn, start, X, y, lr, epochs):
     params = [p.clone().requires_grad_() for p in start]
     kept = list(params)
     losses = m.train(preds_fn, params, X, y, lr, epochs)
-    return {"losses": losses, "params": torch.cat([p.detach().flatten() for p in kept])}
+    after = torch.cat([p.detach().flatten() for p in kept])
+    return {"losses": losses, "params": after, "X": X, "y": y}
 
 
 def expect_training(
@@ -201,6 +245,8 @@ def expect_training(
     before = torch.cat([p.flatten() for p in given[0]])
     change = (right[1] - before).float()
     expect_close(got["params"] - before, change, axes="p", rtol=RTOL, name="the change")
+    for name, value in (("X", given[1]), ("y", given[2])):
+        expect_close(got[name], value, name=f"{name} after the call")
 
 
 def expect_straight_training(

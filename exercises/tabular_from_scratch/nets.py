@@ -14,7 +14,7 @@ from torch.nn import functional as F  # noqa: F401
 def init_two_layer(
     k: int, h: int = 20, *, generator: torch.Generator
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The first parameters of a net with one hidden layer, from uniform random numbers.
+    """The initial parameters of a net with one hidden layer, from uniform random numbers.
 
     torch.rand(..., generator=generator) is called three times, in this order:
     1. for l1, (k, h): minus 0.5, then divided by h,
@@ -38,13 +38,13 @@ def preds_two_layer(params: tuple[Tensor, Tensor, Tensor], X: Tensor) -> Tensor:
 
     params   (l1, l2, const) as init_two_layer gives them; stay unchanged
     X        (n, k)  float32 or float64, as the parameters; stays unchanged
-    returns  (n, 1)
+    returns  (n, 1)  autograd can follow it back to l1, l2 and const
     """
     raise NotImplementedError("TB-E13 preds_two_layer")
 
 
 def init_deep(sizes: list[int], *, generator: torch.Generator) -> tuple[list[Tensor], list[Tensor]]:
-    """The first parameters of a net with any number of layers, from uniform random numbers.
+    """The initial parameters of a net with any number of layers, from uniform random numbers.
 
     Layer i leads from sizes[i] to sizes[i + 1] columns, so there is one layer less than sizes.
     torch.rand(..., generator=generator) is called in this order:
@@ -67,6 +67,6 @@ def preds_deep(params: tuple[list[Tensor], list[Tensor]], X: Tensor) -> Tensor:
 
     params   (layers, consts) as init_deep gives them; stay unchanged
     X        (n, sizes[0])  float32 or float64, as the parameters; stays unchanged
-    returns  (n, 1)
+    returns  (n, 1)  autograd can follow it back to all layers and consts
     """
     raise NotImplementedError("TB-E14 preds_deep")

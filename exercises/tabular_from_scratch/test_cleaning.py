@@ -20,20 +20,23 @@ from grader import BEYOND, expect_equal, expect_numbers, task
 
 @task("count_missing")
 def test_count_missing_values(student):
-    """counts None and NaN, and neither 0 nor "" nor False"""
+    """counts None and NaN, and neither 0 nor False nor any text"""
     table = {
         "Age": [22.0, None, NAN, 0.0, None, 35.0, NAN],
-        "Sex": ["male", "", None, "female", "male", "", "male"],
+        "Sex": ["male", "", None, "nan", "male", "", "female"],
         "Alone": [True, False, False, False, None, None, None],
         "Parch": [0, 0, 1, 2, 0, 0, 0],
     }
 
-    got = student.run(on_table, "count_missing", table)["result"]
+    seen = student.run(on_table, "count_missing", table)
 
+    got = seen["result"]
     counts = [got.get(name, -1) for name in table] if isinstance(got, dict) else got
-    names = [f"{name} (-1 is no count)" for name in table]
-    expect_numbers(numbers(counts), [4, 1, 3, 0], names=names, name="the counts")
+    right, words = [4, 1, 3, 0], {-1.0: "no count"}
+    expect_numbers(numbers(counts), right, names=list(table), name="the counts", words=words)
     expect_equal(sorted(names_of(got)), sorted(table), name="the columns counted")
+    expect_column(column_of(seen["table"], "Age"), table["Age"], "Age after the call")
+    expect_equal(column_of(seen["table"], "Sex"), table["Sex"], name="Sex after the call")
 
 
 @task("count_missing")
@@ -72,29 +75,31 @@ def test_fill_mode_text_and_columns_without_gaps(student, rng):
 def test_fill_mode_ties(student):
     """takes the smallest of several values that are equally common"""
     table = {
-        "Age": [30.0, 22.0, None, 30.0, 22.0, 41.0, 41.0, 2.0, 1.0],
-        "Embarked": ["S", "Q", "S", "Q", None, "C", "S", "Q", None],
+        "Age": [30.0, 9.0, None, 41.0, 20.0, 30.0, 9.0, 41.0, 20.0, 2.0, 1.0],
+        "Embarked": ["S", "Q", "S", "Q", None, "C", "S", "Q", None, "C", None],
     }
 
     got = student.run(on_table, "fill_mode", table)["result"]
 
     expect_results(got, 2, "fill_mode")
-    right = [30.0, 22.0, 22.0, 30.0, 22.0, 41.0, 41.0, 2.0, 1.0]
+    right = [30.0, 9.0, 9.0, 41.0, 20.0, 30.0, 9.0, 41.0, 20.0, 2.0, 1.0]
     expect_column(column_of(got[0], "Age"), right, "Age")
-    expect_equal(got[1], {"Age": 22.0, "Embarked": "Q"}, name="the modes")
+    expect_equal(got[1], {"Age": 9.0, "Embarked": "Q"}, name="the modes")
 
 
 @task("fill_mode")
 def test_fill_mode_modes_of_other_rows(student):
     """uses the modes that are given, those of the training rows"""
     table = {"Age": [30.0, 51.0, None, 30.0, NAN], "Fare": [8.0, 9.0, None, 8.0, None]}
-    modes = {"Age": 24.0, "Fare": 7.5}
+    table["Parch"] = [2, None, 1, 2, NAN]
+    modes = {"Age": 24.0, "Fare": 7.5, "Parch": 0}
 
     got = student.run(on_table, "fill_mode", table, modes)["result"]
 
     expect_results(got, 2, "fill_mode")
     expect_column(column_of(got[0], "Age"), [30.0, 51.0, 24.0, 30.0, 24.0], "Age")
     expect_column(column_of(got[0], "Fare"), [8.0, 9.0, 7.5, 8.0, 7.5], "Fare")
+    expect_column(column_of(got[0], "Parch"), [2, 0, 1, 2, 0], "Parch")
     expect_equal(got[1], modes, name="the modes")
 
 
@@ -149,9 +154,12 @@ def test_log1p_column_values(student, rng):
 @task("log1p_column")
 def test_log1p_column_by_hand(student):
     """turns 0 into 0, e - 1 into 1, and 512.3292 into 6.240917"""
-    got = student.log1p_column([0.0, math.e - 1, 512.3292, 0])
+    values = [0.0, math.e - 1, 512.3292, 0]
 
-    expect_numbers(numbers(got), [0.0, 1.0, 6.240917, 0.0], rtol=1e-6)
+    got = student.run(on_table, "log1p_column", values)
+
+    expect_numbers(numbers(got["result"]), [0.0, 1.0, 6.240917, 0.0], rtol=1e-6)
+    expect_numbers(numbers(got["table"]), values, name="the values after the call")
 
 
 @task("log1p_column", part=BEYOND)

@@ -193,6 +193,7 @@ def test_apply_normalise_other_rows(student, gen, dtype):
 
     expect_close(got["result"], right, axes="m k", name="the result")
     expect_close(got["arguments"][0], right * maxes, axes="m k", name="X after the call")
+    expect_close(got["arguments"][1], maxes, axes="k", name="maxes after the call")
 
 
 @task("random_split")
@@ -207,12 +208,14 @@ def test_random_split_sizes(student, gen, n, right):
 
 @task("random_split")
 def test_random_split_other_fractions(student, gen):
-    """takes the share for validation from valid_frac"""
-    got = [parts_of(student.random_split(50, share, generator=gen)) for share in (0.3, 0.65, 0.99)]
+    """takes the share for validation from valid_frac, from none to all"""
+    shares = (0.3, 0.65, 0.99, 0.0, 1.0)
+    got = [parts_of(student.random_split(50, share, generator=gen)) for share in shares]
 
     sizes = [len(part) for parts in got for part in parts]
-    names = ["training", "validation"] * 3
-    expect_numbers(sizes, [35, 15, 18, 32, 1, 49], names=names, name="the sizes of the parts")
+    names = [f"{part}, {s:g}" for s in shares for part in ("training", "validation")]
+    right = [35, 15, 18, 32, 1, 49, 50, 0, 0, 50]
+    expect_numbers(sizes, right, names=names, name="the sizes of the parts")
 
 
 @task("random_split")

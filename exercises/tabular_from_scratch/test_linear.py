@@ -35,6 +35,7 @@ def test_calc_preds_linear_by_hand(student):
 def test_calc_preds_linear_rows(student, gen, n, k):
     """adds up the products of each row, also where X is square"""
     preds, coeffs = torch.randn(n, generator=gen), 0.5 + torch.rand(k, generator=gen)
+    coeffs[::3] *= -1
 
     got = student.calc_preds_linear(coeffs, rows_for(gen, preds, coeffs))
 
@@ -65,6 +66,18 @@ def test_mae_loss_values(student, gen):
 
     right = [F.l1_loss(preds.double(), y.double()).item() for preds, y in pairs]
     expect_numbers(got, right, rtol=1e-5, name="the losses of five pairs")
+
+
+@task("mae_loss")
+def test_mae_loss_arguments_stay(student, gen):
+    """leaves predictions and targets as they are"""
+    preds, y = torch.randn(2, 7, generator=gen)
+
+    got = student.run(with_arguments, "mae_loss", preds, y)
+
+    expect_loss(got["result"], F.l1_loss(preds.double(), y.double()).item(), "the loss")
+    for value, after, name in zip((preds, y), got["arguments"], ("preds", "y"), strict=True):
+        expect_close(after, value, axes="n", name=f"{name} after the call")
 
 
 @task("mae_loss", part=BEYOND)

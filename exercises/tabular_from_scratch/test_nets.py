@@ -6,13 +6,17 @@ from exercises.tabular_from_scratch.net_cases import (
     a_net,
     deep_draws,
     expect_draws,
+    expect_net_gradients,
     expect_parameters,
+    net_gradients,
     right_preds,
     two_layer_draws,
     with_arguments,
 )
 
 from grader import expect_close, task
+
+NAMES = ("l1", "l2", "const", "X")
 
 
 @task("init_two_layer")
@@ -60,8 +64,20 @@ def test_preds_two_layer_arguments_stay(student, gen, dtype):
 
     right = right_preds([l1, l2], [torch.tensor(0.0), const], X)
     expect_close(got["result"], right, axes="n 1", name="the predictions")
-    expect_close(got["arguments"][0][0], l1, axes="k h", name="l1 after the call")
-    expect_close(got["arguments"][1], X, axes="n k", name="X after the call")
+    after = [*got["arguments"][0], got["arguments"][1]]
+    for value, now, name in zip((l1, l2, const, X), after, NAMES, strict=True):
+        expect_close(now, value, name=f"{name} after the call")
+
+
+@task("init_two_layer")
+def test_preds_two_layer_gradients(student, gen):
+    """can be followed back to l1, l2 and const by autograd"""
+    (l1, l2), (_const, const) = a_net(gen, [4, 3, 1], torch.float64)
+    X, push = (torch.randn(6, k, generator=gen, dtype=torch.float64) for k in (4, 1))
+
+    got = student.run(net_gradients, "preds_two_layer", (l1, l2, const), False, X, push)
+
+    expect_net_gradients(got, [l1, l2], [torch.tensor(0.0), const], X, push, of=[1])
 
 
 @task("init_deep")
@@ -107,5 +123,19 @@ def test_preds_deep_arguments_stay(student, gen, dtype):
     got = student.run(with_arguments, "preds_deep", (layers, consts), X)
 
     expect_close(got["result"], right_preds(layers, consts, X), axes="n 1", name="the predictions")
-    expect_close(got["arguments"][0][0][0], layers[0], axes="k h", name="layers[0] after the call")
+    for i in range(3):
+        name = f"layers[{i}] after the call"
+        expect_close(got["arguments"][0][0][i], layers[i], axes="k h", name=name)
+        expect_close(got["arguments"][0][1][i], consts[i], name=f"consts[{i}] after the call")
     expect_close(got["arguments"][1], X, axes="n k", name="X after the call")
+
+
+@task("init_deep")
+def test_preds_deep_gradients(student, gen):
+    """can be followed back to all layers and constants by autograd"""
+    layers, consts = a_net(gen, [3, 5, 2, 1], torch.float64)
+    X, push = (torch.randn(7, k, generator=gen, dtype=torch.float64) for k in (3, 1))
+
+    got = student.run(net_gradients, "preds_deep", (layers, consts), True, X, push)
+
+    expect_net_gradients(got, layers, consts, X, push, of=[0, 1, 2])

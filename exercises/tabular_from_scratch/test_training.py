@@ -83,16 +83,16 @@ def test_update_coeffs_anywhere(student, gen):
 
 @task("accuracy")
 def test_accuracy_by_hand(student):
-    """is 3/4, 1/5 and 2/3 for three lists, with 0.5 on the side of the dead"""
+    """is 3/4, 2/5 and 2/3 for three lists, with 0.5 on the side of the dead"""
     lists = [
         ([0.9, 0.2, 0.6, 0.4], [1, 0, 1, 1]),
-        ([0.5, 0.5, 0.7, 1.3, 0.5], [1, 1, 0, 0, 0]),
-        ([-0.1, 0.51, 0.49], [0, 1, 1]),
+        ([0.5, 0.5, 0.7, 1.7, 0.5], [1, 1, 0, 1, 0]),
+        ([-0.8, 0.51, 0.49], [0, 1, 1]),
     ]
 
     got = [student.accuracy(torch.tensor(p), torch.tensor(y).float()) for p, y in lists]
 
-    right = [3 / 4, 1 / 5, 2 / 3]
+    right = [3 / 4, 2 / 5, 2 / 3]
     expect_numbers(numbers(got), right, rtol=1e-6, name="the accuracies of three lists")
 
 

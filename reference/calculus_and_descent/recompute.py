@@ -12,12 +12,6 @@ import torch
 from torch import nn
 
 
-def cd_q1() -> float:
-    """How the changes of a cost with these slopes compare."""
-    moved = 1e-3
-    return (3.2 * moved) / (0.1 * moved)
-
-
 def cd_q2() -> int:
     """The parameters of 784-16-16-10."""
     sizes = [784, 16, 16, 10]
@@ -110,12 +104,6 @@ def cd_q8() -> str:
     return "B" if torch.allclose(y.diff(), y.diff()[:1].expand(8), atol=1e-12) else "?"
 
 
-def cd_q9() -> float:
-    """The sum of both ReLUs at -3."""
-    x = torch.tensor(-3.0)
-    return float(torch.relu(x) + torch.relu(-x))
-
-
 def cd_q11() -> str:
     """The slope in a weight whose input is 0, by autograd."""
     w = torch.tensor(0.7, requires_grad=True)
@@ -135,3 +123,53 @@ def cd_q12() -> str:
     of_all, each = slope(x), torch.stack([slope(one) for one in x])
     right = torch.isclose(of_all, each.mean()) and not torch.isclose(of_all, slope(x.mean()))
     return "D" if right else "?"
+
+
+def cd_q1_a() -> str:
+    """Which weight raises z = w1 a1 + w2 a2 + b more for the same nudge."""
+    w = torch.tensor([0.2, 2.0], requires_grad=True)
+    [slopes] = torch.autograd.grad(w @ torch.tensor([0.9, 0.1]), w)
+    return "C" if slopes[0] == slopes[1] else "AB"[int(slopes.argmax())]
+
+
+def cd_q1_b() -> float:
+    """How the slopes in the two activations compare."""
+    a = torch.tensor([0.9, 0.1], dtype=torch.float64, requires_grad=True)
+    [slopes] = torch.autograd.grad(torch.tensor([0.2, 2.0], dtype=torch.float64) @ a, a)
+    return float(slopes[1] / slopes[0])
+
+
+def cd_q9_a() -> float:
+    """The constant with the lowest mean squared error, by a fine search."""
+    c = torch.linspace(-1, 11, 120_001, dtype=torch.float64)
+    y = torch.tensor([0.0, 0.0, 10.0], dtype=torch.float64)
+    best = float(c[((c[:, None] - y) ** 2).mean(1).argmin()])
+    return float(f"{best:.3g}")
+
+
+def cd_q9_b() -> float:
+    """The constant with the lowest mean absolute error, by a fine search."""
+    c = torch.linspace(-1, 11, 120_001, dtype=torch.float64)
+    y = torch.tensor([0.0, 0.0, 10.0], dtype=torch.float64)
+    return round(float(c[(c[:, None] - y).abs().mean(1).argmin()]))
+
+
+def cd_q10() -> str:
+    """Both loops on the quadratic without noise: the lowest loss, and what follows it."""
+    x = torch.linspace(-2, 2, 20, dtype=torch.float64)
+    y = 3 * x**2 + 2 * x + 1
+    losses: dict[bool, list[float]] = {}
+    for keeps in (True, False):
+        abc = torch.tensor([1.1, 1.1, 1.1], dtype=torch.float64, requires_grad=True)
+        total = torch.zeros(3, dtype=torch.float64)
+        losses[keeps] = []
+        for _ in range(300):
+            loss = (abc[0] * x**2 + abc[1] * x + abc[2] - y).abs().mean()
+            losses[keeps].append(loss.item())
+            [slopes] = torch.autograd.grad(loss, abc)
+            total = total + slopes if keeps else slopes
+            abc.data -= 0.01 * total
+    fast, plain = losses[True], losses[False]
+    assert fast[10] < plain[10]
+    swings = max(fast[fast.index(min(fast)) :]) > 1 > 0.5 > plain[-1]
+    return "B" if swings else "A"

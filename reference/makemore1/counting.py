@@ -20,8 +20,8 @@ def bigram_counts(words: list[str]) -> Tensor:
     A word is read as "." + word + ".": the word "emma" holds the five pairs .e em mm ma a.
 
     words    lower-case words, letters a to z
-    returns  (27, 27)  int64  [a, b] counts the pairs in which b follows a; a dtype of fewer bits,
-             such as the lecture's int32, is accepted too
+    returns  (27, 27)  int64  [a, b] counts the pairs in which b follows a; a dtype of fewer bits
+             that holds the counts, such as the lecture's int32, is accepted too
 
     Beyond the lecture: raises ValueError for an empty list, and for a word that holds any other
     character than a to z, such as a capital letter, a hyphen or a ".".

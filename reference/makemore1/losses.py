@@ -34,7 +34,7 @@ def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
 
     The probabilities of a row are the softmax of its logits.
 
-    logits   (n, V)  float32 or float64  one row of scores per example; n may be 1
+    logits   (n, V)  float32 or float64  one row of scores per example; n may be 1; stays unchanged
     targets  (n,)    int64               the right answer of each row
     returns  one number: a tensor with a single entry, or a float
 

@@ -79,9 +79,24 @@ def m1_q4() -> str:
     return "B" if product == 0.0 and math.isfinite(-loss * pairs) else "?"
 
 
-def m1_q5() -> float:
-    """The loss of a uniform guess over 27 symbols."""
-    return F.cross_entropy(torch.zeros(4, 27, dtype=torch.float64), torch.arange(4)).item()
+def m1_q5() -> str:
+    """What the mean with two marks is once its first letters are taken out."""
+    names = load_names()
+    losses = {}
+    for marks in (1, 2):
+        texts = ["." * marks + name + "." for name in names]
+        counts = Counter(text[i : i + 3] for text in texts for i in range(len(text) - 2))
+        rows: Counter[str] = Counter()
+        for trigram, n in counts.items():
+            rows[trigram[:2]] += n
+        total = sum(n * math.log(rows[trigram[:2]] / n) for trigram, n in counts.items())
+        losses[marks] = (total, counts.total())
+    (one, few), (two, many) = losses[1], losses[2]
+    assert (f"{one / few:.4f}", f"{two / many:.4f}") == ("2.0624", "2.1862")
+    first = Counter(name[0] for name in names)
+    letters = sum(n * math.log(len(names) / n) for n in first.values())
+    assert f"{letters / len(names):.3f}" == "2.944"
+    return "A" if abs((two - letters) - one) < 1e-6 and many - few == len(names) else "?"
 
 
 def m1_q6_a() -> float:
@@ -111,10 +126,25 @@ def m1_q7() -> list[str]:
     return [key for key, is_so in holds.items() if is_so]
 
 
-def m1_q10() -> int:
-    """Contexts of three symbols, counted one by one."""
-    symbols = range(27)
-    return sum(1 for _a in symbols for _b in symbols for _c in symbols)
+def m1_q10() -> str:
+    """A net of one layer from W = 0: where it starts, whether it comes below single letters."""
+    counts = torch.zeros(27, 27, dtype=torch.float64)
+    symbols = {symbol: i for i, symbol in enumerate(".abcdefghijklmnopqrstuvwxyz")}
+    for name in load_names()[:3000]:
+        for a, b in zip(f".{name}", f"{name}.", strict=True):
+            counts[symbols[a], symbols[b]] += 1
+    single = counts.sum(0) / counts.sum()
+    letters = -float((single * single.clamp(min=1e-300).log()).sum())
+    W = torch.zeros(27, 27, dtype=torch.float64, requires_grad=True)
+    losses = []
+    for _ in range(100):
+        loss = -(W.log_softmax(1) * counts).sum() / counts.sum()
+        losses.append(loss.item())
+        W.data -= 50 * torch.autograd.grad(loss, W)[0]
+    assert math.isclose(losses[0], math.log(27))
+    if losses[-1] > losses[0] - 0.1:
+        return "A"
+    return "B" if losses[-1] < letters - 0.1 else "C"
 
 
 def m1_q11() -> str:

@@ -40,7 +40,7 @@ def parts(student: dict[str, Any]) -> Any:
 
 
 def few_names(student: dict[str, Any], count: int) -> Any:
-    """The examples of some names, drawn by chance."""
+    """The examples of some names, drawn at random."""
     from exercises.data import load_names
 
     return student["build_dataset"](random.Random(1).sample(load_names(), count))

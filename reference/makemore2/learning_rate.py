@@ -4,7 +4,7 @@ Take one step for each of many learning rates, from far too small to far too lar
 losses: they hardly move, then fall, then blow up. A rate somewhat below the lowest point is a good
 one to start with. The lecture reads it off a picture; suggest_lr puts a rule in place of the eye.
 
-As in training.py, `model` is anything with forward(X) and parameters(), and torch's F.cross_entropy
+As in training.py, `model` is anything with model(X) and parameters(), and torch's F.cross_entropy
 may be used.
 """
 
@@ -45,11 +45,11 @@ def lr_find(
     finds its mean cross-entropy loss, and moves the trial model by lrs[i] times the gradient of
     this batch alone. `model` itself, its parameters and their gradients, is as before afterwards.
 
-    model      forward(X), parameters()
+    model      as for train
     X, Y       (N, b), (N,)  int64  the training part
     lrs        (k,)  float32  the rates, in the order in which they are tried
     generator  the source of the batches
-    returns    (lrs, losses): the rates as given, and a list of k floats, the loss of each batch
+    returns    (lrs, losses): the rates as given, and a list of k numbers, the loss of each batch
                before its step; large rates may make it inf or nan
     """
     trial = copy.deepcopy(model)

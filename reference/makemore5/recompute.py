@@ -155,11 +155,29 @@ def m5_q11() -> dict[str, object]:
 
 
 def m5_q12() -> str:
-    """A bias changes nothing behind a mean that is subtracted, and has the gradient 0."""
-    x = torch.randn(6, 3, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
-    bias = torch.ones(3, dtype=torch.float64, requires_grad=True)
-    y = (x + bias) - (x + bias).mean(0)
-    (y**3).sum().backward()
-    assert bias.grad is not None
-    unchanged = bool((y - (x - x.mean(0))).abs().max() < 1e-12)
-    return "A" if unchanged and float(bias.grad.abs().max()) < 1e-12 else ""
+    """The differences that are beyond two standard deviations of the difference of two runs."""
+    spread = 0.005 * math.sqrt(2)
+    (_, short), (_, flat), _ = LOG
+    tree, mended = 2.029, 2.022
+    sure = [
+        name
+        for name, difference in (
+            ("context", short - flat),
+            ("tree", abs(tree - flat)),
+            ("mended", tree - mended),
+        )
+        if difference > 2 * spread
+    ]
+    return {("context",): "A", ("context", "tree", "mended"): "B", ("mended",): "C"}.get(
+        tuple(sure), "D"
+    )
+
+
+def m5_q13() -> str:
+    """Whether the two ways give the same, and whether view keeps the storage."""
+    e = torch.randn(4, 8, 10, generator=torch.Generator().manual_seed(1))
+    joined = torch.cat([e[:, ::2, :], e[:, 1::2, :]], dim=2)
+    if joined.shape != (4, 4, 20):
+        return "C"
+    view = e.view(4, 4, 20)
+    return "D" if torch.equal(joined, view) and view.data_ptr() == e.data_ptr() else "A"

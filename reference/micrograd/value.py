@@ -66,7 +66,7 @@ class Value:
         before it calls. Graphs of 300 operations in a row occur; deeper ones are not asked for.
 
         In the graphs of MG-E5 every Value is used once. In those of MG-E12 it may be used again,
-        near and far: it hands its grad on once, when all that use it have handed on theirs.
+        near and far: it passes its grad on once, when all that use it have passed on theirs.
         """
         # topological_order (graph.py) shows the lecture's recursion; a loop has no depth limit.
         order: list[Value] = []

@@ -14,7 +14,7 @@ from torch import Tensor
 def init_params(
     size: int | tuple[int, ...], std: float = 1.0, *, generator: torch.Generator | None = None
 ) -> Tensor:
-    """First weights: normal numbers with mean 0 and standard deviation std.
+    """Initial weights: normal numbers with mean 0 and standard deviation std.
 
     size       the shape, (784, 1) or, for one axis, a number
     generator  the source of chance: the numbers are std times those of one call of

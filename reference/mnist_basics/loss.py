@@ -16,7 +16,7 @@ def mnist_loss(logits: Tensor, targets: Tensor) -> Tensor:
 
     logits   (n, 1)  float32 or float64
     targets  (n, 1)  float or int64
-    returns  one number, a tensor without axes that autograd can follow back to the logits
+    returns  one number: a tensor with a single entry that autograd can follow back to the logits
 
     Beyond the chapter: raises ValueError where the shapes of logits and targets differ. (n, 1) and
     (n,) would be spread over an n by n table, without an error.

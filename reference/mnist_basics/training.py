@@ -1,8 +1,8 @@
 """MNIST basics, part 8: an epoch of training, a metric, and a net.
 
 The same loop trains every model. A model is any function of a batch, such as
-`lambda xb: linear1(xb, w, b)`; a dl is anything that gives batches (xb, yb), such as a DataLoader
-or a list of batches; an opt has step() and zero_grad(), as BasicOptim.
+`lambda xb: linear1(xb, w, b)`; a dl gives batches (xb, yb) in a `for` loop and has a length, as a
+DataLoader or a list of batches; an opt has step() and zero_grad(), as BasicOptim.
 """
 
 from collections.abc import Callable, Iterable

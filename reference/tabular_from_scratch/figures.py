@@ -34,7 +34,7 @@ matplotlib.rcParams.update(
 
 
 def stuck() -> Figure:
-    """Loss and accuracy of the deep net whose first weights are 8 times too small."""
+    """Loss and accuracy of the deep net whose initial weights are 8 times too small."""
     losses, accuracies, _outputs = deep_run(0.5, 100)
     figure = Figure(figsize=(7.2, 3.4), layout="constrained")
     left, right = figure.subplots(1, 2)

@@ -45,12 +45,19 @@ __all__ = [
     "expect_equal",
     "expect_numbers",
     "expect_that",
+    "load_ipython_extension",
     "long_run",
     "milestone",
     "observe",
     "plot",
     "task",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """%load_ext grader, in a notebook."""
+    # By name: whoever imports this package has nothing to do with notebooks.
+    importlib.import_module("grader.notebook.magics").load_ipython_extension(shell)
 
 
 def __getattr__(name: str) -> Any:

@@ -4,21 +4,18 @@ Every report is a pure function of a `Record`; no renderer reads anything else. 
 versioned (`SCHEMA`) and its schema is published in docs/spec/record.schema.json.
 
 Fields are there since schema 1, unless the docstring says since when; later ones have a default.
-A change that older records do not survive raises SCHEMA, and `decode` migrates them.
+A change that older records do not survive raises SCHEMA, and `grader.stored` migrates them. It
+also leaves out of a file what can be worked out again: the fields that say "stored" are its own.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from grader.errors import UsageError
-from grader.files import indented
-
-SCHEMA = 2
+SCHEMA = 3
 
 CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
 TaskState = Literal[
@@ -53,16 +50,18 @@ class Row(msgspec.Struct, frozen=True):
 class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The outcome of one check; `id` is where it is: file::function[parameters].
 
-    `title` is a sentence that is true of a right solution.
+    Stored without the file where that is the same as of the check before in its task. `title` is a
+    sentence that is true of a right solution.
     """
 
     id: str
-    task: str
+    task: str = ""
+    """Stored as "": that of the task it stands in."""
     part: str = ""
     """The part of the task that it decides, "" where the task has none; since schema 2."""
-    title: str
-    visibility: Visibility
-    state: CheckState
+    title: str = ""
+    visibility: Visibility = "visible"
+    state: CheckState = "pass"
     category: str = ""
     """What a hidden check is about; GRADING_PROBLEM of a check that counts for nobody: it failed
     itself, or our own solution does not pass it."""
@@ -70,7 +69,7 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What is wrong, in one sentence; `rows` are the lines of the message, in reading order."""
     rows: list[Row] = []
     pattern: str = ""
-    """A certain statement about wrong numbers, from a closed list (grader.check.patterns)."""
+    """A certain statement about wrong numbers or an exception, from a closed list."""
     mistake: str = ""
     """The public name of the one named mistake that returns these values."""
     exception: str = ""
@@ -85,6 +84,8 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The largest error seen, in units of the tolerance."""
     seed: int = 0
     """The derived seed of the check's inputs."""
+    same: int = 0
+    """Stored: the number, from 1, of the check of the topic that says the same; since schema 3."""
 
 
 class TaskPart(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -114,6 +115,8 @@ class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     checks: list[CheckResult] = []
     parts: list[TaskPart] = []
     """Since schema 2; empty for a task without parts."""
+    idle: tuple[int, int] | None = None
+    """Stored, where nothing is begun: its visible and hidden checks, in number; since schema 3."""
 
 
 class PartResult(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -253,6 +256,28 @@ class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
     jail: str = "none"
 
 
+class IdleTask(msgspec.Struct, array_like=True, kw_only=True, frozen=True):
+    """A task of a topic in which nothing is begun: its `visible` and `hidden` checks in number."""
+
+    id: str
+    ref: str
+    title: str
+    file: str
+    points: int
+    visible: int
+    hidden: int
+    parts: list[tuple[str, int]] = []
+
+
+class IdleQuestions(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
+    """The questions of a topic in which nothing is begun, and its prompts with their words."""
+
+    feedback: Feedback
+    judged: bool = False
+    questions: list[tuple[str, int, list[str]]] = []
+    prompts: list[tuple[str, str, int]] = []
+
+
 class Origin(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Where a topic was judged, if that was in an earlier run than the rest of its record."""
 
@@ -268,7 +293,7 @@ class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     title: str
     solution_hash: str
     """Of the names and contents of the solution files; decides the inputs of checks."""
-    tasks: list[TaskResult]
+    tasks: list[TaskResult] = []
     file_titles: dict[str, str] = {}
     hidden: bool = False
     """Whether hidden checks took part; without them, visible checks alone decide the points."""
@@ -283,6 +308,10 @@ class TopicResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     ritual: RitualResult | None = None
     origin: Origin | None = None
     """Since schema 2."""
+    idle: list[IdleTask] = []
+    """Stored: the tasks of a topic in which nothing is begun; since schema 3."""
+    idle_questions: IdleQuestions | None = None
+    """Stored: the questions of such a topic; since schema 3."""
 
     @property
     def points(self) -> int:
@@ -313,7 +342,6 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Everything known of one submission.
 
     `schema` is SCHEMA of the engine that wrote it; a record that does not say is of schema 1.
-    `decode` makes it SCHEMA.
     """
 
     schema: int = 1
@@ -367,34 +395,3 @@ def origin_of(record: Record, topic: TopicResult) -> Origin:
 def format_points(points: float) -> str:
     """Points for people: at most two decimals, none where the number is whole."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
-
-
-def encode(record: Record) -> bytes:
-    """A record as indented JSON, fields in the order of their definition."""
-    return indented(record, 2)
-
-
-def decode(data: bytes, where: str = "record") -> Record:
-    """The record in `data`, of this schema or before. Raises UsageError for anything else."""
-    try:
-        record = msgspec.json.decode(data, type=Record)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
-        raise UsageError(f"{where} is not a grading record: {e}") from None
-    if not 1 <= record.schema <= SCHEMA:
-        raise UsageError(
-            f"{where} has record schema {record.schema}, this engine reads 1 to {SCHEMA}; "
-            "grade the submission again."
-        )
-    if record.schema == 1:
-        who = record.submission
-        who.committed_at, who.pushed_at = who.pushed_at, ""
-    record.schema = SCHEMA
-    return record
-
-
-def read(path: Path) -> Record:
-    """The record stored at `path`."""
-    try:
-        return decode(path.read_bytes(), str(path))
-    except OSError as e:
-        raise UsageError(f"cannot read {path}: {e.strerror}") from None

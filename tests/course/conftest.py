@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import WORKERS
 
 from classroom.author import verdicts
-from classroom.author.compose import Variant, members, variants
+from classroom.author.compose import Member, Variant, variants
 from classroom.author.contract import Problem
 from classroom.author.trials import Bench
 from grader.course.manifest import Course
@@ -31,11 +31,14 @@ def own(course: Course) -> list[Variant]:
 
 @pytest.fixture(scope="session")
 def verdict(
-    course: Course, own: list[Variant], class_records: dict[str, Record]
+    course: Course,
+    own: list[Variant],
+    class_members: list[Member],
+    class_records: dict[str, Record],
 ) -> Callable[[str | Path], list[Problem]]:
     """verdict("reference" or "stubs" or the file of a variant) -> its problems."""
 
-    home = {v.name: member for member in members(course) for v in member.variants}
+    home = {v.name: member for member in class_members for v in member.variants}
 
     def of(which: str | Path) -> list[Problem]:
         [variant] = [v for v in own if which in (v.kind, v.override)]

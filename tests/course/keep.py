@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from tests.every_mistake import sampled
 
 from classroom.author.contract import Problem
 from grader.course.manifest import load_course
@@ -15,11 +16,19 @@ every_topic = pytest.mark.parametrize("topic", COURSE.topics.values(), ids=COURS
 
 
 def every(kind: str) -> pytest.MarkDecorator:
-    """Run a test for every alternative or mistake; its argument is the path of the file."""
+    """Run a test for every alternative or mistake; its argument is the path of the file.
+
+    Mistakes that are not in the sample of `make test` are marked `full`.
+    """
     folders = [COURSE.reference / topic / f"{kind}s" for topic in COURSE.topics]
     paths = [path for folder in folders for path in sorted(folder.glob("*.py"))]
     ids = [f"{path.parent.parent.name}-{path.stem}" for path in paths]
-    return pytest.mark.parametrize("override", paths, ids=ids)
+    left_out = {*paths} - sampled(COURSE) if kind == "mistake" else set()
+    chosen = [
+        pytest.param(path, id=name, marks=[pytest.mark.full] if path in left_out else [])
+        for path, name in zip(paths, ids, strict=True)
+    ]
+    return pytest.mark.parametrize("override", chosen)
 
 
 def kept(problems: Iterable[Problem]) -> None:

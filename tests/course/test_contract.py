@@ -13,7 +13,7 @@ from classroom.author import contract
 from classroom.author.check_course import check_course
 from classroom.author.contract import Problem
 from classroom.author.driver_contract import driver_problems
-from classroom.author.handout_contract import handout_problems
+from classroom.author.handout_contract import handout_problems, plan_problems
 from classroom.author.ritual_contract import ritual_problems
 from grader.course.manifest import Course, Topic
 
@@ -96,10 +96,11 @@ def test_every_variant_alone(course: Course) -> None:
 
 
 @every_topic
-def test_there_are_variants(course: Course, topic: Topic) -> None:
-    """A topic has at least 3 alternatives and 12 mistakes."""
-    for kind, least in (("alternatives", 3), ("mistakes", 12)):
-        folder = course.reference / topic.id / kind
-        count = len(list(folder.glob("*.py")))
-        if count < least:
-            pytest.fail(f"{folder}: {count} files, at least {least} are asked for; write some")
+def test_variants_replace_what_there_is(course: Course, topic: Topic) -> None:
+    """A topic has at least 3 alternatives and 12 mistakes, of each task one; each name is known."""
+    kept(contract.override_problems(course, topic))
+
+
+def test_the_plan_names_what_there_is(course: Course) -> None:
+    """No line of the study plan names a task, question or milestone that no topic has."""
+    kept(plan_problems(course))

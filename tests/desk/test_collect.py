@@ -13,8 +13,7 @@ from tests.desk.small import CONTENTS, Small, small
 from classroom.desk.collect import Brought, Collector
 from classroom.desk.events import Push, history_of, submissions
 from classroom.desk.gradebook import Gradebook
-from classroom.desk.status import all_grades, lines
-from classroom.desk.termreport import grades_csv
+from classroom.desk.status import all_grades, grades_csv, lines
 from classroom.desk.why import why
 from classroom.github.commits import committed, trees
 from classroom.github.fetch import Fetcher

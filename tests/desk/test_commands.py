@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from grader.cli.app import app
 from grader.errors import EXIT_USAGE
-from grader.record import read
+from grader.stored import read
 
 
 def said(root: Path, *words: str) -> str:

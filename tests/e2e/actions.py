@@ -1,8 +1,8 @@
 """Runs this project's workflows for real under act, without Docker and without GitHub.
 
-Remote actions cannot be fetched here: four small stand-ins take their place, which do what the
-workflows ask of them (check out, put Python on the path, keep and fetch artifacts). All commands
-of the workflows run as they are.
+Remote actions cannot be fetched here: small stand-ins take their place, which do what the
+workflows ask of them (check out, put Python on the path, keep and fetch artifacts and caches). All
+commands of the workflows run as they are.
 """
 
 from __future__ import annotations
@@ -44,14 +44,50 @@ while read -r path; do
 done <<< "$WHAT"
 [ -n "$found" ] || [ "$MISSING" = ignore ] || { echo "no files to upload"; exit 1; }
 """
+# As of version 5: one that is found by pattern is laid flat, and none is no error.
 _DOWNLOAD = """
+shopt -s nullglob
 mkdir -p "$TARGET"
 if [ -n "$NAME" ]; then
   [ -d "$ARTIFACTS/$NAME" ] || { echo "no artifact $NAME"; exit 1; }
   cp -r "$ARTIFACTS/$NAME"/. "$TARGET"
 else
-  for folder in "$ARTIFACTS"/$PATTERN; do cp -r "$folder" "$TARGET"; done
+  found=("$ARTIFACTS"/$PATTERN)
+  for folder in "${found[@]}"; do
+    if [ "${#found[@]}" -eq 1 ] || [ "$MERGE" = true ]; then folder="$folder/."; fi
+    cp -r "$folder" "$TARGET"
+  done
 fi
+"""
+# What it says goes to the file itself: the last line of a step may be lost on its way there.
+# On GitHub's runners an environment comes back to its own place. Here every run has another one, so
+# the place is no part of the key, and is written anew where files name it.
+_RESTORE = """
+key="${KEY%-"$GITHUB_WORKSPACE"}"
+echo "cache-primary-key=$key" >> "$GITHUB_OUTPUT"
+shopt -s nullglob
+for kept in "$CACHES"/*; do
+  found=$(cat "$kept/key")
+  case "$found" in "$key" | "${OTHERS:-no prefix}"*) ;; *) continue ;; esac
+  echo "restored $found" >> "$PRINTED"
+  mkdir -p "$WHAT"
+  cp -a "$kept/what"/. "$WHAT"
+  while read -r old new; do
+    { grep -rlI -e "$old" "$WHAT" || true; } | xargs -r sed -i "s#$old#$new#g"
+  done <<< "$(cat "$kept/workspace") $GITHUB_WORKSPACE
+$(cat "$kept/temp") $RUNNER_TEMP"
+  if [ "$found" = "$key" ]; then echo "cache-hit=true" >> "$GITHUB_OUTPUT"; fi
+  break
+done
+"""
+_SAVE = """
+kept=$(mktemp -d "$CACHES/.XXXXXX")
+cp -a "$WHAT" "$kept/what"
+echo "$KEY" > "$kept/key"
+echo "$GITHUB_WORKSPACE" > "$kept/workspace"
+echo "$RUNNER_TEMP" > "$kept/temp"
+mv "$kept" "$CACHES/${kept##*/.}"
+echo "kept $KEY" >> "$PRINTED"
 """
 # Action -> its commands, and the variable that each of its inputs is handed over in.
 _STANDS_IN: dict[str, tuple[str, dict[str, str]]] = {
@@ -72,12 +108,22 @@ _STANDS_IN: dict[str, tuple[str, dict[str, str]]] = {
         {
             "NAME": "name",
             "PATTERN": "pattern",
+            "MERGE": "merge-multiple",
             "TARGET": "path",
             "RUN": "run-id",
             "TOKEN": "github-token",
         },
     ),
+    "actions/cache/restore": (
+        _RESTORE,
+        {"WHAT": "path", "KEY": "key", "OTHERS": "restore-keys"},
+    ),
+    "actions/cache/save": (_SAVE, {"WHAT": "path", "KEY": "key"}),
+    # An App exists at GitHub only.
+    "actions/create-github-app-token": ("exit 1", {"ID": "client-id"}),
 }
+_MAKES_VENV = 'if [ "$1 $2" = "-m venv" ]; then exec cp -r "$SHIM" "$3"; fi\n'
+_OUTPUTS = ("cache-hit", "cache-primary-key")
 
 
 @dataclass(frozen=True)
@@ -102,6 +148,8 @@ class Runner:
         self._folder = folder
         self._api = api
         self._shim = _environment(folder / "python")
+        self._caches = folder / "caches"
+        self._caches.mkdir()
 
     def run(
         self,
@@ -132,16 +180,19 @@ class Runner:
         text = "".join(file.read_text() for file in files)
         used = sorted(set(re.findall(r"uses: (\S+)@(\S+)", text)))
         command = [BIN / "act", event, "--json", "--no-skip-checkout", "--no-cache-server"]
-        command += ["-P", "ubuntu-latest=-self-hosted", "-W", f".github/workflows/{workflow}"]
+        command += ["-P", "ubuntu-26.04=-self-hosted", "-W", f".github/workflows/{workflow}"]
         command += ["-e", work / "event.json", "--action-cache-path", work / "cache"]
         for name, at in used:
-            command += ["--local-repository", f"{name}@{at}={_action(name, work / name)}"]
+            _action(name, work / name)
+            owner, project, *_ = name.split("/")
+            command += ["--local-repository", f"{owner}/{project}@{at}={work / owner / project}"]
         handed = {
             "GITHUB_API_URL": self._api,
             "GITHUB_REPOSITORY": payload["repository"]["full_name"],
             "ORIGIN": str(repository),
             "SHIM": str(self._shim),
             "ARTIFACTS": str(artifacts),
+            "CACHES": str(self._caches),
             "PRINTED": str(printed),
             "BASH_ENV": str(work / "bash.sh"),
             # What is needed is there; pip finds that out without asking an index.
@@ -172,15 +223,17 @@ class Runner:
                 jobs[job] = said["jobResult"]
             if said.get("command") == "summary":
                 summaries[job] = summaries.get(job, "") + said["content"]
-        assert jobs, done.stdout + done.stderr
+        # A job that is skipped says nothing.
+        assert jobs or done.returncode == 0, done.stdout + done.stderr
         return Run(jobs, summaries, printed.read_text(), artifacts)
 
 
-def _action(name: str, folder: Path) -> Path:
+def _action(name: str, folder: Path) -> None:
     """A composite action in place of `name`."""
     script, handed = _STANDS_IN[name]
     folder.mkdir(parents=True)
     step = {
+        "id": "step",
         "shell": "bash",
         "run": script,
         "env": {variable: f"${{{{ inputs.{given} }}}}" for variable, given in handed.items()},
@@ -189,10 +242,13 @@ def _action(name: str, folder: Path) -> Path:
         "name": name,
         "description": "stands in for the action of this name",
         "inputs": {given: {"description": given, "default": ""} for given in handed.values()},
+        "outputs": {
+            name: {"description": name, "value": f"${{{{ steps.step.outputs.{name} }}}}"}
+            for name in _OUTPUTS
+        },
         "runs": {"using": "composite", "steps": [step]},
     }
     (folder / "action.yml").write_text(json.dumps(action))  # JSON is YAML
-    return folder
 
 
 def _environment(folder: Path) -> Path:
@@ -207,4 +263,10 @@ def _environment(folder: Path) -> Path:
     _, script = (BIN / "pytest").read_text().split("\n", 1)
     command.write_text(f"#!/usr/bin/env python\n{script}")
     command.chmod(0o755)
+    # An environment that a workflow makes has what this one has, too.
+    python = folder / "bin/python"
+    program = python.with_name("python-program")
+    python.rename(program)
+    python.write_text(f'#!/bin/sh\n{_MAKES_VENV}exec "${{0%/*}}/{program.name}" "$@"\n')
+    python.chmod(0o755)
     return folder

@@ -13,7 +13,8 @@ from tests.e2e.fake_github import FakeGitHub
 
 from grader.cli.app import main
 from grader.push.client import GitHub
-from grader.record import CheckResult, Engine, Record, Submission, TaskResult, encode
+from grader.record import CheckResult, Engine, Record, Submission, TaskResult
+from grader.stored import encode
 
 BOT = "github-actions[bot]"
 TOKEN = "ghs_SecretOfTheTests"

@@ -12,7 +12,8 @@ import pytest
 from tests.course_copy import GRADER, commit, git, grader
 from tests.forks import run_in_fork
 
-from grader.record import Record, read
+from grader.record import Record
+from grader.stored import read
 
 TOPIC = "exercises/micrograd"
 _EQUAL = """

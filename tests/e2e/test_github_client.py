@@ -27,7 +27,7 @@ from grader.push.client import (
     UnsureError,
 )
 from grader.push.models import Comment, Issue, Repository, User
-from grader.record import encode
+from grader.stored import encode
 
 REPOSITORY = "class/ada"
 PATH = f"/repos/{REPOSITORY}"

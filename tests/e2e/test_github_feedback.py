@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +27,9 @@ from tests.engine.render_samples import (
 from tests.engine.test_render_markdown import tokens
 
 from grader.errors import EXIT_GITHUB, EXIT_USAGE
-from grader.record import QuestionResult, QuestionsResult, Record, encode
+from grader.record import QuestionResult, QuestionsResult, Record
 from grader.render.markdown import MARKER, MAX_BYTES
+from grader.stored import encode
 
 HERE = "ada/neural"
 HEAD = "5" * 40
@@ -198,7 +200,10 @@ def test_hostile_text_fits_and_has_one_marker(world: World, artifact: Path, text
     comments = [
         t.content for t in tokens(body) if t.type.startswith("html") and "<!--" in t.content
     ]
-    assert [comment.strip() for comment in comments] == [MARKER]
+    first, *rest = [comment.strip() for comment in comments]
+    assert first == MARKER
+    assert len(rest) == 1
+    assert re.fullmatch(r"<!-- grader:states [\w+/=]+ -->", rest[0])
     assert len(body.encode()) <= MAX_BYTES
     assert "unchanged" in feedback(world, artifact).out
 
@@ -375,7 +380,6 @@ def spoil(folder: Path, how: str) -> None:
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ("none", "there is no record in"),
         ("not JSON", "record1.json is not a grading record"),
         ("deep", "record1.json is not a grading record"),
         ("large", "record1.json is larger than 4,096 KB"),
@@ -403,9 +407,15 @@ def test_no_artifact(world: World, artifact: Path, how: str, said: str) -> None:
     assert not world.fake.log
 
 
-def test_no_folder(world: World, tmp_path: Path) -> None:
-    """A folder that is not there is wrong use."""
-    assert feedback(world, tmp_path / "absent").code == EXIT_USAGE
+@pytest.mark.parametrize("options", [[], ["--fork-run"]])
+def test_nothing_to_post(world: World, artifact: Path, tmp_path: Path, options: list[str]) -> None:
+    """Where nothing is begun there is no record, nor a folder where none was fetched: no error."""
+    spoil(artifact, "none")
+    for folder in (artifact, tmp_path / "absent"):
+        ended = feedback(world, folder, *options)
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.out == f"nothing posted: there is no record in {folder}.\n"
+    assert not world.fake.log
 
 
 # Pull requests from forks: GitHub's own event says where, the artifact does not.

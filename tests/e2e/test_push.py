@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from tests.e2e.fake_github import FakeGitHub
 from tests.engine.golden import expect_golden
 
 from grader.render.markdown import MARKER
+from grader.stored import read
 
 TOKEN = "ghs_TokenOfTheRun"
 BOT = "github-actions[bot]"
@@ -64,7 +64,10 @@ def solve(student: Path, course: Path, *names: str) -> None:
 def push(runner: Runner, student: Path) -> Run:
     """Commit what is there, and what a push of it sets off."""
     commit(student, "work")
-    payload = {"repository": {"full_name": STUDENT}, "ref": "refs/heads/main"}
+    payload = {
+        "repository": {"full_name": STUDENT, "default_branch": "main"},
+        "ref": "refs/heads/main",
+    }
     return runner.run(student, "grade.yml", "push", payload, secrets={"GITHUB_TOKEN": TOKEN})
 
 
@@ -78,7 +81,8 @@ def comments(fake: FakeGitHub, repository: str = STUDENT) -> list[str]:
 def stable(text: str) -> str:
     """The text without what differs from run to run."""
     text = re.sub(r"`[0-9a-f]{12}`", "`COMMIT`", text)
-    return re.sub(r"engine [0-9.]+, course [\w.\\]+", "engine E, course C", text)
+    text = re.sub(r"engine [0-9.]+, course [\w.\\]+", "engine E, course C", text)
+    return re.sub(r"^(\| \w+ \|) \d+ \|$", r"\1 N |", text, flags=re.MULTILINE)
 
 
 def test_untouched_stubs_are_green_and_silent(
@@ -90,7 +94,8 @@ def test_untouched_stubs_are_green_and_silent(
     run = push(runner, student)
 
     assert run.jobs["grade"] == "success", run.printed
-    assert "feedback" not in run.jobs or run.jobs["feedback"] == "skipped"
+    assert "Successfully installed" not in run.printed
+    assert "restored" not in run.printed
     assert run.summaries["grade"] == "### Nothing is started yet\n"
     assert run.annotations() == []
     assert comments(fake) == []
@@ -104,7 +109,9 @@ def test_a_right_and_a_wrong_push(
 
     run = push(runner, student)
 
-    assert run.jobs == {"grade": "success", "feedback": "success"}, run.printed
+    assert run.jobs == {"grade": "success"}, run.printed
+    assert "Successfully installed" in run.printed
+    assert "kept Linux" in run.printed
     assert "this machine may grade" in run.printed
     assert run.summaries["grade"].startswith("### Every check of the started tasks passes")
     [first] = comments(fake)
@@ -115,7 +122,9 @@ def test_a_right_and_a_wrong_push(
 
     run = push(runner, student)
 
-    assert run.jobs == {"grade": "failure", "feedback": "success"}, run.printed
+    assert run.jobs == {"grade": "failure"}, run.printed
+    assert "restored Linux" in run.printed
+    assert "Successfully installed" not in run.printed
     [second] = comments(fake)
     assert "Provisional" in second
     assert "Provisional" in run.summaries["grade"]
@@ -177,14 +186,15 @@ def test_a_pull_request_from_a_fork(
     payload: dict[str, Any] = {
         "repository": {"full_name": "class/template", "default_branch": "main"},
         "number": pull["number"],
-        "pull_request": {"number": pull["number"], "head": {"sha": head, "ref": "main"}},
+        "pull_request": {
+            "number": pull["number"],
+            "head": {"sha": head, "ref": "main", "repo": {"full_name": "ada/template"}},
+        },
     }
 
     graded = runner.run(student, "grade.yml", "pull_request", payload)
 
-    assert graded.jobs == {"grade": "success"} or graded.jobs["feedback"] == "skipped", (
-        graded.printed
-    )
+    assert graded.jobs == {"grade": "success"}, graded.printed
     after = {
         "repository": payload["repository"],
         "workflow_run": {
@@ -209,6 +219,56 @@ def test_a_pull_request_from_a_fork(
     [comment] = comments(fake, "class/template")
     assert "Provisional" in comment
     assert head[:12] in comment
+
+
+def test_a_pull_request_within_the_repository(runner: Runner, student: Path) -> None:
+    """Its branch was graded when it was pushed, so there is nothing to pay for."""
+    payload = {
+        "repository": {"full_name": STUDENT, "default_branch": "main"},
+        "pull_request": {"number": 1, "head": {"ref": "work", "repo": {"full_name": STUDENT}}},
+    }
+
+    run = runner.run(student, "grade.yml", "pull_request", payload)
+
+    assert run.jobs == {}
+    assert run.printed == ""
+
+
+@pytest.mark.full
+def test_a_forks_pull_request_with_nothing_begun(
+    fake: FakeGitHub, runner: Runner, student: Path
+) -> None:
+    """Both runs are green, and nothing is posted."""
+    fake.repository("class/quiet", private=False)
+    repository = {"full_name": "class/quiet", "default_branch": "main"}
+    head = {"sha": git(student, "rev-parse", "HEAD"), "repo": {"full_name": "ada/quiet"}}
+    payload = {"repository": repository, "pull_request": {"number": 1, "head": head}}
+    graded = runner.run(student, "grade.yml", "pull_request", payload)
+    assert graded.jobs == {"grade": "success"}, graded.printed
+    after = {
+        "repository": repository,
+        "workflow_run": {
+            "id": 1,
+            "event": "pull_request",
+            "conclusion": "success",
+            "head_sha": head["sha"],
+            "head_branch": "main",
+            "head_repository": head["repo"],
+        },
+    }
+
+    posted = runner.run(
+        student,
+        "feedback.yml",
+        "workflow_run",
+        after,
+        secrets={"GITHUB_TOKEN": TOKEN},
+        artifacts=graded.artifacts,
+    )
+
+    assert posted.jobs == {"feedback": "success"}, posted.printed
+    assert "nothing posted: there is no record" in posted.printed
+    assert comments(fake, "class/quiet") == []
 
 
 @pytest.mark.full
@@ -263,10 +323,10 @@ def test_a_term_by_night(
 
 
 @pytest.mark.full
-def test_a_class_in_three_shards(
+def test_a_class_in_shards(
     fake: FakeGitHub, runner: Runner, small_course: Path, root: Path, tmp_path: Path
 ) -> None:
-    """Twelve repositories: fetched, graded in three jobs, one report, feedback for each."""
+    """Twelve repositories: fetched, graded in three jobs or one, one report, feedback for each."""
     course = shutil.copytree(small_course, tmp_path / "course")
     shutil.copytree(root / ".github", course / ".github", dirs_exist_ok=True)
     host, rows = tmp_path / "host", ["student,repository"]
@@ -284,26 +344,32 @@ def test_a_class_in_three_shards(
     commit(course, "roster")
     fake.token("teacher", "Teacher")
 
-    run = runner.run(
-        course,
-        "class.yml",
-        "workflow_dispatch",
-        {"repository": {"full_name": "class/course"}, "inputs": {"publish": "true", "topics": ""}},
-        secrets={
-            "CLASS_READ_TOKEN": "teacher",
-            "CLASS_WRITE_TOKEN": "teacher",
-            "GRADER_SECRET": "s" * 40,
-        },
-        environment={"GITHUB_SERVER_URL": f"file://{host}"},
-    )
+    # Alone, an artifact is laid out as many are.
+    for shards in ("3", "1", "1"):
+        run = runner.run(
+            course,
+            "class.yml",
+            "workflow_dispatch",
+            {
+                "repository": {"full_name": "class/course"},
+                "inputs": {"publish": "true", "topics": ""},
+            },
+            secrets={
+                "CLASS_READ_TOKEN": "teacher",
+                "CLASS_WRITE_TOKEN": "teacher",
+                "GRADER_SECRET": "s" * 40,
+            },
+            environment={"GITHUB_SERVER_URL": f"file://{host}"},
+            variables={"GRADER_SHARDS": shards},
+        )
 
-    assert set(run.jobs.values()) == {"success"}, run.printed[-6000:]
-    records = sorted((run.artifacts / "report" / "records").glob("*.json"))
-    assert len(records) == 12
-    earned = [
-        sum(t["earned"] for t in json.loads(r.read_text())["topics"][0]["tasks"]) for r in records
-    ]
-    assert [bool(points) for points in earned] == [bool(number % 3) for number in range(12)]
+        assert set(run.jobs.values()) == {"success"}, run.printed[-6000:]
+        assert f"kept graded-1-{shards}-" in run.printed
+        records = sorted((run.artifacts / "report" / "records").glob("*.json"))
+        assert len(records) == 12
+        earned = [read(path).topics[0].earned for path in records]
+        assert [bool(points) for points in earned] == [bool(number % 3) for number in range(12)]
+    assert "restored graded-1-1-" in run.printed
     for number in range(12):
         [text] = comments(fake, f"class/basics-{number:02}")
         assert "Provisional" not in text

@@ -41,9 +41,12 @@ def test_it_holds_what_students_get(small_course: Path, released: Path) -> None:
     expected = {
         name for name in ours if name.startswith(("exercises/", "src/grader/", ".github/actions/"))
     }
-    expected.add("src/pytest_grader.py")
+    expected |= {"src/pytest_grader.py", "src/exercises.py"}
     expected |= {n.removeprefix("template/") for n in ours if n.startswith("template/")}
     expected |= {"pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md", FILE}
+    # Made of the commit: the solutions of self-study, and a notebook.
+    expected |= {f"exercises/micrograd/{name}" for name in ("solutions.txt", "micrograd.ipynb")}
+    expected.add("docs/notebooks.md")
     assert names(released) == expected
     assert "Take the" not in (released / "README.md").read_text()
     assert (released / "README.md").read_text() == (small_course / "template/README.md").read_text()
@@ -273,12 +276,45 @@ def test_its_settings_speak_of_what_is_there(released: Path) -> None:
 
 
 def test_the_container_installs_as_the_readme_says(released: Path) -> None:
-    """devcontainer.json is JSON, and its commands are those of the README."""
+    """devcontainer.json is JSON; its commands are the README's, and it opens when they end."""
     data = json.loads((released / ".devcontainer/devcontainer.json").read_text())
-    readme, command = (released / "README.md").read_text(), data["postCreateCommand"]
+    readme, command = (released / "README.md").read_text(), data["onCreateCommand"]
     for part in ("--no-deps", "--index-url https://download.pytorch.org/whl/cpu", "-c constraints"):
         assert part in command
         assert part in readme
+
+
+def test_a_coding_agent_is_told_to_tutor(released: Path) -> None:
+    """AGENTS.md, and CLAUDE.md, which brings it in: what is named there is what a learner has."""
+    assert (released / "CLAUDE.md").read_text().startswith("@AGENTS.md\n")
+    text = (released / "AGENTS.md").read_text()
+    assert "grader hint TASK 2" in text
+    topic = released / "exercises/micrograd"
+    for name in ("topic.toml", "answers.toml", "explanations.md", "sealed.json", "mistakes.json"):
+        assert name in text
+        assert (topic / name).is_file()
+    assert "[[files]]" in (topic / "topic.toml").read_text()
+    assert "AGENTS.md" in (released / "README.md").read_text()
+
+
+def test_the_readme_goes_from_red_to_push(root: Path) -> None:
+    """Its first task is the plan's first, whose name pytest and hint take; a push comes last."""
+    text = (root / "template/README.md").read_text()
+    topic = next(iter(load_course(root).topics.values()))
+    task = next(iter(topic.tasks.values()))
+    steps = (
+        f"pytest exercises/{topic.id}\n",
+        f"exercises/{topic.id}/{topic.file_of[task.id].name}",
+        f"pytest exercises/{topic.id} -k {task.id}\n",
+        f"grader hint {task.id}\n",
+        f"grader hint {task.id} 2\n",
+        "grader next\n",
+        "questions.md",
+        "git push\n",
+    )
+    places = [text.index(step) for step in steps]
+    assert places == sorted(places)
+    assert steps[2].strip() in (root / "docs/students.md").read_text()
 
 
 def test_a_push_is_one_commit_on_top(root: Path, copied: Path, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from classroom.report.pages.site import Site
+from classroom.report.pages.write import pages
 from grader.record import (
     SCHEMA,
     CheckResult,
@@ -385,6 +387,17 @@ def hostile(text: str) -> Record:
         engine=engine,
         warnings=[text, text],
     )
+
+
+def report_pages(records: list[Record], **fields: Any) -> dict[str, str]:
+    """Path -> page of the report on `records`, with a fixed title and time."""
+    given = {"title": "Sample class", "generated": "2027-02-11 14:00 UTC"} | fields
+    return dict(pages(Site(records, **given)))
+
+
+def whole_report(records: list[Record], **fields: Any) -> str:
+    """All pages of the report on `records`, one after the other."""
+    return "\n".join(report_pages(records, **fields).values())
 
 
 def sample_class() -> list[Record]:

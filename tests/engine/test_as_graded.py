@@ -13,8 +13,9 @@ from tests.forks import run_in_forks
 
 from classroom.grade.batch import grade_all
 from classroom.grade.submission import Job
-from grader.record import TopicResult, read
+from grader.record import TopicResult
 from grader.sandbox import execute
+from grader.stored import read
 
 # Submission -> (what stands at the top of mini.py, what stands at the top of `double`).
 ODD: dict[str, tuple[str, str]] = {

@@ -329,7 +329,7 @@ def test_wrong_values_are_told_by_place_and_size() -> None:
     with pytest.raises(Mismatch) as pair:
         expect_close(torch.tensor([1.0, 5.0]), torch.tensor([1.0, 2.0]))
     told = {row.label: row.text for row in pair.value.rows}
-    assert (told["yours"], told["expected"]) == ("[1, 5]", "[1, 2]")
+    assert (told["yours"], told["expected"]) == (" 1 *5", " 1  2")
     with pytest.raises(Mismatch) as number:
         expect_close(torch.tensor(5.0), torch.tensor(2.0))
     told = {row.label: row.text for row in number.value.rows}

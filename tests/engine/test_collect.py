@@ -135,7 +135,7 @@ def test_what_is_not_text_is_told(commit: Path, topic: Topic, content: bytes, wo
 
 
 def test_a_fifo_is_not_waited_for(folder: Path, topic: Topic) -> None:
-    """Opening a FIFO would wait for a writer for ever."""
+    """Opening a FIFO would wait for a writer forever."""
     (folder / FUSED).unlink()
     os.mkfifo(folder / FUSED)
     assert read(folder, topic) == {FUSED: f"{FUSED} is not a regular file"}

@@ -13,7 +13,8 @@ from tests.engine.render_samples import topic as result
 from grader.check.score import rescored
 from grader.course.manifest import load_course
 from grader.errors import EXIT_COURSE
-from grader.record import GRADING_PROBLEM, TopicResult, read
+from grader.record import GRADING_PROBLEM, TopicResult
+from grader.stored import read
 
 VISIBLE = "exercises/mini/test_mini.py"
 HIDDEN = "tests/hidden/mini/test_mini.py"

@@ -21,13 +21,15 @@ from tests.engine.render_samples import (
     working,
 )
 
-from classroom.grade.report import Report, file_name, read_ungraded
+from classroom.grade.report import Report, read_ungraded
 from classroom.report import exports
 from classroom.report.canvas import canvas, canvas_filled
 from classroom.report.csv import gradebook, read_text
 from classroom.report.exports import ClassPoints
+from classroom.report.page import file_name
 from grader.errors import UsageError
-from grader.record import Record, Submission, encode
+from grader.record import Record, Submission
+from grader.stored import encode
 
 FORMATS = Path(__file__).parent / "formats"
 ADDRESS = "https://github.com/my-class/basics-ada"
@@ -209,7 +211,7 @@ def test_the_command_writes_every_format(report: Path, tmp_path: Path) -> None:
         folder = tmp_path / name
         made = grader("export", report, "--format", name, "--out", folder, *options, cwd=tmp_path)
         assert made.returncode == 0, made.stderr
-        files = [path for path in folder.rglob("*.json")]
+        files = [path for path in folder.rglob("result*.json")]
         assert len(files) == 2
         for path in files:
             valid(path.read_text(), name)
@@ -276,31 +278,32 @@ def test_who_could_not_be_graded_is_in_every_export(lossy: Path) -> None:
     made = rows(exported(lossy, "canvas"))
     assert [set(row[5:]) for row in made if row[0] in ("zoe", "Grace Hopper")] == [{""}, {""}]
     exported(lossy, "gradescope", "--out", "g")
-    assert [path.parent.name for path in (lossy.parent / "g").rglob("*.json")] == [
+    assert [path.parent.name for path in (lossy.parent / "g").rglob("results.json")] == [
         file_name("Ada Lovelace")
     ]
 
 
 def test_an_instructor_chooses_zeros_or_no_row(lossy: Path) -> None:
-    """--ungraded zero gives 0 points of all in every format, skip no row; both are told."""
-    zeros = {row[0]: row for row in rows(exported(lossy, "csv", "--ungraded", "zero"))}
+    """--missing 0 gives 0 points of all in every format, missing that word where one can stand."""
+    zeros = {row[0]: row for row in rows(exported(lossy, "csv", "--missing", "0"))}
     cells = dict(zip(zeros["student"], zeros["zoe"], strict=True))
     assert (cells["total"], cells["max"], cells["makemore4 questions points"]) == ("0", "28", "0")
-    data = json.loads(exported(lossy, "json", "--ungraded", "zero"))
+    data = json.loads(exported(lossy, "json", "--missing", "0"))
     assert [(one["student"], one["earned"], one["points"]) for one in data["students"]] == [
         ("Ada Lovelace", 6, 28),
         ("Grace Hopper", 0, 28),
         ("zoe", 0, 28),
     ]
-    made = {row[0]: row[5:] for row in rows(exported(lossy, "canvas", "--ungraded", "zero"))}
+    made = {row[0]: row[5:] for row in rows(exported(lossy, "canvas", "--missing", "0"))}
     assert made["zoe"] == ["0", "0"]
-    exported(lossy, "gradescope", "--ungraded", "zero", "--out", "g")
+    exported(lossy, "gradescope", "--missing", "0", "--out", "g")
     [path] = (lossy.parent / "g" / "zoe").iterdir()
     assert valid(path.read_text(), "gradescope")["score"] == 0
-    assert "zoe" not in exported(lossy, "csv", "--ungraded", "skip")
-    assert json.loads(exported(lossy, "json", "--ungraded", "skip"))["ungraded"] == []
+    said = {row[0]: row for row in rows(exported(lossy, "csv", "--missing", "missing"))}
+    assert set(said["zoe"][3:-1]) == {"missing"}
+    assert "missing" not in said["Ada Lovelace"]
     options = ["--classroom", "b", "--repository", "https://x/{student}", "--out", "o"]
-    arguments = [lossy, "--format", "classroom50", "--ungraded", "zero", *options]
+    arguments = [lossy, "--format", "classroom50", "--missing", "0", *options]
     status, said = refused("export", *arguments, cwd=lossy.parent)
     assert (status, "which speaks of commits" in said) == (2, True)
 
@@ -332,7 +335,7 @@ def test_a_folder_that_cannot_be_made_leaves_no_result(report: Path, tmp_path: P
     (out / file_name("Ada Yonath")).write_text("in the way")
     status, said = refused("export", report, "--format", "gradescope", "--out", out, cwd=tmp_path)
     assert (status, "name another with --out" in said) == (2, True)
-    assert [path.name for path in out.rglob("*.json")] == []
+    assert [path.name for path in out.rglob("results.json")] == []
     assert not list(out.glob(".part-*"))
 
 
@@ -349,7 +352,7 @@ def test_canvas_names_who_does_not_fit(lossy: Path) -> None:
     cells = [row[5] for row in rows(made.stdout)[2:]]
     assert cells == ["6", "", "3", "", "9", ""]
     again = grader(
-        "export", lossy, "--format", "canvas", "--into", "c.csv", "--ungraded", "zero",
+        "export", lossy, "--format", "canvas", "--into", "c.csv", "--missing", "0",
         cwd=lossy.parent,
     )  # fmt: skip
     assert [row[5] for row in rows(again.stdout)[2:]] == ["6", "", "3", "", "0", ""]

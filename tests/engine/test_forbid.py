@@ -28,6 +28,9 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("(X - X.logsumexp(1, keepdim=True)).exp()", "logsumexp"),
         ("torch.special.logsumexp(X, 1)", "logsumexp"),
         ("torch.logcumsumexp(X, 1)", "logcumsumexp"),
+        ("torch.logaddexp(X[:, 0], X[:, 1])", "logaddexp"),
+        ("__import__('numpy').logaddexp.reduce(X.numpy(), 1)", "numpy.logaddexp"),
+        ("torch._refs.logaddexp(X, X)", "torch._refs.logaddexp"),
         ("torch._masked_softmax(X, X > 1, 1)", "masked softmax"),
         ("torch.sparse.softmax(X.to_sparse(), 1).to_dense()", "softmax"),
         ("torch.sparse.log_softmax(X.to_sparse(), 1).to_dense()", "log_softmax"),
@@ -76,6 +79,8 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("(-F.softplus(-X)).exp()", "softplus"),
         ("(X - torch.logaddexp(X, 0 * X)).exp()", "logaddexp"),
         ("torch.logaddexp2(X, 0 * X)", "logaddexp"),
+        ("__import__('numpy').logaddexp(0, -X.numpy())", "numpy.logaddexp"),
+        ("1 - (-(F.mish(X) / X).atanh()).exp()", "mish"),
         ("torch.stack([X, 0 * X]).softmax(0)[0]", "softmax"),
         ("F.soft_margin_loss(X, X / X, reduction='none')", "soft_margin_loss"),
         (
@@ -110,6 +115,12 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
             "weight_decay=0.0, momentum=0.0, lr=0.1, dampening=0.0, nesterov=False, "
             "maximize=False)",
             "torch.optim.sgd.sgd",
+        ),
+        (
+            "__import__('sys').modules['torch.optim.sgd']._single_tensor_sgd([X.clone()], [X], "
+            "[None], grad_scale=None, found_inf=None, weight_decay=0.0, momentum=0.0, lr=0.1, "
+            "dampening=0.0, nesterov=False, maximize=False, has_sparse_grad=False)",
+            "torch.optim.sgd._single_tensor_sgd",
         ),
     ],
     "dataloader": [
@@ -172,7 +183,12 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("torch.autograd.functional.jacobian(torch.tanh, X)", "torch.autograd.functional.jacobian"),
         ("torch.func.grad(lambda x: x.sum())(X)", "torch.func.grad"),
         ("torch.ops.aten.tanh_backward(X, X)", "tanh_backward"),
+        (
+            "torch._decomp.decompositions.tanh_backward(X, X)",
+            "torch._decomp.decompositions.tanh_backward",
+        ),
         ("__import__('sympy').Symbol('x')", "sympy"),
+        ("__import__('importlib').__import__('sympy').Symbol('x')", "sympy"),
     ],
 }
 ROWS = [(word, *row) for word, rows in SPELLINGS.items() for row in rows]

@@ -16,8 +16,9 @@ from tests.engine.render_samples import done
 from classroom.grade.result import seconds_late
 from grader.push.push import LOG, RECORD, STAGE, tell
 from grader.push.stage import Stage
-from grader.record import Submission, TopicResult, encode, read
+from grader.record import Submission, TopicResult
 from grader.render.late import duration, lateness
+from grader.stored import encode, read
 
 DUE = datetime(2026, 11, 1, 22, 59, tzinfo=UTC)
 
@@ -99,7 +100,7 @@ def test_late_work_in_every_report(tmp_path: Path) -> None:
     rows = list(csv.DictReader((out / "gradebook.csv").open()))
     assert [row["mini late"] for row in rows] == ["", said, ""]
     assert rows[1]["committed_at"] == "2026-11-02T02:04:59+01:00"
-    page = (out / "index.html").read_text()
+    page = "".join(path.read_text() for path in out.rglob("*.html"))
     assert page.count(said.replace("'", "&#39;")) == 1
     assert page.count("late by 2 h 5 min") == 1
     feedback = {path.stem: path.read_text() for path in (out / "feedback").iterdir()}

@@ -16,9 +16,10 @@ from grader.check.score import score
 from grader.check.suite import find_checks
 from grader.course.manifest import BEYOND, PartSpec, TaskSpec, load_course, load_topic
 from grader.errors import CourseError
-from grader.record import GRADING_PROBLEM, CheckResult, TaskResult, TopicResult, read
+from grader.record import GRADING_PROBLEM, CheckResult, TaskResult, TopicResult
 from grader.render.markdown import feedback
 from grader.render.terminal import topic_report
+from grader.stored import read
 
 MANIFEST = "exercises/mini/topic.toml"
 VISIBLE = "exercises/mini/test_mini.py"
@@ -162,6 +163,6 @@ def test_every_report_shows_the_parts(course: Path, tmp_path: Path) -> None:
     assert any(f"MI-E2 squares ({BEYOND}): squares an empty list" in line for line in lines)
     _double, case = msgspec.json.decode(gradescope(record))["tests"]
     assert f"{BEYOND}: error, 0 of 2 points" in case["output"]
-    page = (course / "report/index.html").read_text()
+    [page] = [path.read_text() for path in (course / "report/students").iterdir()]
     assert f"- {BEYOND}" in page
     assert "0 of these 2" in page

@@ -27,6 +27,8 @@ from grader.check.seeds import Seeds, solution_hash
 from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import STUDENT_ROOT, Course, Topic, load_course
 from grader.errors import CourseError
+from grader.explain import exceptions as exceptions_module
+from grader.explain.ideas import IDEAS
 from grader.record import GRADING_PROBLEM, TopicResult
 from grader.render.closed import exception_name
 from grader.repository.collect import Collected
@@ -261,12 +263,23 @@ def test_a_fault_at_one_place_counts_for_nobody_there(mini: Path, tmp_path: Path
 def _outcomes(course: Course, topic: Topic) -> int:
     """In how many ways the report of a hidden check can look, at most.
 
-    It passes, runs out of time, is not started, raises one of Python's exceptions, or fails with a
-    mistake of the topic or none, and a pattern or none.
+    It passes, runs out of time, is not started, raises one of Python's exceptions, with an idea
+    that explains it or none, or fails with a mistake of the topic or none, and a pattern or none.
     """
     exceptions = {exception_name(name) for name in (*vars(builtins), "Own")}
     mistakes = len(read_mistakes(topic).mistakes) + 1
-    return 3 + len(exceptions) + mistakes * (_patterns() + 1)
+    return 3 + len(exceptions) + _explained() + mistakes * (_patterns() + 1)
+
+
+def _explained() -> int:
+    """Pairs of an exception's type and a sentence that explains it, at most.
+
+    An idea is said of its own types only; its sentences stand in grader/explain, each in a call or
+    in the list.
+    """
+    files = Path(exceptions_module.__file__).parent.glob("*.py")
+    sentences = len(IDEAS) + sum(path.read_text().count("Explained(") for path in files)
+    return sentences * max(len(entry.types) for entry in IDEAS)
 
 
 def _patterns() -> int:

@@ -15,14 +15,13 @@ import msgspec
 import pytest
 from tests.engine import quiz_samples
 from tests.engine.quiz_samples import KEY, QUESTIONS, RIGHT, write_quiz
-from tests.engine.render_samples import record
+from tests.engine.render_samples import record, whole_report
 
 from classroom.author import question_contract
 from classroom.author.build import question_files, write
 from classroom.author.contract import surplus
 from classroom.grade.cache import Keys
 from classroom.grade.key import grade_questions, load_key, reference_answers, sealed_file
-from classroom.report.html import class_page
 from grader.course.manifest import Course, Topic, load_course
 from grader.course.questions import Sheet
 from grader.errors import CourseError
@@ -282,7 +281,7 @@ def test_a_slip_costs_its_own_answer_and_says_what_to_write(
     shown = record_of(questions)
     assert words in " ".join(" ".join(question_lines(shown.topics[0])).split())
     assert f"answers.toml line {at + 1} " in feedback(shown)
-    assert f"quiz: answers.toml line {at + 1}" in class_page([shown], title="t", generated="now")
+    assert f"quiz: answers.toml line {at + 1}" in whole_report([shown])
 
 
 def test_many_slips_are_a_line_each(quiz: Course) -> None:

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import pytest
 from tests.course_copy import git
+from tests.engine.render_samples import whole_report
 from tests.forge import Forge, copying, ref_delta, whole, whole_zeros
 
 from classroom.author.compose import stubs
 from classroom.grade.batch import jobs_for, naming
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.report.csv import gradebook
-from classroom.report.html import class_page
 from grader.course.manifest import Course, Topic
 from grader.errors import SubmissionError
 from grader.record import Engine, Timing, TopicResult
@@ -475,7 +475,7 @@ def test_a_processor_is_not_kept(forge: Forge, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def waiting(forge: Forge, tmp_path: Path) -> Path:
-    """A repository at which git waits for ever: its settings include a FIFO."""
+    """A repository at which git waits forever: its settings include a FIFO."""
     forge.commit(forge.path(VALUE, forge.blob(WORK)))
     os.mkfifo(tmp_path / "fifo")
     (forge.folder / "config").write_text(f"[include]\npath = {tmp_path}/fifo\n")
@@ -545,7 +545,7 @@ def test_many_branches_are_not_sorted(
 @pytest.mark.parametrize(
     "error", [GitRefused("takes too long", late=True), OSError(errno.EIO, "Input/output error")]
 )
-@pytest.mark.parametrize("name", ["_places", "_uncommitted", "_branch", "_content"])
+@pytest.mark.parametrize("name", ["_places", "_uncommitted", "_branch", "slips"])
 def test_a_hint_that_fails_costs_nothing_else(
     clone: Path, topic: Topic, monkeypatch: pytest.MonkeyPatch, name: str, error: Exception
 ) -> None:
@@ -681,7 +681,7 @@ def test_a_hint_is_told_wherever_a_warning_is(course: Course) -> None:
     record = assemble(course, collected, [JudgedTopic(topic, engine, Timing())])
     assert record.warnings == ["a <hint>", "a problem"]
     assert "- a &lt;hint&gt;\n- a problem" in feedback(record)
-    assert "a &lt;hint&gt;" in class_page([record], title="t", generated="now")
+    assert "a &lt;hint&gt;" in whole_report([record])
     assert "a <hint>; a problem" in gradebook([record])
 
 

@@ -7,15 +7,15 @@ import io
 
 import pytest
 from tests.engine.golden import expect_golden
-from tests.engine.render_samples import described, done, working
+from tests.engine.render_samples import described, done, whole_report, working
 
 from classroom.report.csv import gradebook
-from classroom.report.html import class_page
 from classroom.report.table import class_table
-from grader.record import Record, RitualResult, decode, encode
+from grader.record import Record, RitualResult
 from grader.render.closed import student_view
 from grader.render.markdown import feedback
 from grader.render.ritual import pointer, ritual_report
+from grader.stored import decode, encode
 
 pytestmark = pytest.mark.laptop
 
@@ -57,16 +57,15 @@ def test_markdown() -> None:
 
 
 def test_class_page() -> None:
-    """A column says badge, steps or not started; a student's fold has the steps in words."""
-    page = class_page([described(), badge()], title="T", generated="now")
+    """A column says badge or how many steps; a student's page has the steps in words."""
+    page = whole_report([described(), badge()])
     text = " ".join(page.split())
-    assert "makemore4, ritual" in text
-    for word in ("<td>1 of 4</td>", "<td>badge</td>"):
+    for word in ('<td class="num">1 of 4</td>', '<td class="num">badge</td>'):
         assert word in text
     assert "Ritual: 1 of 4 steps done." in text
     assert "fill_gaps leaves x as the original does" in text
     assert "Note: R1: code cell 1: left out" in text
-    assert ", ritual" not in class_page([working()], title="T", generated="now")
+    assert "Ritual" not in whole_report([working()])
 
 
 def test_gradebook_and_table() -> None:

@@ -36,7 +36,7 @@ from grader.check.workspace import GIVEN, copy_given
 from grader.course.manifest import RITUAL_COPIES, Course, load_course
 from grader.errors import CourseError
 from grader.learn.progress import FOLDER
-from grader.record import CheckResult, RitualResult, TaskResult, decode, encode
+from grader.record import CheckResult, RitualResult, TaskResult
 from grader.render.closed import student_view
 from grader.repository.collect import collect
 from grader.ritual import cells as running
@@ -46,6 +46,7 @@ from grader.ritual.reading import read_notebook
 from grader.ritual.spec import RitualSpec, load_ritual
 from grader.ritual.step import Expected, Handed
 from grader.sandbox import jail
+from grader.stored import decode, encode
 
 Change = Callable[[Any], object]
 NOTEBOOK = ROOT / "exercises" / TOPIC / "ritual.ipynb"

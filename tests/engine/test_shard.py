@@ -18,7 +18,7 @@ from classroom.grade.shard import Shard, merge, parse
 from classroom.grade.submission import Job
 from grader.course.manifest import Course
 from grader.errors import UsageError
-from grader.record import read
+from grader.stored import read
 
 STUDENTS = ["ada", "bea", "carl", "dora", "emil", "fay"]
 OF = 3

@@ -142,7 +142,7 @@ def points_of(folder: Path, *options: str) -> float:
         check=False,
     )
     assert record.exists(), done.stdout + done.stderr
-    from grader.record import read
+    from grader.stored import read
 
     return read(record).earned
 

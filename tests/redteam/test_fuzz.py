@@ -22,11 +22,11 @@ from tests.redteam.arena import FOLDER
 from grader.check.mistakes import read_mistakes
 from grader.course.manifest import load_course, load_topic
 from grader.errors import CourseError, UsageError
-from grader.record import decode
 from grader.sandbox import codec, wire
 from grader.sandbox.execute import Reply
 from grader.sandbox.named import Values
 from grader.sandbox.payload import Malformed
+from grader.stored import decode
 
 # Far more than any of this takes, far less than a hang.
 SECONDS = 2.0

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.engine.render_samples import whole_report
 from tests.redteam.arena import HONEST, SECRET, TASKS, TOKEN, Arena, arena, children
 
 from classroom.grade.batch import Graded, grade_all, jobs_for
 from classroom.grade.submission import Job
 from classroom.report.csv import gradebook
-from classroom.report.html import class_page
 from classroom.report.table import class_table
-from grader.record import encode
 from grader.render.markdown import feedback
+from grader.stored import encode
 
 STUBBORN = HONEST.replace("RED-TOKEN-other-submission", "its own work")
 ONLY_HONEST = "def honest(x):\n    return 2 * x\n"
@@ -222,7 +222,7 @@ def linked_references(made: Arena, folder: Path) -> None:
 
 @case(0, "may lead out of the repository")
 def fifo_in_git(made: Arena, folder: Path) -> None:
-    """A repository whose HEAD would keep a reader waiting for ever."""
+    """A repository whose HEAD would keep a reader waiting forever."""
     repository(folder, ONLY_HONEST)
     (folder / ".git/HEAD").unlink()
     os.mkfifo(folder / ".git/HEAD")
@@ -362,11 +362,11 @@ def test_a_hostile_name_is_harmless_in_every_report(graded: dict[str, Graded]) -
     """Names of folders are escaped like all that a student controls."""
     record = graded["name_with_commands"].record
     assert record is not None
-    page = class_page([record], title="t", generated="now")
+    page = whole_report([record])
     text = "\n".join([feedback(record), gradebook([record]), *class_table([record]), page])
     assert not [c for c in "\x1b\u202e" if c in text]
     assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
-    assert page.count("<script") == 1
+    assert page.count("<script") == page.count("<html")
     assert not [line for line in gradebook([record]).splitlines() if line.startswith(("=", '"='))]
 
 

@@ -16,23 +16,33 @@ import typer
 from tests.course_copy import copy_course, git, grader
 from tests.forks import run_in_fork, run_in_forks
 
-from classroom.author.commands_page import commands
 from classroom.author.compose import half_done, solutions
 from classroom.author.demo import write_class
+from classroom.pages.commands import commands
 from grader import errors
 from grader.cli.app import app
 from grader.course.manifest import Course, load_course
 
 PAGES = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "exercises/README.md"),
-    *("docs/instructors.md", "docs/students.md", "docs/walk.md", "docs/why.md"),
+    *(
+        "docs/instructors.md",
+        "docs/students.md",
+        "docs/notebooks.md",
+        "docs/walk.md",
+        "docs/why.md",
+    ),
     *("docs/github-setup.md", "docs/glossary.md", "docs/words.md", "docs/LOG.md"),
+    "docs/verdicts.md",
 )
 # Options that pages name and that belong to others: pytest, pip, git, our own scripts.
 OTHERS = {
     *("--all", "--jail", "--record", "--tb", "--help", "--no-deps", "--index-url", "--upgrade"),
-    *("--upgrade-package", "--check", "--fix", "--count", "--only", "--quick"),
+    *("--upgrade-package", "--check", "--fix", "--count", "--only", "--quick", "--task"),
+    *("--version", "--global", "--rebase"),
 }
+# Pages of a student's repository: what they name has to be there as well.
+STUDENTS = ("template/README.md", "template/AGENTS.md", "template/CLAUDE.md")
 
 
 def student_folder(course: Course, folder: Path) -> Path:
@@ -130,11 +140,11 @@ def test_named_commands_and_options_exist(root: Path) -> None:
     groups = {name.rsplit(" ", 1)[0] for name in known if name.count(" ") == 2}
     every = {option for command in known.values() for option in options_of(command)}
     every |= OTHERS
-    for page in PAGES:
+    for page in (*PAGES, *STUDENTS):
         text = (root / page).read_text()
-        # In code only: elsewhere "the grader does" is English.
+        # In code only: elsewhere "the grader does" is English. %grader is a notebook's own.
         code = "\n".join(re.findall(r"`+([^`]+)`+", text))
-        for name in re.findall(r"\bgrader (?:(?:course|ritual|github) )?[a-z]+", code):
+        for name in re.findall(r"(?<!%)\bgrader (?:(?:course|ritual|github) )?[a-z]+", code):
             assert name in known or name in groups, f"{page}: there is no command {name}"
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", code):
             assert option in every, f"{page}: no command has {option}"
@@ -174,13 +184,15 @@ def test_command_lines_are_taken(root: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert len(called) == before + 1, where
 
 
-# What needs GitHub, or an environment of its own, has tests of its own, which run it.
+# What needs GitHub, texts of students, or does not end, has tests of its own, which run it.
 ELSEWHERE = {
     "create": "tests/e2e/test_github_create.py",
     "provision": "tests/e2e/test_github_class.py",
     "fetch": "tests/e2e/test_github_class.py",
     "publish": "tests/e2e/test_github_class.py",
     "release": "tests/e2e/test_release.py",
+    "rubric": "tests/engine/test_rubric.py",
+    "serve": "tests/desk/test_report.py",
     "sync": "tests/e2e/test_sync.py",
 }
 

@@ -39,7 +39,7 @@ def test_it_holds_both_packages_and_nothing_else(root: Path, wheel: Path) -> Non
     here = {path.relative_to(root / "src").as_posix() for path in (root / "src").rglob("*")}
     files = {n for n in here if "__pycache__" not in n and ".egg-info" not in n and "." in n}
     assert packed == files
-    assert {"grader/py.typed", "classroom/report/templates/class.html.j2"} <= packed
+    assert {"grader/py.typed", "classroom/report/templates/index.html.j2"} <= packed
 
 
 def test_pytest_parses_nothing_of_the_engine_anew() -> None:

@@ -10,7 +10,7 @@ from tests.repository.bare import environment, run
 
 from classroom.author.compose import solutions
 from grader.course.manifest import Course
-from grader.record import read
+from grader.stored import read
 
 
 @pytest.mark.parametrize("missing", [("torch", "numpy"), ("pytest-timeout",)], ids=" and ".join)

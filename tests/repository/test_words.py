@@ -21,7 +21,8 @@ def test_nothing_of_the_left_side_is_written(root: Path) -> None:
     words = avoided(root)
     assert {"just", "simply", "whilst"} <= set(words)
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
-    names = git(root, "ls-files", "*.md", "src/*.py", "exercises/*.py", "exercises/*.toml")
+    kinds = ("*.md", "src/*.py", "exercises/*.py", "*.toml", "reference/*/mistakes/*.py")
+    names = git(root, "ls-files", *kinds)
     found = []
     for name in set(names.splitlines()) - {"docs/words.md"}:
         for number, line in enumerate((root / name).read_text("utf-8").splitlines(), 1):

@@ -8,7 +8,6 @@ nothing of the desk's code: when somebody pushed what, how many points that cont
 from __future__ import annotations
 
 import itertools
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,10 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import msgspec
+
+from grader.stored import read
 
 Points = dict[str, Fraction]
 
@@ -132,7 +135,7 @@ class _Choice:
 def worth_in(record: Path) -> dict[str, Worth]:
     """Topic -> what a graded submission's record says of it."""
     found = {}
-    for topic in json.loads(record.read_text())["topics"]:
+    for topic in msgspec.to_builtins(read(record))["topics"]:
         tasks = topic["tasks"]
         asked = (topic.get("questions") or {}).get("questions", [])
         judged = (topic.get("questions") or {}).get("judged", False)

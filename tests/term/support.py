@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from collections import Counter
@@ -24,6 +23,7 @@ from classroom.desk.files import load_term
 from classroom.desk.gradebook import Gradebook
 from classroom.desk.status import as_data
 from grader.course.manifest import load_course
+from grader.stored import read
 
 SECRET = "a secret of the tests that is long enough"
 Table = dict[str, dict[str, Worth]]
@@ -135,11 +135,11 @@ def most_failed(folder: Path, topic: str) -> str:
     """The hidden check of `topic` that most contents fail as the only one of its task."""
     failed: Counter[str] = Counter()
     for path in (folder / "worth/records").glob("*.json"):
-        for found in json.loads(path.read_text())["topics"]:
-            for task in found["tasks"] if found["id"] == topic else []:
-                wrong = [check for check in task["checks"] if check["state"] != "pass"]
-                functions = {check["id"].partition("[")[0] for check in wrong}
-                if len(functions) == 1 and all(c["visibility"] == "hidden" for c in wrong):
+        for found in read(path).topics:
+            for task in found.tasks if found.id == topic else []:
+                wrong = [check for check in task.checks if check.state != "pass"]
+                functions = {check.id.partition("[")[0] for check in wrong}
+                if len(functions) == 1 and all(c.visibility == "hidden" for c in wrong):
                     failed.update(functions)
     return max(sorted(failed), key=lambda check: failed[check])
 

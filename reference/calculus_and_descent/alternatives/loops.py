@@ -1,4 +1,9 @@
-"""One number at a time, in Python."""
+"""One number at a time, in Python.
+
+It goes through the numbers one at a time with plain loops, so that every step can be printed
+and followed on paper. The solution above says the same in fewer words, and where those are
+operations on whole tensors, in a small part of the time.
+"""
 
 import math
 
@@ -6,6 +11,9 @@ import torch
 
 
 def numerical_derivative(f, x, h=1e-5, method="central"):
+    """Both places are named first, and one line divides the rise by the distance between them. The
+    solution above has one formula for each method.
+    """
     if method not in ("forward", "central"):
         raise ValueError("unknown method")
     high = x + h
@@ -14,6 +22,9 @@ def numerical_derivative(f, x, h=1e-5, method="central"):
 
 
 def numerical_gradient(f, params, h=1e-5):
+    """The entries are a list of Python, and each place is a new list with one entry moved. The
+    solution above adds a tensor that is h in one entry and 0 in all others.
+    """
     if not torch.is_floating_point(params):
         raise TypeError("floats, please")
     flat = params.double().flatten().tolist()
@@ -28,6 +39,10 @@ def numerical_gradient(f, params, h=1e-5):
 
 
 def make_quad(a, b, c):
+    """The terms are bracketed as c + x * (b + x * a), which needs two products and no power. The
+    solution above writes the terms one behind the other.
+    """
+
     def f(x):
         return c + x * (b + x * a)
 
@@ -80,6 +95,9 @@ def mae_quadratic_grad(params, x, y):
 
 
 def gradient_descent(grad_fn, start, lr, steps):
+    """The history is one tensor, made ahead with a row for each place and filled on the way. The
+    solution above keeps a list of places and stacks it at the end.
+    """
     history = torch.zeros(steps + 1, len(start), dtype=start.dtype)
     history[0] = start
     for k in range(1, steps + 1):
@@ -127,6 +145,9 @@ def relu_sum(bias, slopes, kinks, x):
 
 
 def chain_neuron_grads(a_prev, w, b, y):
+    """The slopes share all factors but one, so a loop over the one that differs makes them all.
+    The sigmoid is written by tanh, which does not overflow where exp does.
+    """
     z = w * a_prev + b
     a = 0.5 * (1 + math.tanh(z / 2))
     slopes = {}

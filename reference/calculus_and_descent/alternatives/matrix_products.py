@@ -9,9 +9,12 @@ def numerical_gradient(f, params, h=1e-5):
     flat = params.double().reshape(-1)
     moves = h * torch.eye(flat.numel(), dtype=torch.float64)
     rises = [
-        f((flat + m).reshape(params.shape)) - f((flat - m).reshape(params.shape)) for m in moves
+        float(f((flat + m).reshape(params.shape)) - f((flat - m).reshape(params.shape)))
+        for m in moves
     ]
-    return (torch.stack(rises) / (2 * h)).reshape(params.shape).to(params.dtype)
+    return (
+        (torch.tensor(rises, dtype=torch.float64) / (2 * h)).reshape(params.shape).to(params.dtype)
+    )
 
 
 def mse_quadratic_grad(params, x, y):

@@ -1,4 +1,8 @@
-"""Places of a table as one number: bincount, index_add, views."""
+"""Places of a table as one number: bincount, index_add, views.
+
+A place in a table is one number, so that counting and looking up go along a single axis. The
+solution above keeps one index for each axis, which reads more like the table itself.
+"""
 
 import torch
 from exercises.makemore1.letters import STOI, SYMBOLS
@@ -20,6 +24,9 @@ def bigram_counts(words):
 
 
 def normalise_rows(N, smoothing=1.0):
+    """A row without any count becomes 0 / 0, which is nan, and nan_to_num puts equal chances
+    there. Whatever comes out as nan gets them, also where it has another reason.
+    """
     P = torch.add(N, smoothing).type(torch.float64 if N.dtype == torch.float64 else torch.float32)
     P = P / P.sum(dim=1).unsqueeze(1)
     return torch.nan_to_num(P, nan=1 / P.size(1))
@@ -33,6 +40,9 @@ def nll(P, words):
 
 
 def bigram_dataset(words):
+    """All words are one text with a dot between them, so the inputs are the text and the targets
+    are the text moved on by one. The solution above pairs the letters inside each word.
+    """
     t = torch.tensor([STOI[c] for c in "." + ".".join(words) + "."])
     return t[:-1], t[1:]
 
@@ -51,6 +61,9 @@ def _log_sum(z, dim):
 
 
 def softmax(logits, dim=-1):
+    """The logarithm of the sum is taken off the logits, so that one exp gives the shares. The
+    solution above divides by the sum.
+    """
     return torch.exp(logits - _log_sum(logits, dim))
 
 

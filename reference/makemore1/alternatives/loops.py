@@ -1,4 +1,9 @@
-"""Python loops and lists of numbers, tensors only at the end."""
+"""Python loops and lists of numbers, tensors only at the end.
+
+It goes through the numbers one at a time with plain loops, so that every step can be printed
+and followed on paper. The solution above says the same in fewer words, and where those are
+operations on whole tensors, in a small part of the time.
+"""
 
 import math
 

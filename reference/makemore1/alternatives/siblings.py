@@ -19,6 +19,9 @@ def bigram_nn_grad(W, xs, ys, reg=0.0):
 
 
 def train_bigram_nn(xs, ys, steps=100, *, lr=50.0, reg=0.0, generator):
+    """The gradient is the formula of bigram_net.py, so W never asks autograd for anything. The
+    solution above lets autograd find it, and has to clear it in each step.
+    """
     from exercises.makemore1.bigram_net import bigram_nn_grad, bigram_nn_loss
 
     W = torch.randn((27, 27), generator=generator)

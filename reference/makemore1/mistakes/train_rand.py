@@ -1,4 +1,4 @@
-"""the first weights are uniform between 0 and 1
+"""the initial weights are uniform between 0 and 1
 
 torch.rand draws between 0 and 1; torch.randn draws from the normal distribution.
 """

@@ -1,6 +1,6 @@
 """the weights start at 0
 
-From 0 the training works as well, but the docstring asks for random first weights, drawn
+From 0 the training works as well, but the docstring asks for random initial weights, drawn
 with the given generator.
 """
 

@@ -1,4 +1,8 @@
-"""What torch has ready: unfold, F.embedding, F.linear, autograd.grad, logspace, avg_pool1d."""
+"""What torch has ready: unfold, F.embedding, F.linear, autograd.grad, logspace, avg_pool1d.
+
+Functions that torch has ready do most of the work. The solution above writes out more of what
+these functions do.
+"""
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution files
 
@@ -20,6 +24,9 @@ def build_dataset(words, block_size=3):
 
 
 def split_dataset(words, block_size=3, *, seed=42):
+    """The cuts are a list of edges, and each part lies between two neighbours of it. The solution
+    above gives each part a name.
+    """
     shuffled = words.copy()
     random.Random(seed).shuffle(shuffled)
     n = len(words)
@@ -53,6 +60,9 @@ def train(model, splits, steps, batch_size=32, *, schedule, generator):
 
 
 def lr_range(lo_exp=-3.0, hi_exp=0.0, *, steps=1000):
+    """torch.logspace makes the powers in one call. The solution above raises 10 to evenly spaced
+    exponents, which is what it does.
+    """
     return torch.logspace(lo_exp, hi_exp, steps)
 
 
@@ -67,6 +77,9 @@ def suggest_lr(lrs, losses, window=51):
 
 
 def evaluate(model, X, Y, chunk=4096):
+    """The loss of every example is kept, and their mean is taken at the end. The solution above
+    adds up sums, which needs no more memory for more examples.
+    """
     with torch.inference_mode():
         losses = [
             F.cross_entropy(model(x), y, reduction="none")
@@ -77,6 +90,10 @@ def evaluate(model, X, Y, chunk=4096):
 
 def sample(model, n, block_size=3, *, generator):
     # All names at once; one that has ended goes on unread.
+    """All names are drawn at once, one letter of each a step, and a name that has ended goes on
+    unread. The solution above draws one name after another, which takes the chances in another
+    order.
+    """
     context = torch.zeros(n, block_size, dtype=torch.int64)
     columns = []
     ended = torch.zeros(n, dtype=torch.bool)

@@ -1,4 +1,8 @@
-"""As in the lecture's notebook: one view, p.data, lists beside the loop."""
+"""As in the lecture's notebook: one view, p.data, lists beside the loop.
+
+These are the lines of the lecture, with what the docstring asks for put in. The solution above
+moves what is done more than once into functions, and changes no p.data behind autograd's back.
+"""
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution files
 
@@ -70,6 +74,9 @@ def cross_entropy(logits, y):
 
 
 def init_scaled(model):
+    """The parameters are changed through p.data, which autograd does not watch. The loop pairs
+    each with its factor, so the order of parameters() decides what is scaled.
+    """
     for p, factor in zip(model.parameters(), (1, None, 0.01, 0.01, 0), strict=True):
         if factor is None:
             factor = (5 / 3) / (p.shape[0] ** 0.5)
@@ -77,11 +84,17 @@ def init_scaled(model):
 
 
 def get_batch(X, Y, batch_size, *, generator):
+    """The two parts come back as a list, where the solution above returns a tuple. Both can be
+    unpacked; a tuple says that there are always two.
+    """
     ix = torch.randint(0, X.shape[0], (batch_size,), generator=generator)
     return [X[ix], Y[ix]]
 
 
 def sgd_step(params, lr):
+    """The step goes through p.data, as in the lecture, and autograd does not see it. The solution
+    above says so openly with torch.no_grad().
+    """
     for p in params:
         if p.grad is not None:
             p.data += -lr * p.grad
@@ -93,6 +106,9 @@ def zero_grads(params):
 
 
 def step_decay(step, total, lr=0.1, factor=0.1, at=0.5):
+    """The if stands in a line of its own that changes lr, as in the lecture. The solution above
+    returns the one or the other.
+    """
     lr = lr if step < at * total else lr * factor
     return lr
 

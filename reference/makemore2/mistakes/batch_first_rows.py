@@ -1,6 +1,6 @@
 """the batch is always the first rows
 
-Examples are drawn by chance, others in every batch.
+Examples are drawn at random, others in every batch.
 """
 
 

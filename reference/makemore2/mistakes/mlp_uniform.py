@@ -1,4 +1,4 @@
-"""the first parameters are uniform between 0 and 1
+"""the initial parameters are uniform between 0 and 1
 
 torch.rand draws between 0 and 1; torch.randn draws from the normal distribution.
 """

@@ -1,6 +1,6 @@
 """contexts have 3 symbols whatever block_size says
 
-block_size is handed on to build_dataset.
+block_size is passed on to build_dataset.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution file

@@ -1,6 +1,6 @@
 """batches have 32 examples whatever batch_size says
 
-batch_size is handed on to get_batch.
+batch_size is passed on to get_batch.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution file

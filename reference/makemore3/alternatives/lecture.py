@@ -1,4 +1,8 @@
-"""As in the lecture's notebook: buffers that become (1, dim), keepdim, p.data."""
+"""As in the lecture's notebook: buffers that become (1, dim), keepdim, p.data.
+
+These are the lines of the lecture, with what the docstring asks for put in. The solution above
+says the same in its own order, with names for what the lecture writes in place.
+"""
 
 import torch
 
@@ -10,6 +14,9 @@ def expected_initial_loss(vocab):
 
 
 def gain(name, param=None):
+    """Each name has an if of its own, so that a rule stands beside each. The solution above looks
+    the plain numbers up in a dict and has one if left, for the one that needs param.
+    """
     if name in ("linear", "sigmoid"):
         return 1
     if name == "tanh":
@@ -23,6 +30,9 @@ def gain(name, param=None):
 
 
 def kaiming_normal(fan_in, fan_out, nonlinearity, *, generator):
+    """The weights are drawn and then scaled by one factor after the other. The solution above
+    works out the standard deviation first, under its own name, and multiplies once.
+    """
     W = torch.randn((fan_in, fan_out), generator=generator)
     return W * gain(nonlinearity) / (fan_in**0.5)
 
@@ -62,6 +72,9 @@ def update_ratio(params, lr):
 
 
 def batchnorm_forward(hpreact, bngain, bnbias, eps=1e-5):
+    """It works with the standard deviation, as the lecture does, and gets the variance back from
+    it at the end. The solution above keeps the variance and takes its root where it divides.
+    """
     if len(hpreact) == 1:
         raise ValueError("one row")
     bnmeani = hpreact.mean(0, keepdim=True)

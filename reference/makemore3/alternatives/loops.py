@@ -1,4 +1,9 @@
-"""Python loops over rows and columns, numbers by .item()."""
+"""Python loops over rows and columns, numbers by .item().
+
+It goes through the numbers one at a time with plain loops, so that every step can be printed
+and followed on paper. The solution above says the same in fewer words, and where those are
+operations on whole tensors, in a small part of the time.
+"""
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution files
 

@@ -1,4 +1,4 @@
-"""the flag is turned round
+"""the flag is reversed
 
 True is training.
 """

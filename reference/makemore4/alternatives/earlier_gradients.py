@@ -1,4 +1,8 @@
-"""Gradients computed again from an earlier one, in place of the nearest that g holds."""
+"""Gradients computed again from an earlier one, in place of the nearest that g holds.
+
+It begins at an earlier gradient and goes through more than one step of the chain rule at once.
+The solution above takes the nearest gradient that g holds, so that each function is one step.
+"""
 
 import torch
 
@@ -90,7 +94,9 @@ def dbnmeani(f, g):
 
 
 def dhprebn(f, g):
-    """The whole of batch normalisation in one formula, from dhpreact."""
+    """The whole of batch normalisation in one formula, from dhpreact. The solution above is the
+    last step alone and takes what the steps before it found.
+    """
     n = f.bnraw.shape[0]
     sums = n * g.hpreact - g.hpreact.sum(0)
     sums = sums - n / (n - 1) * f.bnraw * (g.hpreact * f.bnraw).sum(0)
@@ -98,10 +104,17 @@ def dhprebn(f, g):
 
 
 def demb(f, g):
+    """It goes through the product with W1 and the change of shape at once. The solution above
+    changes the shape of the gradient that is there.
+    """
     return (g.hprebn @ f.W1.T).reshape(f.emb.shape)
 
 
 def dC(f, g):
+    """A loop over all letters adds each row of the gradient to the row of its letter, as in the
+    lecture. The solution above does so in one index_add, where rows of the same letter add up
+    as well.
+    """
     dC = torch.zeros_like(f.C)
     demb = g.embcat.view(f.emb.shape)
     for i in range(f.X.shape[0]):
@@ -111,7 +124,9 @@ def dC(f, g):
 
 
 def batchnorm_backward(dy, bnraw, bngain, bnvar_inv):
-    """Step by step through batch normalisation, from values recovered out of the arguments."""
+    """Step by step through batch normalisation, from values recovered out of the arguments. The
+    solution above is the one formula that is left when these steps cancel.
+    """
     n = dy.shape[0]
     bndiff = bnraw / bnvar_inv
     dbnraw = bngain * dy
@@ -123,7 +138,9 @@ def batchnorm_backward(dy, bnraw, bngain, bnvar_inv):
 
 
 def manual_backward(params, X, Y):
-    """All the small steps, with a forward pass of its own."""
+    """All the small steps, with a forward pass of its own. The solution above uses forward(), and
+    one formula each for the loss and for batch normalisation.
+    """
     n = X.shape[0]
     C, W1, b1, W2, b2, bngain, bnbias = (params[k] for k in _ORDER)
     emb = C[X]

@@ -1,4 +1,8 @@
-"""The lecture's own way, with sizes in place of numbers; some shapes only broadcast."""
+"""The lecture's own way, with sizes in place of numbers; some shapes only broadcast.
+
+These are the lines of the lecture, with names for its sizes. The solution above keeps every
+shape as it is in the forward pass, where the lecture lets some of them broadcast.
+"""
 
 import torch
 import torch.nn.functional as F

@@ -1,9 +1,17 @@
-"""Sums written as matrix products and einsum, axes moved by transposing."""
+"""Sums written as matrix products and einsum, axes moved by transposing.
+
+A sum over an axis is written as a product with a matrix, of ones or of one-hot rows, or as
+einsum. The solution above names the axis in a sum, or indexes the entries, and builds no such
+matrix.
+"""
 
 import torch
 
 
 def dlogprobs(f, g):
+    """The right letters are rows of a unit matrix, divided by -n. The solution above writes into
+    the places that the mean looked at.
+    """
     n, V = f.logprobs.shape
     return torch.eye(V)[f.Y] / -n
 
@@ -13,6 +21,9 @@ def dcounts_sum_inv(f, g):
 
 
 def dcounts_sum(f, g):
+    """The square of 1 / counts_sum is at hand as counts_sum_inv. The solution above takes the
+    power -2 of counts_sum.
+    """
     return -f.counts_sum_inv.square() * g.counts_sum_inv
 
 
@@ -21,6 +32,9 @@ def dcounts(f, g):
 
 
 def dnorm_logits(f, g):
+    """The same product with rows and columns exchanged, and counts worked out again as exp. The
+    solution above has the counts of the forward pass at hand.
+    """
     return (f.norm_logits.T.exp() * g.counts.T).T
 
 
@@ -29,6 +43,9 @@ def dlogit_maxes(f, g):
 
 
 def dlogits(f, g):
+    """Each row gets a one-hot row for its largest logit, and the rows are stacked. The solution
+    above adds to the places of the largest logits in all rows at once.
+    """
     rows = zip(g.norm_logits, f.logits.argmax(1), g.logit_maxes, strict=True)
     V = f.logits.shape[1]
     return torch.stack([row + torch.eye(V)[best] * d for row, best, d in rows])
@@ -55,6 +72,9 @@ def dbnbias(f, g):
 
 
 def dbnraw(f, g):
+    """The gain stands on the diagonal of a matrix, so that a product scales each column. The
+    solution above lets the row of gains broadcast, which needs no matrix.
+    """
     return g.hpreact @ torch.diag(f.bngain[0])
 
 
@@ -77,10 +97,16 @@ def dhprebn(f, g):
 
 
 def dembcat(f, g):
+    """Both sides are transposed: (A B) transposed is B transposed times A transposed. The solution
+    above writes the product in the order of the forward pass.
+    """
     return (f.W1 @ g.hprebn.transpose(0, 1)).transpose(0, 1)
 
 
 def dW1(f, g):
+    """Both sides are transposed: (A B) transposed is B transposed times A transposed. The solution
+    above has the input in front, as the shape of W1 asks for it.
+    """
     return (g.hprebn.T @ f.embcat).T
 
 
@@ -94,6 +120,9 @@ def dC(f, g):
 
 
 def cross_entropy_backward(logits, Y):
+    """The softmax is written out with its maximum taken off, and the right letters are rows of a
+    unit matrix. The solution above has torch's softmax and one_hot.
+    """
     n, V = logits.shape
     shifted = logits - logits.amax(dim=1, keepdim=True)
     probs = shifted.exp() / (shifted.exp() @ torch.ones(V, 1))

@@ -1,4 +1,4 @@
-"""the sign is turned round
+"""the sign is reversed
 
 A gradient points to where the loss grows.
 The loss falls when the logit of the right letter grows, so that entry is negative.

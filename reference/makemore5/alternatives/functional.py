@@ -1,4 +1,8 @@
-"""F.embedding, F.linear, F.pad, unflatten, movedim, chunk, and running averages as steps."""
+"""F.embedding, F.linear, F.pad, unflatten, movedim, chunk, and running averages as steps.
+
+Functions that torch has ready do most of the work. The solution above writes out more of what
+these functions do.
+"""
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution files
 

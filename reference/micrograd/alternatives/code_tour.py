@@ -140,6 +140,10 @@ def topological_order(root):
 
 
 class Module:
+    """The gradient becomes the whole number 0, as in the published library. The solution above
+    sets 0.0, so that it is a float from the beginning.
+    """
+
     def zero_grad(self):
         for p in self.parameters():
             p.grad = 0
@@ -149,6 +153,11 @@ class Module:
 
 
 class Neuron(Module):
+    """Weights and bias are one list, so parameters() returns what is there, and the activation is
+    looked up in a dict. The solution above keeps them under names of their own and asks with
+    if.
+    """
+
     def __init__(self, nin, nonlin="tanh", rng=None):
         draw = random.uniform if rng is None else rng.uniform
         self.parts = [Value(draw(-1, 1)) for _ in range(nin)] + [Value(0)]
@@ -171,6 +180,10 @@ class Neuron(Module):
 
 
 class Layer(Module):
+    """The neurons and their parameters are gathered in loops with append and extend. The solution
+    above uses comprehensions.
+    """
+
     def __init__(self, nin, nout, **kwargs):
         self.neurons = []
         for _ in range(nout):
@@ -190,6 +203,10 @@ class Layer(Module):
 
 
 class MLP(Module):
+    """The layers are made by their number in the list of sizes. The solution above goes through
+    pairs of neighbouring sizes, so that no index can be one off.
+    """
+
     def __init__(self, nin, nouts, last_linear=False, nonlin="tanh", rng=None):
         sizes = [nin, *nouts]
         last = len(nouts) - 1
@@ -213,6 +230,9 @@ class MLP(Module):
 
 
 def train(model, xs, ys, steps, lr):
+    """The loss is added up in a loop, and gradients are cleared before and after the step. The
+    solution above sums a generator and clears them once, before backward.
+    """
     losses = []
     parameters = model.parameters()
     for _ in range(steps):

@@ -1,4 +1,8 @@
-"""The same with what else the standard library and the other files of the topic offer."""
+"""The same with what else the standard library and the other files of the topic offer.
+
+It is put together from what the standard library and the topic's other files have ready. The
+solution above uses less of them and spells more of the steps out.
+"""
 
 # ruff: noqa: B905, F821 - names that are not defined here are those of the solution files
 
@@ -7,6 +11,9 @@ from operator import mul
 
 
 def gradf(a, b, c):
+    """The formulas are the same, with powers as math.pow. The solution above uses the operator **,
+    which reads like the formula on paper.
+    """
     return [
         -3.0 * math.pow(a, 2) - math.pow(a, -0.5) / 2,
         math.cos(b * 3) * 3 + 2.5 * math.pow(b, 1.5),

@@ -1,4 +1,8 @@
-"""Every operator with a _backward of its own, helpers for wrapping, lists for children."""
+"""Every operator with a _backward of its own, helpers for wrapping, lists for children.
+
+An operator keeps each child with the slope towards it, and one _backward serves all operators.
+The solution above gives the result of an operator a _backward function of its own.
+"""
 
 import math
 
@@ -96,6 +100,10 @@ class Value:
 
 
 def topological_order(root, order=None, seen=None):
+    """The function calls itself with the list and the set that it fills, and marks a node when it
+    leaves it. The solution above has an inner function that sees both, and marks a node when it
+    enters it.
+    """
     order = [] if order is None else order
     seen = set() if seen is None else seen
     for child in root._prev:

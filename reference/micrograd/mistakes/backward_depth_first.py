@@ -1,6 +1,6 @@
-"""a Value hands its gradient on before it is complete
+"""a Value passes its gradient on before it is complete
 
-It was its turn too early: something that uses it had not handed on yet. Walk the list in which
+It was its turn too early: something that uses it had not passed on yet. Walk the list in which
 every Value stands after its children, from its end.
 """
 

@@ -1,4 +1,4 @@
-"""a Value hands its gradient on once for every path that leads to it
+"""a Value passes its gradient on once for every path that leads to it
 
 Each Value hands its complete gradient on once. A recursion that calls _backward on the way down
 comes by again on every path, and counts what came in before a second time.

@@ -1,6 +1,6 @@
 """only the root and its children hand their gradients on
 
-The gradient has to arrive at the leaves: the children of the children have theirs to hand on, and
+The gradient has to arrive at the leaves: the children of the children have theirs to pass on, and
 so on down.
 """
 

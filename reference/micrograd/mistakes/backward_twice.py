@@ -1,4 +1,4 @@
-"""a Value hands its gradient on more than once
+"""a Value passes its gradient on more than once
 
 A Value that is used twice stands twice in the list. Write a Value down once: look whether it is
 there when you write it, not only when you first see it.

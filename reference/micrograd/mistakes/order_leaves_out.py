@@ -1,6 +1,6 @@
 """the leaves are missing
 
-A leaf has no children, and belongs to the graph all the same.
+A leaf has no children, and still belongs to the graph.
 """
 
 

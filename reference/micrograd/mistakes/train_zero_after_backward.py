@@ -1,6 +1,7 @@
-"""gradients are cleared after the backward pass, before the update
+"""the parameters stay where they are
 
-Clear, then backward, then update: cleared gradients move nothing.
+Cleared gradients move nothing: clear, then backward, then update. Neither does p = p - ..., which
+gives the name p to something new and leaves the parameter as it was.
 """
 
 

@@ -1,4 +1,8 @@
-"""Step by step, with a name for everything, and an iterator class."""
+"""Step by step, with a name for everything, and an iterator class.
+
+Every intermediate value has a name and a line of its own, so that each can be looked at on the
+way. The solution above joins these steps into fewer lines.
+"""
 
 import torch
 
@@ -97,6 +101,11 @@ class Batches:
 
 
 class DataLoader:
+    """The iterator is a class that keeps the place it has reached, and shuffling sorts random
+    numbers. The solution above is a generator: Python makes such a class out of a function with
+    yield.
+    """
+
     def __init__(self, dataset, batch_size, shuffle=False, *, generator=None, drop_last=False):
         self.dataset = list(dataset)
         self.batch_size = batch_size
@@ -119,6 +128,11 @@ class DataLoader:
 
 
 class BasicOptim:
+    """The new numbers are worked out first and copied into p, and zero_grad leaves tensors of
+    zeros. The solution above changes p in place and sets the gradient to None, which is less to
+    compute.
+    """
+
     def __init__(self, params, lr):
         self.params = tuple(params)
         self.lr = lr

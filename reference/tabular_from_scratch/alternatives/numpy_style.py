@@ -85,15 +85,5 @@ def sigmoid(x):
         return torch.from_numpy(1 / (1 + np.exp(-x.numpy())))
 
 
-def preds_deep(params, X):
-    layers, consts = params
-    hidden = X.numpy()
-    for i, (W, b) in enumerate(zip(layers, consts, strict=True)):
-        hidden = hidden @ W.detach().numpy() + b.detach().numpy()
-        if i < len(layers) - 1:
-            hidden = np.maximum(hidden, 0)
-    return torch.from_numpy(1 / (1 + np.exp(-hidden)))
-
-
 def accuracy(preds, y):
     return float(np.mean((preds.numpy() > 0.5) == y.numpy()))

@@ -1,4 +1,8 @@
-"""One small step a line, names for everything, clones that are changed in place."""
+"""One small step a line, names for everything, clones that are changed in place.
+
+Every intermediate value has a name and a line of its own, so that each can be looked at on the
+way. The solution above joins these steps into fewer lines.
+"""
 
 import torch
 
@@ -60,6 +64,9 @@ def sigmoid(x):
 
 
 def update_coeffs(params, lr):
+    """The new numbers go into p.data, which autograd does not watch, and the gradient is set to
+    zeros. The solution above changes p under no_grad, and leaves None where the gradient was.
+    """
     for parameter in params:
         gradient = parameter.grad
         if gradient is not None:

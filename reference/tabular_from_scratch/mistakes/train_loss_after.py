@@ -1,6 +1,6 @@
 """the loss is taken after the step
 
-The list holds the loss before each step: the first one is that of the first parameters.
+The list holds the loss before each step: the first one is that of the initial parameters.
 """
 
 import torch

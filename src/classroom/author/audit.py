@@ -128,6 +128,27 @@ def varying(one: list[tuple[str, str]], again: list[tuple[str, str]]) -> list[Pr
 
 
 @dataclass(frozen=True)
+class AuditFacts:
+    """What one run of the reference over a topic tells."""
+
+    doubts: list[Problem]
+    requests: list[tuple[str, str]]
+    answers: list[Asked]
+
+
+def facts(run: TopicRun) -> list[AuditFacts]:
+    """All of it, of a finished run."""
+    return [AuditFacts(doubts(run), requests(run), answers(run))]
+
+
+def audited(topic: str, one: AuditFacts, again: AuditFacts, other: AuditFacts) -> Iterator[Problem]:
+    """What three runs show: two with the same secret, one with another."""
+    yield from one.doubts
+    yield from varying(one.requests, again.requests)
+    yield from exposed(topic, one.answers, other.answers)
+
+
+@dataclass(frozen=True)
 class Asked:
     """A right answer of a task: in which check, its digest, and where it was given before."""
 
@@ -213,3 +234,43 @@ def _source(answer: Tensor, known: dict[tuple[int, ...], list[tuple[Tensor, str]
             if torch.allclose(signed, plain, rtol=_RTOL, atol=least, equal_nan=True):
                 return where
     return ""
+
+
+def unseen_signs(run: TopicRun) -> list[Problem]:
+    """The arguments that hidden checks give a sign, or a 0, that no visible check gives.
+
+    Whoever passes all visible checks would lose half the points, and nothing has said why. A driver
+    has arguments of its own: what visible ones are given counts for every argument.
+    """
+    shown: dict[tuple[str, str, int], set[str]] = {}
+    asked: dict[tuple[str, str, int], set[str]] = {}
+    driven: dict[str, set[str]] = {}
+    for check_id, spec in run.specs.items():
+        visible = spec.visibility == "visible"
+        for called in run.traces[check_id].calls:
+            for place, value in enumerate([*called.args, *called.kwargs.values()], 1):
+                key = spec.task.id, called.name, place
+                if called.name in spec.task.names:
+                    (shown if visible else asked).setdefault(key, set()).update(_signs(value))
+                elif visible:
+                    driven.setdefault(spec.task.id, set()).update(_signs(value))
+    return [
+        Problem(
+            f"{run.topic.id}, task {key[0]}",
+            f"argument {key[2]} of {key[1]} is {' and '.join(sorted(new))} in hidden checks only",
+            "give a visible check such a value, or let the hidden ones do without",
+        )
+        for key, seen in asked.items()
+        if (new := seen - shown.get(key, set()) - driven.get(key[0], set()))
+    ]
+
+
+def _signs(value: Any) -> set[str]:
+    """Which signs the numbers in an argument have."""
+    if isinstance(value, list | tuple):
+        return {sign for inner in value for sign in _signs(inner)}
+    if isinstance(value, bool) or not isinstance(value, int | float | Tensor):
+        return set()
+    numbers = torch.as_tensor(value).detach()
+    kinds = {"negative": numbers < 0, "0": numbers == 0, "positive": numbers > 0}
+    return {sign for sign, there in kinds.items() if bool(there.any())}

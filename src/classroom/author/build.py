@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import msgspec
 import torch
 
-from classroom.author import commands_page
 from classroom.grade.key import load_key, sealed_file
+from classroom.pages import commands
+from classroom.pages.sources import source_files
 from classroom.report.exports import ClassPoints
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import FILE as MISTAKES
@@ -54,22 +56,30 @@ def outdated(
     """
     right: dict[Path, bytes | None] = {}
     chosen = topics or list(course.topics.values())
-    sys.path.insert(0, str(course.root))
-    try:
+    with importable(course):
         for number, topic in enumerate(chosen, 1):
             right[topic.folder / MISTAKES] = mistakes_json(course, topic)
             right |= question_files(course, topic)
             tell(number, len(chosen))
-    finally:
-        sys.path.remove(str(course.root))
     right |= plan_files(course)
+    right |= source_files(course, chosen)
     specification = course.root / "docs" / "spec"
     if specification.is_dir():
         for name, kind in (("record", Record), ("export", ClassPoints)):
             path = specification / f"{name}.schema.json"
             right[path] = _json(path, _canonical(msgspec.json.schema(kind)))
-        right[course.root / "docs/commands.md"] = commands_page.page().encode()
+        right[course.root / "docs/commands.md"] = commands.page().encode()
     return {path: content for path, content in right.items() if _there(path) != content}
+
+
+@contextmanager
+def importable(course: Course) -> Iterator[None]:
+    """Checks and solutions import the given files under the students' names."""
+    sys.path.insert(0, str(course.root))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(course.root))
 
 
 def _there(path: Path) -> bytes | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -66,12 +66,17 @@ class Member:
     variants: tuple[Variant, ...]
 
 
-def members(course: Course) -> Iterator[Member]:
+def members(course: Course, mistakes: Container[Path] | None = None) -> Iterator[Member]:
     """All variants, in few submissions: of every topic an alternative, or some mistakes.
 
-    Mistakes of a topic stand in one submission where none touches the task of another.
+    Mistakes of a topic stand in one submission where none touches the task of another. Where
+    `mistakes` names files, no others take part.
     """
-    known = list(variants(course))
+    known = [
+        v
+        for v in variants(course)
+        if mistakes is None or v.kind != "mistake" or v.override in mistakes
+    ]
     reference = known[0].files
     for variant in known[:2]:
         yield Member(variant.name, variant.files, (variant,))
@@ -176,10 +181,14 @@ def with_override(course: Course, topic: Topic, override: Path) -> Files:
 
 def overridden(topic: Topic, right: Files, overrides: Sequence[Path]) -> Files:
     """The solution files of a topic, those in `right`, with what the overrides define."""
+    return laid_over(topic, right, [path.read_text(encoding="utf-8") for path in overrides])
+
+
+def laid_over(topic: Topic, right: Files, texts: Sequence[str]) -> Files:
+    """The same for overrides that stand in no file."""
     paths = {file.name: topic.path_in_repository(file.name) for file in topic.files}
     files = {path: right[path] for path in paths.values()}
-    for override in overrides:
-        text = override.read_text(encoding="utf-8")
+    for text in texts:
         for file in topic.files:
             path = paths[file.name]
             files[path] = splice(files[path], text, _units(file), _foreign(topic, file))
@@ -218,7 +227,7 @@ def splice(base: str, override: str, names: set[str], without: set[str]) -> str:
     replaced = sorted(names & new.keys() & old.keys(), key=lambda name: old[name].lineno)
     if not replaced:
         return base
-    own = names | without | {name.partition(".")[0] for name in names}
+    own = names | without | {name.partition(".")[0] for name in names | without}
     helpers = [
         _text(lines, node)
         for node in tree.body

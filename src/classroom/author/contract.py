@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.check.mistakes import read_mistakes
 from grader.check.source import Definition, definitions_in, without_docstring
 from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
 from grader.course.plan import PLAN, TICKS
@@ -20,6 +22,8 @@ from grader.sandbox.forbid import FORBIDDABLE
 TASK_POINTS = 80
 TITLE_LENGTH = 72
 
+# Files in reference/<topic>, at the least.
+LEAST = {"alternatives": 3, "mistakes": 12}
 # What the lecture or the chapter itself writes, in reference/<topic>: nothing beyond it.
 LECTURE = "lecture.py"
 _EXERCISE_FILES = {
@@ -28,6 +32,7 @@ _EXERCISE_FILES = {
     "test_milestones.py",
     "plots.py",
     "mistakes.json",
+    "sources.toml",
     "questions.toml",
     "questions.md",
     "answers.toml",
@@ -47,6 +52,7 @@ _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
 # What tools leave behind: not part of a topic.
 _CACHES = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", "plots"}
+# What a learner reads of another way, below its code.
 # Shorter expressions ("-1 / n") stand in a hint by chance.
 _TELLING = 8
 
@@ -74,14 +80,19 @@ def unreadable(course: Course, topic: Topic) -> list[Problem]:
             if not (folder / name).is_file():
                 where = str((folder / name).relative_to(course.root))
                 found.append(Problem(where, "is missing", "write it, or change topic.toml"))
+    return [*found, *unparsed(course, topic)]
+
+
+def unparsed(course: Course, topic: Topic) -> Iterator[Problem]:
+    """The Python files of a topic that do not parse; mistakes and alternatives among them."""
+    for folder in _needed(course, topic):
         for path in _files(folder):
             try:
                 if path.suffix == ".py":
                     tree_of(path)
             except SyntaxError as e:
                 where = f"{path.relative_to(course.root)}:{e.lineno}"
-                found.append(Problem(where, f"does not parse: {e.msg}", "mend the line"))
-    return found
+                yield Problem(where, f"does not parse: {e.msg}", "mend the line")
 
 
 def agreement(course: Course, topic: Topic) -> list[Problem]:
@@ -123,7 +134,13 @@ def _disagreements(
             yield Problem(stub_name, f"'{name}' has no docstring", "say what goes in and out")
         given = name.partition(".")[0] not in {task.partition(".")[0] for task in tasks}
         if given and _body(theirs[name]) != _body(ours[name]):
-            yield Problem(where, f"'{name}' is given, and differs", f"copy that of {stub_name}")
+            if "NotImplementedError" in ast.unparse(theirs[name]):
+                manifest = f"{Path(stub_name).parent.as_posix()}/topic.toml"
+                advice = f"add its [[files.tasks]] below {file.name} there"
+                yield Problem(manifest, f"no task names '{name}' of {file.name}", advice)
+            else:
+                advice = f"learners get that of {stub_name}; make both the same"
+                yield Problem(where, f"'{name}' is given, and differs", advice)
     for node in ast.walk(solution):
         if isinstance(node, ast.Name) and node.id == "NotImplementedError":
             yield Problem(f"{where}:{node.lineno}", "NotImplementedError", "solve the task")
@@ -143,6 +160,7 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
             what = f"{file.name} forbids '{word}', which nothing is known of"
             advice = f"name one of {', '.join(FORBIDDABLE)}, or add it to grader/sandbox/forbid.py"
             found.append(Problem(manifest, what, advice))
+    found += _refs(topic, manifest)
     for task in topic.tasks.values():
         found += title_problems(manifest, f"the title of {task.id}", task.title, task.names)
         if not re.search(rf"`{re.escape(task.id)}\b", readme):
@@ -154,6 +172,80 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
             found.append(Problem(manifest, what, "let the second say which idea it takes"))
         found += _telling_hints(course, topic, task, manifest)
     return found
+
+
+def _refs(topic: Topic, manifest: str) -> Iterator[Problem]:
+    """Numbers name one task each, and those of a topic begin alike."""
+    owners: dict[str, list[str]] = {}
+    for task in topic.tasks.values():
+        owners.setdefault(task.ref, []).append(task.id)
+    begins = Counter(ref.partition("-")[0] for ref in owners).most_common(1)[0][0]
+    for ref, ids in owners.items():
+        if len(ids) > 1:
+            advice = f"give one of them the next free number ({begins}-E...)"
+            yield Problem(manifest, f"{' and '.join(ids)} have the same ref {ref}", advice)
+        if ref.partition("-")[0] != begins:
+            what = f"the ref of {ids[0]} is {ref}, those of its topic begin with {begins}-"
+            yield Problem(manifest, what, "correct it")
+
+
+def nameless(course: Course, topic: Topic) -> Iterator[Problem]:
+    """Every mistake says its name and, below it, an idea. No mistake can be loaded without."""
+    for path in sorted((course.reference / topic.id / "mistakes").glob("*.py")):
+        name, _, idea = (ast.get_docstring(tree_of(path)) or "").partition("\n")
+        if not (name.strip() and idea.strip()):
+            where = str(path.relative_to(course.root))
+            advice = "write its name into the first line of the docstring, the idea below"
+            yield Problem(where, "the docstring has no name, or no idea", advice)
+
+
+def override_problems(course: Course, topic: Topic) -> Iterator[Problem]:
+    """Alternatives and mistakes replace what there is, and there are enough of them."""
+    folder = course.reference / topic.id
+    known: set[str] = set()
+    for file in topic.files:
+        known |= definitions_in(tree_of(folder / file.name)).keys()
+    tasks = {name for task in topic.tasks.values() for name in task.names}
+    tasks |= {name.partition(".")[0] for name in tasks}
+    for kind, least in LEAST.items():
+        paths = sorted((folder / kind).glob("*.py"))
+        if len(paths) < least:
+            what = f"has {len(paths)} {kind}, a topic has {least} or more"
+            yield Problem(f"reference/{topic.id}/{kind}", what, "write more")
+        for path in paths:
+            where = f"reference/{topic.id}/{kind}/{path.name}"
+            tree = tree_of(path)
+            defined = definitions_in(tree).keys()
+            if not defined & tasks:
+                yield Problem(where, "replaces nothing that a task asks for", "correct its names")
+            for name in _unused(tree, known):
+                what = f"'{name}' is no function of the solution, and nothing calls it"
+                yield Problem(where, what, "correct the name, or take it out")
+    mistaken = {mistake.task for mistake in read_mistakes(topic).mistakes.values()}
+    notes = _text(folder / "NOTES.md")
+    for task in topic.tasks.values():
+        said = re.search(rf"`{re.escape(task.id)}`(?:(?!\.\s).)*\bno mistake\b", notes, re.S)
+        if task.id not in mistaken and not said:
+            advice = (
+                f"write one that learners make, or say in NOTES.md why `{task.id}` has no mistake"
+            )
+            yield Problem(f"reference/{topic.id}/mistakes", f"{task.id} has none", advice)
+
+
+def _unused(tree: ast.Module, known: set[str]) -> Iterator[str]:
+    """What a file defines that is neither known nor named again: replaces nothing, helps nobody.
+
+    A method belongs here where its class derives from its own name, as that of an override does.
+    """
+    named = {getattr(node, "id", getattr(node, "attr", "")) for node in ast.walk(tree)}
+    for name in definitions_in(tree):
+        owner, _, last = name.rpartition(".")
+        derived = owner and any(
+            isinstance(c, ast.ClassDef) and c.name == owner and owner in map(ast.unparse, c.bases)
+            for c in tree.body
+        )
+        if (not owner or derived) and name not in known and last not in named:
+            yield name
 
 
 def title_problems(where: str, what: str, title: str, names: Iterable[str]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The contract of what a learner reads beside the code: the handout's table, the study plan."""
+"""The contract of what people read beside the code: the handout's table, the study plan, notes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from classroom.author.contract import Problem
+from classroom.pages.sources import FILE as SOURCES
+from classroom.pages.sources import QUESTIONNAIRE, STAMP, load_sources
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.plan import PLAN, load_plan
 
@@ -13,8 +15,61 @@ _PART_POINTS = re.compile(r"(\d+) of these")
 
 
 def handout_problems(course: Course, topic: Topic) -> list[Problem]:
-    """The handout's tables give each task its points; each task and question has a plan line."""
-    return [*_points(topic), *_plan(course, topic)]
+    """The handout's tables give each task its points; all has a line of the plan and a source.
+
+    Where comments of topic.toml, NOTES.md or CHANGELOG.md give points, they are these as well.
+    """
+    return [
+        *_points(topic),
+        *_plan(course, topic),
+        *_sources(topic),
+        *_headings(topic),
+        *_said(course, topic),
+    ]
+
+
+def plan_problems(course: Course) -> Iterator[Problem]:
+    """What the study plan names is there."""
+    known = {ref for topic in course.topics.values() for ref in references(topic)}
+    for line in load_plan(course.root / STUDENT_ROOT):
+        if unknown := sorted(set(line.refs) - known):
+            what = f"line {line.id} names {', '.join(unknown)}, which no topic has"
+            advice = "correct its refs; run: grader course build"
+            yield Problem(f"{STUDENT_ROOT}/{PLAN}", what, advice)
+
+
+def _headings(topic: Topic) -> Iterator[Problem]:
+    """Sums in comments of topic.toml, "# Part 1 (16 points)", and in headings of the handout."""
+    where = f"{STUDENT_ROOT}/{topic.id}/topic.toml"
+    text = (topic.folder / "topic.toml").read_text(encoding="utf-8")
+    _, *parts = re.split(r"(?m)^(#.*\(\d+ points\).*)$", text)
+    for heading, below in zip(parts[::2], parts[1::2], strict=True):
+        said = int(re.findall(r"\((\d+) points\)", heading)[0])
+        points = sum(map(int, re.findall(r"(?m)^points = (\d+)", below)))
+        if said != points:
+            what = f"{heading!r} stands above tasks of {points} points"
+            yield Problem(where, what, "correct the comment")
+    files = {file.name: sum(task.points for task in file.tasks) for file in topic.files}
+    readme = (topic.folder / "README.md").read_text(encoding="utf-8")
+    for name, points in re.findall(r"(?m)^#.*`(\w+\.py)` \((\d+) points\)", readme):
+        if name in files and files[name] != int(points):
+            what = f"the heading of {name} says {points} points, its tasks give {files[name]}"
+            yield Problem(f"{STUDENT_ROOT}/{topic.id}/README.md", what, "correct the heading")
+
+
+def _said(course: Course, topic: Topic) -> Iterator[Problem]:
+    """Points of a task in NOTES.md, or on top of CHANGELOG.md: "`name` gives 3 points", say."""
+    for path in (course.reference / topic.id / "NOTES.md", course.root / "CHANGELOG.md"):
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if path.parent == course.root:
+            # What earlier versions say was true of them.
+            text = "".join(re.split(r"(?m)^(?=## )", text)[:2])
+        for name, said in re.findall(r"`([\w.]+)`[^`.;,]{0,30}?\b(\d+) points", text):
+            task = topic.tasks.get(name)
+            if task is not None and task.points != int(said):
+                where = path.relative_to(course.root).as_posix()
+                what = f"gives {said} points to {name}, topic.toml gives {task.points}"
+                yield Problem(where, what, "correct it")
 
 
 def _points(topic: Topic) -> Iterator[Problem]:
@@ -88,3 +143,57 @@ def _plan(course: Course, topic: Topic) -> Iterator[Problem]:
             where = f"{STUDENT_ROOT}/{PLAN}"
             what = f"no line of the study plan names {ref} of {topic.id}"
             yield Problem(where, what, "add it to the refs of its line; run: grader course build")
+
+
+def _sources(topic: Topic) -> Iterator[Problem]:
+    """Every task and question has a place where it is watched or read, and places exist."""
+    where = f"{STUDENT_ROOT}/{topic.id}/{SOURCES}"
+    found = load_sources(topic)
+    if not found.sources:
+        return
+    tasks = set(topic.tasks)
+    answers = {q.id for q in topic.sheet.questions} | {p.id for p in topic.sheet.prompts}
+    placed = (
+        {n for row in found.rows for n in row.do},
+        {n for row in found.rows for n in row.answer},
+    )
+    for kind, known, named in (("task", tasks, placed[0]), ("question", answers, placed[1])):
+        for name in sorted(named - known):
+            yield Problem(where, f"there is no {kind} {name}", "correct the name")
+        for name in sorted(known - named):
+            yield Problem(where, f"no row names the {kind} {name}", "say where it is met")
+    headings = {_heading(entry) for row in found.rows for entry in row.book}
+    stamps = {
+        (source.video, stamp)
+        for source in found.sources
+        for row in source.rows
+        for stamp in STAMP.findall(f"{row.at} {row.what}")
+    }
+    for question in topic.sheet.questions:
+        if question.book and _heading(question.book) not in headings:
+            what = f"{question.id} names fastbook's {question.book}, which no row does"
+            yield Problem(where, what, "correct one of the two")
+        for video, said in re.findall(r"([\w-]{11}) at ([\d:, and]+)", question.video):
+            for stamp in STAMP.findall(said):
+                if (video, stamp) not in stamps and video in {s.video for s in found.sources}:
+                    what = f"{question.id} points to {stamp} of {video}, which no row does"
+                    yield Problem(where, what, "correct one of the two")
+
+
+def _heading(book: str) -> tuple[int, str]:
+    """Chapter and last heading: "9 Tabular > Categorical Embeddings" as (9, that heading)."""
+    number, _, rest = book.partition(" ")
+    return int(number), rest.rpartition("> ")[2].strip()
+
+
+def questionnaire_problems(course: Course) -> Iterator[Problem]:
+    """Each number of the questionnaire of chapter 4 is met somewhere, or said not to be ours."""
+    all_sources = [load_sources(topic) for topic in course.topics.values()]
+    asked = {number for found in all_sources for row in found.rows for number in row.asks}
+    left_out = {number for found in all_sources for number in found.not_ours}
+    for number in sorted(QUESTIONNAIRE - asked - left_out):
+        what = f"fastbook's question {number} is met nowhere"
+        yield Problem(SOURCES, what, "add it to a row, or to [not_ours] with a reason")
+    for number in sorted((asked & left_out) | ((asked | left_out) - QUESTIONNAIRE)):
+        what = f"{number} is asked and left out, or is no question of the chapter"
+        yield Problem(SOURCES, what, "correct it")

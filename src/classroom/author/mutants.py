@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import difflib
+import random
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from classroom.author.operators import changes, size_names
 
@@ -18,7 +20,8 @@ class Mutant:
     """A solution file with one change in `function`; `before` and `after` are the changed lines.
 
     `id` is file:function:line:operator:k, with the line of the reference. `nth` tells mutants of a
-    function apart whose changed lines read the same.
+    function apart whose changed lines read the same. `body` is the function or
+    class as it stands in `text`.
     """
 
     id: str
@@ -29,6 +32,7 @@ class Mutant:
     after: str
     nth: int
     text: str
+    body: str
 
     @property
     def key(self) -> tuple[str, str, str, str, int]:
@@ -73,9 +77,55 @@ def mutants(file: str, text: str) -> list[Mutant]:
                 after,
                 lines[name, before, after],
                 "\n".join([*above, body, *below]) + "\n",
+                body,
             )
             found.append(mutant)
     return found
+
+
+def with_another(first: Mutant, alone: Mapping[str, str], rng: random.Random) -> Mutant | None:
+    """A mutant with one change more in its function, drawn from all; None if that is none.
+
+    `alone` has the text of each unit (function, class) of the original, and that of all with one
+    change: what one change alone gives is no second one.
+    """
+    unit = ast.parse(first.body).body[0]
+    assert isinstance(unit, _Function | ast.ClassDef)
+    count = sum(1 for _ in _variants(unit, first.function))
+    if not count:
+        return None
+    drawn = islice(_variants(unit, first.function), rng.randrange(count), None)
+    _name, _line, operator = next(drawn)
+    body = ast.unparse(unit)
+    try:
+        compile(body, first.file, "exec")
+    except SyntaxError:
+        return None
+    if body in alone:
+        return None
+    original = alone[first.body]
+    before, after = _difference(original.splitlines(), body.splitlines())
+    return replace(
+        first,
+        id=f"{first.id} and {operator}",
+        operator="two",
+        before=before,
+        after=after,
+        nth=1,
+        body=body,
+        text=first.text.replace(first.body, body, 1),
+    )
+
+
+def bodies(file: str, text: str) -> dict[str, str]:
+    """The text of each unit of a solution, as it is and with one change -> as it is."""
+    units = {
+        node.name: ast.unparse(node)
+        for node in ast.parse(text).body
+        if isinstance(node, _Function | ast.ClassDef)
+    }
+    found = {body: body for body in units.values()}
+    return found | {m.body: units[m.function.partition(".")[0]] for m in mutants(file, text)}
 
 
 def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
@@ -85,10 +135,15 @@ def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
     return "\n".join(removed), "\n".join(added)
 
 
-def _variants(unit: _Function | ast.ClassDef) -> Iterator[tuple[str, int, str]]:
-    """(function, line, operator) for every change of every node; `unit` has it until the next."""
+def _variants(unit: _Function | ast.ClassDef, only: str = "") -> Iterator[tuple[str, int, str]]:
+    """(function, line, operator) for every change of every node; `unit` has it until the next.
+
+    `only` is the one function or method to look at, where there is one.
+    """
     places = _places(unit)
     for function, name in _functions(unit):
+        if only not in ("", name):
+            continue
         sizes = size_names(function)
         for node in list(_code(function)):
             parent, field, position = places[id(node)]

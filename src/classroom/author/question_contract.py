@@ -31,7 +31,7 @@ PLAN = (
     | {f"S4{letter}" for letter in "abcdefgh"}
     | {f"S9{letter}" for letter in "abcde"}
     | {f"S10{letter}" for letter in "abc"}
-    | {f"S11{letter}" for letter in "abcde"}
+    | {f"S11{letter}" for letter in ("a", "b", "b2", "b3", "c", "d", "e")}
 )
 
 

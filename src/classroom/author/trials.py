@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from classroom.author.compose import Files
 from classroom.grade.judge import Judge
@@ -26,6 +26,7 @@ from grader.repository.collect import Collected
 from grader.sandbox import jail
 
 _T = TypeVar("_T")
+_J = TypeVar("_J")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Bench:
         scratch = Path(self._folder.name)
         copy_given(root / STUDENT_ROOT, course.topics.values(), scratch / GIVEN)
         count = workers or os.cpu_count() or 1
-        self._workers = Workers[Trial](count, _judge, root.absolute(), scratch)
+        self._workers = Workers[Any](count, _judge, root.absolute(), scratch)
 
     def __enter__(self) -> Bench:
         return self
@@ -67,11 +68,14 @@ class Bench:
 
     def grade(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Record]]:
         """The trials with their records, in the order in which they are ready."""
-        return self._all(_grade, trials)
+        return self.each(_grade, trials)
 
     def first_lost(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Visibility | None]]:
-        """Trials over one topic each, with what Judge.first_lost says of their tasks."""
-        return self._all(_first_lost, trials)
+        """Trials over one topic each, with the kind of the first check of their tasks that is lost.
+
+        Visible checks are asked first, and none after the first that does not pass; None if all do.
+        """
+        return self.each(_first_lost, trials)
 
     def examine(
         self, look: Callable[[TopicRun], list[_T]], trials: Iterable[Trial]
@@ -80,16 +84,15 @@ class Bench:
 
         It runs in the worker, where the values that were compared still are.
         """
-        return self._all(partial(_examine, look), trials)
+        return self.each(partial(_examine, look), trials)
 
-    def _all(
-        self, work: Callable[[Judge, Trial], _T], trials: Iterable[Trial]
-    ) -> Iterator[tuple[Trial, _T]]:
-        waiting = iter(trials)
+    def each(self, work: Callable[[Judge, _J], _T], jobs: Iterable[_J]) -> Iterator[tuple[_J, _T]]:
+        """The jobs with what `work`, a function of a module, makes of them in a worker."""
+        waiting = iter(jobs)
         try:
             while True:
-                while self._workers.free and (trial := next(waiting, None)) is not None:
-                    self._workers.submit(trial, work, trial)
+                while self._workers.free and (job := next(waiting, None)) is not None:
+                    self._workers.submit(job, work, job)
                 if not self._workers.busy:
                     return
                 for done in self._workers.completed():
@@ -104,19 +107,24 @@ def _judge(root: Path, scratch: Path) -> Judge:
 
 
 def _grade(judge: Judge, trial: Trial) -> Record:
-    collected = _prepared(judge, trial)
+    collected = prepared(judge, trial)
     topics = [judge.course.topic(topic) for topic in trial.topics]
     return judge.grade(collected, topics)
 
 
 def _first_lost(judge: Judge, trial: Trial) -> Visibility | None:
-    collected = _prepared(judge, trial)
+    collected = prepared(judge, trial)
     [topic] = trial.topics
-    return judge.first_lost(collected, judge.course.topic(topic), trial.tasks)
+    with judge.asked(collected, judge.course.topic(topic), trial.tasks) as (run, specs):
+        for spec in specs:
+            run.judge(spec)
+            if run.checks[-1].state != "pass":
+                return spec.visibility
+    return None
 
 
 def _examine(look: Callable[[TopicRun], list[_T]], judge: Judge, trial: Trial) -> list[_T]:
-    collected = _prepared(judge, trial)
+    collected = prepared(judge, trial)
     now = datetime.now(UTC)
     runs = [
         judge.run(collected, judge.course.topic(topic), now, keep=True) for topic in trial.topics
@@ -124,7 +132,8 @@ def _examine(look: Callable[[TopicRun], list[_T]], judge: Judge, trial: Trial) -
     return [found for run in runs for found in look(run)]
 
 
-def _prepared(judge: Judge, trial: Trial) -> Collected:
+def prepared(judge: Judge, trial: Trial) -> Collected:
+    """The submission of a trial; the judge takes its secret."""
     judge.secret = trial.secret
     files = {path: text.encode() for path, text in trial.files.items()}
     return Collected(trial.name, "", files=files)

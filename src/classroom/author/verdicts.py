@@ -6,11 +6,13 @@ Like grade.contract: functions from records to problems.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from classroom.author.compose import Variant, dependants
 from classroom.author.contract import Problem, title_problems
 from grader.check.mistakes import read_mistakes
+from grader.check.naming import agree
 from grader.check.source import definitions_in
 from grader.check.task import CATEGORIES
 from grader.course.manifest import BEYOND, Course, Topic
@@ -66,15 +68,17 @@ def broken(topic: TopicResult) -> Iterator[Problem]:
 def full(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Problem]:
     """Every check passes and every task has all its points."""
     where = _where(course, variant, topic)
-    for check in _checks(topic):
-        if check.state != "pass":
-            why = check.summary or check.state
-            yield Problem(
-                f"{where} at {check.id}", f"{check.state}: {why}", "mend it, or else the check"
-            )
-        if check.mistake:
-            what = f"is taken for the mistake {check.mistake!r}"
-            yield Problem(f"{where} at {check.id}", what, "tell the two apart by other inputs")
+    for task in topic.tasks:
+        lost = [check for check in task.checks if check.state != "pass"]
+        if lost:
+            first = lost[0]
+            more = f", and {len(lost) - 1} more of {task.id}" if len(lost) > 1 else ""
+            what = f"{first.state}: {first.summary or first.state}{more}"
+            yield Problem(f"{where} at {first.id}", what, "mend it, or else the check")
+        for name in dict.fromkeys(check.mistake for check in task.checks if check.mistake):
+            at = next(check.id for check in task.checks if check.mistake == name)
+            what = f"is taken for the mistake {name!r}"
+            yield Problem(f"{where} at {at}", what, "tell the two apart by other inputs")
     if topic.earned != topic.points:
         short = ", ".join(task.id for task in topic.tasks if task.earned != task.points)
         what = f"earns {topic.earned:g} of {topic.points} points; short: {short}"
@@ -82,7 +86,7 @@ def full(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Probl
     asked = topic.questions
     if asked is not None and asked.earned != asked.points:
         what = f"the key's own answers earn {float(asked.earned):g} of {asked.points} points"
-        yield Problem(where, what, "mend reference/<topic>/answers.toml")
+        yield Problem(where, what, f"mend reference/{topic.id}/answers.toml")
 
 
 def too_near(topic: TopicResult) -> Iterator[Problem]:
@@ -170,8 +174,27 @@ def named(
     if all(check.state == "pass" for check in visible):
         yield Problem(where, f"passes every visible check of {own}", "add a visible check")
     elif not any(check.mistake == name for check in visible):
-        what = f"no visible check of {own} names it"
-        yield Problem(where, what, "is there another mistake with the same values? tell them apart")
+        yield Problem(where, f"no visible check of {own} names it", _unnamed(topic, key, visible))
+
+
+def _unnamed(topic: Topic, key: str, visible: Sequence[CheckResult]) -> str:
+    """Why a mistake has no name at the visible checks of its task, as what to do next."""
+    raised = [check for check in visible if check.exception]
+    if raised:
+        return (
+            f"it raises {raised[0].exception} at {raised[0].id}, and a name needs values: mend it, "
+            "or let a check catch the error"
+        )
+    prints = read_mistakes(topic).checks
+    for check in visible:
+        own = prints.get(check.id, {}).get(key)
+        twins = [k for k, other in prints.get(check.id, {}).items() if own and agree(other, own)]
+        if others := sorted({*twins} - {key}):
+            return f"{others[0]}.py has the same values at {check.id}: tell them apart, or drop one"
+    return (
+        "tell it apart from others with the same values; a name needs two numbers or more, and "
+        "what grader course build writes"
+    )
 
 
 def lecture(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Problem]:
@@ -188,6 +211,11 @@ def lecture(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Pr
             what = f"earns the part '{BEYOND}' of {task.id}"
             yield Problem(where, what, "make it points of the first part")
     earned, points = sum(t.earned for t in written), sum(t.points for t in written)
+    notes = (course.reference / topic.id / "NOTES.md").read_text(encoding="utf-8")
+    for said in re.findall(r"earns (\d+ of the \d+) points of its tasks", " ".join(notes.split())):
+        if said != (right := f"{format_points(earned)} of the {points}"):
+            what = f"says that the lecture's code earns {said} points; it earns {right}"
+            yield Problem(f"reference/{topic.id}/NOTES.md", what, "correct it")
     if earned < LECTURE_SHARE * points:
         what = f"earns {format_points(earned)} of the {points} points of its tasks"
         yield Problem(where, what, f"give the parts '{BEYOND}' fewer points")

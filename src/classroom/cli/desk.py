@@ -110,7 +110,7 @@ def term_status(
 
     Example: grader term status terms/2027-spring
     """
-    with _opened(folder, course) as (_, term, book):
+    with opened(folder, course) as (_, term, book):
         from classroom.desk import status
 
         if as_json:
@@ -133,7 +133,7 @@ def collect(term: TermOption = None, course: CourseOption = Path()) -> None:
 
     Example: grader collect --term terms/2027-spring
     """
-    with _opened(term, course) as (_, found, book):
+    with opened(term, course) as (_, found, book):
         from classroom.desk.collect import Collector
         from classroom.github.fetch import Fetcher
         from grader.push.client import GitHub, has_token
@@ -179,7 +179,7 @@ def regrade(
 
     Example: grader regrade --term terms/2027-spring
     """
-    with _opened(term, course) as (found_course, found, book):
+    with opened(term, course) as (found_course, found, book):
         from classroom.desk import grading
 
         means = means_for(found_course, found, book, workers, topic or [])
@@ -205,7 +205,7 @@ def accept(run: _RunArgument, term: TermOption = None, course: CourseOption = Pa
 
     Example: grader accept 3 --term terms/2027-spring
     """
-    with _opened(term, course) as (_, _term, book):
+    with opened(term, course) as (_, _term, book):
         from classroom.desk.grading import who
 
         _require_run(book, run, accepted=True)
@@ -220,7 +220,7 @@ def reject(run: _RunArgument, term: TermOption = None, course: CourseOption = Pa
 
     Example: grader reject 3 --term terms/2027-spring
     """
-    with _opened(term, course) as (_, _term, book):
+    with opened(term, course) as (_, _term, book):
         from classroom.desk.grading import who
 
         _require_run(book, run, accepted=False)
@@ -243,7 +243,7 @@ def why(
 
     Example: grader why ada micrograd --term terms/2027-spring
     """
-    with _opened(term, course) as (_, found, book):
+    with opened(term, course) as (_, found, book):
         from classroom.desk import why as reasons
 
         for line in reasons.why(found, book, student, topic):
@@ -261,7 +261,7 @@ def grade_term(
     cached: bool,
 ) -> int:
     """`grader grade --term`: grade what was collected and has no result; the exit status."""
-    with _opened(folder, course) as (_, term, book):
+    with opened(folder, course) as (_, term, book):
         from classroom.desk import grading, status
         from classroom.desk.termreport import write_report
         from classroom.report.faults import sentences
@@ -319,7 +319,7 @@ def means_for(
 
 
 @contextmanager
-def _opened(folder: Path | None, course: Path | Course) -> Iterator[tuple[Course, Term, Gradebook]]:
+def opened(folder: Path | None, course: Path | Course) -> Iterator[tuple[Course, Term, Gradebook]]:
     """The course, the term, its files checked, and its gradebook.
 
     What needs a database is imported by whoever has opened one: it may not be installed.

@@ -12,17 +12,20 @@ from urllib.parse import quote
 import typer
 
 from classroom.report.ungraded import Ungraded
+from grader.cli.options import CourseOption
+from grader.course.manifest import find_course
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.files import write_whole
 from grader.record import Record
-from grader.record import read as read_record
+from grader.stored import read as read_record
 
 if TYPE_CHECKING:
     from classroom.report.canvas import Filled
+    from classroom.report.history import TermHistory
 
-Missing = Literal["blank", "zero", "skip"]
-Format = Literal["csv", "json", "canvas", "gradescope", "classroom50"]
+Missing = Literal["blank", "0", "missing"]
+Format = Literal["csv", "json", "canvas", "moodle", "gradescope", "classroom50", "items"]
 
 
 def export(
@@ -39,15 +42,19 @@ def export(
     topic: Annotated[
         list[str] | None, typer.Option("--topic", help="Export this topic only; can be repeated.")
     ] = None,
-    ungraded: Annotated[
+    missing: Annotated[
         Missing,
-        typer.Option("--ungraded", help="What stands for who could not be graded, or is missing."),
+        typer.Option("--missing", help="What stands for who was not graded, or handed in nothing."),
     ] = "blank",
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="csv and json: pseudonyms, and nothing personal.")
+    ] = False,
     into: Annotated[
         Path | None, typer.Option("--into", help="canvas: fill in this export of Canvas.")
     ] = None,
     bom: Annotated[
-        bool, typer.Option("--bom", help="csv: begin with the mark that Excel needs for UTF-8.")
+        bool,
+        typer.Option("--bom", help="csv, moodle: begin with the mark that Excel needs."),
     ] = False,
     classroom: Annotated[
         str, typer.Option("--classroom", help="classroom50: the classroom's short name.")
@@ -56,31 +63,37 @@ def export(
         str,
         typer.Option("--repository", help="classroom50: the address, with {student} in it."),
     ] = "",
+    course: CourseOption = Path(),
 ) -> None:
     """Write records in another form.
 
-    csv is the gradebook (Moodle reads it), canvas a gradebook that Canvas imports, json the points
-    by student, topic and task (docs/spec/export.schema.json). gradescope writes
-    OUT/<student>/results.json, classroom50 OUT/<topic>/<student>/result.json in half points.
+    csv is the gradebook, canvas and moodle are gradebooks that these import, json the points by
+    student, topic and task (docs/spec/export.schema.json), items the statistics of tasks.
+    gradescope writes OUT/<student>/results.json and an autograder that hands them out, classroom50
+    OUT/<topic>/<student>/result.json in half points.
 
-    Whoever could not be graded, or handed in nothing, is named, and has a row without points;
-    where a student has a file, none. --ungraded zero gives 0 points, skip leaves them out.
+    Everybody on the roster is there. Whoever could not be graded, or handed in nothing, is named,
+    and has a row without points; where a student has a file, none. --missing 0 gives 0 points,
+    --missing missing (csv, json) that word.
+
+    --anonymous puts pseudonyms in place of names, the same each time the course's secret is the
+    same, and leaves out commits, dates, warnings and the roster's columns.
 
     Exit status: 0 written, 2 wrong use or a record that the format cannot hold.
 
     Example: grader export report --format canvas --into old.csv --out new.csv
     """
+    from classroom.grade.secret import load_secret
     from classroom.report import exports
+    from classroom.report.anonymous import anonymous as without_names
     from classroom.report.canvas import canvas, canvas_filled
     from classroom.report.csv import gradebook, read_text
+    from classroom.report.items import items
     from classroom.report.missing import with_zeros
+    from classroom.report.moodle import moodle
 
     _require_fitting(format, out, into=into, bom=bom, classroom=classroom, repository=repository)
-    if format == "classroom50" and ungraded == "zero":
-        raise UsageError(
-            "--ungraded zero does not go with --format classroom50, which speaks of commits; "
-            "leave it out."
-        )
+    _require_sense(format, missing, anonymous=anonymous)
     whole, all_lost, columns = _records(records)
     found = [_only(record, topic) for record in whole]
     if not any(record.topics for record in found):
@@ -89,12 +102,18 @@ def export(
     lost = [one for one in all_lost if not (topic and one.topics) or set(topic) & set(one.topics)]
     for one in lost:
         _say(f"without points: {plain(one.student, 100)}: {plain(one.reason)}")
-    if ungraded == "zero":
+    if missing == "0":
         found, lost = with_zeros(found, lost), []
-    elif ungraded == "skip":
-        lost = []
+    if anonymous:
+        secret = load_secret(find_course(course.resolve()).root)
+        (found, lost), columns = without_names(found, lost, secret), {}
     if format == "csv":
-        _put(out, gradebook(found, lost, columns=columns, bom=bom))
+        absent = "missing" if missing == "missing" else ""
+        _put(out, gradebook(found, lost, columns=columns, bom=bom, absent=absent))
+    elif format == "moodle":
+        _put(out, moodle(found, lost, columns, bom=bom))
+    elif format == "items":
+        _put(out, items(found, _history(records)))
     elif format == "json":
         _put(out, exports.as_json(found, lost))
     elif format == "canvas" and into is not None:
@@ -105,7 +124,33 @@ def export(
         _put(out, canvas(found, lost, columns))
     else:
         assert out is not None
-        _put_all(out, _files(found, format, classroom, repository))
+        _put_all(out, _files(found, format, classroom, repository, columns))
+
+
+def _require_sense(format: Format, missing: Missing, *, anonymous: bool) -> None:
+    """What stands for no points can stand in the format, and so can nobody's name."""
+    if format == "classroom50" and missing == "0":
+        raise UsageError(
+            "--missing 0 does not go with --format classroom50, which speaks of commits; leave it "
+            "out."
+        )
+    if missing == "missing" and format not in ("csv", "json"):
+        raise UsageError(
+            f"--missing missing does not go with --format {format}, which knows numbers; use blank "
+            "or 0."
+        )
+    if anonymous and format not in ("csv", "json"):
+        raise UsageError(
+            f"--anonymous does not go with --format {format}, which finds students by name; use "
+            "csv or json."
+        )
+
+
+def _history(paths: Sequence[Path]) -> TermHistory | None:
+    """What a term knows, where the one report is that of a term."""
+    from classroom.grade.report import read_history
+
+    return read_history(paths[0]) if len(paths) == 1 and paths[0].is_dir() else None
 
 
 def _say(text: str) -> None:
@@ -134,7 +179,7 @@ def _require_fitting(
     """Options that fit the format; what is needed is there."""
     given = {"--into": into is not None, "--bom": bom}
     given |= {"--classroom": bool(classroom), "--repository": bool(repository)}
-    fitting = {"canvas": {"--into"}, "csv": {"--bom"}}
+    fitting = {"canvas": {"--into"}, "csv": {"--bom"}, "moodle": {"--bom"}}
     fitting["classroom50"] = {"--classroom", "--repository"}
     for option, used in given.items():
         if used and option not in fitting.get(format, set()):
@@ -149,11 +194,16 @@ def _require_fitting(
 
 
 def _files(
-    records: Sequence[Record], format: Format, classroom: str, repository: str
+    records: Sequence[Record],
+    format: Format,
+    classroom: str,
+    repository: str,
+    columns: Mapping[str, Mapping[str, str]],
 ) -> dict[str, str]:
     """Path below the folder -> content. Raises UsageError before anything is written."""
-    from classroom.grade.report import file_name
     from classroom.report import exports
+    from classroom.report.gradescope import autograder
+    from classroom.report.page import file_name
 
     files = {}
     for record in records:
@@ -164,8 +214,13 @@ def _files(
             continue
         address = repository.replace("{student}", quote(student, safe=""))
         for topic in record.topics:
-            text = exports.classroom50(record, topic, classroom=classroom, repository=address)
-            files[f"{topic.id}/{name}/result.json"] = text
+            login = columns.get(student, {}).get("github", "")
+            text = exports.classroom50(
+                record, topic, classroom=classroom, repository=address, owner=login
+            )
+            files[f"{exports.slug(topic.id)}/{name}/result.json"] = text
+    if format == "gradescope":
+        files |= autograder(columns, {r.submission.student for r in records})
     return files
 
 

@@ -164,7 +164,7 @@ def merge(
         raise UsageError(f"{out} is a shard itself; name another folder with --out.")
     report = Report(out)
     for record in done.records:
-        report.add(record)
+        report.add(record, code=done.code[record.submission.student])
     for name, path in done.logs.items():
         report.write(name, path.read_bytes())
     for lost in done.ungraded:

@@ -15,7 +15,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
 
-import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -32,7 +31,8 @@ from classroom.desk.schema import (
 )
 from grader.errors import DiskError, EngineError, UsageError
 from grader.escape import plain
-from grader.record import Record, decode
+from grader.record import Record
+from grader.stored import decode, encode
 
 # How long one program waits for another's transaction, each of which takes milliseconds.
 _SECONDS = 60
@@ -306,7 +306,7 @@ def _values(found: Judged) -> dict[str, Any]:
         "points": topic.earned,
         "states": {"tasks": tasks, "questions": judged},
         "problem": "",
-        "record": zlib.compress(msgspec.json.encode(found.record)),
+        "record": zlib.compress(encode(found.record)),
     }
 
 

@@ -1,7 +1,10 @@
-"""Where a term stands: every grade, and a table of its topics."""
+"""Where a term stands: every grade, as a table of topics, as data and as CSV."""
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +14,7 @@ from classroom.desk.gradebook import Gradebook, Work
 from classroom.desk.grades import Grade, TopicGrade
 from classroom.desk.grading import waiting
 from classroom.desk.text import points_text, table
-from grader.escape import plain
+from grader.escape import csv_cell, plain
 
 _HEADER = ("topic", "due", "collected", "graded", "late", "problems", "points", "run")
 _SHOWN = 10
@@ -73,6 +76,41 @@ def as_data(term: Term, book: Gradebook) -> dict[str, Any]:
             for one in all_grades(term, book)
         ],
     }
+
+
+def grades_csv(term: Term, grades: Sequence[Grade]) -> str:
+    """A row a student: the roster's columns, what each topic gives, how late it is, the total."""
+    further = list(dict.fromkeys(n for entry in term.students.values() for n in entry.columns))
+    topics = [name for name in term.topics if any(name in grade.topics for grade in grades)]
+    titles = [
+        f"{name} {what}" for name in topics for what in ("points", "max", "days late", "said")
+    ]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([csv_cell(cell) for cell in ("student", *further, *titles, "total percent")])
+    for grade in grades:
+        columns = term.students[grade.student].columns
+        cells = [grade.student, *(columns.get(name, "") for name in further)]
+        for name in topics:
+            cells += _cells(term, grade, name)
+        cells.append(points_text(grade.total))
+        writer.writerow([csv_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _cells(term: Term, grade: Grade, name: str) -> list[str]:
+    found = grade.topics.get(name)
+    if found is None:
+        return [""] * 4
+    said = [found.reason] if found.reason else []
+    if found.handed and found.handed.known == "committed":
+        said.append("committed, not proven")
+    if (grade.student, name) in term.extensions:
+        said.append("extended")
+    if (grade.student, name) in term.overrides:
+        said.append("overridden")
+    days = str(found.days) if found.handed else ""
+    return [points_text(found.points), points_text(found.maximum), days, "; ".join(said)]
 
 
 def _topic(found: TopicGrade) -> dict[str, Any]:

@@ -1,26 +1,37 @@
-"""A term as a report: the records that count with the term's dates, and the grades as CSV."""
+"""A term as a report: the records that count, and what is known of them beside."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import func, select
 
-from classroom.desk.files import Term
-from classroom.desk.gradebook import Gradebook
+from classroom.desk.decisions import EXTENSIONS, OVERRIDES
+from classroom.desk.files import ROSTER, Term
+from classroom.desk.gradebook import Gradebook, Work
 from classroom.desk.grades import Grade, HandIn, TopicGrade
-from classroom.desk.status import all_grades
-from classroom.desk.text import points_text
+from classroom.desk.schema import DecisionRow, ResultRow, StudentRow, SubmissionRow
+from classroom.desk.status import all_grades, grades_csv
+from classroom.desk.term import FILE
+from classroom.desk.why import explained
 from classroom.grade.report import Report
+from classroom.report.history import Attempt, LoggedRun, Standing, StudentHistory, TermHistory
+from classroom.report.pages.stuck import PUSHES
+from classroom.report.statistics import signature
 from classroom.report.ungraded import Ungraded
-from grader.escape import csv_cell
 from grader.record import Origin, Record, Submission, TopicResult
+from grader.render.causes import failing, failing_files
+from grader.repository.collect import MAX_FILE
+from grader.repository.store import GitRefused, Store
+from grader.repository.tree import CommitTree
 
 GRADES = "grades.csv"
+# For the code of one student.
+_SECONDS = 20.0
 
 
 def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) -> Report | None:
@@ -28,7 +39,8 @@ def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) 
 
     The order of its topics is `topics`. Raises UsageError where it cannot be written.
     """
-    grades = all_grades(term, book)
+    work = book.work()
+    grades = all_grades(term, book, work)
     numbers = {one.handed.id for g in grades for one in g.topics.values() if one.handed}
     records = book.records(numbers)
     if not records:
@@ -38,7 +50,7 @@ def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) 
     for grade in grades:
         record = _record(term, grade, records, now)
         if record is not None:
-            report.add(record)
+            report.add(record, code=_code(term, grade, record))
         lost = {name: one.reason for name, one in grade.topics.items() if one.points is None}
         if lost:
             reason = next(iter(lost.values()))
@@ -51,44 +63,22 @@ def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) 
             report.lose(Ungraded(student=grade.student, source="", reason=reason, missing=True))
     columns = {name: entry.columns for name, entry in term.students.items()}
     generated = now.astimezone(term.file.zone).strftime("%Y-%m-%d %H:%M %Z")
-    report.finish(title=term.file.name, generated=generated, roster=columns)
+    history = history_of(term, book, grades, work, now)
+    report.finish(title=term.file.name, generated=generated, roster=columns, history=history)
     report.write(GRADES, grades_csv(term, grades).encode())
     return report
 
 
-def grades_csv(term: Term, grades: Sequence[Grade]) -> str:
-    """A row a student: the roster's columns, what each topic gives, how late it is, the total."""
-    further = list(dict.fromkeys(n for entry in term.students.values() for n in entry.columns))
-    topics = [name for name in term.topics if any(name in grade.topics for grade in grades)]
-    titles = [
-        f"{name} {what}" for name in topics for what in ("points", "max", "days late", "said")
-    ]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([csv_cell(cell) for cell in ("student", *further, *titles, "total percent")])
-    for grade in grades:
-        columns = term.students[grade.student].columns
-        cells = [grade.student, *(columns.get(name, "") for name in further)]
-        for name in topics:
-            cells += _cells(term, grade, name)
-        cells.append(points_text(grade.total))
-        writer.writerow([csv_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _cells(term: Term, grade: Grade, name: str) -> list[str]:
-    found = grade.topics.get(name)
-    if found is None:
-        return [""] * 4
-    said = [found.reason] if found.reason else []
-    if found.handed and found.handed.known == "committed":
-        said.append("committed, not proven")
-    if (grade.student, name) in term.extensions:
-        said.append("extended")
-    if (grade.student, name) in term.overrides:
-        said.append("overridden")
-    days = str(found.days) if found.handed else ""
-    return [points_text(found.points), points_text(found.maximum), days, "; ".join(said)]
+def stamp(term: Term, book: Gradebook) -> object:
+    """What is another thing when the report would be another one."""
+    with book.reading() as session:
+        found = [
+            session.execute(select(func.count(), func.max(table.id))).one()
+            for table in (ResultRow, DecisionRow, SubmissionRow, StudentRow)
+        ]
+    names = (FILE, ROSTER, EXTENSIONS, OVERRIDES)
+    files = [term.folder / name for name in names if (term.folder / name).is_file()]
+    return found, [(path.name, path.stat().st_mtime_ns) for path in files]
 
 
 def _record(
@@ -119,6 +109,27 @@ def _record(
     return whole
 
 
+def _code(term: Term, grade: Grade, record: Record) -> dict[str, str]:
+    """The files in which something does not pass, each of the commit that counts for its topic."""
+    wanted: dict[str, dict[str, int]] = {}
+    for topic in record.topics:
+        handed = grade.topics[topic.id].handed
+        if handed is not None:
+            paths = dict.fromkeys(failing_files(topic), MAX_FILE)
+            wanted[handed.commit] = wanted.get(handed.commit, {}) | paths
+    store = Store(term.collected / grade.student, _SECONDS)
+    found = {}
+    for commit, paths in wanted.items():
+        try:
+            for path, content in CommitTree(store, commit).read(paths):
+                if isinstance(content, bytes):
+                    found[path] = content.decode(errors="replace")
+        except GitRefused:
+            # It was graded from here; a clone that has gone since costs the page its code only.
+            continue
+    return found
+
+
 def _submission(record: Record, handed: HandIn) -> Submission:
     pushed = handed.at.isoformat() if handed.known == "server" else ""
     return msgspec.structs.replace(record.submission, pushed_at=pushed)
@@ -140,3 +151,118 @@ def _dated(
     return msgspec.structs.replace(
         topic, due=deadline.isoformat(), late_seconds=late, revealed=now >= term.reveals(terms)
     )
+
+
+def history_of(
+    term: Term, book: Gradebook, grades: Sequence[Grade], work: Work, now: datetime
+) -> TermHistory:
+    """The history of the whole term at the moment `now`."""
+    students = book.students()
+    said = _repeated(book, work)
+    found = {}
+    for grade in grades:
+        own = work.get(grade.student, {})
+        row = students.get(grade.student)
+        found[grade.student] = StudentHistory(
+            total=_number(grade.total),
+            problem=row.problem if row else "",
+            pushes=sorted({one.at for handed in own.values() for one in handed}),
+            topics={
+                name: _standing(one, explained(term, book, grade, name, own)[1:])
+                for name, one in grade.topics.items()
+            },
+            attempts={
+                name: [_attempt(one, grade.topics.get(name), said) for one in handed]
+                for name, handed in own.items()
+                if name in term.topics
+            },
+        )
+    return TermHistory(
+        name=term.file.name,
+        zone=str(term.file.zone),
+        now=now,
+        opens={name: topic.opens for name, topic in term.topics.items() if topic.opens},
+        due={name: topic.due for name, topic in term.topics.items()},
+        students=found,
+        runs=_runs(term, book),
+    )
+
+
+def _standing(one: TopicGrade, why: list[str]) -> Standing:
+    maximum = _number(one.maximum) or 0.0
+    return Standing(
+        points=_number(one.points), maximum=maximum, days=one.days, reason=one.reason, why=why
+    )
+
+
+def _attempt(one: HandIn, grade: TopicGrade | None, said: Mapping[int, dict[str, str]]) -> Attempt:
+    graded = one.marks is not None and not one.marks.problem
+    tasks = one.marks.tasks if one.marks and graded else {}
+    return Attempt(
+        at=one.at,
+        commit=one.commit,
+        known=one.known,
+        counts=bool(grade and grade.handed and grade.handed.id == one.id),
+        states={name: marks.state for name, marks in tasks.items()} if graded else None,
+        earned=float(sum((marks.earned for marks in tasks.values()), Fraction())),
+        most=float(sum((marks.points for marks in tasks.values()), Fraction())),
+        said=said.get(one.id, {}),
+    )
+
+
+def _repeated(book: Gradebook, work: Work) -> dict[int, dict[str, str]]:
+    """Submission -> task -> what fails, where the last PUSHES graded ones all fail the task."""
+    wanted: dict[int, set[str]] = {}
+    for topics in work.values():
+        for handed in topics.values():
+            known = [one for one in handed if one.marks is not None and not one.marks.problem]
+            tasks = _failing_in_all(known[-PUSHES:]) if len(known) >= PUSHES else set()
+            for one in known if tasks else ():
+                wanted[one.id] = tasks
+    records = book.records(wanted)
+    return {number: dict(_said(records[number], wanted[number])) for number in records}
+
+
+def _failing_in_all(handed: Sequence[HandIn]) -> set[str]:
+    fails = ("fail", "error", "timeout", "partial")
+    each = [
+        {name for name, marks in one.marks.tasks.items() if marks.state in fails}
+        for one in handed
+        if one.marks is not None
+    ]
+    return set.intersection(*each) if each else set()
+
+
+def _said(record: Record, tasks: set[str]) -> Iterator[tuple[str, str]]:
+    for task in record.topics[0].tasks:
+        if task.id in tasks and (wrong := failing(task)):
+            yield task.id, signature(wrong[0])
+
+
+def _runs(term: Term, book: Gradebook) -> list[LoggedRun]:
+    """Every run, with what was decided on it."""
+    decisions = book.decisions()
+    found = []
+    for run in book.runs():
+        valid = [row for (about, _), row in decisions.items() if about == run.id]
+        word = "waits for a decision"
+        if valid:
+            word = "counts" if valid[0].accepted else "dropped"
+            word += f", decided by {valid[0].by}"
+        found.append(
+            LoggedRun(
+                id=run.id,
+                kind=run.kind,
+                started=run.started.astimezone(term.file.zone).strftime("%Y-%m-%d %H:%M %Z"),
+                engine=run.engine,
+                by=run.by,
+                decided=word,
+                topics=list(run.digests),
+                lines=run.comparison.splitlines(),
+            )
+        )
+    return found
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

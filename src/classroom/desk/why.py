@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from classroom.desk.calendar import Late, PerDay, Refuse
 from classroom.desk.compare import counting_topics
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook, marks_of
-from classroom.desk.grades import HandIn, Known, Marks, TopicGrade, grade, marked
+from classroom.desk.grades import Grade, HandIn, Known, Marks, TopicGrade, grade, marked
 from classroom.desk.schema import DecisionRow, ResultRow, RunRow, StudentRow, SubmissionRow
 from classroom.desk.term import TermTopic
 from classroom.desk.text import moment_text, points_text, table
@@ -54,7 +54,14 @@ def why(term: Term, book: Gradebook, student: str, topic: str) -> list[str]:
             f"the term has no topic {plain(topic, 80)!r}; it has {', '.join(term.topics)}."
         )
     own = book.work(student=student).get(student, {})
-    result, terms = grade(term, student, own, counting_topics(book)), term.topics[topic]
+    return explained(term, book, grade(term, student, own, counting_topics(book)), topic, own)
+
+
+def explained(
+    term: Term, book: Gradebook, result: Grade, topic: str, own: Mapping[str, list[HandIn]]
+) -> list[str]:
+    """The same of a grade that is worked out already, of the work that is `own`."""
+    student, terms = result.student, term.topics[topic]
     found = result.topics.get(topic)
     work = own.get(topic, [])
     lines = [f"{plain(student, 100)}, {topic}: {_points(found)}"]

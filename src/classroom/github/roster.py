@@ -38,7 +38,8 @@ class RosterEntry:
     @property
     def columns(self) -> dict[str, str]:
         """What a report shows beside the student."""
-        return self.further | ({EMAIL: self.email} if self.email else {})
+        known = {EMAIL: self.email, GITHUB: self.account if self.account != self.name else ""}
+        return self.further | {name: text for name, text in known.items() if text}
 
 
 def read_roster(path: Path) -> list[RosterEntry]:

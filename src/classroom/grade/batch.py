@@ -27,8 +27,9 @@ from grader.course.manifest import STUDENT_ROOT, Course, load_course
 from grader.errors import CourseError, DiskError, EngineError, SubmissionError, UnexpectedError
 from grader.escape import plain, shown_path
 from grader.files import path_text
-from grader.record import Record, decode
+from grader.record import Record
 from grader.sandbox import jail
+from grader.stored import decode
 
 
 @dataclass(frozen=True)

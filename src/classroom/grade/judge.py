@@ -34,7 +34,7 @@ from grader.check.suite import CheckSpec, find_checks
 from grader.check.workspace import GIVEN, write_files
 from grader.course.manifest import Course, Topic
 from grader.learn.local import engine
-from grader.record import QuestionsResult, Record, RitualResult, Timing, Visibility
+from grader.record import QuestionsResult, Record, RitualResult, Timing
 from grader.repository.collect import Collected
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
@@ -152,20 +152,18 @@ class Judge:
                 run.judge(spec)
         return run
 
-    def first_lost(
+    @contextmanager
+    def asked(
         self, collected: Collected, topic: Topic, tasks: Container[str]
-    ) -> Visibility | None:
-        """Of which kind the first check of `tasks` is that does not pass, None if all do.
+    ) -> Iterator[tuple[TopicRun, list[CheckSpec]]]:
+        """A run of one topic that has judged nothing yet, and the checks of `tasks`: visible first.
 
-        Visible checks are asked first, and none after the first that does not pass.
+        The submission's child lives as long as this context.
         """
         with self._begun(collected, topic, datetime.now(UTC)) as run:
+            run.partial = True
             specs = [spec for spec in self._checks[topic.id] if spec.task.id in tasks]
-            for spec in sorted(specs, key=lambda spec: spec.visibility == "hidden"):
-                run.judge(spec)
-                if run.checks[-1].state != "pass":
-                    return spec.visibility
-        return None
+            yield run, sorted(specs, key=lambda spec: spec.visibility == "hidden")
 
     @contextmanager
     def _begun(self, collected: Collected, topic: Topic, now: datetime) -> Iterator[TopicRun]:

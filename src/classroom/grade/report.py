@@ -1,4 +1,4 @@
-"""Write what a batch found: records, feedback, gradebook and the class page, below one folder.
+"""Write what a batch found: records, feedback, gradebook and the pages, below one folder.
 
 A report may be written by several runs, over some of the students or topics each. It holds the
 last result of every student and topic. Whoever could not be graded in the last run has no result
@@ -7,29 +7,33 @@ there, whatever an earlier run had found.
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from classroom.grade.submission import Finished
 from classroom.report.csv import gradebook
-from classroom.report.html import class_page
+from classroom.report.history import TermHistory
+from classroom.report.page import file_name
+from classroom.report.pages.site import Site
+from classroom.report.pages.write import pages
 from classroom.report.rerun import counted, still_ungraded, together
 from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.files import indented, write_whole
-from grader.record import Record, encode
-from grader.record import read as read_record
+from grader.record import Record
+from grader.stored import encode
+from grader.stored import read as read_record
 
 UNGRADED = "ungraded.json"
 ROSTER = "roster.json"
+HISTORY = "history.json"
+# What stands on pages of their own.
+_PAGES = ("students", "topics")
 _TRACE = 100_000
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 _T = TypeVar("_T")
 
@@ -38,11 +42,12 @@ Columns = dict[str, dict[str, str]]
 
 
 class Report:
-    """The folder `out`: records/*.json, feedback/*.md, gradebook.csv, index.html.
+    """The folder `out`: records/*.json, feedback/*.md, gradebook.csv, index.html and its pages.
 
-    problems/*.txt and ungraded.json are there where submissions could not be graded, roster.json
-    where a roster was given. `order` is that of the course's topics. With `fresh`, what earlier
-    runs have put there is forgotten once this one is through.
+    code/*.json holds the files in which something does not pass, for the pages. problems/*.txt and
+    ungraded.json are there where submissions could not be graded, roster.json where a roster was
+    given, history.json of a term. `order` is that of the course's topics. With `fresh`, what
+    earlier runs have put there is forgotten once this one is through.
     """
 
     def __init__(self, out: Path, order: Sequence[str] = (), *, fresh: bool = False) -> None:
@@ -88,8 +93,16 @@ class Report:
         """The students whose results are those of an earlier run."""
         return sorted({r.submission.student for r in self.records} - self._now.keys())
 
-    def add(self, record: Record, finished: Finished | None = None) -> None:
-        """Write one student's record and feedback, as they are written out already or anew."""
+    def add(
+        self,
+        record: Record,
+        finished: Finished | None = None,
+        code: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write one student's record and feedback, as they are written out already or anew.
+
+        `code` are the files in which something does not pass, where `finished` does not say.
+        """
         student = record.submission.student
         whole = record
         earlier = self._earlier.pop(student, None)
@@ -97,6 +110,7 @@ class Report:
             whole = together(earlier, record, self._order)
         self._now[student] = whole
         self._write_one(whole, finished if whole is record else None)
+        self._write_code(record, finished.code if finished else code or {}, kept=bool(earlier))
 
     def lost(
         self, student: str, source: str, reason: str, trace: str, topics: Sequence[str] = ()
@@ -124,7 +138,14 @@ class Report:
         """Earlier rosters do not say any more who handed in nothing."""
         self._earlier_lost = [lost for lost in self._earlier_lost if not lost.missing]
 
-    def finish(self, *, title: str, generated: str, roster: Columns | None = None) -> None:
+    def finish(
+        self,
+        *,
+        title: str,
+        generated: str,
+        roster: Columns | None = None,
+        history: TermHistory | None = None,
+    ) -> None:
         """Write what speaks of the whole class. `generated` is a date and time for people."""
         records, ungraded = self.records, self.ungraded
         # First of all: from here on, what is laid aside does not count, whatever happens.
@@ -142,10 +163,45 @@ class Report:
         if self.fresh:
             rewritten = {f"records/{file_name(student)}.json" for student in self._now}
             self._remove(*(self._unread.keys() - rewritten))
+        if history is not None:
+            self.write(HISTORY, indented(history))
+        else:
+            self._remove(HISTORY)
         book = gradebook(records, ungraded, columns=self._columns)
         self.write("gradebook.csv", book.encode())
-        page = class_page(records, ungraded, title=title, generated=generated, kept=self.kept)
-        self.write("index.html", page.encode())
+        self._write_pages(title, generated, history, self.kept)
+
+    def show(self) -> None:
+        """Write the pages anew from what the folder holds."""
+        history = read_history(self.out)
+        title = history.name if history else next((r.course for r in self.records), "Report")
+        times = [record.timing.started_at for record in self.records]
+        latest = max(times, default="")[:16].replace("T", " ")
+        generated = f"{history.now:%Y-%m-%d %H:%M %Z}" if history else f"{latest} UTC"
+        self._write_pages(title, generated, history, ())
+
+    def _write_pages(
+        self, title: str, generated: str, history: TermHistory | None, kept: Collection[str]
+    ) -> None:
+        site = Site(
+            records=self.records,
+            ungraded=self.ungraded,
+            title=title,
+            generated=generated,
+            kept=kept,
+            columns=self._columns,
+            history=history,
+            code=lambda student: read_code(self.out, student),
+            similar=sorted(
+                path.stem.removeprefix("similar-") for path in self.out.glob("similar-*.html")
+            ),
+        )
+        written = set()
+        for name, text in pages(site):
+            self.write(name, text.encode())
+            written.add(name)
+        there = {f"{d}/{path.name}" for d in _PAGES for path in (self.out / d).glob("*.html")}
+        self._remove(*(there - written))
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file of the report."""
@@ -171,6 +227,18 @@ class Report:
         self.write(f"records/{name}.json", written.record)
         self.write(f"feedback/{name}.md", written.feedback)
 
+    def _write_code(self, record: Record, code: Mapping[str, str], *, kept: bool) -> None:
+        """Keep the files in which something does not pass, and those of topics graded earlier."""
+        student = record.submission.student
+        now = {f"exercises/{topic.id}/" for topic in record.topics}
+        earlier = read_code(self.out, student) if kept and not self.fresh else {}
+        rest = {path: text for path, text in earlier.items() if not path.startswith(tuple(now))}
+        name = f"code/{file_name(student)}.json"
+        if found := rest | dict(code):
+            self.write(name, indented(found))
+        else:
+            self._remove(name)
+
     def _lay_aside(self, records: Sequence[Record], ungraded: Sequence[Ungraded]) -> None:
         """Bring the files of single students in line with what counts."""
         rest = {record.submission.student: record for record in records}
@@ -180,7 +248,7 @@ class Report:
                 self.write(lost.earlier, encode(record))
             if student not in rest:
                 name = file_name(student)
-                self._remove(f"records/{name}.json", f"feedback/{name}.md")
+                self._remove(f"records/{name}.json", f"feedback/{name}.md", f"code/{name}.json")
             elif rest[student] is not record:
                 self._write_one(rest[student])
         used = {file for lost in ungraded for file in (lost.log, lost.earlier)}
@@ -189,14 +257,6 @@ class Report:
     def _remove(self, *names: str) -> None:
         for name in filter(None, names):
             (self.out / name).unlink(missing_ok=True)
-
-
-def file_name(student: str) -> str:
-    """A file name for a student's name, which may be anything; different for different names."""
-    name = _UNSAFE.sub("_", student)[:100].lstrip(".")
-    if name == student:
-        return name
-    return f"{name}-{hashlib.sha256(student.encode(errors='replace')).hexdigest()[:8]}"
 
 
 def read_report(folder: Path) -> tuple[list[Record], list[Ungraded]]:
@@ -217,9 +277,20 @@ def read_columns(folder: Path) -> Columns:
     return _read(folder / ROSTER, Columns, {})
 
 
-def _read(path: Path, type: type[_T], absent: _T) -> _T:
+def read_history(folder: Path) -> TermHistory | None:
+    """What a term knows, by the report in `folder`; None of a plain one. Raises UsageError."""
+    return _read(folder / HISTORY, TermHistory | None, None)
+
+
+def read_code(folder: Path, student: str) -> dict[str, str]:
+    """The files of a student in which something does not pass, path -> text. Raises UsageError."""
+    return _read(folder / "code" / f"{file_name(student)}.json", dict[str, str], {})
+
+
+def _read(path: Path, type: Any, absent: _T) -> _T:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=type)
+        found: _T = msgspec.json.decode(path.read_bytes(), type=type)
+        return found
     except FileNotFoundError:
         return absent
     except (OSError, msgspec.DecodeError) as e:

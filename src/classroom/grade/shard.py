@@ -16,13 +16,15 @@ from pathlib import Path
 import msgspec
 
 from classroom.grade.cache import fingerprint
-from classroom.grade.report import Columns, file_name, read_columns
+from classroom.grade.report import Columns, read_code, read_columns
 from classroom.grade.submission import Job
+from classroom.report.page import file_name
 from classroom.report.ungraded import Ungraded
 from grader.course.manifest import Course
 from grader.errors import UsageError
 from grader.files import indented
-from grader.record import Record, read
+from grader.record import Record
+from grader.stored import read
 
 FILE = "shard.json"
 _FORM = re.compile(r"([0-9]{1,4})/([0-9]{1,4})")
@@ -65,7 +67,8 @@ class Merged:
     """All shards as one: the course's title, the records and what could not be graded.
 
     `columns` are what the roster says of each student, None where the shards had no roster.
-    `logs` are the files of problems/ by their name in a report.
+    `logs` are the files of problems/ by their name in a report, `code` the files of each student in
+    which something does not pass.
     """
 
     title: str
@@ -73,6 +76,7 @@ class Merged:
     ungraded: list[Ungraded]
     columns: Columns | None
     logs: dict[str, Path]
+    code: dict[str, dict[str, str]]
 
 
 def parse(text: str) -> Shard:
@@ -118,7 +122,9 @@ def merge(folders: Sequence[Path]) -> Merged:
         for name in (f"problems/{file_name(lost.student)}.txt" for lost in part.ungraded)
         if (folder / name).is_file()
     }
-    return Merged(parts[0][1].title, records, ungraded, columns[0] if columns else None, logs)
+    code = {name: read_code(folder, name) for folder, part in parts for name in part.graded}
+    known = columns[0] if columns else None
+    return Merged(parts[0][1].title, records, ungraded, known, logs, code)
 
 
 def _read(folder: Path) -> ShardPart:

@@ -18,9 +18,11 @@ from classroom.grade.cache import Cache, Keys
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.report.faults import Fault
 from grader.course.manifest import Topic, load_course
-from grader.record import Record, encode
+from grader.record import Record
+from grader.render.causes import failing_files
 from grader.render.markdown import feedback
 from grader.repository.collect import Collected, collect
+from grader.stored import decode, encode
 
 if TYPE_CHECKING:
     from classroom.grade.judge import Judge
@@ -48,16 +50,26 @@ class Settings:
 
 
 class Finished(msgspec.Struct):
-    """A graded submission: the record as JSON, the feedback, whether all came from the cache."""
+    """A graded submission: the record as JSON, the feedback, whether all came from the cache.
+
+    `code` are the files in which something does not pass, path -> text.
+    """
 
     record: bytes
     feedback: bytes
     cached: bool = False
+    code: dict[str, str] = {}
 
     @classmethod
-    def of(cls, record: Record, *, cached: bool = False) -> Finished:
-        """`record` written out, in JSON and in words for its student."""
-        return cls(encode(record), feedback(record).encode(), cached)
+    def of(
+        cls, record: Record, *, cached: bool = False, code: dict[str, str] | None = None
+    ) -> Finished:
+        """`record` written out, in JSON and in words for its student.
+
+        The words are those of the record as it is stored: whoever reads it later says the same.
+        """
+        written = encode(record)
+        return cls(written, feedback(decode(written)).encode(), cached, code or {})
 
 
 class Grader:
@@ -86,7 +98,7 @@ class Grader:
             results.append(result)
             cached = cached and kept
         record = assemble(course, collected, results)
-        return Finished.of(record, cached=cached)
+        return Finished.of(record, cached=cached, code=code_of(record, collected.files))
 
     def faults(self, topic_id: str) -> list[Fault]:
         """The checks that the reference of a topic does not pass, which count for nobody."""
@@ -109,6 +121,12 @@ class Grader:
         result = self._judge.grade_topic(collected, topic, at_fault)
         self._cache.put(key, result)
         return result, False
+
+
+def code_of(record: Record, files: Mapping[str, bytes]) -> dict[str, str]:
+    """The files of a submission in which something does not pass, path -> text."""
+    wanted = (path for topic in record.topics for path in failing_files(topic))
+    return {path: files[path].decode() for path in wanted if path in files}
 
 
 def start(

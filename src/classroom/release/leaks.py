@@ -11,12 +11,14 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from classroom.author.contract import LECTURE, Problem, tree_of
 from classroom.grade.key import load_key
 from classroom.release.expressions import expression_leaks
 from classroom.release.shapes import code_in, shape
+from classroom.release.solutions import solution_leaks
 from grader.check.source import definitions_in
 from grader.course.manifest import Course, Topic
 from grader.course.questions import ANSWERS, EXPLANATIONS
@@ -45,10 +47,16 @@ class _Body:
     size: int
 
 
-def find_leaks(course: Course, released: Path, secrets: Sequence[bytes] = ()) -> list[Problem]:
+def find_leaks(
+    course: Course,
+    released: Path,
+    secrets: Sequence[bytes] = (),
+    now: datetime | None = None,
+) -> list[Problem]:
     """What the files below `released`, made of the instructors' `course`, give away.
 
-    `secrets` are contents that no file may hold.
+    `secrets` are contents that no file may hold. `now` decides whose solutions may be there,
+    encoded; without it, this moment does.
     """
     bodies = [body for topic in course.topics.values() for body in _bodies(course, topic)]
     shapes = {body.shape: body for body in bodies if body.size >= _TELLING}
@@ -57,12 +65,14 @@ def find_leaks(course: Course, released: Path, secrets: Sequence[bytes] = ()) ->
     sentences = dict(_sentences(course))
     sheets = dict(_empty_sheets(course))
     found: list[Problem] = []
+    moment = now or datetime.now(UTC)
     for path in sorted(p for p in released.rglob("*") if p.is_file()):
         name, content = path.relative_to(released).as_posix(), path.read_bytes()
         found += _by_name(course, name)
         if name in sheets and content.decode(errors="replace") != sheets[name]:
             found.append(Problem(name, "is filled in", "run: grader course build on an empty one"))
         found += _by_content(name, content, ours, secrets)
+        found += solution_leaks(course, name, content, moment)
         found += _by_sentence(name, content, sentences)
         found += _by_code(name, content, shapes, named)
     return [*found, *expression_leaks(course, released)]

@@ -1,7 +1,9 @@
 """The student repository, made of a commit of this one.
 
-Folders are copied whole, nothing is stripped out of a file. What is released is looked through for
-leaks and tried out before anything is written, and the same commit always gives the same tree.
+Folders are copied whole, nothing is stripped out of a file; a topic gains its notebook, its
+solutions where they may be there, and a badge in its handout. What is released is looked through
+for leaks and tried out before anything is written, and the same commit always gives the same tree,
+but for the solutions that a deadline has held back.
 """
 
 from __future__ import annotations
@@ -13,11 +15,14 @@ import tarfile
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from classroom.author.build import outdated
 from classroom.grade.secret import known_secrets
 from classroom.release.leaks import find_leaks
+from classroom.release.notebooks import put_notebooks
+from classroom.release.solutions import put_solutions
 from classroom.release.untouched import try_untouched
 from grader.course.manifest import STUDENT_ROOT, Course, load_course
 from grader.errors import CourseError, UsageError
@@ -25,7 +30,10 @@ from grader.repository import git, manifest
 from grader.repository.git import GitError
 
 FOLDERS = (STUDENT_ROOT, "src/grader", ".github/actions/setup")
-FILES = ("src/pytest_grader.py", "pyproject.toml", "constraints.txt", "LICENSE", "docs/students.md")
+FILES = (
+    *("src/pytest_grader.py", "src/exercises.py", "pyproject.toml", "constraints.txt"),
+    *("LICENSE", "docs/students.md", "docs/notebooks.md"),
+)
 TEMPLATE = "template"
 STEPS = (
     "taking the files of the commit",
@@ -67,6 +75,7 @@ def release(
     the number of each of STEPS as it begins, and what is done in it.
     """
     _require_free(course, out)
+    now = datetime.now(UTC)
     sha, uncommitted = _resolve(course.root, commit)
     secrets = known_secrets(course.root)
     steps = enumerate(STEPS, 1)
@@ -81,11 +90,12 @@ def release(
             names = _some([path.relative_to(ours).as_posix() for path in stale])
             raise CourseError(f"out of date: {names}; run: grader course build, and commit")
         tell(*next(steps))
-        paths = lay_out(ours, theirs)
+        paths = sorted([*lay_out(ours, theirs), *put_solutions(instructors, theirs, now)])
         students = load_course(theirs)
+        paths = sorted([*paths, *put_notebooks(students, source)])
         described = manifest.describe(students, paths, source)
         (theirs / manifest.FILE).write_bytes(manifest.encode(described))
-        if leaks := find_leaks(instructors, theirs, secrets):
+        if leaks := find_leaks(instructors, theirs, secrets, now):
             raise CourseError(f"nothing is released, it would leak: {_some(list(map(str, leaks)))}")
         tell(*next(steps))
         tree = git.tree_hash(theirs, scratch)

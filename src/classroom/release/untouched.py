@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.course.manifest import STUDENT_ROOT, Course
 from grader.errors import CourseError, EngineError, GraderError
-from grader.record import read
+from grader.stored import read
 
 _SECONDS = 900
 # What a process needs of its surroundings; a course's own paths and secrets are not among it.

@@ -1,1 +1,1 @@
-"""The class page, the gradebook, exports."""
+"""Pages of a report, the gradebook, statistics, exports."""

@@ -77,12 +77,17 @@ def canvas_filled(
     student's if its login, SIS id, id or name is theirs: the student's name in the report, or
     what the roster says under email, identifier or name. All other cells stay.
     """
-    rows = list(csv.reader(io.StringIO(exported.removeprefix("\ufeff"))))
+    text = exported.removeprefix("\ufeff")
+    first = text.partition("\n")[0]
+    # Where numbers have a comma, Canvas separates cells by semicolons.
+    separator = max(",;", key=first.count)
+    rows = list(csv.reader(io.StringIO(text), delimiter=separator))
     header = rows[0] if rows else []
-    if header[:2] != ["Student", "ID"] or "Section" not in header:
+    named = header[:2] == ["Student", "ID"] or header[:3] == ["LastName", "FirstName", "ID"]
+    if not named or "Section" not in header:
         raise UsageError(
-            "this is no gradebook of Canvas: its first row must begin with Student, ID; "
-            "export it there and name that file."
+            "this is no gradebook of Canvas: its first row must begin with Student, ID or "
+            "LastName, FirstName, ID, and have a Section; export it there and name that file."
         )
     titles = [(_WITH_ID.fullmatch(title) or {"title": title})["title"] for title in header]
     ours = {c: titles.index(c) for c, _ in _columns(records) if c in titles}
@@ -95,10 +100,12 @@ def canvas_filled(
     seen: dict[str, int] = {}
     idle = []
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", delimiter=separator)
     writer.writerow(header)
     for number, row in enumerate(rows[1:]):
         names = [row[i].strip().casefold() for i in places if i < len(row)]
+        if header[0] == "LastName" and len(row) > 1:
+            names.append(f"{row[1].strip()} {row[0].strip()}".casefold())
         student = next((students[name] for name in names if name in students), None)
         if student is not None:
             seen[student] = seen.get(student, 0) + 1

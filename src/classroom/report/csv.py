@@ -88,6 +88,7 @@ def gradebook(
     *,
     columns: Mapping[str, Mapping[str, str]] | None = None,
     bom: bool = False,
+    absent: str = "",
 ) -> str:
     """The gradebook of `records`, sorted by student.
 
@@ -96,7 +97,7 @@ def gradebook(
     late it is where it has a due date; the points of every task and question; how far the ritual
     is, where a topic has one; total, max (both of the tasks alone), warnings. The points of
     questions stand in columns of their own. A record without a topic leaves its cells empty, and so
-    does whoever could not be graded: why is under warnings.
+    does whoever could not be graded: why is under warnings. `absent` fills what is empty so.
     `bom` puts the mark in front that Excel needs to read UTF-8.
     """
     columns = columns or {}
@@ -108,9 +109,11 @@ def gradebook(
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([csv_cell(name) for name in (ours[0], *titles, *ours[1:])])
     said = reasons(ungraded)
-    rows = [(record.submission.student, _row(record, topics)) for record in by_student(records)]
+    rows = [
+        (record.submission.student, _row(record, topics, absent)) for record in by_student(records)
+    ]
     graded = {student for student, _ in rows}
-    blank = [""] * (len(ours) - 1)
+    blank = ["", "", *[absent] * (len(ours) - 4), ""]
     rows += [(student, [csv_cell(student), *blank]) for student in said if student not in graded]
     for student, cells in sorted(rows, key=lambda row: (row[0].casefold(), row[0])):
         known = columns.get(student, {})
@@ -174,26 +177,28 @@ def _questions(topic: TopicResult | None) -> dict[str, str]:
     return {question.id: format_points(float(question.earned)) for question in asked}
 
 
-def _row(record: Record, topics: list[tuple[TopicResult, list[TaskResult]]]) -> list[str]:
+def _row(
+    record: Record, topics: list[tuple[TopicResult, list[TaskResult]]], absent: str
+) -> list[str]:
     who = record.submission
     cells = [csv_cell(text) for text in (who.student, who.commit, who.committed_at)]
     mine = {topic.id: topic for topic in record.topics}
     for topic, _ in topics:
         own = mine.get(topic.id)
-        cells += [format_points(own.earned), format_points(own.points)] if own else ["", ""]
+        cells += [format_points(own.earned), format_points(own.points)] if own else [absent, absent]
         if topic.questions:
             asked = own.questions if own else None
             points = [float(asked.earned), asked.points] if asked else []
-            cells += [format_points(p) for p in points] or ["", ""]
+            cells += [format_points(p) for p in points] or [absent, absent]
         if topic.due:
             cells.append(lateness(who, own) if own else "")
     for topic, tasks in topics:
         own = mine.get(topic.id)
         earned = {task.id: format_points(task.earned) for task in own.tasks} if own else {}
-        cells += [earned.get(task.id, "") for task in tasks]
+        cells += [earned.get(task.id, absent) for task in tasks]
     for topic, _ in topics:
         answers = _questions(mine.get(topic.id))
-        cells += [answers.get(name, "") for name in _questions(topic)]
+        cells += [answers.get(name, absent) for name in _questions(topic)]
     for topic, _ in topics:
         if topic.ritual:
             own = mine.get(topic.id)

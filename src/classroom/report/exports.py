@@ -212,11 +212,19 @@ def _lines(topic: TopicResult, task: TaskResult) -> Iterator[str]:
             yield f"hidden check, {check.category}: {finding(check) or check.state}"
 
 
-def classroom50(record: Record, topic: TopicResult, *, classroom: str, repository: str) -> str:
-    """result.json of one topic, the assignment of that name, in `classroom`.
+def slug(topic: str) -> str:
+    """The name of a topic's assignment: Classroom 50 knows no underline."""
+    return topic.replace("_", "-")
+
+
+def classroom50(
+    record: Record, topic: TopicResult, *, classroom: str, repository: str, owner: str = ""
+) -> str:
+    """result.json of one topic, the assignment `slug` of its name, in `classroom`.
 
     The format knows whole points only, so points are counted in halves: a topic of 80 has a
-    maximum of 160. `repository` is the address of the student's repository.
+    maximum of 160. `repository` is the address of the student's repository, `owner` the student's
+    login where the report calls them something else.
     """
     who = origin_of(record, topic).submission
     at = who.pushed_at or who.committed_at
@@ -240,9 +248,9 @@ def classroom50(record: Record, topic: TopicResult, *, classroom: str, repositor
     data: dict[str, Any] = {
         "schema": CLASSROOM50,
         "classroom": classroom,
-        "assignment": topic.id,
+        "assignment": slug(topic.id),
         "assignment_type": "individual",
-        "owner": who.student,
+        "owner": owner or who.student,
         "submission": submission,
         "commit": commit,
         "release": f"{repository}/releases/tag/{quote(submission, safe='')}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import jinja2
 
 TEMPLATES = Path(__file__).parent / "templates"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class Shown(str):
@@ -25,7 +27,7 @@ def environment() -> jinja2.Environment:
     """Templates whose every printed value is escaped, and made safe if it is text."""
     import jinja2
 
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         # Every value that a template prints goes through `plain`; none can be forgotten.
@@ -34,6 +36,13 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= _assets()
+    return made
+
+
+def render(template: str, **view: Any) -> str:
+    """A page of `template`."""
+    return environment().get_template(f"{template}.html.j2").render(view)
 
 
 def _finalize(value: Any) -> Any:
@@ -46,13 +55,21 @@ def shown(text: str, limit: int = LIMIT, *, keep_newlines: bool = False) -> Show
     return Shown(plain(text, limit, keep_newlines=keep_newlines))
 
 
-def assets() -> dict[str, Any]:
+def file_name(name: str) -> str:
+    """A file name for a student's or topic's name, which may be anything; different for others."""
+    safe = _UNSAFE.sub("_", name)[:100].lstrip(".")
+    if safe == name:
+        return safe
+    return f"{safe}-{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:8]}"
+
+
+def _assets() -> dict[str, Any]:
     """The style and the script, with the hashes that alone may run under the page's policy."""
     from markupsafe import Markup
 
     view: dict[str, Any] = {}
     for kind in ("css", "js"):
-        text = (TEMPLATES / f"class.{kind}").read_text(encoding="utf-8")
+        text = (TEMPLATES / f"report.{kind}").read_text(encoding="utf-8")
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         view[kind] = Markup(text)
         view[f"{kind}_hash"] = f"sha256-{digest}"

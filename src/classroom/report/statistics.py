@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import StatisticsError, correlation, median
 
+from classroom.report.history import TermHistory, minutes, tries
 from grader.check.outcome import DIFFERENCES
-from grader.record import GRADING_PROBLEM, CheckResult, Record, TaskResult, TaskState, TopicResult
+from grader.record import (
+    GRADING_PROBLEM,
+    CheckResult,
+    Record,
+    TaskResult,
+    TaskState,
+    TopicResult,
+)
+from grader.render.causes import failing
 
 # What the states of tasks are counted as.
 GROUPS: dict[str, tuple[TaskState, ...]] = {
@@ -16,37 +26,53 @@ GROUPS: dict[str, tuple[TaskState, ...]] = {
     "fail": ("fail", "error", "timeout", "blocked"),
     "not started": ("not_started",),
 }
+# Fewer students than this say nothing of how a task discriminates.
+ENOUGH = 20
 
 
 @dataclass(frozen=True)
 class Item:
     """How a task went with the `n` students who started its topic.
 
-    `p` is the mean share of its points (None without students), `counts` say how many are in each
-    of GROUPS, `hidden_only` how many fail nothing but hidden checks, `differences` how many have
-    slopes by a difference quotient where a derivation is asked for. `failure` is what the failing
-    checks of most students say, of `failure_count` students.
+    `p` is the mean share of its points (None without students), `r` the correlation of its points
+    with those of all other tasks (None where one of both is the same for everybody), `counts` say
+    how many are in each of GROUPS, `hidden_only` how many fail nothing but hidden checks. `tries`
+    and `minutes` are medians, None where no history is known. `failure` is what the first failing
+    check of most students says, of `failure_count` students. `never` checks have failed for nobody
+    who ran them, `always` for everybody. `differences` have slopes by a difference quotient.
     """
 
     task: TaskResult
     n: int
     p: float | None
+    r: float | None
     counts: dict[str, int]
     hidden_only: int
-    differences: int
     failure: str
     failure_count: int
+    never: int
+    always: int
+    differences: int
+    tries: float | None = None
+    minutes: float | None = None
+    usual_tries: float | None = None
+    """The median of `tries` over the topic's tasks."""
 
     @property
     def flags(self) -> list[str]:
-        """What to look at: easy above 0.8, hard below 0.3, hidden-only above a quarter.
-
-        And how many went by differences.
-        """
-        flags = ["easy"] if self.p is not None and self.p > 0.8 else []
-        flags += ["hard"] if self.p is not None and self.p < 0.3 else []
-        flags += ["hidden-only"] if self.n and self.hidden_only / self.n > 0.25 else []
-        return flags + ([f"differences: {self.differences}"] if self.differences else [])
+        """What to look at; the bounds stand in the legend of the page."""
+        few = self.n < ENOUGH
+        slow = self.tries and self.usual_tries and self.tries > 2 * self.usual_tries
+        told = {
+            "easy": self.p is not None and self.p > 0.8,
+            "hard": self.p is not None and self.p < 0.3,
+            "discriminates little": not few and self.r is not None and self.r < 0.1,
+            "hidden-only": bool(self.n) and self.hidden_only / self.n > 0.25,
+            "many tries": bool(slow),
+            f"always fails: {self.always}": not few and bool(self.always),
+            f"differences: {self.differences}": bool(self.differences),
+        }
+        return [flag for flag, holds in told.items() if holds]
 
 
 @dataclass(frozen=True)
@@ -59,44 +85,110 @@ class TopicItems:
     items: list[Item]
 
 
+@dataclass
+class MistakeCount:
+    """A named mistake or pattern: its idea, in which tasks, and who made it (student -> task)."""
+
+    name: str
+    idea: str = ""
+    tasks: dict[str, TaskResult] = field(default_factory=dict)
+    who: dict[str, str] = field(default_factory=dict)
+
+
 def topic_items(
-    topic: TopicResult, tasks: Sequence[TaskResult], records: Sequence[Record]
+    topic: TopicResult,
+    tasks: Sequence[TaskResult],
+    records: Sequence[Record],
+    history: TermHistory | None = None,
 ) -> TopicItems:
     """Item analysis of one topic over the students who started it."""
     entries = [t for record in records for t in record.topics if t.id == topic.id]
     begun = [entry for entry in entries if any(map(started, entry.tasks))]
-    items = [_item(task, [t for e in begun for t in e.tasks if t.id == task.id]) for task in tasks]
+    spent = {task.id: _history(topic.id, task.id, history) for task in tasks}
+    usual = _median(each[0] for each in spent.values())
+    items = []
+    for task in tasks:
+        found = _item(task, begun)
+        items.append(_with_history(found, *spent[task.id], usual))
     return TopicItems(topic, len(begun), len(entries), items)
 
 
-def _item(task: TaskResult, own: Sequence[TaskResult]) -> Item:
+def _with_history(
+    item: Item, tries: float | None, minutes: float | None, usual: float | None
+) -> Item:
+    return Item(**(vars(item) | {"tries": tries, "minutes": minutes, "usual_tries": usual}))
+
+
+def _history(
+    topic: str, task: str, history: TermHistory | None
+) -> tuple[float | None, float | None]:
+    """The medians of tries and minutes over the students who passed."""
+    students = history.students.values() if history else ()
+    counted = [tries(one.attempts.get(topic, ()), task) for one in students]
+    spent = [minutes(one.attempts.get(topic, ()), task, one.pushes) for one in students]
+    return _median(counted), _median(spent)
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
+
+
+def _item(task: TaskResult, begun: Sequence[TopicResult]) -> Item:
+    pairs = [(own, entry) for entry in begun for own in entry.tasks if own.id == task.id]
+    own = [each for each, _ in pairs]
     n = len(own)
-    signatures = Counter(s for t in own for s in {_signature(c) for c in failing(t)} if s)
-    failure, times = min(signatures.items(), key=lambda s: (-s[1], s[0]), default=("", 0))
+    said = Counter(signature(wrong[0]) for each in own if (wrong := failing(each)))
+    failure, times = min(said.items(), key=lambda s: (-s[1], s[0]), default=("", 0))
+    never, always = _constant(own)
     return Item(
         task=task,
         n=n,
         p=sum(t.earned / t.points for t in own if t.points) / n if n else None,
+        r=discrimination([(t.earned, entry.earned - t.earned) for t, entry in pairs]),
         counts={name: sum(t.state in states for t in own) for name, states in GROUPS.items()},
         hidden_only=sum(map(_hidden_only, own)),
-        differences=sum(any(DIFFERENCES in c.notes for c in t.checks) for t in own),
         failure=failure,
         failure_count=times,
+        never=never,
+        always=always,
+        differences=sum(any(DIFFERENCES in c.notes for c in t.checks) for t in own),
     )
 
 
-def mistakes(records: Sequence[Record]) -> list[tuple[str, int, list[str]]]:
-    """Named mistake, how many students made it, in which tasks; the most frequent first."""
-    who: dict[str, set[int]] = {}
-    tasks: dict[str, set[str]] = {}
-    for at, record in enumerate(records):
-        for topic in record.topics:
-            for task in topic.tasks:
-                for mistake in {c.mistake for c in failing(task) if c.mistake}:
-                    who.setdefault(mistake, set()).add(at)
-                    tasks.setdefault(mistake, set()).add(f"{task.ref} {task.id}")
-    ranked = sorted(who, key=lambda mistake: (-len(who[mistake]), mistake))
-    return [(mistake, len(who[mistake]), sorted(tasks[mistake])) for mistake in ranked]
+def discrimination(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """The correlation of points in a task with the points in all others; None where it has none."""
+    try:
+        return correlation([own for own, _ in pairs], [rest for _, rest in pairs])
+    except StatisticsError:
+        return None
+
+
+def _constant(own: Sequence[TaskResult]) -> tuple[int, int]:
+    """How many checks nobody fails, and how many everybody fails, of those who ran them."""
+    states: dict[str, set[bool]] = {}
+    for task in own:
+        for check in task.checks:
+            if check.state != "not_started" and not is_problem(check):
+                states.setdefault(check.id, set()).add(check.state == "pass")
+    return sum(s == {True} for s in states.values()), sum(s == {False} for s in states.values())
+
+
+def mistakes(records: Sequence[Record], topic: str = "") -> list[MistakeCount]:
+    """The named mistakes, of `topic` alone if given; those of most students first."""
+    found: dict[str, MistakeCount] = {}
+    for record in records:
+        student = record.submission.student
+        for own in record.topics:
+            for task in own.tasks if not topic or own.id == topic else ():
+                for check in failing(task):
+                    if check.mistake:
+                        one = found.setdefault(check.mistake, MistakeCount(check.mistake))
+                        ideas = [row.text for row in check.rows if row.label == "idea"]
+                        one.idea = one.idea or "".join(ideas[:1])
+                        one.tasks.setdefault(task.id, task)
+                        one.who.setdefault(student, task.id)
+    return sorted(found.values(), key=lambda one: (-len(one.who), one.name))
 
 
 def started(task: TaskResult) -> bool:
@@ -106,10 +198,9 @@ def started(task: TaskResult) -> bool:
     return task.state != "not_started"
 
 
-def failing(task: TaskResult) -> list[CheckResult]:
-    """The checks that do not pass, of those that count."""
-    states = ("pass", "not_started")
-    return [c for c in task.checks if c.state not in states and not is_problem(c)]
+def begun(topic: TopicResult) -> bool:
+    """Whether something is written for one of its tasks."""
+    return any(map(started, topic.tasks))
 
 
 def is_problem(check: CheckResult) -> bool:
@@ -125,6 +216,7 @@ def _hidden_only(task: TaskResult) -> bool:
     return seen and any(state != "pass" for state in hidden)
 
 
-def _signature(check: CheckResult) -> str:
+def signature(check: CheckResult) -> str:
+    """What a failing check says in one line, by which equal failures are found."""
     said = check.mistake or check.pattern or check.summary or check.exception
     return said or ("out of time" if check.state == "timeout" else check.title)

@@ -9,7 +9,7 @@ where the task is about precision (`precise`). The message stops at the first th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -22,13 +22,13 @@ from torch import Tensor
 from grader.check import patterns
 from grader.check.outcome import DIFFERENCES, Called, Mismatch, Trace, trace
 from grader.check.values import kind_of, no_float, oversize
+from grader.explain.located import beside, listed, located, small
 from grader.record import Row
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
 LOST = (
     "right to float32's accuracy; float64 can hold more: on the way the numbers were less precise"
 )
-_SHOWN_ENTRIES = 8
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,14 @@ class How:
     """What to call the value; by default the function that returned it."""
     slopes: tuple[Callable[[Tensor], Any], Tensor] | None = None
     """The function and the place, in float64, whose derivative is asked for."""
+    words: Mapping[float, str] | None = None
+    """What numbers stand for that are no numbers, in messages: {1: "True", 0: "False"}."""
 
 
 def expect_close(got: Any, expected: Tensor | float, **how: Any) -> None:
     """Expect `got` to be `expected` in type, shape, dtype and, within the tolerance, in value.
 
-    `how` are the fields of How: axes, scale, shape, known, index, rtol, precise, name, slopes.
+    `how` are the fields of How: axes, scale, shape, known, index, rtol, precise, name, words, ...
     Raises Mismatch.
     """
     expect_any_close([(got, expected)], **how)
@@ -98,7 +100,11 @@ def _comparison(got: Any, expected: Tensor, how: How, current: Trace) -> _Compar
     exact = _tolerance(expected, how.scale, how.rtol)
     loose = how.rtol is None and not how.precise
     tolerance = exact * _room(expected.dtype) if loose else exact
-    return _Comparison(got, expected, tolerance, facts, what, how.shape, current.explain, exact)
+    comparison = _Comparison(
+        got, expected, tolerance, facts, what, how.shape, current.explain, exact
+    )
+    comparison.words = how.words or {}
+    return comparison
 
 
 class _Comparison:
@@ -123,6 +129,7 @@ class _Comparison:
         self.shape = shape
         self.explain = explain
         self.exact = exact
+        self.words: Mapping[float, str] = {}
         self.margin = 0.0
         self.note = ""
         self.rows: list[Row] = []
@@ -130,11 +137,9 @@ class _Comparison:
     def mismatch(self) -> Mismatch | None:
         """None if all is right."""
         if self.got is None:
-            return self.fails(
-                f"{self.what} returned None",
-                "value",
-                "None: the function ended without returning anything",
-            )
+            wanted = f"a tensor of shape {self.axes_text()}"
+            text = f"yours None, expected {wanted if self.expected.dim() else 'a number'}"
+            return self.fails(f"{self.what} returned None", "value", text)
         got = self.got
         if type(got) in (int, float) and not no_float(got) and self.expected.dim() == 0:
             got = torch.tensor(float(got), dtype=self.expected.dtype)
@@ -202,8 +207,11 @@ class _Comparison:
         if bool(bad.any()):
             at = bad.nonzero()[0].tolist()
             count = int(bad.sum())
-            text = f"{count} of {bad.numel()} values are nan or inf; first at {at}"
-            return self.fails(f"{self.what} holds nan or inf", "finite", text)
+            where = located(bad, self.facts.axes)
+            text = f"{count} of {bad.numel()} values are nan or inf{_after(where)}; first at {at}"
+            mismatch = self.fails(f"{self.what} holds nan or inf", "finite", text)
+            mismatch.rows += self.zeros_behind(bad)
+            return mismatch
         same_infinity = ~expected.isfinite() & (yours == expected)
         error = torch.where(same_infinity, 0.0, (yours - expected).abs()).nan_to_num(
             float("inf"), posinf=float("inf")
@@ -217,6 +225,24 @@ class _Comparison:
             return self.fails(f"{self.what} has wrong values", "", "")
         pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
         return self.wrong_values(yours, expected, error, wrong, pattern)
+
+    def zeros_behind(self, bad: Tensor) -> list[Row]:
+        """What to say if what is not finite are the rows of an input that hold zeros only."""
+        if bad.dim() != 2:
+            return []
+        rows = bad.any(1)
+        for name, value in self.facts.inputs().items():
+            empty = (value == 0).flatten(1).all(1) if value.dim() > 1 else rows.new_zeros(0)
+            if empty.shape == rows.shape and torch.equal(empty, rows):
+                at = rows.nonzero().flatten().tolist()
+                which = f"row{'s' if len(at) > 1 else ''} {listed(at)} of {name}"
+                return [
+                    Row(
+                        "why",
+                        f"0 / 0 is nan: {which} {'hold' if len(at) > 1 else 'holds'} zeros only",
+                    )
+                ]
+        return []
 
     def _note_precision(self, largest: float) -> None:
         if largest > self.exact:
@@ -232,18 +258,25 @@ class _Comparison:
     ) -> Mismatch:
         first = tuple(wrong.nonzero()[0].tolist())
         worst = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
-        counted = f"{int(wrong.sum())} of {wrong.numel()} differ; first at {list(first)}: "
-        values = f"yours {float(yours[first]):.6g}, expected {float(expected[first]):.6g}"
+        where = _after(located(wrong, self.facts.axes))
+        counted = f"{int(wrong.sum())} of {wrong.numel()} differ{where}; first at {list(first)}: "
+        values = f"yours {self.said(yours[first])}, expected {self.said(expected[first])}"
         accepted = f"up to {self.tolerance:.2g} is accepted"
-        if wrong.dim() == 0:
+        if self.words:
+            self.rows.append(Row("values", counted + values))
+        elif wrong.dim() == 0:
             self.rows = [Row("value", values), Row("", accepted)]
         else:
             largest = f"largest difference {float(error[worst]):.3g} at {list(worst)}; {accepted}"
             self.rows += [Row("values", counted + values), Row("", largest)]
-        if pattern is None and 1 < expected.numel() <= _SHOWN_ENTRIES:
-            self.rows += [Row("yours", _entries(yours)), Row("expected", _entries(expected))]
+        if pattern is None and small(expected.shape):
+            self.rows += beside(yours, expected, wrong, self.words)
         label = "values" if wrong.dim() else "value"
         return self.fails(f"{self.what} has wrong {label}", "", "", pattern)
+
+    def said(self, entry: Tensor) -> str:
+        """One entry as a person would write it."""
+        return self.words.get(float(entry), f"{float(entry):.6g}")
 
     def fails(
         self, summary: str, label: str, text: str, pattern: patterns.Pattern | None = None
@@ -294,14 +327,14 @@ def _sizes(axes: str, expected: Tensor) -> dict[str, int]:
 
 
 def _inputs(called: Called | None) -> dict[str, Tensor]:
-    """The floating-point tensors that went into the call, by name ("f.probs", "logits")."""
+    """The tensors that went into the call, by name ("f.probs", "logits"), as float64."""
     found: dict[str, Tensor] = {}
     for name, value in called.arguments() if called else []:
         named = {name: value}
         if isinstance(value, SimpleNamespace):
             named = {f"{name}.{key}": item for key, item in vars(value).items()}
         for key, item in named.items():
-            if isinstance(item, Tensor) and item.is_floating_point():
+            if isinstance(item, Tensor) and not item.is_complex():
                 found[key] = item.detach().double()
     return found
 
@@ -325,7 +358,5 @@ def _dtype(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
-def _entries(values: Tensor) -> str:
-    if values.dim() == 0:
-        return f"{float(values):.6g}"
-    return "[" + ", ".join(_entries(value) for value in values) + "]"
+def _after(where: str) -> str:
+    return f", {where}" if where else ""

@@ -26,13 +26,24 @@ import hashlib
 import math
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from typing import Any, NamedTuple
+
+import msgspec
 
 from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
 from grader.check.outcome import Mismatch
 from grader.check.suite import CheckSpec
 from grader.check.values import finite_numbers
+from grader.record import CheckResult, Row
 from grader.sandbox.kinds import is_tensor
 
 MAX_PROJECTIONS = 4
@@ -178,6 +189,64 @@ def contradicted(name: str, open_names: Iterable[Collection[str]]) -> bool:
     `open_names` has, for each such check of a task, the names in `Evidence.open`.
     """
     return any(name not in names for names in open_names)
+
+
+def with_names(
+    checks: Sequence[CheckResult], left: Mapping[str, Collection[str]], by_chance: bool
+) -> list[CheckResult]:
+    """The checks of one task with the names that hold, and without the rows that a name replaces.
+
+    left       check id -> the names in `Evidence.open`, of each check whose values are evidence
+    by_chance  no name holds here
+
+    A check whose values are no evidence says what another visible check of its task shows.
+    """
+    open_names = [left[check.id] for check in checks if check.id in left]
+    holding = [
+        check.mistake and not by_chance and not contradicted(check.mistake, open_names)
+        for check in checks
+    ]
+    done = [
+        _without(check, ("yours", "expected"))
+        if holds
+        else _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
+        for check, holds in zip(checks, holding, strict=True)
+    ]
+    told = {
+        check.mistake: [row for row in check.rows if row.label in ("mistake", "idea")]
+        for check in done
+        if check.mistake and check.visibility == "visible"
+    }
+    if len(told) != 1:
+        return done
+    [(name, rows)] = told.items()
+    lent = [Row("mistake", f"another check of this task shows: {name}"), *rows[1:]]
+    return [
+        _with(check, lent)
+        if check.state == "fail"
+        and not check.mistake
+        and check.visibility == "visible"
+        and check.id not in left
+        else check
+        for check in done
+    ]
+
+
+def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
+    """`check` without the rows `labels`, if a mistake is named: a name says more than values."""
+    if not any(row.label == "mistake" for row in check.rows):
+        return check
+    rows, label = [], ""
+    for row in check.rows:
+        label = row.label or label
+        rows += [] if label in labels else [row]
+    return msgspec.structs.replace(check, rows=rows)
+
+
+def _with(check: CheckResult, more: Sequence[Row]) -> CheckResult:
+    """`check` with more rows, before what to do next."""
+    at = next((i for i, row in enumerate(check.rows) if row.label == "next"), len(check.rows))
+    return msgspec.structs.replace(check, rows=[*check.rows[:at], *more, *check.rows[at:]])
 
 
 def same_values(a: Any, b: Any) -> bool:

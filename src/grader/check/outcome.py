@@ -85,13 +85,15 @@ class StudentTimeout(Outcome):
 class Called:
     """One call of student code: what went in and what came back.
 
-    `parameters` are the names that the learner's own definition gives to the arguments.
+    `parameters` are the names that the learner's own definition gives to the arguments, `driver`
+    the text of a driver, "" where a function of the learner's was called.
     """
 
     name: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     parameters: list[str]
+    driver: str = ""
     result: Any = None
     answered: bool = False
 

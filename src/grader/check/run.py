@@ -14,12 +14,11 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
 
 from grader.check.backend import Backend, ChildBackend, TrustedBackend
 from grader.check.mistakes import Mistake, NamedMistake
-from grader.check.naming import Namer, contradicted
+from grader.check.naming import Namer, with_names
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -29,15 +28,16 @@ from grader.check.outcome import (
     Trace,
     trace,
 )
-from grader.check.score import all_done, score
+from grader.check.score import any_wrong, score
 from grader.check.seeds import Seeds
 from grader.check.source import Source
-from grader.check.student import Student, describe_call
+from grader.check.student import Student, describe_call, place_of
 from grader.check.suite import CheckSpec
 from grader.check.values import described
 from grader.course.manifest import Topic
 from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.escape import plain
+from grader.explain.texts import remarks
 from grader.record import (
     GRADING_PROBLEM,
     CheckResult,
@@ -114,8 +114,9 @@ class TopicRun:
         self.traces[spec.id] = current = Trace()
         source = self.sources[spec.file.name]
         if source.problem:
-            put_back = Row("next", "put the file back; the course's repository has its stub")
-            raise StudentError(source.problem, [Row("file", source.problem), put_back])
+            put_back = Row("next", f"put the file back: grader reset {source.path}")
+            more = [put_back] if source.problem.endswith("is missing") else []
+            raise StudentError(source.problem, [Row("file", source.problem), *more])
         if source.not_started(spec.task.names):
             raise NotStarted("not started")
         if spec.task.id in self._timed_out:
@@ -203,14 +204,8 @@ class TopicRun:
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
-            left = [self._open[check.id] for check in checks if check.id in self._open]
-            by_chance = not all_done(spec.requires, states)
-            checks = [
-                _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
-                if by_chance or contradicted(check.mistake, left)
-                else _without(check, ("yours", "expected"))
-                for check in checks
-            ]
+            by_chance = any_wrong(spec.requires, states)
+            checks = with_names(checks, self._open, by_chance)
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(
@@ -357,31 +352,27 @@ class TopicRun:
         called = current.calls[-1] if current.calls else None
         if isinstance(outcome, Mismatch):
             called = current.call_of(outcome.got)
-        known = [called.name] if called else []
-        places = [*known, spec.task.place, *spec.task.names]
-        name = next((place for place in places if source.line_of(place)), spec.task.place)
-        if not outcome.where and source.line_of(name):
+        name = place_of(called, spec, source)
+        if outcome.where:
+            name = source.name_at(int(outcome.where.rpartition(":")[2])) or name
+        elif source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
+        if isinstance(outcome, Mismatch):
+            nothing = any(row.text.startswith("yours None,") for row in outcome.rows)
+            seen = remarks(source.definition(name), nothing)
+            outcome.rows += [Row("seen", text) for text in seen]
         if called is not None and called.args and called.parameters:
             context.append(Row("called", describe_call(called)))
-        again = []
-        if spec.visibility == "visible":
-            again.append(Row("again", f'pytest "{spec.id}"'))
-        hint = Row("next", f"grader hint {spec.task.id}")
-        outcome.rows = [*context, *outcome.rows, hint, *again]
+        again = [Row("again", f'pytest "{spec.id}"')] if spec.visibility == "visible" else []
+        hint = f"grader hint {spec.task.id}"
+        if any(row.label == "import" for row in outcome.rows):
+            hint = f"mend this place; every task in {spec.file.name} waits for it"
+        outcome.rows = [*context, *outcome.rows, Row("next", hint), *again]
 
 
 def _failed_itself(error: BaseException) -> str:
     return f"the check itself failed: {type(error).__name__}: {plain(str(error))}"
-
-
-def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
-    """`check` without the rows `labels`, if a mistake is named: a name says more than values."""
-    if not any(row.label == "mistake" for row in check.rows):
-        return check
-    rows = [row for row in check.rows if row.label not in labels]
-    return msgspec.structs.replace(check, rows=rows)
 
 
 def generators(seed: int, wanted: Container[str]) -> dict[str, object]:

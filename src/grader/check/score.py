@@ -16,7 +16,7 @@ import msgspec
 from grader.course.manifest import PartSpec, TaskSpec, Topic
 from grader.record import GRADING_PROBLEM, CheckResult, TaskPart, TaskState, TopicResult
 
-_DONE = ("pass", "partial", "uncounted")
+DONE = ("pass", "partial", "uncounted")
 
 
 class Score(NamedTuple):
@@ -50,7 +50,7 @@ def score(
     if got and state not in ("pass", "blocked"):
         state = "partial"
     main = parts[0].state if parts else state
-    return Score(state, worth, got, parts, state if main in _DONE else main)
+    return Score(state, worth, got, parts, state if main in DONE else main)
 
 
 def task_state(
@@ -77,7 +77,15 @@ def task_state(
 
 def all_done(tasks: Iterable[str], states: Mapping[str, TaskState]) -> bool:
     """Whether those of the tasks that were judged are done."""
-    return all(states.get(task) in (*_DONE, None) for task in tasks)
+    return all(states.get(task) in (*DONE, None) for task in tasks)
+
+
+def any_wrong(tasks: Iterable[str], states: Mapping[str, TaskState]) -> bool:
+    """Whether one of the tasks is begun and not done: what rests on it may be off for that reason.
+
+    What rests on one that is not begun would not have been begun either, had it used it.
+    """
+    return any(states.get(task) not in (*DONE, "not_started", None) for task in tasks)
 
 
 def points(spec: TaskSpec | PartSpec, state: TaskState) -> int:

@@ -6,14 +6,21 @@ Only the judge's own copy of the text is read; nothing here runs student code.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from grader.course.manifest import Topic
+from grader.files import unix_lines
 
+_MERGE = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+_WAITING = re.compile(rb"\b(?:breakpoint|input|set_trace)\s*\(")
+_LFS = b"version https://git-lfs.github.com/spec/"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -37,6 +44,23 @@ class Source:
         node = self._definitions.get(name)
         return node.lineno if node else 0
 
+    def definition(self, name: str) -> Definition | None:
+        """The definition of `name`."""
+        return self._definitions.get(name)
+
+    @property
+    def names(self) -> list[str]:
+        """What the file defines: functions, classes and methods ("Value.backward")."""
+        return list(self._definitions)
+
+    def name_at(self, number: int) -> str:
+        """The function or method around line `number`, "" if there is none."""
+        found = ""
+        for name, node in self._definitions.items():
+            if node.lineno <= number <= (node.end_lineno or 0):
+                found = name  # methods come after their class
+        return found
+
     def parameters(self, name: str) -> list[str]:
         """The names of the parameters of function `name`, in order."""
         node = self._definitions.get(name)
@@ -53,7 +77,7 @@ class Source:
 
     def defines(self, name: str) -> bool:
         """Whether `name` is defined, or the text cannot be parsed, so that nobody can tell."""
-        return self._tree is None or name in self._definitions
+        return self.tree is None or name in self._definitions
 
     def not_started(self, names: list[str]) -> bool:
         """Whether every one of `names` still is the stub: its body raises, or is as released."""
@@ -74,12 +98,13 @@ class Source:
             return False
 
     @cached_property
-    def _tree(self) -> ast.Module | None:
+    def tree(self) -> ast.Module | None:
+        """The syntax tree of the text, None where it has none."""
         return parse(self.text)
 
     @cached_property
     def _definitions(self) -> dict[str, Definition]:
-        return definitions_in(self._tree)
+        return definitions_in(self.tree)
 
 
 def parse(text: str) -> ast.Module | None:
@@ -145,15 +170,71 @@ def read_sources(topic: Topic, root: Path) -> dict[str, Source]:
     for file in topic.files:
         path = topic.path_in_repository(file.name)
         try:
-            sources[file.name] = Source(path, (root / path).read_text(encoding="utf-8"))
+            content = (root / path).read_bytes()
         except FileNotFoundError:
             sources[file.name] = Source(path, problem=f"{path} is missing")
-        except (OSError, UnicodeDecodeError) as e:
-            reason = "is not UTF-8 text" if isinstance(e, UnicodeDecodeError) else e.strerror
-            sources[file.name] = Source(path, problem=f"{path} cannot be read: {reason}")
+            continue
+        except OSError as e:
+            sources[file.name] = Source(path, problem=f"{path} cannot be read: {e.strerror}")
+            continue
+        reason = not_text(content)
+        text = "" if reason else unix_lines(content).decode("utf-8")
+        sources[file.name] = Source(path, text, problem=f"{path} {reason}" if reason else "")
     return sources
+
+
+def not_text(content: bytes) -> str:
+    """Why `content` cannot be graded, as the end of a sentence; "" if it can."""
+    if content.startswith(_UTF_16):
+        return "is UTF-16 text; save it as UTF-8"
+    if content.startswith(_LFS):
+        return (
+            "is a pointer of Git LFS in place of the file; run git lfs untrack for it and commit "
+            "it anew"
+        )
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as e:
+        return f"is not UTF-8 text (byte {e.start}); save it as UTF-8"
+    return "holds a null byte, so it is not text" if "\0" in text else ""
 
 
 def readable(sources: Mapping[str, Source]) -> dict[str, bytes]:
     """Path -> content of the sources that could be read, as they are hashed."""
     return {s.path: s.text.encode() for s in sources.values() if not s.problem}
+
+
+def slips(files: Mapping[str, bytes]) -> Iterator[str]:
+    """A sentence on each of `files` (path -> UTF-8 text) that holds a slip."""
+    for path, content in files.items():
+        if found := _MERGE.search(content):
+            line = content.count(b"\n", 0, found.start()) + 1
+            yield (
+                f"{path}:{line} holds the marks of a merge that was not finished; keep one of the "
+                "two versions and take the marks out."
+            )
+        elif path.endswith(".py") and _WAITING.search(content):
+            tree = parse(content.decode("utf-8"))
+            for call, line in islice(_waiting(tree), 1) if tree else ():
+                yield f"{path}:{line} calls {call}, and nobody answers at grading; take it out."
+
+
+def _waiting(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Calls that wait for somebody at a keyboard, the part for `python file.py` aside."""
+    body = [node for node in tree.body if not _is_main(node)]
+    nodes = [node for top in body for node in ast.walk(top)]
+    named = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    named |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    named |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    for node in nodes:
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name) and node.func.id in {"breakpoint", "input"} - named:
+            yield f"{node.func.id}()", node.lineno
+        elif isinstance(node.func, ast.Attribute) and node.func.attr == "set_trace":
+            yield "set_trace()", node.lineno
+
+
+def _is_main(node: ast.stmt) -> bool:
+    names = ast.walk(node.test) if isinstance(node, ast.If) else ()
+    return any(isinstance(name, ast.Name) and name.id == "__name__" for name in names)

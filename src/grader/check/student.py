@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 from grader.check.backend import Backend, module_name
 from grader.check.outcome import Called, NotStarted, StudentError, StudentTimeout, Trace
-from grader.check.source import Source
+from grader.check.source import Source, parse
+from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
+from grader.explain.exceptions import Explained, explain
+from grader.explain.gradients import GRAD_IS_NONE
+from grader.explain.ideas import IDEAS
+from grader.explain.texts import asked_for
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
 from grader.sandbox.host import ChildDied
-from grader.sandbox.kinds import is_tensor
+from grader.sandbox.kinds import is_generator, is_tensor
 
-_FEW_ENTRIES = 8
+# What is written out: a tensor of 6 x 6 whose numbers are short, a list of few words.
+_SMALL_TENSOR, _SMALL_LIST, _SHORT = 36, 12, 40
+_MOST_WRITTEN = 110
 
 
 class Student:
@@ -62,7 +70,7 @@ class Student:
         return self._ask(Request("drive", self._module, name, source, args, kwargs), [])
 
     def _ask(self, request: Request, parameters: list[str]) -> Any:
-        called = Called(request.name, request.args, request.kwargs, parameters)
+        called = Called(request.name, request.args, request.kwargs, parameters, request.source)
         self._trace.calls.append(called)
         try:
             reply = self._backend.ask(self._file, request, self._deadline)
@@ -88,7 +96,8 @@ class Student:
         place, line = self._place(failure)
         if failure.type == "NotImplementedError" and "NotImplementedError" in line:
             return NotStarted("not started")
-        text = plain(failure.text, 300)
+        # What torch lists of its own signatures says less than its first line.
+        text = plain(failure.text.partition(", but expected one of:")[0], 300)
         if failure.kind == "missing":
             summary = f"{self._file.name} has no function {name}"
             return StudentError(summary, [Row("missing", f"{summary}; the stub had one")])
@@ -117,16 +126,50 @@ class Student:
             rows.append(Row("line", line))
         if "can't start new thread" in text:
             rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
-        # A driver may have run backward, as for a step of gradient descent.
-        if request.op == "call" and "NoneType" in text and ".grad" in line:
-            given = any(isinstance(value, SimpleNamespace) for value in request.args)
-            where = "the known gradients are in g, as g.<name>" if given else "nothing ran backward"
-            rows.append(Row("note", f"there is no .grad here: {where}"))
+        driver = "" if place else _driver(failure, request)
+        if driver:
+            said = driver.split("\n")[failure.held.at[0] - 1 if failure.held.at else 0]
+            rows.append(Row("line", f"{said.strip()} (in the check)"))
+        explained = self._explained(failure, request, driver) if place or driver else None
+        if request.op == "call" and not failure.frames and failure.type == "TypeError":
+            explained = self._other_signature(name, failure.text)
+        if explained is not None:
+            rows.append(Row("why", explained.text))
+            rows += [Row("shapes", explained.shapes)] if explained.shapes else []
         # What is forbidden has a sentence of its own; the type behind it is ours.
         raised = "" if failure.kind == "forbidden" else kind
-        error = StudentError(summary, rows, exception=raised)
+        pattern = explained.closed if explained is not None else ""
+        error = StudentError(summary, rows, exception=raised, pattern=pattern)
         error.where = place
         return error
+
+    def _explained(self, failure: Failure, request: Request, driver: str) -> Explained | None:
+        """The idea behind an exception at a line of the learner's file, or of `driver`."""
+        own = not driver and failure.frames[-1][0] == self._source.path
+        if failure.kind not in ("error", "import") or not (own or driver):
+            return None
+        tree = parse(driver) if driver else None
+        found = explain(failure.type, failure.text, failure.held, self._source.tree, IDEAS, tree)
+        if found is None:
+            return None
+        key, explained = found
+        if key == GRAD_IS_NONE and any(isinstance(v, SimpleNamespace) for v in request.args):
+            return Explained(
+                "a forward pass that was handed in has no .grad: the known gradients are in g, as "
+                "g.<name>"
+            )
+        return explained
+
+    def _other_signature(self, name: str, text: str) -> Explained | None:
+        """Of a call that did not begin: the parameters are not those that the check hands over."""
+        node = self._source.definition(name)
+        begins = (f"{name}() takes ", f"{name}() missing ", f"{name}() got ")
+        if not isinstance(node, ast.FunctionDef) or not text.startswith(begins):
+            return None
+        return Explained(
+            "the call did not begin: the parameters of the function are not those of its stub",
+            f"it is defined as {node.name}({plain(ast.unparse(node.args), 80)})",
+        )
 
     def _place(self, failure: Failure) -> tuple[str, str]:
         """(path:line, the text of that line) of the innermost frame in the learner's file.
@@ -140,25 +183,98 @@ class Student:
         return "", ""
 
 
+def place_of(called: Called | None, spec: CheckSpec, source: Source) -> str:
+    """The function of the learner's that a check asked for, by name; the task's where unclear."""
+    task = spec.task
+    found = ""
+    if called is not None:
+        words = [value for value in called.args if isinstance(value, str)]
+        given = [getattr(value, "__grader_source__", "") for value in called.args]
+        texts = [called.driver, *filter(None, given)] if called.driver else []
+        found = asked_for(called.name, words, texts, source.names, task.names)
+    places = [found, task.place, *task.names]
+    return next((place for place in places if source.line_of(place)), task.place)
+
+
+def _driver(failure: Failure, request: Request) -> str:
+    """The text of the driver of a request that raised by itself, "" if none did."""
+    name, at = failure.held.driver, failure.held.at
+    sources = {request.name: request.source} | {
+        value.__name__: value.__grader_source__
+        for value in (*request.args, *request.kwargs.values())
+        if hasattr(value, "__grader_source__")
+    }
+    source = sources.get(name, "")
+    return source if at is not None and 1 <= at[0] <= len(source.split("\n")) else ""
+
+
 def describe_call(called: Called) -> str:
-    """The call as text, with shapes and dtypes: "f(x (32, 27) float32, y (32,) int64)"."""
-    shown = [f"{name} {_describe(value)}".strip() for name, value in called.arguments()]
-    return f"{called.name}({', '.join(shown)})"
+    """The call as text, with values where they are few: "f(x (32, 27) float32, k = 3)".
+
+    The longest values give way to what they are, until the text is no longer than a few lines.
+    """
+    arguments = called.arguments()
+    shown = [_written(value) for _name, value in arguments]
+    long = sorted(range(len(shown)), key=lambda i: len(shown[i]))
+    while sum(map(len, shown)) > _MOST_WRITTEN and long:
+        at = long.pop()
+        shown[at] = _kind(arguments[at][1])
+    said = [f"{name} {text}".strip() for (name, _v), text in zip(arguments, shown, strict=True)]
+    return f"{called.name}({', '.join(said)})"
 
 
-def _describe(value: Any) -> str:
+def _written(value: Any) -> str:
+    """A small value as it would be typed, "= [1, 0.5] float32"; what it is where it is large."""
     if is_tensor(value):
-        dtype = str(value.dtype).removeprefix("torch.")
-        if 0 < value.numel() <= _FEW_ENTRIES:
-            return f"= {value.detach().tolist()} {dtype}"
-        return f"{tuple(value.shape)} {dtype}"
+        few = 0 < value.numel() <= _SMALL_TENSOR and not value.is_complex()
+        if not few:
+            return _kind(value)
+        digits = 10 if _dtype(value) == "float64" else 6
+        return f"= {_numbers(value.tolist(), digits)} {_dtype(value)}"
     if isinstance(value, SimpleNamespace):
         return ""
     if isinstance(value, int | float | str | bool | None):
         return f"= {plain(repr(value), 60)}"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | dict) and _few(value):
+        return f"= {plain(repr(value), 200)}"
+    return _kind(value)
+
+
+def _kind(value: Any) -> str:
+    if is_tensor(value):
+        return f"{tuple(value.shape)} {_dtype(value)}"
+    if isinstance(value, list | tuple | dict):
         return f"{type(value).__name__} of {len(value)}"
-    return type(value).__name__
+    if isinstance(value, int | float | str | bool | None):
+        return f"= {plain(repr(value), 60)}"
+    nothing_to_say = isinstance(value, SimpleNamespace) or is_generator(value)
+    return "" if nothing_to_say else type(value).__name__
+
+
+def _few(value: Any) -> bool:
+    """Whether a list, or dict, of plain values at any level is short enough to be written out."""
+    waiting, left = [value], _SMALL_LIST
+    while waiting and left >= 0:
+        each = waiting.pop()
+        left -= 1
+        if isinstance(each, list | tuple | dict):
+            if len(each) > left:
+                return False
+            waiting += [*each, *each.values()] if isinstance(each, dict) else each
+        elif not isinstance(each, int | float | str | bool | None) or len(str(each)) > _SHORT:
+            return False
+    return left >= 0
+
+
+def _numbers(value: Any, digits: int) -> str:
+    """Numbers of a tensor, at any level, as precise as its dtype is."""
+    if isinstance(value, list):
+        return f"[{', '.join(_numbers(each, digits) for each in value)}]"
+    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
+
+
+def _dtype(value: Any) -> str:
+    return str(value.dtype).removeprefix("torch.")
 
 
 def _argument(called: Called, path: str) -> str:

@@ -7,7 +7,7 @@ A list of numbers is judged like a tensor (grader.check.expect): each entry by
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -81,9 +81,20 @@ def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
         return
     called = current.call_of(got)
     what = name or (called.name if called else "the value")
-    rows = [Row("value", f"yours {shown(got)}, expected {shown(expected)}")]
+    rows = [Row("value", _difference(got, expected))]
     mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
     raise mismatch.at(current.expectations, name)
+
+
+def _difference(got: Any, expected: Any) -> str:
+    """What differs: the first entry of lists that are long, else the whole of both."""
+    plain_lists = isinstance(got, list | tuple) and type(got) is type(expected)
+    if plain_lists and len(got) == len(expected) > _SHOWN_ENTRIES:
+        wrong = [i for i, pair in enumerate(zip(got, expected, strict=True)) if not _same(*pair)]
+        at = wrong[0]
+        values = f"yours {shown(got[at], 80)}, expected {shown(expected[at], 80)}"
+        return f"{len(wrong)} of {len(got)} entries differ; first at [{at}]: {values}"
+    return f"yours {shown(got)}, expected {shown(expected)}"
 
 
 def expect_that(ok: bool, *, name: str, yours: Any, expected: str, values: Any = None) -> None:
@@ -119,6 +130,7 @@ def expect_numbers(
     rtol: float = RTOL,
     name: str = "",
     seen: Seen | None = None,
+    words: Mapping[float, str] | None = None,
 ) -> None:
     """Expect `got` to be a list (or tuple) of the numbers `expected`, within the tolerance.
 
@@ -127,6 +139,7 @@ def expect_numbers(
     rtol      for expected values that were rounded, or found by finite differences
     name      what to call the list (by default the function that returned it)
     seen      what the code did, said where the numbers are wrong; a mistake is named by it alone
+    words     what numbers stand for that are no numbers, in messages: {-1: "nan"}
 
     Raises Mismatch.
     """
@@ -138,7 +151,7 @@ def expect_numbers(
     labels = list(names) or [f"[{i}]" for i in range(len(expected))]
     if len(labels) != len(expected):
         raise ValueError(f"{len(labels)} names for {len(expected)} numbers")
-    comparison = Numbers(got, list(expected), tolerance, labels, what)
+    comparison = Numbers(got, list(expected), tolerance, labels, what, words or {})
     current.comparisons.append(comparison)
     mismatch = comparison.mismatch()
     if mismatch is not None:
@@ -153,13 +166,20 @@ class Numbers:
     """One list of numbers against the expected one, in the order in which a message goes."""
 
     def __init__(
-        self, got: Any, expected: list[float], tolerance: float, labels: list[str], what: str
+        self,
+        got: Any,
+        expected: list[float],
+        tolerance: float,
+        labels: list[str],
+        what: str,
+        words: Mapping[float, str],
     ) -> None:
         self.got = got
         self.expected = expected
         self.tolerance = tolerance
         self.labels = labels
         self.what = what
+        self.words = words
         self.margin = 0.0
 
     def mismatch(self) -> Mismatch | None:
@@ -168,14 +188,14 @@ class Numbers:
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` would have been right in the place of `got`."""
-        other = Numbers(value, self.expected, self.tolerance, self.labels, self.what)
+        other = Numbers(value, self.expected, self.tolerance, self.labels, self.what, self.words)
         return other.mismatch() is None
 
     def of_kind(self) -> Mismatch | None:
         """What is wrong other than the values."""
         count = len(self.expected)
         if self.got is None:
-            text = "None: the function ended without returning anything"
+            text = f"yours None, expected a list of {count} numbers"
             return self.fails(f"{self.what} returned None", [Row("value", text)])
         if not isinstance(self.got, list | tuple):
             text = f"yours is {kind_of(self.got)}, expected a list of {count} numbers"
@@ -199,11 +219,15 @@ class Numbers:
             self.margin = max(errors) / self.tolerance if self.tolerance else 0.0
             return None
         first = wrong[0]
+        a = yours[first]
         text = f"{len(wrong)} of {len(yours)} differ; first {self.labels[first]}: "
         rows = [
-            Row("values", text + f"yours {yours[first]:.6g}, expected {self.expected[first]:.6g}"),
-            Row("", f"up to {self.tolerance:.2g} is accepted"),
+            Row(
+                "values", f"{text}yours {self.said(a)}, expected {self.said(self.expected[first])}"
+            ),
         ]
+        if not (a in self.words or self.expected[first] in self.words):
+            rows.append(Row("", f"up to {self.tolerance:.2g} is accepted"))
         pattern = next(_patterns(yours, self.expected, self.tolerance), "")
         if pattern:
             rows.append(Row("pattern", pattern))
@@ -214,7 +238,11 @@ class Numbers:
     def listed(self, numbers: list[float]) -> str:
         """The numbers with their names."""
         pairs = zip(self.labels, numbers, strict=True)
-        return ", ".join(f"{label} {number:.6g}" for label, number in pairs)
+        return ", ".join(f"{label} {self.said(number)}" for label, number in pairs)
+
+    def said(self, number: float) -> str:
+        """One number as a person would write it."""
+        return self.words.get(number, f"{number:.6g}")
 
     def fails(self, summary: str, rows: list[Row], pattern: str = "") -> Mismatch:
         """A mismatch with these rows; the patterns hold no number of the run."""

@@ -10,10 +10,14 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from grader.cli.learn import doctor, hint, leaderboard, plot, progress
+from grader.cli.learn import hint, leaderboard, plot, progress
+from grader.cli.notebook import notebook
 from grader.cli.push import github_app
 from grader.cli.ritual import ritual_app
+from grader.cli.solution import solution
 from grader.cli.update import sync
+from grader.cli.watch import watch
+from grader.cli.work import doctor, next_step, reset
 from grader.errors import EXIT_ENGINE, GraderError
 
 LEARNERS = "For learners"
@@ -47,7 +51,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _command in (hint, progress, plot, leaderboard, sync, doctor):
+app.command("next", rich_help_panel=LEARNERS)(next_step)
+_LEARN = (watch, notebook, hint, reset, solution, progress, plot, leaderboard, sync, doctor)
+for _command in _LEARN:
     app.command(rich_help_panel=LEARNERS)(_command)
 app.add_typer(ritual_app, name="ritual", rich_help_panel=LEARNERS)
 app.add_typer(github_app, name="github", rich_help_panel=WORKFLOWS)

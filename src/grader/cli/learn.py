@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from grader.cli.options import CourseOption
+from grader.cli.work import find_tasks
 from grader.course.manifest import Course, Topic, find_course
-from grader.errors import EngineError, UsageError
+from grader.errors import UsageError
+from grader.render.message import terminal_width
 
 
 def hint(
-    task: Annotated[str, typer.Argument(help="A task: its id (dcounts) or number (M4-E5).")],
+    task: Annotated[
+        str,
+        typer.Argument(help="A task: its name (dcounts), a function of it, or its number (M4-E5)."),
+    ],
     step: Annotated[int, typer.Argument(help="1: where to look. 2: which idea.", min=1, max=2)] = 1,
     course: CourseOption = Path(),
 ) -> None:
-    """Show a hint for a task; a name that several topics have gives the hint of each.
+    """Show a hint for a task, by any of its names.
+
+    Of a name that several topics have, it is the one of the topic that you work on, and the numbers
+    of the others are said.
 
     Example: grader hint dcounts
     """
-    found = find_course(course.resolve())
-    matches = [
-        (t.id, spec)
-        for t in found.topics.values()
-        for spec in t.tasks.values()
-        if task in (spec.id, spec.ref, f"{t.id}/{spec.id}")
-    ]
-    if not matches:
-        known = ", ".join(spec.id for t in found.topics.values() for spec in t.tasks.values())
-        raise UsageError(f"there is no task '{task}'; the tasks are: {known}.")
-    for topic, spec in matches:
-        where = f" of {topic}" if len(matches) > 1 else ""
-        typer.echo(f"{spec.ref} {spec.id}{where}, hint {step} of 2: {spec.hints[step - 1]}")
+    found, others = find_tasks(find_course(course.resolve()), task)
+    several = len(found) + len(others) > 1
+    for each in found:
+        where = f" of {each.topic.id}" if several else ""
+        spec = each.task
+        text = f"{spec.ref} {spec.id}{where}, hint {step} of 2: {spec.hints[step - 1]}"
+        typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
     if step == 1:
-        typer.echo(f"more: grader hint {task} 2")
+        more = found[0].task.ref if several and len(found) == 1 else task
+        typer.echo(f"more: grader hint {more} 2")
+    for each in others:
+        typer.echo(f"{each.task.id} of {each.topic.id}: grader hint {each.task.ref}")
 
 
 def plot(
@@ -127,23 +133,3 @@ def _topic(name: str, course: Course) -> Topic:
         known = ", ".join(course.topics)
         raise UsageError(f"there is no topic '{name}'; the topics are: {known}.")
     return course.topics[name]
-
-
-def doctor() -> None:
-    """Show what this machine offers for grading, and try the jail.
-
-    Exit status 0 if it may grade, 5 if not.
-
-    Example: grader doctor
-    """
-    from grader.learn.doctor import PROBES, offers, open_probes
-    from grader.sandbox import jail
-
-    for what, value in offers():
-        typer.echo(f"{what:14}{value}")
-    jail.require()
-    got_away = open_probes()
-    typer.echo(f"{'jail':14}{len(PROBES) - len(got_away)} of {len(PROBES)} probes refused")
-    if got_away:
-        raise EngineError(f"the jail does not hold: a child could {', '.join(got_away)}.")
-    typer.echo("this machine may grade")

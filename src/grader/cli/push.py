@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from grader.cli.options import CourseOption
-from grader.course.manifest import STUDENT_ROOT, find_course
-from grader.errors import UsageError
+from grader.course.manifest import STUDENT_ROOT, find_course, load_course
+from grader.errors import CourseError, UsageError
 from grader.record import Record
 
 github_app = typer.Typer(
@@ -28,18 +28,25 @@ def stage(
 
     Released files come along unchanged or not at all, so that a conftest.py, a pytest.ini, a
     torch.py or a changed check has no say; solution files, answers and explanations come as they
-    are. Prints the folders of topics that differ from the release, for pytest to run in the copy.
+    are. Prints the folders of topics whose solution files differ from the release, for pytest to
+    run in the copy. Where answers alone do, they are judged here, into answers.json.
 
     Exit status: 0 copied, 2 no student repository, or a folder that cannot be used.
 
     Example: grader github stage /tmp/copy /tmp/results
     """
     from grader.escape import plain
+    from grader.push.answers import answered
     from grader.push.push import write_stage
     from grader.push.stage import stage as copy
 
-    staged = copy(find_course(course.resolve()), out)
-    write_stage(results, staged)
+    staged, answers = copy(find_course(course.resolve()), out), None
+    try:
+        answers = answered(load_course(out), staged.answered) if staged.answered else None
+    except CourseError as e:
+        # A file of the course is changed or gone; the problems say which.
+        staged.problems.append(str(e))
+    write_stage(results, staged, answers)
     for topic in staged.topics:
         typer.echo(f"{STUDENT_ROOT}/{topic}")
     for problem in staged.problems:
@@ -52,8 +59,8 @@ def summary(
 ) -> None:
     """Tell how a run went: job summary, annotations, the step's colour.
 
-    Reads stage.json (of grader github stage), record.json (of pytest --record) and log.txt in the
-    folder; adds event.json, which says where the results belong.
+    Reads stage.json and answers.json (of grader github stage), record.json (of pytest --record) and
+    log.txt in the folder; adds event.json, which says where the results belong.
 
     Exit status: 0 every check of the started tasks passes, 1 one does not, or the run is not whole.
 
@@ -80,20 +87,31 @@ def feedback(
     """Post the feedback of a push: one comment for all topics, edited in place.
 
     It stands on the open pull request named Feedback, else in an issue named Feedback. Where
-    issues are off nothing is posted. The folder is read as data; nothing in it is run. GITHUB_TOKEN
-    needs issues: write and pull-requests: write.
+    issues are off, or the job left no record, nothing is posted. The folder is read as data;
+    nothing in it is run. GITHUB_TOKEN needs issues: write and pull-requests: write.
 
-    Exit status: 0 posted, unchanged or issues off, 2 the folder is not an artifact of ours, 6
+    Exit status: 0 posted, unchanged or nothing to post, 2 the folder is not an artifact of ours, 6
     GitHub refused or could not be reached.
 
     Example: grader github feedback artifact
     """
-    from grader.push.artifact import read_event, read_records, require_distinct_topics
+    from grader.push.artifact import (
+        NoRecordError,
+        read_event,
+        read_records,
+        require_distinct_topics,
+    )
     from grader.push.client import GitHub
     from grader.push.sticky import author_of, post
+    from grader.render.changes import seen_in
     from grader.render.markdown import feedback as words
 
-    records = read_records(folder)
+    try:
+        records = read_records(folder)
+    except NoRecordError as e:
+        # The job that ran the checks is red where it should have made one.
+        typer.echo(f"nothing posted: {e}")
+        return
     require_distinct_topics(records)
     if fork_run:
         _feedback_on_fork(records)
@@ -103,7 +121,10 @@ def feedback(
     if here.casefold() != event.repository.casefold():
         raise UsageError(f"event.json speaks of {event.repository}, but this is {here}.")
     github = GitHub.from_environment()
-    body = words(*records, commit=event.sha, provisional=True)
+
+    def body(there: str) -> str:
+        return words(*records, commit=event.sha, provisional=True, seen=seen_in(there))
+
     typer.echo(f"{here}: {post(github, here, body, author_of(github, workflow=True))}")
 
 
@@ -112,6 +133,7 @@ def _feedback_on_fork(records: list[Record]) -> None:
     from grader.push.artifact import read_run_event
     from grader.push.client import GitHub
     from grader.push.sticky import author_of, post_on, pull_of_commit
+    from grader.render.changes import seen_in
     from grader.render.markdown import feedback as words
 
     path = os.environ.get("GITHUB_EVENT_PATH")
@@ -128,6 +150,9 @@ def _feedback_on_fork(records: list[Record]) -> None:
     if pull is None:
         typer.echo(f"{repository}: nothing posted: no open pull request is at {run.head_sha[:12]}")
         return
-    body = words(*records, commit=run.head_sha, provisional=True)
+
+    def body(there: str) -> str:
+        return words(*records, commit=run.head_sha, provisional=True, seen=seen_in(there))
+
     posted = post_on(github, repository, pull.number, body, author_of(github, workflow=True))
     typer.echo(f"{repository}: {posted}")

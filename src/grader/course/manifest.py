@@ -7,6 +7,7 @@ it is read; an error names the file and the field.
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +16,11 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from grader.course.dates import moment, no_toml, zone_of
+from grader.course.home import STUDENT_ROOT as STUDENT_ROOT
+from grader.course.home import repository_of
 from grader.course.questions import ANSWERS, EXPLANATIONS, MANIFEST, Feedback, Sheet, load_sheet
 from grader.errors import CourseError
 
-STUDENT_ROOT = "exercises"
 # What a student makes of a topic's notebook, step by step; each is there once it is begun.
 RITUAL_COPIES = {
     "R1": "ritual/r1_describe.ipynb",
@@ -118,6 +120,8 @@ class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     version: str
     topics: list[_CourseTopic]
     timezone: Any = "UTC"
+    solutions: Feedback | None = None
+    repository: str = ""
     questions: _QuestionPolicy = msgspec.field(default_factory=_QuestionPolicy)
     grading: _GradingPolicy = msgspec.field(default_factory=_GradingPolicy)
 
@@ -211,6 +215,9 @@ class Course:
         self.title = spec.title
         self.version = spec.version
         self.feedback: Feedback = spec.questions.feedback
+        self.solutions: Feedback | None = spec.solutions
+        # Where the student repository can be cloned from, "" where course.toml does not say.
+        self.repository = spec.repository
         # How many different inputs a check has at grading; see grader.check.seeds.
         self.pool = spec.grading.pool
         self.topics: dict[str, Topic] = {}
@@ -238,6 +245,15 @@ class Course:
         """The folder of solutions, alternatives and mistakes, one folder a topic."""
         return self.root / "reference"
 
+    def waits(self, topic: Topic) -> bool:
+        """Whether the solutions of `topic` wait for its deadline.
+
+        Where course.toml does not say, they do so of a topic that has one.
+        """
+        return self.solutions == "after-deadline" or (
+            self.solutions is None and topic.due is not None
+        )
+
     def topic(self, topic_id: str) -> Topic:
         """The topic called `topic_id`. Raises CourseError where there is none."""
         try:
@@ -263,16 +279,15 @@ def load_topic(
     """The topic in `folder`, its manifest checked."""
     path = folder / "topic.toml"
     spec = _read(path, _TopicFile)
-    for problem in _problems(spec):
-        raise CourseError(f"{path}: {problem}")
+    if problems := _problems(spec):
+        raise CourseError("\n".join(f"{path}: {problem}" for problem in problems))
     return Topic(folder, spec, due, accepted_until)
 
 
 def find_course(start: Path) -> Course:
     """The course that `start` lies in: the nearest folder above with exercises/course.toml."""
-    for folder in (start, *start.parents):
-        if (folder / STUDENT_ROOT / "course.toml").is_file():
-            return load_course(folder)
+    if root := repository_of(start):
+        return load_course(root)
     raise CourseError(
         f"no course at {start}: neither it nor a folder above has exercises/course.toml; "
         "run this inside the course repository or name it with --course."
@@ -300,12 +315,29 @@ def _read(path: Path, kind: type[_T]) -> _T:
         return msgspec.toml.decode(content, type=kind)
     except OSError as e:
         raise CourseError(f"cannot read {path}: {e.strerror}") from None
-    except (msgspec.ValidationError, UnicodeDecodeError) as e:
+    except msgspec.ValidationError as e:
+        raise CourseError(f"{path}: {_placed(str(e), content)}") from None
+    except UnicodeDecodeError as e:
         raise CourseError(f"{path}: {e}") from None
     except msgspec.DecodeError as e:
         raise no_toml(content.decode("utf-8", "replace"), str(e), str(path)) from None
     except RecursionError:
         raise CourseError(f"{path}: values are nested too deeply.") from None
+
+
+def _placed(said: str, content: bytes) -> str:
+    """What msgspec says of a manifest, with the names of the file and the task that it counts."""
+    found = re.search(r"\$\.files\[(\d+)\](?:\.tasks\[(\d+)\])?", said)
+    if not found:
+        return said
+    file = tomllib.loads(content.decode())["files"][int(found[1])]
+    named = [("file", "name", file)]
+    if found[2]:
+        named.append(("task", "id", file["tasks"][int(found[2])]))
+    names = [
+        f"{kind} {one[key]}" for kind, key, one in named if isinstance(one, dict) and key in one
+    ]
+    return ": ".join([", ".join(names), said] if names else [said])
 
 
 def _problems(spec: _TopicFile) -> list[str]:

@@ -1,12 +1,20 @@
-"""What this machine offers for grading, and whether the jail really holds on it."""
+"""What a learner has installed, what this machine offers for grading, whether the jail holds."""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
+import sys
 import tempfile
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+import grader
 from grader.errors import EngineError
 from grader.sandbox import jail, landlock, seccomp
 from grader.sandbox.execute import Request
@@ -89,3 +97,80 @@ def _refused(zygote: Zygote, root: Path, name: str, outside: Path) -> bool:
     finally:
         child.close()
     return failure is not None and failure.type == "PermissionError"
+
+
+_INSTALL = "python -m pip install -c constraints.txt -e ."
+_PACKAGE = "grokking-the-basics"
+_PYTHONS = ((3, 11), (3, 15))
+
+
+def installed(root: Path) -> list[tuple[str, str, str]]:
+    """(what, how it is, what to type; "" if all is well) about the student repository at `root`."""
+    return [_environment(root), _python(), *_packages(root), _engine(root)]
+
+
+def _environment(root: Path) -> tuple[str, str, str]:
+    conda = os.environ.get("CONDA_PREFIX", "")
+    if sys.prefix != sys.base_prefix or (conda and Path(sys.prefix) == Path(conda)):
+        return "environment", f"{sys.prefix}, active", ""
+    activate = ".venv\\Scripts\\activate" if os.name == "nt" else ". .venv/bin/activate"
+    if (root / ".venv").is_dir():
+        return "environment", "none is active", activate
+    return "environment", "none is active, and none is made", "python -m venv .venv"
+
+
+def _python() -> tuple[str, str, str]:
+    first, end = _PYTHONS
+    fits = first <= sys.version_info[:2] < end
+    known = f"; the course takes {first[0]}.{first[1]} to {end[0]}.{end[1] - 1}"
+    return (
+        "python",
+        platform.python_version() + ("" if fits else known),
+        "" if fits else "make .venv anew with one of these",
+    )
+
+
+def _packages(root: Path) -> Iterator[tuple[str, str, str]]:
+    """What the course requires, each as it is and as constraints.txt pins it."""
+    pins = dict(_pins(root / "constraints.txt"))
+    try:
+        asked = [Requirement(line) for line in requires(_PACKAGE) or []]
+    except PackageNotFoundError:
+        asked = [Requirement(name) for name in ("torch", "numpy", "pytest", "msgspec")]
+    other = []
+    for need in asked:
+        if need.marker is not None and not need.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            found = version(need.name)
+        except PackageNotFoundError:
+            yield need.name, "not installed", _INSTALL
+            continue
+        if need.name == "torch":
+            yield need.name, found, ""
+        pinned = pins.get(need.name)
+        if pinned and Version(found).public != pinned:
+            other.append(f"{need.name} {found}, pinned is {pinned}")
+    yield "versions", "; ".join(other) or "as in constraints.txt", _INSTALL if other else ""
+
+
+def _pins(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+        name, equals, rest = line.partition("==")
+        if not equals or name.startswith("#"):
+            continue
+        pin = Requirement(line)
+        if pin.marker is None or pin.marker.evaluate():
+            yield name, rest.partition(";")[0].strip()
+
+
+def _engine(root: Path) -> tuple[str, str, str]:
+    place = Path(grader.__file__).resolve().parent
+    if place.is_relative_to(root.resolve()):
+        return "engine", "of this repository", ""
+    return "engine", f"of another place, {place}", _INSTALL
+
+
+def remote(address: str) -> str:
+    """A git address without the name and the token that it may hold."""
+    return re.sub(r"//[^@/]*@", "//", address)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import platform
+import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -16,15 +17,21 @@ from grader.check.backend import Backend, ChildBackend, LocalBackend, TrustedBac
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
 from grader.check.naming import Namer, namer
 from grader.check.run import TopicRun
+from grader.check.score import DONE
 from grader.check.seeds import Seeds, solution_hash
-from grader.check.source import read_sources, readable
+from grader.check.source import Source, read_sources, readable, slips
 from grader.check.workspace import copy_given, write_files
 from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
 from grader.errors import CourseError
+from grader.learn.names import functions_of
 from grader.quiz.judge import local_questions
-from grader.record import SCHEMA, Engine, Isolation, Record, Submission, Timing
+from grader.record import SCHEMA, Engine, Isolation, Record, Submission, Timing, TopicResult
+from grader.render.message import terminal_width
+from grader.render.terminal import Here
 from grader.sandbox import jail as jail_module
 from grader.sandbox.host import Zygote
+
+_ID = re.compile(r'^id = "([^"]+)"', re.MULTILINE)
 
 
 def local_run(folder: Path, *, jail: bool) -> TopicRun:
@@ -50,6 +57,44 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
         reference=_reference(topic, root),
         questions=local_questions(topic),
     )
+
+
+def here(
+    topic: Topic, sources: Mapping[str, Source], result: TopicResult, asked: Collection[str] = ()
+) -> Here:
+    """What this machine knows of a topic beside `result`: which functions are still stubs, say.
+
+    `asked` are the tasks whose checks were to run.
+    """
+    states = {task.id: task.state for task in result.tasks}
+    stubs, places, waits = {}, {}, {}
+    for task in topic.tasks.values():
+        source = sources[topic.file_of[task.id].name]
+        names = functions_of(topic, task, source.text)
+        left = [] if source.problem else [name for name in names if source.not_started([name])]
+        one_class = len({name.rpartition(".")[0] for name in names}) == 1
+        stubs[task.id] = [name.rpartition(".")[2] for name in left] if one_class else left
+        if left and source.line_of(left[0]):
+            places[task.id] = f"{source.path}:{source.line_of(left[0])} ({left[0]})"
+        waits[task.id] = [other for other in task.requires if states.get(other, "pass") not in DONE]
+    shared = _shared_ids(topic)
+    shown = {task.file for task in result.tasks}
+    return Here(
+        width=terminal_width(),
+        stubs=stubs,
+        places=places,
+        waits=waits,
+        hints={task.id: task.ref for task in topic.tasks.values() if task.id in shared},
+        notes=list(slips(readable({name: sources[name] for name in shown}))),
+        missing=len(set(asked) - states.keys()),
+    )
+
+
+def _shared_ids(topic: Topic) -> set[str]:
+    """The ids that tasks of other topics have as well; another topic may be damaged."""
+    others = topic.folder.parent.glob("*/topic.toml")
+    texts = [path.read_text("utf-8", "replace") for path in others if path.parent != topic.folder]
+    return {name for text in texts for name in _ID.findall(text)}
 
 
 def _namer(topic: Topic, root: Path) -> Namer:

@@ -26,8 +26,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-import torch
-
 from grader.check.backend import module_name
 from grader.check.source import read_sources
 from grader.course.manifest import STUDENT_ROOT, FileSpec, TaskSpec, Topic
@@ -71,8 +69,11 @@ def draw(topic: Topic, root: Path) -> Iterator[Picture]:
         from matplotlib.figure import Figure
     except ImportError:
         raise UsageError("plots need matplotlib; run: pip install -e .[plots]") from None
-    # Small tensors: two threads are slower than one.
-    torch.set_num_threads(1)
+    if "torch" in pictures.read_text(encoding="utf-8"):
+        import torch
+
+        # Small tensors: two threads are slower than one.
+        torch.set_num_threads(1)
     # So that exercises.<topic>.<file> is what lies below root, from whatever folder this is run.
     sys.path.insert(0, str(root))
     folder = topic.folder / FOLDER
@@ -121,7 +122,7 @@ def _marked(path: Path) -> dict[str, Any]:
 def _place(topic: Topic, name: str) -> tuple[FileSpec, TaskSpec]:
     for file in topic.files:
         for task in file.tasks:
-            if name in task.names:
+            if name in (*task.names, *(own.partition(".")[0] for own in task.names)):
                 return file, task
     raise CourseError(f"{topic.folder / FILE}: '{name}' is no function or class of a task.")
 

@@ -6,16 +6,18 @@ folder (one with a topic.toml, or tests/hidden/<topic>).
 
 from __future__ import annotations
 
+import threading
 import time
 import warnings
-from collections.abc import Generator
+from collections import defaultdict
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.course.manifest import RITUAL_COPIES, topic_folder_of
+from grader.course.manifest import topic_folder_of
 from grader.errors import GraderError
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from grader.record import Record
 
 _QUIET = ("-q", "--tb=no", "-rN")
+_ELSEWHERE = (
+    "no report: with -n the checks run in other processes, and none sees them all; leave -n out"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,6 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--jail", action="store_true", help="run the code as the grader does, in a child (Linux)"
     )
     group.addoption("--record", metavar="FILE", help="write the record of this run as JSON")
+    group.addoption(
+        "--task",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="run the checks of one task: its name or number (M4-E5); may be given again",
+    )
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
@@ -41,7 +53,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     named = [Path(arg.split("::")[0]) for arg in args if not arg.startswith("-")]
     # Not the value of an option: a record that is there already.
     paths = [path for path in named if path.is_dir() or (path.suffix == ".py" and path.exists())]
-    if paths and all(_holds_topics(path.absolute()) for path in paths):
+    if not paths:
+        here = early_config.invocation_params.dir
+        tests = early_config.getini("testpaths") if here == early_config.rootpath else []
+        paths = [here / path for path in tests] or [here]
+    if all(_holds_topics(path.absolute()) for path in paths):
         args[:] = [*_QUIET, *args]
 
 
@@ -62,8 +78,20 @@ class _Session:
         self.specs: dict[str, CheckSpec] = {}
         self.milestones: dict[str, list[str]] = {}
         self.problems: list[str] = []
-        self.deselected = False
+        # The items that were found and, of those, how many are to run.
+        self.found: list[pytest.Item] = []
+        self.selected = 0
+        # Topic -> its tasks whose checks are to run.
+        self.asked: dict[str, set[str]] = defaultdict(set)
+        self.deselected = bool(config.getoption("lf", default=False))
+        self.not_started = 0
+        self.elsewhere = False
         self.started = time.time()
+        self.session: pytest.Session | None = None
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Keep the session, whose failures are counted here."""
+        self.session = session
 
     def run_of(self, item: pytest.Item) -> TopicRun | None:
         """The run that `item` belongs to; None outside of topic folders."""
@@ -78,7 +106,9 @@ class _Session:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Find the checks and milestones among the items and give each its deadline."""
         from grader.check.suite import check_of
+        from grader.learn.choosing import choose
 
+        of_task = {}
         for item in items.copy():
             run = self.run_of(item)
             if run is not None and self._takes_milestone(item, items):
@@ -90,8 +120,19 @@ class _Session:
             if run is None or spec is None:
                 continue
             self.specs[item.nodeid] = spec
-            if not run.backend.keeps_deadlines and self.config.pluginmanager.hasplugin("timeout"):
+            of_task[item.nodeid] = run.topic, spec
+            if not run.backend.keeps_deadlines and _keeps_time(self.config):
                 item.add_marker(pytest.mark.timeout(spec.deadline, func_only=True))
+        self.found = list(items)
+        if self.specs:
+            choose(self.config, items, of_task)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Take down what is left to run."""
+        self.selected = len(session.items)
+        for item in session.items:
+            if item.nodeid in self.specs and (run := self.run_of(item)) is not None:
+                self.asked[run.topic.id].add(self.specs[item.nodeid].task.id)
 
     def _takes_milestone(self, item: pytest.Item, items: list[pytest.Item]) -> bool:
         """Whether `item` is a milestone; it leaves `items` unless the command line names its mark.
@@ -107,7 +148,7 @@ class _Session:
             items.remove(item)
             return True
         self.milestones[item.nodeid] = []
-        if self.config.pluginmanager.hasplugin("timeout"):
+        if _keeps_time(self.config):
             item.add_marker(pytest.mark.timeout(marker.kwargs["deadline"], func_only=True))
         return True
 
@@ -162,6 +203,20 @@ class _Session:
             report.grader_state = milestone.state_of(error)  # type: ignore[attr-defined]
         return report
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, None, None]:
+        """What is not started fails, but -x and --maxfail go on: they look for what is wrong."""
+        state = getattr(report, "grader_state", None)
+        self.elsewhere = self.elsewhere or (state is not None and not self._is_ours(report))
+        if state == "not_started" and self.session is not None:
+            # The session counts it next.
+            self.session.testsfailed -= 1
+            self.not_started += 1
+        yield
+
+    def _is_ours(self, report: pytest.TestReport) -> bool:
+        return report.nodeid in self.specs or report.nodeid in self.milestones
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(
         self, report: pytest.TestReport, config: pytest.Config
@@ -169,37 +224,58 @@ class _Session:
         """Our states as pytest's categories; no dots in a quiet run."""
         state = getattr(report, "grader_state", None)
         if state is None:
-            ours = report.nodeid in self.specs or report.nodeid in self.milestones
-            return ("", "", "") if ours and report.passed else None
+            return ("", "", "") if report.passed and self._is_ours(report) else None
         word = str(state).replace("_", " ")
         return {"pass": "passed", "fail": "failed"}.get(word, word), "", word.upper()
 
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """A task that is not started is not done: the status is that of a failure."""
+        if self.not_started and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """The learner's report."""
-        from grader.render.ritual import pointer
-        from grader.render.terminal import topic_report
-
-        show_all = self.config.getoption("--all")
-        for problem in self.problems:
-            terminalreporter.write_line(problem)
-        for lines in self.milestones.values():
-            for line in lines:
-                terminalreporter.write_line(line)
+        if self.config.option.collectonly:
+            return
+        for line in self._summary():
+            terminalreporter.write_line(line)
         for run in self.runs.values():
-            if self.milestones and not run.checks:
-                continue
-            run.partial = run.partial or self.deselected or _names_checks(self.config)
-            for line in topic_report(run.record(), show_all=show_all, partial=run.partial):
-                terminalreporter.write_line(line)
-            if run.partial:
-                continue
-            if run.topic.ritual:
-                begun = any((run.topic.folder / name).exists() for name in RITUAL_COPIES.values())
-                terminalreporter.write_line(pointer(begun))
-            self._remember(run)
+            if not run.partial:
+                self._remember(run)
         target = self.config.getoption("--record")
         if target and self.runs:
             self._write_record(Path(target))
+
+    def _summary(self) -> Iterator[str]:
+        from grader.learn.reporting import nothing_selected, reports
+
+        yield from self.problems
+        for lines in self.milestones.values():
+            yield from lines
+        if self.elsewhere:
+            yield _ELSEWHERE
+        for run in self.runs.values():
+            run.partial = not self._is_whole(run)
+        if self.specs and not self.selected:
+            yield from nothing_selected(self.config, [run.topic for run in self.runs.values()])
+        else:
+            shown = [run for run in self.runs.values() if self.asked[run.topic.id]]
+            yield from reports(shown, self.asked, show_all=self.config.getoption("--all"))
+
+    def _is_whole(self, run: TopicRun) -> bool:
+        """Whether every check of the topic was asked for, and has run to its end."""
+        folder = run.topic.folder
+        mine = [item for item in self.found if topic_folder_of(item.path) == folder]
+        names = {item.path.name for item in mine if item.path.parent == folder}
+        files = [f"test_{file.name}" for file in run.topic.files]
+        finished = {check.id for check in run.checks}
+        return (
+            not (self.deselected or self.problems or _names_checks(self.config))
+            and all(name in names or not (folder / name).exists() for name in files)
+            and all(
+                self.specs[item.nodeid].id in finished for item in mine if item.nodeid in self.specs
+            )
+        )
 
     def pytest_unconfigure(self) -> None:
         """Close the backends."""
@@ -227,7 +303,7 @@ class _Session:
         )
 
     def _write_record(self, target: Path) -> None:
-        from grader.record import encode
+        from grader.stored import encode
 
         try:
             target.write_bytes(encode(self._record(list(self.runs.values()))))
@@ -269,3 +345,9 @@ def _local_run(config: pytest.Config, folder: Path) -> TopicRun:
 def _names_checks(config: pytest.Config) -> bool:
     """Whether the command line names files or single checks, so that a topic is not whole."""
     return any("::" in arg or arg.endswith(".py") for arg in config.args)
+
+
+def _keeps_time(config: pytest.Config) -> bool:
+    """Whether pytest-timeout is there, and where it can set its alarm: in the main thread."""
+    main = threading.current_thread() is threading.main_thread()
+    return main and config.pluginmanager.hasplugin("timeout")

@@ -21,7 +21,8 @@ from grader.course.plan import (
 )
 from grader.errors import UsageError
 from grader.files import write_whole
-from grader.record import Record, RitualResult, TopicResult, encode, read
+from grader.record import Record, RitualResult, TopicResult
+from grader.stored import encode, read
 
 FOLDER = Path("build", "progress")
 
@@ -41,7 +42,7 @@ def progress(course: Course) -> Progress:
     exercises = course.root / STUDENT_ROOT
     lines = load_plan(exercises)
     ticks = load_ticks(exercises, lines)
-    runs = {name: _last_run(course, name) for name in course.topics}
+    runs = {name: last_run(course, name) for name in course.topics}
     known = {ref: done for run in runs.values() if run for ref, done in _states(run.topics[0])}
     known |= dict(_stages(course))
     found = [
@@ -67,7 +68,8 @@ def _write(topic: Topic, suffix: str, content: bytes) -> None:
     write_whole(path, content)
 
 
-def _last_run(course: Course, name: str) -> Record | None:
+def last_run(course: Course, name: str) -> Record | None:
+    """The last whole run of the topic called `name`, None if there was none. Raises UsageError."""
     path = course.root / FOLDER / f"{name}.json"
     return read(path) if path.is_file() else None
 

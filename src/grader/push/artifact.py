@@ -18,7 +18,8 @@ import msgspec
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.push.models import is_repository
-from grader.record import Record, decode
+from grader.record import Record
+from grader.stored import decode
 
 EVENT = "event.json"
 MAX_RECORDS = 32
@@ -32,6 +33,10 @@ _LARGEST = 2.0**64
 T = TypeVar("T")
 
 _SHA = re.compile(r"[0-9a-f]{40}")
+
+
+class NoRecordError(UsageError):
+    """Nobody has made an artifact: nothing is begun, or the run was ended before its last check."""
 
 
 class Event(msgspec.Struct, forbid_unknown_fields=True):
@@ -83,7 +88,8 @@ def read_run_event(path: Path) -> RunEvent:
 def read_records(folder: Path, *, limit: int = MAX_RECORDS) -> list[Record]:
     """The records in `folder` by file name; beside them only event.json may stand there.
 
-    Raises UsageError for the first thing that is anything else.
+    Raises NoRecordError where there is none, or no folder, UsageError for the first thing that is
+    anything else.
     """
     names = []
     try:
@@ -98,10 +104,12 @@ def read_records(folder: Path, *, limit: int = MAX_RECORDS) -> list[Record]:
                 names.append(entry.name)
                 if len(names) > limit:
                     raise UsageError(f"there are more than {limit} records.")
+    except FileNotFoundError:
+        names = []
     except OSError as e:
         raise UsageError(f"cannot read {folder}: {e.strerror}.") from None
     if not names:
-        raise UsageError(f"there is no record in {folder}.")
+        raise NoRecordError(f"there is no record in {folder}.")
     return [_record(folder / name) for name in sorted(names)]
 
 
@@ -141,7 +149,7 @@ def _sound(value: Any) -> bool:
 def _read(path: Path, limit: int) -> bytes:
     """The content of a regular file, no link, of at most `limit` bytes."""
     name = plain(path.name, 100)
-    # O_NONBLOCK, or opening a FIFO would wait for ever. Windows has neither flag, nor FIFOs.
+    # O_NONBLOCK, or opening a FIFO would wait forever. Windows has neither flag, nor FIFOs.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:

@@ -1,4 +1,4 @@
-"""What a push's grading job leaves: a folder with stage.json, record.json and log.txt, told.
+"""What a push's job leaves: a folder with stage.json, answers.json, record.json and log.txt, told.
 
 Student code has run beside these files where there is no jail, so they are read as data.
 """
@@ -17,18 +17,21 @@ from grader.errors import UsageError
 from grader.escape import plain
 from grader.push.artifact import EVENT, Event
 from grader.push.stage import Stage
-from grader.record import Record, read
+from grader.record import Record
 from grader.render.actions import annotation_lines, failing, problems_of, summary
+from grader.stored import encode, read
 
-STAGE, RECORD, LOG = "stage.json", "record.json", "log.txt"
+STAGE, ANSWERS, RECORD, LOG = "stage.json", "answers.json", "record.json", "log.txt"
 _MAX_LOG = 1 << 20
 
 
-def write_stage(results: Path, staged: Stage) -> None:
-    """Write what was staged into the folder `results`. Raises UsageError."""
+def write_stage(results: Path, staged: Stage, answers: Record | None) -> None:
+    """Write what was staged, and judged already, into the folder `results`. Raises UsageError."""
     try:
         results.mkdir(parents=True, exist_ok=True)
         (results / STAGE).write_bytes(msgspec.json.encode(staged))
+        if answers is not None:
+            (results / ANSWERS).write_bytes(encode(answers))
     except OSError as e:
         raise UsageError(f"cannot write to {results}: {e.strerror}.") from None
 
@@ -41,11 +44,16 @@ def tell(results: Path, environment: Mapping[str, str]) -> bool:
     """
     staged = _staged(results)
     payload = _payload(environment)
-    record, log = _record(results), _log(results)
+    record, log = _record(results, RECORD), _log(results)
     event = _event(environment, payload.pull_request)
+    problems = [*staged.problems, *(problems_of(record, staged.topics) if staged.topics else [])]
+    answers = _record(results, ANSWERS) if staged.answered else None
+    if answers is not None and record is not None:
+        record.topics += answers.topics
+    elif not staged.topics:
+        record = answers
     if record is not None:
         record.submission.pushed_at = _pushed_at(payload)
-    problems = [*staged.problems, *(problems_of(record, staged.topics) if staged.topics else [])]
     (results / EVENT).write_bytes(msgspec.json.encode(event))
     text = summary(record, problems, commit=event.sha, log=log)
     if target := environment.get("GITHUB_STEP_SUMMARY"):
@@ -68,9 +76,9 @@ def _staged(results: Path) -> Stage:
         ) from None
 
 
-def _record(results: Path) -> Record | None:
+def _record(results: Path, name: str) -> Record | None:
     try:
-        return read(results / RECORD)
+        return read(results / name)
     except UsageError:
         return None
 

@@ -24,17 +24,19 @@ _READING = (".md", ".svg", ".png")
 
 @dataclass
 class Stage:
-    """What was copied: the topics to check, and why others cannot be."""
+    """What was copied: the topics to check, those with answers alone, and why others cannot be."""
 
     topics: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
 def stage(course: Course, out: Path) -> Stage:
     """Copy the student repository `course` at its last commit into the new folder `out`.
 
-    `topics` are those with a solution file that differs from the release. Raises UsageError where
-    the repository has no release.json or `out` is there already.
+    `topics` are those with a solution file that differs from the release, `answered` others of
+    which answers or explanations do. Raises UsageError where the repository has no release.json or
+    `out` is there already.
     """
     release = manifest.read(course.root)
     if release is None:
@@ -56,7 +58,8 @@ def stage(course: Course, out: Path) -> Stage:
         mine = [path for path in topic.submitted if digests.get(path) != release.files.get(path)]
         if not mine:
             continue
-        done.topics.append(topic.id)
+        texts = {topic.path_in_repository(name) for name in topic.texts}
+        (done.answered if texts.issuperset(mine) else done.topics).append(topic.id)
         wrong = [collected.problems[path] for path in mine if path in collected.problems]
         done.problems += [f"{plain(problem)}." for problem in wrong]
         done.problems += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,7 +50,11 @@ def author_of(github: GitHub, *, workflow: bool = False) -> str:
         ) from None
 
 
-def post(github: GitHub, repository: str, body: str, author: str) -> Posted:
+# A text, or what makes one of the text that stands there ("" where none does).
+Body = str | Callable[[str], str]
+
+
+def post(github: GitHub, repository: str, body: Body, author: str) -> Posted:
     """Put `body` on the open pull request named Feedback, else into an issue named Feedback.
 
     What `author` posted before is edited, and left alone where it says the same.
@@ -84,7 +89,7 @@ def pull_of_commit(github: GitHub, repository: str, sha: str) -> Pull | None:
     return next((p for p in pulls if p.head.sha == sha), None)
 
 
-def post_on(github: GitHub, repository: str, number: int, body: str, author: str) -> Posted:
+def post_on(github: GitHub, repository: str, number: int, body: Body, author: str) -> Posted:
     """Put `body` into the one comment of `author` on the pull request `number`."""
     where = f"pull request #{number}"
     comments = f"/repos/{repository}/issues/{number}/comments"
@@ -93,19 +98,20 @@ def post_on(github: GitHub, repository: str, number: int, body: str, author: str
         return next((c for c in github.pages(comments, Comment) if _ours(c, author)), None)
 
     def create() -> Comment:
-        made = github.create(comments, {"body": body}, Comment)
+        made = github.create(comments, {"body": _text(body, "")}, Comment)
         _require_author(made.user, author)
         return made
 
     found, made = once(github, look, create)
-    if _same(found.body, body):
+    text = _text(body, "" if made else found.body or "")
+    if _same(found.body, text):
         return Posted("posted" if made else "unchanged", where)
     path = f"/repos/{repository}/issues/comments/{found.id}"
-    github.edit(path, {"body": body}, Comment)
+    github.edit(path, {"body": text}, Comment)
     return Posted("updated", where)
 
 
-def _post_issue(github: GitHub, repository: str, body: str, author: str) -> Posted:
+def _post_issue(github: GitHub, repository: str, body: Body, author: str) -> Posted:
     issues = f"/repos/{repository}/issues"
 
     def look() -> Issue | None:
@@ -113,16 +119,21 @@ def _post_issue(github: GitHub, repository: str, body: str, author: str) -> Post
         return next((i for i in listed if _our_issue(i, author)), None)
 
     def create() -> Issue:
-        made = github.create(issues, {"title": TITLE, "body": body}, Issue)
+        made = github.create(issues, {"title": TITLE, "body": _text(body, "")}, Issue)
         _require_author(made.user, author)
         return made
 
     found, made = once(github, look, create)
     where = f"issue #{found.number}"
-    if _same(found.body, body):
+    text = _text(body, "" if made else found.body or "")
+    if _same(found.body, text):
         return Posted("posted" if made else "unchanged", where)
-    github.edit(f"{issues}/{found.number}", {"body": body}, Issue)
+    github.edit(f"{issues}/{found.number}", {"body": text}, Issue)
     return Posted("updated", where)
+
+
+def _text(body: Body, there: str) -> str:
+    return body if isinstance(body, str) else body(there)
 
 
 def _ours(comment: Comment, author: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from grader.escape import code, code_block, html_text, markdown
 from grader.record import (
@@ -17,6 +19,8 @@ from grader.record import (
     by_origin,
     format_points,
 )
+from grader.render.causes import OF_ONE, causes
+from grader.render.changes import Remembered, changes, line_of, states_before
 from grader.render.closed import finding, student_view
 from grader.render.late import lateness
 from grader.render.message import message_lines
@@ -27,10 +31,11 @@ MARKER = "<!-- grader:feedback schema=1 -->"
 MAX_BYTES = 60_000
 
 # What may go when the text is too long, the first to go last in this list.
-_CORE, _NEXT, _POINTS, _QUESTIONS, _RITUAL, _NOTES, _HIDDEN, _REVEALED = range(8)
+_CORE, _NEXT, _CAUSES, _POINTS, _QUESTIONS, _RITUAL, _NOTES, _HIDDEN, _REVEALED = range(9)
 _NAMES = {
     _CORE: "table of tasks",
     _NEXT: "next step",
+    _CAUSES: "further causes",
     _POINTS: "points",
     _QUESTIONS: "questions",
     _RITUAL: "ritual",
@@ -49,16 +54,23 @@ class _Block:
 
 
 def feedback(
-    *records: Record, commit: str = "", provisional: bool = False, max_bytes: int = MAX_BYTES
+    *records: Record,
+    commit: str = "",
+    provisional: bool = False,
+    max_bytes: int = MAX_BYTES,
+    seen: Remembered | None = None,
 ) -> str:
     """The feedback on all topics of `records` for their student, at most `max_bytes` of UTF-8.
 
     `student_view` is applied here, so that no caller can leak a hidden check. Too long a text
     loses whole pieces, details first, and says which. `commit` is the one that was checked, where
     the records do not know it; `provisional` says that the student's own workflow made them.
+    `seen` is what an earlier text remembers (grader.render.changes); with it the text says what has
+    changed since, and remembers in turn.
     """
     blocks = [_Block(MARKER)]
     told = ""
+    before = {} if seen is None else states_before(seen, commit)
     for record in map(student_view, (part for whole in records for part in by_origin(whole))):
         provenance = _provenance(record, commit, provisional)
         for topic in record.topics:
@@ -69,16 +81,29 @@ def feedback(
                 told = provenance
             if late := lateness(record.submission, topic):
                 blocks.append(_Block(f"Late: {late}. The points are those of the checks.", _POINTS))
-            blocks += _topic(topic)
+            blocks += _topic(topic, before)
     if warnings := list(dict.fromkeys(text for record in records for text in record.warnings)):
         lines = [f"- {markdown(warning)}" for warning in warnings]
         blocks.append(_Block("\n".join(["#### Warnings", "", *lines]), _NOTES))
+    if seen is not None:
+        blocks.append(_Block(line_of(records, commit, before)))
     return _fit(blocks, max_bytes)
 
 
-def _topic(topic: TopicResult) -> Iterator[_Block]:
-    yield _Block(_table(topic))
+def _topic(topic: TopicResult, before: Mapping[str, str]) -> Iterator[_Block]:
     problems = sum(c.category == GRADING_PROBLEM for t in topic.tasks for c in t.checks)
+    if not problems and all(task.state == "not_started" for task in topic.tasks):
+        yield from _next_step(topic)
+        yield from (_Block(text, _QUESTIONS) for text in question_blocks(topic))
+        if topic.ritual is not None:
+            yield _Block(ritual_block(topic.id, topic.ritual), _RITUAL)
+        return
+    if before and (moved := changes(topic, before)):
+        lines = ["| Task | Since the last push |", "|---|---|"]
+        named = [task for task in topic.tasks if task.id in moved]
+        lines += [f"| {markdown(task.id, 80)} | {moved[task.id]} |" for task in named]
+        yield _Block("\n".join(lines))
+    yield _Block(_table(topic))
     if problems:
         yield _Block(
             f"Not counted, by the course's fault: {_count(problems, 'check')}. The course's own "
@@ -86,6 +111,7 @@ def _topic(topic: TopicResult) -> Iterator[_Block]:
             "instructor's report says which."
         )
     yield from _next_step(topic)
+    yield from _further(topic)
     if topic.revealed:
         yield from _revealed(topic)
     else:
@@ -145,21 +171,26 @@ def _next_step(topic: TopicResult) -> Iterator[_Block]:
     if topic.done == len(topic.tasks):
         yield _Block("Every task of this topic passes.", _NEXT)
         return
+    task, begun = _first(topic)
+    if task is None:
+        return
+    if task.state != "not_started":
+        yield from _next_task(topic, task)
+        return
+    first = not begun and not topic.done
+    what = "Nothing is started. The first file to open" if first else "The file to open"
+    yield _Block(
+        f"#### Next: {_name(task)}, not started\n\n{what}: {code(_path(topic, task))}", _NEXT
+    )
+
+
+def _first(topic: TopicResult) -> tuple[TaskResult | None, bool]:
+    """The task to look at next, and whether any is begun and not done."""
     begun = [t for t in topic.tasks if t.state in ("partial", "fail", "error", "timeout")]
     fixable = [t for t in begun if any(map(_failed, t.checks))]
     waiting = [t for t in topic.tasks if t.state == "not_started"]
     blocked = [t for t in topic.tasks if t.state == "blocked" and any(map(_failed, t.checks))]
-    if fixable:
-        yield from _next_task(topic, fixable[0])
-    elif waiting:
-        task = waiting[0]
-        first = not begun and not topic.done
-        what = "Nothing is started. The first file to open" if first else "The file to open"
-        yield _Block(
-            f"#### Next: {_name(task)}, not started\n\n{what}: {code(_path(topic, task))}", _NEXT
-        )
-    elif blocked:
-        yield from _next_task(topic, blocked[0])
+    return next(iter([*fixable, *waiting, *blocked]), None), bool(begun)
 
 
 def _next_task(topic: TopicResult, task: TaskResult) -> Iterator[_Block]:
@@ -178,6 +209,30 @@ def _next_task(topic: TopicResult, task: TaskResult) -> Iterator[_Block]:
     if len(failing) > 1:
         parts.append(f"Visible checks of this task that do not pass: {len(failing)}.")
     yield _Block("\n\n".join(parts), _NEXT)
+
+
+def _further(topic: TopicResult) -> Iterator[_Block]:
+    """What else fails in a visible check: a fold for each cause but the one that is next."""
+    visible = msgspec.structs.replace(topic, tasks=[_visible(task) for task in topic.tasks])
+    task, _ = _first(topic)
+    for cause in causes(visible):
+        if task is None or task.id in [one.id for one in cause.tasks]:
+            continue
+        if cause.shared:
+            title = f"{cause.task.file}: one cause, {len(cause.tasks)} tasks"
+            costs = ", ".join(map(_name, cause.tasks))
+            parts = [_summary(title), f"It costs {costs}."]
+            rows = [row for row in cause.check.rows if row.label not in OF_ONE]
+            parts.append(_message(msgspec.structs.replace(cause.check, rows=rows)))
+        else:
+            title = f'{cause.task.ref} {cause.task.id}, "{cause.check.title}"'
+            parts = [_summary(title), _message(cause.check)]
+        yield _Block("\n\n".join([*parts, "</details>"]), _CAUSES)
+
+
+def _visible(task: TaskResult) -> TaskResult:
+    checks = [check for check in task.checks if check.visibility == "visible"]
+    return msgspec.structs.replace(task, checks=checks)
 
 
 def _message(check: CheckResult) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -9,10 +11,18 @@ from grader.escape import plain
 from grader.record import CheckResult, Row
 
 WIDTH = 100
+NARROW = 30
 _LABEL = 9
 _MAX_ROWS = 24
 _MAX_PRINTED = 10
 _MAX_TEXT = 1500
+# To be pasted, so never broken; prose about a command has more of a sentence in it.
+_COMMAND = re.compile(r"(?:pytest|grader|git|python|python3|pip) [^;,]+")
+
+
+def terminal_width() -> int:
+    """The columns to write in: those of the terminal or of COLUMNS, at most WIDTH."""
+    return max(NARROW, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH))
 
 
 def message_rows(check: CheckResult) -> list[Row]:
@@ -32,26 +42,33 @@ def message_rows(check: CheckResult) -> list[Row]:
     return rows
 
 
-def message_lines(check: CheckResult) -> list[str]:
+def message_lines(check: CheckResult, width: int = WIDTH) -> list[str]:
     """The message, and what the check printed, as lines safe for a terminal."""
     rows = message_rows(check)
     at = next((i for i, row in enumerate(rows) if row.label == "next"), len(rows))
     rows[at:at] = _printed(check.output)
     if len(rows) > _MAX_ROWS:
         rows[_MAX_ROWS:] = [Row("", f"({len(rows) - _MAX_ROWS} more lines)")]
-    return list(aligned(rows))
+    return list(aligned(rows, width))
 
 
-def aligned(rows: Sequence[Row]) -> Iterator[str]:
-    """Labelled lines, the labels in a column of their own."""
+def aligned(rows: Sequence[Row], width: int = WIDTH) -> Iterator[str]:
+    """Labelled lines, the labels in a column of their own; a command is one line at any width."""
     for row in rows:
         label = plain(row.label, 20)
+        head = f"  {label:{_LABEL}}"
+        text = plain(row.text, _MAX_TEXT)
+        if _COMMAND.fullmatch(text):
+            yield head + text
+            continue
         yield from textwrap.wrap(
-            plain(row.text, _MAX_TEXT),
-            WIDTH,
-            initial_indent=f"  {label:{_LABEL}}",
+            text,
+            max(width, NARROW),
+            initial_indent=head,
             subsequent_indent=" " * (_LABEL + 2),
             break_on_hyphens=False,
+            # In a narrow terminal a path goes on by itself, and can be clicked.
+            break_long_words=width >= WIDTH,
         ) or [f"  {label}"]
 
 

@@ -25,10 +25,10 @@ def progress_page(found: Progress) -> Iterator[str]:
         yield ""
         yield f"{done} of {len(found.lines)} lines of the plan are done"
         yield "ticks by hand: exercises/progress.toml; where to watch and read: exercises/README.md"
-    begun = [topic for topic in found.topics if topic.tasks.done < topic.tasks.total]
-    waiting = [topic for topic in found.topics if not topic.when]
-    if chosen := (begun or waiting):
-        yield f"next: pytest exercises/{chosen[0].id}"
+    # The first in the plan's order, as for `grader next`.
+    left = [t for t in found.topics if not t.when or t.tasks.done < t.tasks.total]
+    if left:
+        yield f"next: pytest exercises/{left[0].id}"
     for warning in found.warnings:
         yield f"note: {plain(warning)}"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.escape import code, markdown, plain
 from grader.record import PartResult, PromptResult, QuestionsResult, TopicResult, format_points
+from grader.render.message import NARROW, WIDTH
 
 STATE_WORDS: dict[str, str] = {
     "right": "right",
@@ -16,12 +17,14 @@ STATE_WORDS: dict[str, str] = {
     "malformed": "to mend",
     "unanswered": "unanswered",
 }
-_STATE, _NAME, _WIDTH = 13, 10, 100
+_STATE, _NAME = 13, 10
 _LINES = {"right": 1, "partly": 2, "wrong": 2, "malformed": 2}
 _FOLDED = ("answered", "unanswered")
 
 
-def question_lines(topic: TopicResult, *, show_all: bool = False) -> Iterator[str]:
+def question_lines(
+    topic: TopicResult, *, show_all: bool = False, width: int = WIDTH
+) -> Iterator[str]:
     """The section below the tasks; a line or two for each answer, with `show_all` all of it."""
     asked = topic.questions
     if asked is None:
@@ -29,24 +32,26 @@ def question_lines(topic: TopicResult, *, show_all: bool = False) -> Iterator[st
     yield ""
     yield headline(asked)
     for problem in asked.problems:
-        yield from _line("to mend", "", problem, 0)
+        yield from _line("to mend", "", problem, 0, width)
     parts = [part for question in asked.questions for part in question.parts]
     done = all(part.state == "right" for part in parts)
     for part in parts:
         if part.state not in _FOLDED and (show_all or not done):
             limit = 0 if show_all else _LINES[part.state]
-            yield from _line(STATE_WORDS[part.state], part.name, part_text(part), limit)
+            yield from _line(STATE_WORDS[part.state], part.name, part_text(part), limit, width)
     for state in _FOLDED:
         names = [part.name for part in parts if part.state == state]
         if len(names) == len(parts) and state == "unanswered":
             names = ["all"]
         if names:
-            yield from _line(STATE_WORDS[state], "", ", ".join(names), 0)
+            yield from _line(STATE_WORDS[state], "", ", ".join(names), 0, width)
     if asked.prompts:
-        yield from _line("to explain", "", prompt_text(asked.prompts), 0)
+        yield from _line("to explain", "", prompt_text(asked.prompts), 0, width)
     if not done or any(prompt.problem for prompt in asked.prompts):
         folder = f"exercises/{topic.id}"
-        yield from _line("read", "", f"{folder}/questions.md, answer in {folder}/answers.toml", 0)
+        yield from _line(
+            "read", "", f"{folder}/questions.md, answer in {folder}/answers.toml", 0, width
+        )
 
 
 def question_blocks(topic: TopicResult) -> Iterator[str]:
@@ -112,15 +117,16 @@ def _points(asked: QuestionsResult) -> str:
     return f"{score(asked)} points{apart}"
 
 
-def _line(word: str, name: str, text: str, limit: int) -> Iterator[str]:
+def _line(word: str, name: str, text: str, limit: int, width: int) -> Iterator[str]:
     """One entry, wrapped below itself, at most `limit` lines (0: as many as it takes)."""
     start = f"  {word:{_STATE}}" + (f"{name:{_NAME}}" if name else "")
     yield from textwrap.wrap(
         plain(" ".join(text.split()), 1500),
-        _WIDTH,
+        max(width, NARROW),
         initial_indent=start,
         subsequent_indent=" " * len(start),
         break_on_hyphens=False,
+        break_long_words=width >= WIDTH,
         max_lines=limit or None,
         placeholder=" ...",
     ) or [start.rstrip()]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
 
 from grader.record import (
     GRADING_PROBLEM,
@@ -13,84 +17,212 @@ from grader.record import (
     TopicResult,
     format_points,
 )
-from grader.render.message import aligned, message_lines
+from grader.render.message import NARROW, WIDTH, aligned, message_lines
 from grader.render.questions import question_lines
 
 _STATE = 13
+_COUNT = 50
 _MAX_NOTES = 5
+# All topics on one page: what is left of it for the message of one check.
+_PAGE = 40
+BEGUN = "begun"
 
 
-def topic_report(topic: TopicResult, *, show_all: bool = False, partial: bool = False) -> list[str]:
+@dataclass(frozen=True)
+class Here:
+    """What a laptop knows beside the record.
+
+    `stubs` are the functions of a task that are still to be written, `places` where the first of
+    them stands, `waits` the tasks that it waits for, `hints` what to say after `grader hint` where
+    a task's id does not name it alone. `notes` are sentences on the files, `missing` says how many
+    tasks did not run.
+    """
+
+    width: int = WIDTH
+    stubs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    waits: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    missing: int = 0
+
+
+def topic_report(
+    topic: TopicResult, *, show_all: bool = False, partial: bool = False, here: Here | None = None
+) -> list[str]:
     """The report after `pytest exercises/<topic>`, line by line.
 
     The first task that is begun and not done is shown in detail, with `show_all` every such one.
     `partial` says that only some checks ran, so that there is nothing to say about points.
     """
-    return list(_topic_report(topic, show_all, partial))
+    return list(_topic_report(topic, show_all, partial, here or Here()))
 
 
-def message(check: CheckResult, task: TaskResult) -> list[str]:
+def course_report(topics: Sequence[tuple[TopicResult, Here]]) -> list[str]:
+    """The report of several topics: a line each in their order, and the one next step."""
+    done = sum(topic.done for topic, _ in topics)
+    total = sum(len(topic.tasks) + here.missing for topic, here in topics)
+    wide = max(len(topic.id) for topic, _ in topics)
+    lines = [f"{done} of {total} tasks done", ""]
+    for topic, here in topics:
+        standing = f"{topic.done} of {len(topic.tasks) + here.missing} tasks"
+        lines.append(f"  {topic.id:{wide}}  {standing:16}{_states(topic, here)}".rstrip())
+    for topic, here in topics:
+        if (task := next_task(topic)) is not None:
+            step = step_lines(topic, task, here)
+            room = _PAGE - len(lines) - 4
+            if len(step) > room:
+                step[room - 1 :] = [f"  (all of it: pytest exercises/{topic.id})"]
+            return [*lines, "", *step]
+    return lines
+
+
+def next_task(topic: TopicResult) -> TaskResult | None:
+    """The task to go on with: the first that is begun and not done, else the first to begin.
+
+    One that waits for others comes last: what it waits for is among those.
+    """
+    found = _open(topic)
+    free = [task for task in found if task.state != "blocked"]
+    waiting = [task for task in topic.tasks if task.state == "not_started"]
+    return next(iter([*free, *waiting, *found]), None)
+
+
+def step_lines(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
+    """The next step: what is wrong in `task` or to be written, where to read, what to run."""
+    file, read = f"exercises/{topic.id}/{task.file}", f"exercises/{topic.id}/README.md"
+    run = f"pytest exercises/{topic.id} --task {task.ref}"
+    if task.state == "not_started":
+        rows = [
+            Row("next", f"{task.id} in {file}"),
+            Row("read", read),
+            Row("hint", f"grader hint {_hint(task, here)}"),
+            Row("run", run),
+        ]
+        return list(aligned(rows, here.width))
+    return [*_details(topic, task, here), *aligned([Row("read", read)], here.width)]
+
+
+def message(check: CheckResult, task: TaskResult, here: Here) -> list[str]:
     """One failing check in full."""
     part = f" ({check.part})" if check.part else ""
-    return [f"{task.ref} {task.id}{part}: {check.title}", *message_lines(check)]
+    plain_hint, hint = f"grader hint {task.id}", f"grader hint {_hint(task, here)}"
+    rows = [Row(r.label, hint) if r.text == plain_hint else r for r in check.rows]
+    shown = msgspec.structs.replace(check, rows=rows)
+    head = f"{task.ref} {task.id}{part}: {check.title}"
+    return [head, *message_lines(shown, here.width)]
 
 
-def _topic_report(topic: TopicResult, show_all: bool, partial: bool) -> Iterator[str]:
+def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here) -> Iterator[str]:
     head = f"{topic.id}: {topic.done} of {len(topic.tasks)} tasks done"
     if not partial:
         head += f", {format_points(topic.earned)} of {topic.points} points"
         head += "" if topic.hidden else " by the visible checks"
-    yield head
+    yield head + (f", {here.missing} not run" if here.missing else "")
     yield ""
     for file, title in topic.file_titles.items():
         tasks = [task for task in topic.tasks if task.file == file]
         if tasks:
-            yield from _group(file, title, tasks)
-    open_tasks = [t for t in topic.tasks if t.state not in ("pass", "not_started")]
+            yield from _group(file, title, tasks, here)
+    if here.notes:
+        yield ""
+        yield from aligned([Row("note", note) for note in here.notes[:_MAX_NOTES]], here.width)
+    open_tasks = _open(topic)
     for task in open_tasks if show_all else open_tasks[:1]:
-        failing = [c for c in task.checks if c.state not in ("pass", "not_started")]
-        check = next((c for c in failing if c.category != GRADING_PROBLEM), None)
-        if check is not None:
+        if shown := _details(topic, task, here):
             yield ""
-            yield from message(check, task)
+            yield from shown
     if len(open_tasks) > 1 and not show_all:
         yield f"  ({len(open_tasks) - 1} more in detail with --all)"
-    yield from _notes(topic)
-    yield from _uncounted(topic)
-    waiting = [task for task in topic.tasks if task.state == "not_started"]
-    if waiting and not open_tasks:
+    yield from _notes(topic, here)
+    yield from _uncounted(topic, here)
+    following = next_task(topic)
+    if following is not None and following.state == "not_started":
         yield ""
-        place = f"exercises/{topic.id}/{waiting[0].file}"
-        yield from aligned(
-            [
-                Row("next", f"{waiting[0].id} in {place}"),
-                Row("read", f"exercises/{topic.id}/README.md"),
-                Row("hint", f"grader hint {waiting[0].id}"),
-            ]
-        )
+        yield from step_lines(topic, following, here)[:3]
     if not partial:
-        yield from question_lines(topic, show_all=show_all)
+        yield from question_lines(topic, show_all=show_all, width=here.width)
 
 
-def _group(file: str, title: str, tasks: Sequence[TaskResult]) -> Iterator[str]:
+def _open(topic: TopicResult) -> list[TaskResult]:
+    return [task for task in topic.tasks if task.state not in ("pass", "not_started")]
+
+
+def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
+    """The first check of a task that fails; what is still to be written where none does."""
+    fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
+    failing = [check for check in fair if check.state not in ("pass", "not_started")]
+    if failing:
+        return message(failing[0], task, here)
+    waiting = [check for check in fair if check.state == "not_started"]
+    if not waiting:
+        return []
+    place = here.places.get(task.id, f"exercises/{topic.id}/{task.file}")
+    rows = [Row("code", place)]
+    if stubs := here.stubs.get(task.id):
+        rows.append(Row("stubs", f"still to write: {', '.join(stubs)}"))
+    if waits := here.waits.get(task.id):
+        rows.append(Row("waits", f"for {', '.join(waits)}"))
+    else:
+        rows.append(Row("next", f"grader hint {_hint(task, here)}"))
+        rows.append(Row("again", f'pytest "{waiting[0].id}"'))
+    passed = sum(check.state == "pass" for check in fair)
+    head = f"{task.ref} {task.id}: {_word(task)}, {passed} of {len(fair)} checks pass"
+    return [head, *aligned(rows, here.width)]
+
+
+def _word(task: TaskResult) -> str:
+    """The state of a task; where nothing is wrong and some is not yet written, it is begun."""
+    states = {check.state for check in task.checks if check.category != GRADING_PROBLEM}
+    if task.state in ("fail", "partial") and states == {"pass", "not_started"}:
+        return BEGUN
+    return STATE_WORDS[task.state]
+
+
+def _hint(task: TaskResult, here: Here) -> str:
+    return here.hints.get(task.id, task.id)
+
+
+def _states(topic: TopicResult, here: Here) -> str:
+    """How many of the tasks that are not done stand how, in words."""
+    words = [_word(task) for task in topic.tasks if task.state != "pass"]
+    words += ["not run"] * here.missing
+    return ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
+
+
+def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> Iterator[str]:
     folded = _folded(tasks)
     if folded is not None:
         count = f"{len(tasks)} task{'s' if len(tasks) > 1 else ''}"
-        yield f"  {STATE_WORDS[tasks[0].state]:{_STATE}}{file}: {title}, {count}{folded}"
+        word = STATE_WORDS[tasks[0].state]
+        yield from _entry(word, f"{file}: {title}, {count}{folded}", here.width)
         return
-    yield f"  {'':{_STATE}}{file}: {title}"
+    yield from _entry("", f"{file}: {title}", here.width)
+    wide = min(_COUNT, here.width - 24)
     for task in tasks:
-        line = f"  {STATE_WORDS[task.state]:{_STATE}}{task.ref:8}{task.id}"
+        line = f"  {_word(task):{_STATE}}{task.ref:8}{task.id}"
         if task.state not in ("pass", "not_started"):
             fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
             passed = sum(check.state == "pass" for check in fair)
-            line = f"{line:50}  {passed} of {len(fair)} checks pass"
+            line = f"{line:{wide}}  {passed} of {len(fair)} checks pass"
         yield line
         # Of a task that passes, and of one that is not begun, all parts stand alike.
         if task.state not in ("pass", "not_started"):
             for part in task.parts:
                 worth = f"{format_points(part.earned)} of {part.points} points"
                 yield f"  {'':{_STATE}}{'':8}{part.name:27}  {STATE_WORDS[part.state]}, {worth}"
+
+
+def _entry(word: str, text: str, width: int) -> list[str]:
+    """A state and a text, which goes on below itself where the line ends."""
+    start = f"  {word:{_STATE}}"
+    return textwrap.wrap(
+        text,
+        max(width, NARROW),
+        initial_indent=start,
+        subsequent_indent=" " * len(start),
+        break_on_hyphens=False,
+    )
 
 
 def _folded(tasks: Sequence[TaskResult]) -> str | None:
@@ -104,17 +236,17 @@ def _folded(tasks: Sequence[TaskResult]) -> str | None:
     return None
 
 
-def _uncounted(topic: TopicResult) -> Iterator[str]:
+def _uncounted(topic: TopicResult, here: Here) -> Iterator[str]:
     """The checks that count for nobody, by a fault of the course."""
     found = [(c, t) for t in topic.tasks for c in t.checks if c.category == GRADING_PROBLEM]
     for check, task in found[:_MAX_NOTES]:
         yield ""
-        yield from message(check, task)
+        yield from message(check, task, here)
     if len(found) > _MAX_NOTES:
         yield f"  ({len(found) - _MAX_NOTES} more checks are not counted)"
 
 
-def _notes(topic: TopicResult) -> Iterator[str]:
+def _notes(topic: TopicResult, here: Here) -> Iterator[str]:
     notes = [
         f"{task.id}: {note}"
         for task in topic.tasks
@@ -122,6 +254,6 @@ def _notes(topic: TopicResult) -> Iterator[str]:
     ]
     if notes:
         yield ""
-        yield from aligned([Row("note", note) for note in notes[:_MAX_NOTES]])
+        yield from aligned([Row("note", note) for note in notes[:_MAX_NOTES]], here.width)
         if len(notes) > _MAX_NOTES:
-            yield from aligned([Row("", f"({len(notes) - _MAX_NOTES} more notes)")])
+            yield from aligned([Row("", f"({len(notes) - _MAX_NOTES} more notes)")], here.width)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from grader.check.source import not_text
 from grader.course.manifest import MAX_NOTEBOOK, STUDENT_ROOT, Topic
 from grader.errors import SubmissionError
 from grader.escape import plain, shown_path
@@ -27,8 +28,6 @@ MAX_FILE = 512 << 10
 MAX_SECONDS = 60.0
 # What lies in a .git after years of work; a fresh clone has a few dozen.
 MAX_GIT_FILES = 200_000
-_LFS = b"version https://git-lfs.github.com/spec/"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass
@@ -161,7 +160,7 @@ def _read(collected: Collected, shown: str, tree: Tree, wanted: Mapping[str, int
     """Keep each wanted file that is text; the others are problems."""
     try:
         for name, content in tree.read(wanted):
-            reason = content if isinstance(content, NotRead) else _not_text(content)
+            reason = content if isinstance(content, NotRead) else not_text(content)
             if reason:
                 collected.problems[name] = f"{name} {reason}"
             elif not isinstance(content, NotRead):
@@ -173,19 +172,3 @@ def _read(collected: Collected, shown: str, tree: Tree, wanted: Mapping[str, int
             f"{shown}: the tree of commit {collected.commit[:12]} {e}; clone it anew, or look at "
             f"what {STUDENT_ROOT}/ holds."
         ) from None
-
-
-def _not_text(content: bytes) -> str:
-    """Why `content` cannot be graded, as the end of a sentence; "" if it can."""
-    if content.startswith(_UTF_16):
-        return "is UTF-16 text; save it as UTF-8"
-    if content.startswith(_LFS):
-        return (
-            "is a pointer of Git LFS in place of the file; run git lfs untrack for it and commit "
-            "it anew"
-        )
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as e:
-        return f"is not UTF-8 text (byte {e.start}); save it as UTF-8"
-    return "holds a null byte, so it is not text" if "\0" in text else ""

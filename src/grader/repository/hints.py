@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from grader.check.source import parse
+from grader.check.source import parse, slips
 from grader.course.manifest import STUDENT_ROOT, Topic
 from grader.errors import text_of
 from grader.escape import plain
@@ -29,10 +29,8 @@ _LENGTH = 400
 _BRANCHES = 4
 # More references than any course has; sorting them by date would read a commit of each.
 _MAX_PACKED_REFS = 1 << 20
-_MERGE = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 # Where files are that somebody else wrote: the engine, packages, what `grader sync` keeps.
 _FOREIGN = re.compile(r"(?:^|/)(?:src|site-packages|\.[^/]*)/")
-_WAITING = re.compile(rb"\b(?:breakpoint|input|set_trace)\s*\(")
 
 
 def find(
@@ -55,7 +53,7 @@ def find(
                 "whether another branch is newer": _branch(topics, commit),
             }
     groups["what lies beside the graded files"] = _places(topics, files, problems, beside)
-    groups["what the files hold"] = _content(files)
+    groups["what the files hold"] = slips(files)
     hints: list[str] = []
     for what, group in groups.items():
         try:
@@ -102,42 +100,6 @@ def no_commit(store: Store) -> str:
             f"--commit ({', '.join(names)})."
         )
     return "the repository has no commit yet, so there is nothing to grade."
-
-
-def _content(files: Mapping[str, bytes]) -> Iterator[str]:
-    """What the texts themselves say."""
-    for path, content in files.items():
-        if found := _MERGE.search(content):
-            line = content.count(b"\n", 0, found.start()) + 1
-            yield (
-                f"{path}:{line} holds the marks of a merge that was not finished; keep one of the "
-                "two versions and take the marks out."
-            )
-        elif path.endswith(".py") and _WAITING.search(content):
-            tree = parse(content.decode("utf-8"))
-            for call, line in islice(_waiting(tree), 1) if tree else ():
-                yield f"{path}:{line} calls {call}, and nobody answers at grading; take it out."
-
-
-def _waiting(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Calls that wait for somebody at a keyboard, the part for `python file.py` aside."""
-    body = [node for node in tree.body if not _is_main(node)]
-    nodes = [node for top in body for node in ast.walk(top)]
-    named = {node.arg for node in nodes if isinstance(node, ast.arg)}
-    named |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    named |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
-    for node in nodes:
-        if not isinstance(node, ast.Call):
-            continue
-        if isinstance(node.func, ast.Name) and node.func.id in {"breakpoint", "input"} - named:
-            yield f"{node.func.id}()", node.lineno
-        elif isinstance(node.func, ast.Attribute) and node.func.attr == "set_trace":
-            yield "set_trace()", node.lineno
-
-
-def _is_main(node: ast.stmt) -> bool:
-    names = ast.walk(node.test) if isinstance(node, ast.If) else ()
-    return any(isinstance(name, ast.Name) and name.id == "__name__" for name in names)
 
 
 def _places(

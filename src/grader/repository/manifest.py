@@ -121,5 +121,20 @@ def started(course: Course) -> list[str]:
     ]
 
 
+def worked_on(course: Course) -> str:
+    """The topic of a student repository whose solution files were changed last, "" if none was."""
+    if not (course.root / FILE).is_file():
+        return ""
+    changed = {
+        max(
+            (course.root / path).stat().st_mtime
+            for path in course.topics[name].submitted
+            if (course.root / path).is_file()
+        ): name
+        for name in started(course)
+    }
+    return changed[max(changed)] if changed else ""
+
+
 def _differs(path: Path, released: str | None) -> bool:
     return path.is_file() and digest(path.read_bytes()) != released

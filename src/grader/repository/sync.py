@@ -77,7 +77,7 @@ def sync(root: Path, source: str = "", *, stubs: bool = False) -> Synced:
     source = source or old.source
     if not source:
         raise UsageError("this release does not say where the next one is; give it with --from.")
-    with _fetched(source) as folder:
+    with fetched(source) as folder:
         new = _read_new(folder, source, old)
         plan = make_plan(root, folder, old, new, renew=stubs)
         plan.notices += changed_tasks(root, folder)
@@ -197,7 +197,7 @@ def _sheets(root: Path, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def _fetched(source: str) -> Iterator[Path]:
+def fetched(source: str) -> Iterator[Path]:
     """The release at `source` as a folder."""
     place = Path(source).expanduser()
     if (place / manifest.FILE).is_file() and not (place / ".git").exists():

@@ -108,7 +108,7 @@ def _read_plain(root: int, name: str, limit: int) -> bytes:
             inner = _open(part, os.O_RDONLY | os.O_DIRECTORY, folder)
             os.close(folder)
             folder = inner
-        # O_NONBLOCK, or opening a FIFO would wait for a writer for ever.
+        # O_NONBLOCK, or opening a FIFO would wait for a writer forever.
         file = _open(last, os.O_RDONLY | os.O_NONBLOCK, folder)
     finally:
         os.close(folder)

@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.errors import text_of
+from grader.explain.held import Held, held
 from grader.sandbox.encode import Encoded
 from grader.sandbox.forbid import Forbidden
 from grader.sandbox.kinds import is_tensor
@@ -70,12 +71,14 @@ class Failure:
     """Why there is no value. `frames` are (file, line) in student files, the innermost last.
 
     `kind` is "import" for whatever else than Forbidden is raised while the module is loaded.
+    `held` is what the innermost frame held.
     """
 
     kind: FailureKind
     type: Annotated[str, Meta(max_length=MAX_NAME)] = ""
     text: Annotated[str, Meta(max_length=MAX_TEXT)] = ""
     frames: Annotated[tuple[_Frame, ...], Meta(max_length=MAX_FRAMES)] = ()
+    held: Held = field(default_factory=Held)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,10 @@ class Reply:
         """The reply as plain data, for the wire."""
         if self.failure is None:
             return {"value": self.value, "mutated": list(self.mutated)}
-        failure = vars(self.failure) | {"frames": [list(f) for f in self.failure.frames]}
+        failure = vars(self.failure) | {
+            "frames": [list(f) for f in self.failure.frames],
+            "held": self.failure.held.plain(),
+        }
         return {"failure": failure, "mutated": list(self.mutated)}
 
     @staticmethod
@@ -193,7 +199,13 @@ def _failure(error: BaseException, root: Path) -> Failure:
         kind = "forbidden"
     elif isinstance(error, SystemExit):
         kind = "exit"
-    return Failure(kind, type(error).__name__[:MAX_NAME], _text(error), _frames(error, root))
+    return Failure(
+        kind,
+        type(error).__name__[:MAX_NAME],
+        _text(error),
+        _frames(error, root),
+        held(error.__traceback__, root.as_posix() + "/"),
+    )
 
 
 def _frames(error: BaseException, root: Path) -> tuple[tuple[str, int], ...]:

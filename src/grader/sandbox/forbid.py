@@ -11,9 +11,9 @@
     libraries    torch, numpy and others: importing them is refused
 
 A forbidden call or import raises `Forbidden`, which names it. This can only deny; nothing here ever
-makes an answer right. What cannot be forbidden: finite differences, a gradient engine of one's own,
-what a table of torch's own holds in Python (torch._decomp.decomposition_table), and modules that
-sys.modules already holds.
+makes an answer right. What cannot be forbidden: finite differences, steps along the imaginary axis,
+a gradient engine of one's own, what a table of torch's own holds in Python
+(torch._decomp.decomposition_table), and modules that sys.modules already holds.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class _Concept(NamedTuple):
     """All that does, or is one step from, what a word of `forbid` names; names by spaces.
 
     kernels    what to show -> operations, with all their overloads; of aten, or with its namespace
-    functions  to replace within torch: those that reach no kernel of their own, and those whose
-               name tells a learner more than that of the kernel
+    functions  to replace within torch, or numpy: those that reach no kernel of their own, and those
+               whose name tells a learner more than that of the kernel
     spelt      operations that torch also has in Python (_IN_PYTHON)
     libraries  whose import is refused
     """
@@ -61,7 +61,9 @@ _SOFTMAX = {
     # Its result subtracted from the scores is the log_softmax.
     "logsumexp": "logsumexp",
     "logcumsumexp": "_logcumsumexp",
+    "logaddexp": "logaddexp logaddexp2",
 }
+_NUMPY = "numpy.logaddexp numpy.logaddexp2"
 _CONCEPTS: dict[str, _Concept] = {
     "softmax": _Concept(
         _SOFTMAX
@@ -69,8 +71,8 @@ _CONCEPTS: dict[str, _Concept] = {
             "scaled_dot_product_attention": "_scaled_dot_product_flash_attention_for_cpu",
             "multi_head_attention": "_native_multi_head_attention",
         },
-        _DISTRIBUTION,
-        "softmax log_softmax _softmax _log_softmax logsumexp softmin",
+        f"{_DISTRIBUTION} {_NUMPY}",
+        "softmax log_softmax _softmax _log_softmax logsumexp softmin logaddexp",
     ),
     "cross_entropy": _Concept(
         {
@@ -91,17 +93,15 @@ _CONCEPTS: dict[str, _Concept] = {
             # Each is a sigmoid but for one step.
             "logsigmoid": "log_sigmoid_forward",
             "silu": "silu silu_",
-            "glu": "glu",
-            "softplus": "softplus",
-            "logaddexp": "logaddexp logaddexp2",
-            "soft_margin_loss": "soft_margin_loss",
+            "mish": "mish mish_",
+            **{op: op for op in ("glu", "softplus", "soft_margin_loss")},
             "binary_cross_entropy_with_logits": "binary_cross_entropy_with_logits",
         },
-        _DISTRIBUTION,
-        "sigmoid expit log_sigmoid_forward silu glu softplus softmax logsumexp logaddexp",
+        f"{_DISTRIBUTION} {_NUMPY}",
+        "sigmoid expit log_sigmoid_forward silu glu mish softplus softmax logsumexp logaddexp",
     ),
     "l1_loss": _Concept(
-        {"l1_loss": "l1_loss", "smooth_l1_loss": "smooth_l1_loss", "huber_loss": "huber_loss"},
+        {op: op for op in ("l1_loss", "smooth_l1_loss", "huber_loss")},
         spelt="l1_loss smooth_l1_loss huber_loss",
     ),
     "autograd": _Concept(
@@ -185,16 +185,16 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
 
 def functions_of(name: str) -> list[str]:
     """The functions of torch that are replaced for a word of `forbid`, as paths within torch."""
-    import torch
-
     concept = _CONCEPTS[name]
     found = [f"{place}.{op}" for place in _IN_PYTHON for op in concept.spelt.split()]
+    if name == "autograd":
+        found += [f"{p}.{f}" for p in _IN_PYTHON for f in dir(_at(p)) if "_backward" in f]
     if name == "nn":
-        found += [f"nn.init.{f}" for f, value in vars(torch.nn.init).items() if isfunction(value)]
+        found += [f"nn.init.{f}" for f, value in vars(_at("nn.init")).items() if isfunction(value)]
     if name == "optim":
         # torch.optim.sgd.sgd, adam.adam and so on: the same steps without an object.
         modules = [name.removeprefix("torch.") for name in sys.modules if "torch.optim." in name]
-        found += [f"{module}.{module.rpartition('.')[2].strip('_')}" for module in modules]
+        found += [f"{m}.{f}" for m in modules for f in vars(_at(m)) if f.endswith(m[6:].strip("_"))]
     return [*concept.functions.split(), *(path for path in found if isfunction(_at(path)))]
 
 
@@ -213,11 +213,12 @@ def _kernel_library(space: str) -> torch.library.Library:
 
 
 def _at(path: str) -> Any:
-    """What stands at a path within torch, None if nothing does."""
+    """What stands at a path within torch, or within numpy; None if nothing does."""
     import torch
 
-    found: Any = torch
-    for step in path.split("."):
+    steps = path.split(".")
+    found: Any = sys.modules[steps.pop(0)] if steps[0] == "numpy" else torch
+    for step in steps:
         # torch.optim takes its modules out of its names.
         hidden = sys.modules.get(f"{getattr(found, '__name__', '')}.{step}")
         found = getattr(found, step, hidden)
@@ -232,7 +233,8 @@ def _space(operation: str) -> tuple[str, str]:
 
 def _refuse_imports(libraries: set[str]) -> Callable[[], None]:
     """Refuse to import the libraries, except to this package and to themselves; how to undo it."""
-    plain_import: Any = builtins.__import__
+    places: list[Any] = [builtins, importlib]
+    plain_import, *_ = before = [place.__import__ for place in places]
     # torch imports sympy when it needs it.
     trusted = {"grader", "torch", *libraries}
     import_module = importlib.import_module
@@ -242,30 +244,23 @@ def _refuse_imports(libraries: set[str]) -> Callable[[], None]:
         if library in libraries and importer.partition(".")[0] not in trusted:
             raise Forbidden(f"{library} is not allowed in this file")
 
-    def guarded_import(
-        name: str,
-        globals: Any = None,
-        locals: Any = None,
-        fromlist: Sequence[str] = (),
-        level: int = 0,
-    ) -> Any:
+    def guarded_import(name: str, globals: Any = None, *rest: Any, **named: Any) -> Any:
+        level = named.get("level", rest[2] if len(rest) > 2 else 0)
         if level == 0:
             refuse(name, str((globals or {}).get("__name__", "")))
-        return plain_import(name, globals, locals, fromlist, level)
+        return plain_import(name, globals, *rest, **named)
 
     def guarded_import_module(name: str, package: str | None = None) -> Any:
         refuse(name, str(sys._getframe(1).f_globals.get("__name__", "")))
         return import_module(name, package)
 
-    patched: Any = builtins
-    patched.__import__ = guarded_import
-    importlib.import_module = guarded_import_module
+    def put(imports: Sequence[Any], module: Any) -> None:
+        for place, function in zip(places, imports, strict=True):
+            place.__import__ = function
+        importlib.import_module = module
 
-    def undo() -> None:
-        patched.__import__ = plain_import
-        importlib.import_module = import_module
-
-    return undo
+    put([guarded_import] * 2, guarded_import_module)
+    return lambda: put(before, import_module)
 
 
 @cache
@@ -286,11 +281,11 @@ def has_kernel(operation: str, key: str = "CPU") -> bool:
     return bool(torch._C._dispatch_has_kernel_for_dispatch_key(full, key))
 
 
+@cache
 def _layouts(operation: str) -> list[str]:
     """The dispatch keys at which `operation` is replaced: dense tensors, and others it is made for.
 
-    x.to_mkldnn() would else be a way around it; where it is made of others, a tensor that asks for
-    gradients too.
+    x.to_mkldnn() would else be a way around it; so would a gradient, where it is made of others.
     """
     keys = [key for key in _OTHER_LAYOUTS if has_kernel(operation, key)]
     composite = has_kernel(operation, "CompositeImplicitAutograd")
@@ -389,6 +384,8 @@ def _raiser(shown: str) -> Callable[..., Any]:
     def refuse(*_args: Any, **_kwargs: Any) -> Any:
         raise Forbidden(f"{shown} is not allowed in this file")
 
+    # How numpy's functions of two numbers go along an axis.
+    vars(refuse).update(reduce=refuse, accumulate=refuse, outer=refuse)
     return refuse
 
 
@@ -396,5 +393,6 @@ def _replace(path: str) -> Callable[[], None]:
     place, _, name = f".{path}".rpartition(".")
     owner = _at(place.strip(".")) if place else torch
     original = getattr(owner, name)
-    setattr(owner, name, _raiser(f"torch.{path}".removesuffix(".__init__")))
+    shown = path if path.startswith("numpy.") else f"torch.{path}".removesuffix(".__init__")
+    setattr(owner, name, _raiser(shown))
     return lambda: setattr(owner, name, original)

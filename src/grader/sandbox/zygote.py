@@ -25,15 +25,21 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import torch
 
 from grader.sandbox import child, codec, forbid, jail, root
+from grader.sandbox.kinds import Lazy
 from grader.sandbox.libc import libc
 from grader.sandbox.named import Values
+
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = Lazy("torch")
 
 _MAX_MESSAGE = 1 << 16
 _MADV_HUGEPAGE, _MADV_COLLAPSE = 14, 25
@@ -232,10 +238,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     root.name_process("root")
     jail.prepare()
-    warm_up()
+    # A push that needs no torch is checked without it.
+    if find_spec("torch"):
+        warm_up()
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
-        # A fork would lose the other threads, and OpenMP in the child would wait for them for ever.
+        # A fork would lose the other threads, and OpenMP in the child would wait for them forever.
         _tell(control, {"error": f"the zygote has {threads} threads, one is needed"})
         return
     gc.collect()

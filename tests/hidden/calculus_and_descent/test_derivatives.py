@@ -17,7 +17,7 @@ from exercises.calculus_and_descent.cases import (
     with_arguments,
 )
 
-from grader import expect_close, observe, task
+from grader import BEYOND, expect_close, observe, task
 
 
 @observe
@@ -54,10 +54,10 @@ def test_derivative_of_others(student, rng):
     expect_close(numbers(found), exact(right), rtol=1e-7, name="slopes")
 
 
-@task("numerical_derivative", category="edge values")
+@task("numerical_derivative", part=BEYOND, category="edge values")
 def test_derivative_of_unknown_methods(student, rng):
     """raises ValueError for what is no method, and not for what is one"""
-    methods = rng.sample(["Central", "", "forward", "both", "central"], 5)
+    methods = rng.sample(["Forward", "", "forward", "both", "centred", "central"], 6)
     x, h = rng.uniform(0.5, 2), rng.uniform(0.05, 0.1)
 
     calls = [(fourth, x, h, method) for method in methods]
@@ -99,7 +99,7 @@ def test_gradient_of_another_layout(student, gen):
     expect_close(got["tensors"][0], params, axes="a b", name="params after the call")
 
 
-@task("numerical_gradient", category="edge values")
+@task("numerical_gradient", part=BEYOND, category="edge values")
 def test_gradient_of_whole_numbers(student, gen, rng):
     """raises TypeError for whole numbers of other kinds"""
     kinds = rng.sample([torch.int16, torch.float64, torch.uint8, torch.float32], 4)

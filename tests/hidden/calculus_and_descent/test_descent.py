@@ -7,6 +7,7 @@ from exercises.calculus_and_descent.cases import (
     by_autograd,
     expect_walk,
     fourfold,
+    itself,
     quadratic_data,
     squared_error,
     with_arguments,
@@ -125,6 +126,9 @@ def test_descent_leaves_start(student, gen):
     got = student.run(with_arguments, "gradient_descent", [start], [four_wells], [0.2, 3])
 
     expect_walk(got["result"], walk(wells, start, 0.2, 3))
+    expect_close(got["tensors"][0], start, axes="n", name="start after the call")
+    got = student.run(with_arguments, "gradient_descent", [start], [itself], [1.5, 3])
+    expect_walk(got["result"], torch.stack([start / (-2) ** k for k in range(4)]))
     expect_close(got["tensors"][0], start, axes="n", name="start after the call")
 
 

@@ -22,7 +22,7 @@ from exercises.calculus_and_descent.net_cases import (
 )
 from torch.nn import functional as F
 
-from grader import expect_close, task
+from grader import BEYOND, expect_close, task
 
 
 @task("relu", category="other sizes")
@@ -120,7 +120,7 @@ def test_sum_of_other_relus(student, gen):
         expect_close(got, bent(-1.25, slopes, kinks, x), axes="m", scale=1.0, name="relu_sum")
 
 
-@task("fit_relu_sum", category="edge values")
+@task("fit_relu_sum", part=BEYOND, category="edge values")
 def test_fit_of_wrong_knots(student, gen, rng):
     """raises ValueError for knots that do not rise"""
     rows = [[1.0, 0.0], [0.0, 1.0, 2.0, 2.0], [-1.0, 0.5], [0.0, 3.0, 2.0, 5.0], [0.0, 1.0, 3.0]]

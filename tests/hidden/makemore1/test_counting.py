@@ -19,7 +19,7 @@ from grader import BEYOND, expect_close, task
 @task("bigram_counts", category="other sizes")
 @pytest.mark.parametrize("n", [1, 25, 300])
 def test_bigram_counts_many_words(student, gen, n):
-    """counts the pairs of words drawn by chance"""
+    """counts the pairs of words drawn at random"""
     words = some_words(gen, n)
 
     got = student.bigram_counts(spell(words))

@@ -11,7 +11,7 @@ from grader import expect_close, task
 @task("bigram_dataset", category="other sizes")
 @pytest.mark.parametrize("n", [1, 13, 200])
 def test_bigram_dataset_many_words(student, gen, n):
-    """gives the examples of words drawn by chance"""
+    """gives the examples of words drawn at random"""
     words = some_words(gen, n)
 
     expect_examples(student.bigram_dataset(spell(words)), words)

@@ -52,7 +52,7 @@ def test_split_words_shares_that_do_not_sum_to_one(student, rng, gen):
     """raises ValueError for parts that do not sum to 1"""
     words = some_names(rng, 12)
     right = [(0.8, 0.1, 0.1), (0.6, 0.2, 0.2), (0.3, 0.6, 0.1), (1.0, 0.0, 0.0)]
-    wrong = [(0.8, 0.2, 0.1), (0.6, 0.2, 0.1), (0.3, 0.3, 0.3), (0.0, 0.0, 0.0)]
+    wrong = [(0.8, 0.2, 0.1), (0.6, 0.2, 0.19), (0.333, 0.333, 0.333), (0.0, 0.0, 0.0)]
 
     expect_endings(
         student,

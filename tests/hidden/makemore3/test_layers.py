@@ -12,6 +12,7 @@ from exercises.makemore3.cases import (
     drawn,
     evaluate_batchnorm,
     expect_gradients,
+    expect_modes,
     factors,
     mixed,
     new_linear,
@@ -248,6 +249,13 @@ def gradients(m, sizes, X, Y, generator):
         x = layer(x)
     torch.nn.functional.cross_entropy(x, Y).backward()
     return [p.grad for p in params]
+
+
+@task("build_deep_mlp", category="edge values")
+@pytest.mark.parametrize("names", [["BatchNorm1d"] * 4, []], ids=["norms", "empty"])
+def test_set_training_of_other_lists(student, gen, names):
+    """set_training works on BatchNorm1d alone, and on an empty list"""
+    expect_modes(student, gen, names, spread(6, 2, gen))
 
 
 @task("build_deep_mlp", category="real path")

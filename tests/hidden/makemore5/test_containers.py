@@ -17,7 +17,7 @@ from grader import BEYOND, expect_close, expect_equal, task
 
 @task("Sequential", category="other sizes")
 def test_sequential_compose(student, gen):
-    """hands on from layer to layer for other sizes"""
+    """passes on from layer to layer for other sizes"""
     expect_composed(student, gen, [], 7)
 
 

@@ -126,24 +126,36 @@ def layer_outs(m, nin, nout, weights, x, many, told):
 
 
 @observe
-def zeroed(m, sizes, old, told):
-    """The grads of a network after zero_grad, where `old` was in all of them."""
-    model = m.MLP(*sizes)
-    for p in model.parameters():
-        p.grad = old
-    model.zero_grad()
-    return [told(p.grad) for p in model.parameters()]
+def zeroed_some(m, sizes, picks, marks, told):
+    """The grads of a network after zero_grad of a model that has some of its parameters."""
+
+    class Some(m.Module):
+        def __init__(self, listed):
+            self.listed = listed
+
+        def parameters(self):
+            return self.listed
+
+    everything = m.MLP(*sizes).parameters()
+    for p, mark in zip(everything, marks, strict=True):
+        p.grad = mark
+    Some([everything[i] for i in picks]).zero_grad()
+    return [told(p.grad) for p in everything]
 
 
 @task("Module.zero_grad", category="other sizes", tolerance_reason="zeros are what is asked for")
 def test_zero_grad(student, rng):
-    """sets every grad of a network of three layers to 0"""
+    """sets to 0 what parameters() returns, also where models share some of it"""
     sizes = (3, [2, 4, 1])
-    names = [f"[{i}]" for i in range(count(*sizes))]
+    size = count(*sizes)
+    for share in (size // 2, size):
+        picks, marks = rng.sample(range(size), share), numbers(rng, size)
 
-    got = student.run(zeroed, sizes, rng.uniform(2, 3), told)
+        got = student.run(zeroed_some, sizes, picks, marks, told)
 
-    expect_floats(got, [0.0] * len(names), names=names, name="the grads after zero_grad")
+        expected = [0.0 if i in picks else mark for i, mark in enumerate(marks)]
+        names = [f"[{i}]" for i in range(size)]
+        expect_floats(got, expected, names=names, name="the grads after zero_grad")
 
 
 @task("Neuron.options", category="edge values")

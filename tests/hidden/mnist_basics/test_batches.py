@@ -4,6 +4,7 @@ import pytest
 from exercises.mnist_basics.training_cases import (
     epochs,
     expect_batches,
+    expect_left_early,
     expect_lengths,
     expect_orders,
     expect_shuffled,
@@ -36,6 +37,13 @@ def test_dataloader_in_order(student, gen, n, size, drop, sizes):
 
     for epoch in got:
         expect_batches(epoch, X, y, sizes)
+
+
+@task("DataLoader", category="other sizes")
+@pytest.mark.parametrize(("shape", "n", "size"), [([4], 9, 2), ([1, 5, 2], 5, 5)])
+def test_dataloader_left_early(student, gen, shape, n, size):
+    """begins anew after a loop that was left, for other sizes"""
+    expect_left_early(student, gen, shape, n, size)
 
 
 @task("DataLoader", category="other sizes")

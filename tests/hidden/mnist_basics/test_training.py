@@ -9,7 +9,7 @@ from exercises.mnist_basics.training_cases import (
     net_inputs,
     right_net,
     right_share,
-    validated,
+    validations,
 )
 
 from grader import BEYOND, expect_close, expect_numbers, task
@@ -35,7 +35,7 @@ def test_validate_epoch_equal_batches(student, gen):
         [logits_and_labels(gen, n) for _batch in range(k)] for n, k in ((4, 5), (25, 3), (2, 2))
     ]
 
-    got = student.run(validated, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
+    got = validations(student, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
 
     expect_numbers(numbers(got), [right_share(case) for case in cases], rtol=1e-4)
 
@@ -47,7 +47,7 @@ def test_validate_epoch_shares(student, gen):
         [logits_and_labels(gen, n) for n in sizes] for sizes in ((1, 20), (4, 4, 4, 1), (3, 2))
     ]
 
-    got = student.run(validated, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
+    got = validations(student, [[[(z + 1) / 2, y] for z, y, _right in case] for case in cases])
 
     expect_numbers(numbers(got), [right_share(case) for case in cases], rtol=1e-6)
 
@@ -58,7 +58,7 @@ def test_validate_epoch_last_batch(student):
     full = [torch.full((499, 1), 2.0), torch.ones(499, 1)]
     wrong = [torch.zeros(1, 1), torch.ones(1, 1)]
 
-    got = student.run(validated, [[full, wrong], [full, full, wrong], [wrong]])
+    got = validations(student, [[full, wrong], [full, full, wrong], [wrong]])
 
     expect_numbers(numbers(got), [499 / 500, 998 / 999, 0.0], rtol=1e-6)
 

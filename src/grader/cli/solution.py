@@ -1,0 +1,42 @@
+"""grader solution: ours, and one other way, for a task that passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import CourseOption
+from grader.cli.work import find_tasks
+from grader.course.manifest import Course, TaskSpec, Topic, find_course
+from grader.errors import UsageError
+
+
+def solution(
+    task: Annotated[str, typer.Argument(help="A task: its id (dcounts) or number (M4-E5).")],
+    course: CourseOption = Path(),
+) -> None:
+    """Show a solution of a task that passes, and one other way with what differs.
+
+    What passes is known from your last whole run of the topic, pytest exercises/<topic>. In a class
+    the solutions of a topic come with a release after its deadline.
+
+    Example: grader solution dcounts
+    """
+    from grader.learn.progress import last_run
+    from grader.learn.solutions import solution_page
+
+    found = find_course(course.resolve())
+    topic, spec = _task(found, task)
+    run = last_run(found, topic.id)
+    for line in solution_page(found, topic, spec, run.topics[0] if run else None):
+        typer.echo(line)
+
+
+def _task(course: Course, name: str) -> tuple[Topic, TaskSpec]:
+    found, _others = find_tasks(course, name)
+    if len(found) > 1:
+        refs = ", ".join(f"{each.task.ref} ({each.topic.id})" for each in found)
+        raise UsageError(f"several tasks are called '{name}'; say which: {refs}.")
+    return found[0].topic, found[0].task

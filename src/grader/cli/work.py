@@ -1,0 +1,193 @@
+"""The commands for a learner at work: the next step, a stub put back, what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import CourseOption
+from grader.course.home import repository_of
+from grader.course.manifest import STUDENT_ROOT, Course, find_course
+from grader.errors import EXIT_ENGINE, EngineError, UsageError
+from grader.learn.names import Named, named, near
+from grader.repository import git, manifest
+from grader.repository.git import GitError
+
+
+def find_tasks(course: Course, text: str) -> tuple[list[Named], list[Named]]:
+    """The tasks that `text` names, and others of the name in topics that one is not at.
+
+    One is at the topic of the folder that one is in, else at the one whose files changed last.
+    Raises UsageError where there is no such task.
+    """
+    found = named(course.topics.values(), text)
+    if not found:
+        alike = near(course.topics.values(), text)
+        meant = f"did you mean {' or '.join(alike)}?" if alike else "pytest lists those of a topic."
+        raise UsageError(f"there is no task '{text}'; {meant}")
+    if len({each.topic.id for each in found}) > 1:
+        here = Path.cwd().resolve()
+        at = [each for each in found if here.is_relative_to(each.topic.folder.resolve())]
+        worked_on = manifest.worked_on(course)
+        at = at or [each for each in found if each.topic.id == worked_on]
+        return (at, [each for each in found if each not in at]) if at else (found, [])
+    return found, []
+
+
+def next_step(
+    topic: Annotated[
+        str, typer.Argument(help="A topic.", show_default="the first that is not done")
+    ] = "",
+    course: CourseOption = Path(),
+) -> None:
+    """Show the next step: the first task that is not done.
+
+    It says what is wrong or to be written, where to read, and what to run. A topic that has changed
+    since its last whole run is run again first.
+
+    Example: grader next
+    """
+    from grader.learn.step import next_step as step
+
+    found = find_course(course.resolve())
+    topics = [found.topic(topic)] if topic else list(found.topics.values())
+    for line in step(found, topics):
+        typer.echo(line)
+
+
+def reset(
+    name: Annotated[
+        str, typer.Argument(metavar="TASK|FILE", help="A task, a function of it, or a file.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    course: CourseOption = Path(),
+) -> None:
+    """Put a stub back: of a task, a function or a file.
+
+    It asks first. What was there is kept: a copy of the file goes to build/kept/.
+
+    Example: grader reset Value.__neg__
+    """
+    from grader.repository.reset import plan_reset
+
+    found = find_course(course.resolve())
+    path, functions = _place_of(found, name)
+    plan = plan_reset(found.root, path, functions)
+    what = f"{', '.join(functions)} in {path}" if functions else path
+    if not plan.changes:
+        typer.echo(f"{what}: as released already")
+        return
+    if not yes and not _agreed(what):
+        typer.echo("nothing is changed")
+        return
+    kept = plan.carry_out(datetime.now())
+    typer.echo(f"{what}: the stub is back" + (f"; what was there is in {kept}" if kept else ""))
+
+
+def doctor() -> None:
+    """Show what is installed, and try the jail of grading.
+
+    In a student repository it looks at the environment, torch, versions and git, and says what to
+    type next. What follows is what this machine offers for grading, which a learner does not need.
+
+    Exit status 0 if it may grade, 5 if not.
+
+    Example: grader doctor
+    """
+    from grader.learn.doctor import PROBES, offers, open_probes
+    from grader.sandbox import jail
+
+    root = repository_of(Path.cwd())
+    learner = root is not None and (root / manifest.FILE).is_file()
+    if learner and root is not None:
+        _examine(root)
+    for what, value in offers():
+        typer.echo(f"{what:14}{value}")
+    try:
+        jail.require()
+        got_away = open_probes()
+        typer.echo(f"{'jail':14}{len(PROBES) - len(got_away)} of {len(PROBES)} probes refused")
+        if got_away:
+            raise EngineError(f"the jail does not hold: a child could {', '.join(got_away)}.")
+    except EngineError as e:
+        if not learner:
+            raise
+        typer.echo(f"{'grading':14}not on this machine, which takes nothing from you: {e}")
+        raise typer.Exit(EXIT_ENGINE) from None
+    typer.echo("this machine may grade")
+
+
+def _place_of(course: Course, name: str) -> tuple[str, Sequence[str]]:
+    """The file, and the functions in it, that `name` means; no function: all of the file."""
+    if path := _file_of(course, name):
+        return path, ()
+    found, _others = find_tasks(course, name)
+    if len(found) > 1:
+        # One function may belong to several tasks: then it is the function that is meant.
+        functions = {(each.topic.id, each.function) for each in found}
+        if len(functions) > 1 or not found[0].function:
+            refs = ", ".join(f"{each.task.ref} ({each.task.id})" for each in found)
+            raise UsageError(f"'{name}' may be any of {refs}; say which by its number.")
+    first = found[0]
+    path = first.topic.path_in_repository(first.topic.file_of[first.task.id].name)
+    return path, [first.function] if first.function else list(first.task.names)
+
+
+def _file_of(course: Course, name: str) -> str:
+    """The path of a learner's own file: from here, from the root, or by its name alone."""
+    own = [path for topic in course.topics.values() for path in topic.submitted]
+    for place in (Path.cwd() / name, course.root / name):
+        resolved = place.resolve()
+        if resolved.is_relative_to(course.root.resolve()):
+            path = resolved.relative_to(course.root.resolve()).as_posix()
+            if path in own:
+                return path
+    if not name.endswith((".py", ".toml", ".md")):
+        return ""
+    same = [path for path in own if path.endswith(f"/{name}")]
+    at = manifest.worked_on(course)
+    mine = [path for path in same if path.startswith(f"{STUDENT_ROOT}/{at}/")] or same
+    if not mine:
+        raise UsageError(f"there is no solution file '{name}'; name it as exercises/TOPIC/FILE.")
+    if len(mine) > 1:
+        raise UsageError(f"'{name}' may be any of {', '.join(mine)}; say which.")
+    return mine[0]
+
+
+def _agreed(what: str) -> bool:
+    try:
+        return typer.confirm(f"put the stub of {what} back?")
+    except typer.Abort:
+        raise UsageError("no answer, so nothing is changed; --yes does not ask.") from None
+
+
+def _examine(root: Path) -> None:
+    """What a learner's installation and repository look like, and the one thing to type next."""
+    from grader.learn.doctor import installed, remote
+
+    rows = installed(root)
+    release = manifest.read(root)
+    if release is not None:
+        rows.append(("release", f"{release.course} {release.version}", ""))
+    try:
+        status = git.run("status", "--porcelain", "--branch", cwd=root).decode().splitlines()
+        changed = len(status) - 1
+        branch = status[0].removeprefix("## ")
+        rows.append(("git", f"{branch}; {changed or 'no'} files not committed", ""))
+        address = git.run("remote", "get-url", "origin", cwd=root).decode().strip()
+        rows.append(("remote", remote(address), ""))
+    except GitError:
+        known = any(what == "git" for what, _, _ in rows)
+        todo = "git remote add origin ADDRESS" if known else "git init, then commit"
+        rows.append(("remote" if known else "git", "none here, so nothing can be pushed", todo))
+    except EngineError as e:
+        rows.append(("git", str(e), "install git"))
+    for what, value, _type in rows:
+        typer.echo(f"{what:14}{value}")
+    todo = next((typed for _, _, typed in rows if typed), "")
+    typer.echo(f"{'type next':14}{todo or 'grader next'}")
+    typer.echo("")

@@ -1,0 +1,296 @@
+"""What Python raises about calls, operators and None, and the idea behind each."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
+
+_OPERATORS = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "**": "pow",
+    "** or pow()": "pow",
+    "@": "matmul",
+    "//": "floordiv",
+    "%": "mod",
+}
+
+
+NO_ARITHMETIC = "lists have no arithmetic by entry: a tensor has (torch.tensor), or a loop does it"
+_NODES: dict[type[ast.AST], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "truediv",
+    ast.Pow: "pow",
+    ast.MatMult: "matmul",
+}
+
+
+_PLAIN = ("int", "float", "bool")
+
+
+def _is_none(case: Case) -> Explained | None:
+    """What is None where something else is needed, and why, if the text tells that."""
+    node = case.node
+    if isinstance(node, ast.Attribute | ast.Subscript):
+        found = [node.value]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        found = [node.func.value]
+    elif isinstance(node, ast.BinOp | ast.AugAssign | ast.Compare):
+        found = case.operands()
+    elif isinstance(node, ast.expr):
+        found = [n for n in ast.walk(node) if isinstance(n, ast.Call)] or [node]
+    else:
+        return None
+    for each in found:
+        if why := case.why_none(each):
+            return Explained(
+                "a value is None: the function that it comes from returns nothing", why
+            )
+    named = [code(each) for each in found if case.kind(each) == "NoneType"]
+    if not named:
+        return None
+    return Explained("a value is None where another is needed", f"{named[0]} is None")
+
+
+def _call_of_none(case: Case) -> Explained | None:
+    """None() where a function was to be kept, and was called instead."""
+    node = case.node
+    if not isinstance(node, ast.Call):
+        return None
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else code(node.func)
+    for each in case.nodes:
+        if not isinstance(each, ast.Assign) or not isinstance(each.value, ast.Call):
+            continue
+        kept = [t.attr if isinstance(t, ast.Attribute) else code(t) for t in each.targets]
+        inner = case.own_function(code(each.value.func)) if name in kept else None
+        if inner is not None:
+            return Explained(
+                "a function is kept without parentheses: with them it is called at once, and what "
+                "is kept is what it returned, None",
+                f"line {each.lineno}: {code(each)}",
+            )
+    return None
+
+
+def _number_needed(case: Case) -> Explained | None:
+    given = case.match[1]
+    if case.own_class(given) is not None:
+        return Explained(
+            "the functions of math take numbers, and this is an object of a class of this file: "
+            "its number is in one of its attributes",
+            f"a {given} is given",
+        )
+    if given in ("list", "tuple", "str", "NoneType", "function", "builtin_function_or_method"):
+        what = {"NoneType": "None", "builtin_function_or_method": "a function"}.get(
+            given, f"a {given}"
+        )
+        return Explained("the functions of math take one number", f"{what} is given")
+    return None
+
+
+def _operator(case: Case) -> Explained | None:
+    """An operator that the types do not have."""
+    sign, left, right = case.match.groups()
+    sign = sign.rstrip("=") if sign != "==" else sign
+    name = _OPERATORS.get(sign)
+    if name is None:
+        return None
+    own, other = case.own_class(left), case.own_class(right)
+    if own is not None and method(own, f"__{name}__") is None:
+        return Explained(
+            "an operator needs its method in the class of the left operand",
+            f"{left} has no __{name}__ for {sign}",
+        )
+    if own is None and other is not None and method(other, f"__r{name}__") is None:
+        return Explained(
+            "with a number on the left, Python asks the class on the right for the reversed method",
+            f"{right} has no __r{name}__ for {left} {sign} {right}",
+        )
+    if own is not None or other is not None:
+        return None
+    functions = {"method", "function", "builtin_function_or_method"}
+    if any(isinstance(each, ast.Attribute) for each in case.operands()) and (
+        {left, right} & functions
+    ):
+        return Explained("parentheses are missing: without () a function is not called")
+    if {left, right} & {"list", "tuple"} and {left, right} & {"int", "float", "list", "tuple"}:
+        return Explained(NO_ARITHMETIC)
+    if "str" in (left, right) and {left, right} & {"int", "float"}:
+        return Explained("text and numbers do not add up: str() makes text, int() a number")
+    if "dict" in (left, right):
+        return Explained("a dict has no arithmetic: its values are behind its keys, d[key]")
+    return None
+
+
+def _too_many(case: Case) -> Explained | None:
+    """More arguments than parameters: a forgotten self, or the definition."""
+    qualified, takes, given = case.match.groups()
+    name = qualified.rpartition(".")[2]
+    cls = case.own_class(qualified.rpartition(".")[0].rpartition(".")[2])
+    made = method(cls, name) if cls is not None else case.defined(name)
+    if not isinstance(made, ast.FunctionDef):
+        return None
+    plain_method = cls is not None and not made.decorator_list
+    first = made.args.args[0].arg if made.args.args else ""
+    if plain_method and first != "self" and int(given) == int(takes) + 1:
+        return Explained(
+            "the first parameter of a method is self: Python hands the object over before all "
+            "other arguments",
+            f"{name}({ast.unparse(made.args)[:60]}) has none",
+        )
+    return Explained(
+        "a call gives more arguments than the function takes",
+        f"it is defined as {name}({ast.unparse(made.args)[:60]})",
+    )
+
+
+def _too_few(case: Case) -> Explained | None:
+    name, missing = case.match.groups()
+    if missing.startswith("'self'"):
+        return Explained(
+            "a method is called on the class, and needs an object of it: the class is called "
+            "first, Name(...)"
+        )
+    short = name.removesuffix(".__init__").rpartition(".")[2]
+    made = case.own_class(short) if name.endswith(".__init__") else case.defined(short)
+    function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
+    if not isinstance(function, ast.FunctionDef):
+        return None
+    return Explained(
+        "a call leaves an argument out",
+        f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
+    )
+
+
+def _not_callable(case: Case) -> Explained | None:
+    node = case.node
+    if not isinstance(node, ast.Call):
+        return None
+    func = node.func
+    if isinstance(func, ast.Constant | ast.BinOp) or (
+        isinstance(func, ast.Name) and case.match[1] in _PLAIN and func.id not in vars(builtins)
+    ):
+        return Explained(
+            "a sign is missing: what stands before ( is called as a function", code(func)
+        )
+    if isinstance(func, ast.Name) and func.id in vars(builtins):
+        return Explained(
+            "a name of Python's own was given to something else and hides the function",
+            f"{func.id} is a {case.match[1]}",
+        )
+    if isinstance(func, ast.Attribute):
+        properties = {
+            inner.name
+            for inner in case.nodes
+            if isinstance(inner, ast.FunctionDef)
+            and any(code(d).endswith("property") for d in inner.decorator_list)
+        }
+        if func.attr in properties or case.match[1] in (*_PLAIN, "Tensor", "torch.Size", "list"):
+            return Explained(
+                "an attribute is read without (): it is a value, and no function",
+                f".{func.attr}",
+            )
+    if case.match[1] in ("list", "dict", "tuple", "str", "Tensor"):
+        return Explained("an index stands in [], and () calls a function", code(func))
+    return None
+
+
+def _recursion(case: Case) -> Explained:
+    function = case.function
+    name = function.name if function else ""
+    if function is not None and name.startswith("__") and function.args.args:
+        first = function.args.args[0].arg
+        used = [
+            n
+            for n in ast.walk(function)
+            if isinstance(n, ast.BinOp) and f"__{_NODES.get(type(n.op))}__" == name
+            and code(n.left) == first
+        ]  # fmt: skip
+        if used:
+            return Explained(
+                "the method of an operator uses that operator on its own object, and so calls "
+                "itself without end: it works on the numbers inside",
+                f"line {used[0].lineno}: {code(used[0])}",
+            )
+    return Explained(
+        "a function called itself about a thousand levels deep, which is as far as Python goes: "
+        "either it never reaches its end, or what it walks through is that deep (a loop with a "
+        "list has no such limit)",
+        f"in {name}" if name else "",
+    )
+
+
+def _no_context(case: Case) -> Explained | None:
+    node = case.node
+    given = [item.context_expr for item in node.items] if isinstance(node, ast.With) else [node]
+    made = ("no_grad", "enable_grad", "inference_mode")
+    found = [code(each) for each in given if isinstance(each, ast.Attribute) and each.attr in made]
+    return Explained("parentheses are missing", f"{found[0]}()") if found else None
+
+
+def _keyword(case: Case) -> Explained | None:
+    name = case.match[1].removesuffix(".__init__").rpartition(".")[2]
+    made = case.defined(name)
+    function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
+    if not isinstance(function, ast.FunctionDef):
+        return None
+    return Explained(
+        "a call names a parameter that the function does not have",
+        f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
+    )
+
+
+IDEAS: tuple[Idea, ...] = (
+    idea("call of None", "TypeError", r"^'NoneType' object is not callable", _call_of_none),
+    idea(
+        "list and a number",
+        "TypeError",
+        r"^can only concatenate (?:list|tuple) \(not \"(?:int|float)\"\) to",
+        NO_ARITHMETIC,
+    ),
+    idea("a value is None", "TypeError AttributeError", r"NoneType", _is_none),
+    idea(
+        "no number for math",
+        "TypeError",
+        r"^must be real number, not (\w+)",
+        _number_needed,
+    ),
+    idea(
+        "operator that is not there",
+        "TypeError",
+        r"^unsupported operand type\(s\) for (.{1,13}): '([\w.]+)' and '([\w.]+)'",
+        _operator,
+    ),
+    idea(
+        "more arguments than parameters",
+        "TypeError",
+        r"^([\w.<>]+)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given",
+        _too_many,
+    ),
+    idea(
+        "argument left out",
+        "TypeError",
+        r"^([\w.<>]+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.*)",
+        _too_few,
+    ),
+    idea(
+        "no such parameter",
+        "TypeError",
+        r"^([\w.<>]+)\(\) got an unexpected keyword argument",
+        _keyword,
+    ),
+    idea("call of a value", "TypeError", r"^'([\w.]+)' object is not callable", _not_callable),
+    idea("recursion", "RecursionError", r"^maximum recursion depth exceeded", _recursion),
+    idea(
+        "no context",
+        "TypeError AttributeError",
+        r"does not support the context manager protocol|__enter__",
+        _no_context,
+    ),
+)

@@ -1,0 +1,249 @@
+"""What Python raises about entries, keys, loops and numbers, and the idea behind each."""
+
+from __future__ import annotations
+
+import ast
+
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
+
+_PLAIN = ("int", "float", "bool")
+
+
+def _unhashable(case: Case) -> Explained | None:
+    name = case.match[1]
+    own = case.own_class(name)
+    if own is not None:
+        if method(own, "__eq__") is None or method(own, "__hash__") is not None:
+            return None
+        return Explained(
+            "a class that defines __eq__ has no hash of its own any more, so its objects cannot be "
+            "in sets or be keys: without __eq__ they can, or with a __hash__ beside it",
+            f"{name} defines __eq__",
+        )
+    if name in ("list", "dict", "set"):
+        return Explained(
+            "keys of a dict and members of a set cannot change: a tuple can be one, a list cannot",
+            f"a {name} is given",
+        )
+    return None
+
+
+def _no_index(case: Case) -> Explained | None:
+    if case.match[1] in ("builtin_function_or_method", "method", "function"):
+        return Explained("a function is called with (), and [] takes an entry", code(case.base))
+    if case.match[1] in _PLAIN:
+        return Explained(
+            "a single number has no entries to take", f"{code(case.base)} is a {case.match[1]}"
+        )
+    return None
+
+
+def _list_index(case: Case) -> Explained | None:
+    kind = {"tuple": "two indices", "str": "text", "float": "a float"}.get(case.match[2])
+    if kind == "two indices":
+        return Explained(
+            "a list of lists takes one index after the other, xs[i][j]; xs[i, j] is for tensors"
+        )
+    if kind == "text":
+        return Explained("a list is indexed by position; by text a dict is")
+    if kind == "a float":
+        return Explained(
+            "an index is a whole number, and / gives a float, also for 4 / 2: // gives a whole "
+            "number"
+        )
+    return None
+
+
+def _past_end(case: Case) -> Explained:
+    node = case.node
+    index = node.slice if isinstance(node, ast.Subscript) else None
+    ahead = (
+        isinstance(index, ast.BinOp)
+        and isinstance(index.op, ast.Add)
+        and isinstance(index.right, ast.Constant)
+    )
+    return Explained(
+        "an index goes past the end: of n entries the last has index n - 1",
+        f"{code(index)} goes past it" if ahead and index else "",
+    )
+
+
+def _divisor(case: Case) -> Explained:
+    node = case.node
+    if isinstance(node, ast.BinOp | ast.AugAssign):
+        right = node.right if isinstance(node, ast.BinOp) else node.value
+        return Explained("what is divided by is 0 for this input", f"{code(right)} is 0")
+    return Explained("what is divided by is 0 for this input")
+
+
+def _no_key(case: Case) -> Explained | None:
+    said = case.match[0]
+    if said == "'.'":
+        return Explained(
+            "the dict has no '.', which marks where a word starts and ends and is a letter of its "
+            "own: 26 letters and '.' make 27"
+        )
+    if said.startswith("tensor("):
+        return Explained(
+            "a tensor is no key, though it shows a number: .item() takes the number out of it"
+        )
+    node = case.node
+    counts = isinstance(node, ast.Subscript) and any(
+        isinstance(n, ast.AugAssign) and n.target is node for n in ast.walk(case.place)
+    )
+    if counts or isinstance(node, ast.AugAssign):
+        return Explained(
+            "d[key] += 1 reads d[key] first, and a new key has no value yet: d.get(key, 0) has "
+            "one, and so has a Counter"
+        )
+    return Explained("the dict has no such key")
+
+
+def _iterates(case: Case) -> Explained | None:
+    kind = case.match[1] or case.match[2]
+    if kind in _PLAIN:
+        return Explained("a loop goes over a list, a tensor or range(n), and this is one number")
+    if kind in ("method", "builtin_function_or_method"):
+        given = [case.node, *(g.iter for g in getattr(case.node, "generators", []))]
+        # Of several iterables the one whose object the frame knows, and whose value it does not.
+        called = [
+            n
+            for n in given
+            if isinstance(n, ast.Attribute) and case.kind(n.value) and not case.kind(n)
+        ]
+        said = "parentheses are missing: without () a function is not called"
+        return Explained(said, f"{code(called[0])}()") if len(called) == 1 else None
+    own = case.own_class(kind)
+    if own is not None:
+        return Explained("a loop needs something with entries", f"this is one {own.name}")
+    return None
+
+
+def _zipped(case: Case) -> Explained:
+    """zip(..., strict=True) over lists that are not equally long."""
+    calls = [n for n in ast.walk(case.node or case.tree) if isinstance(n, ast.Call)]
+    zips = [n for n in calls if code(n.func) == "zip"]
+    given = ", ".join(code(each) for each in zips[0].args) if len(zips) == 1 else ""
+    return Explained(
+        "two lists are paired one by one, and one has more entries than the other", given
+    )
+
+
+IDEAS: tuple[Idea, ...] = (
+    idea(
+        "list times a float",
+        "TypeError",
+        r"^can't multiply sequence by non-int of type 'float'",
+        "a list times a number repeats the list and takes whole numbers only; arithmetic by entry "
+        "needs a tensor or a loop",
+    ),
+    idea(
+        "text and a number",
+        "TypeError",
+        r"^can only concatenate str \(not \"(?:int|float)\"\) to str",
+        "text and numbers do not add up: str() makes text, int() a number",
+    ),
+    idea("unhashable", "TypeError", r"unhashable type: '(\w+)'", _unhashable),
+    idea("entry of no container", "TypeError", r"^'(\w+)' object is not subscriptable", _no_index),
+    idea(
+        "index of a list",
+        "TypeError",
+        r"^(list|string|tuple) indices must be integers(?: or slices)?, not '?(\w+)",
+        _list_index,
+    ),
+    idea("past the end", "IndexError", r"^(?:string|list|tuple) index out of range", _past_end),
+    idea(
+        "nothing left",
+        "StopIteration",
+        r"^$",
+        "next() asks for one more, and nothing is left",
+    ),
+    idea(
+        "division by 0",
+        "ZeroDivisionError",
+        r"(?:division|modulo|remainder) by zero|cannot be raised to a negative power",
+        _divisor,
+    ),
+    idea(
+        "outside of a function's domain",
+        "ValueError",
+        r"^math domain error|^expected a (?:positive|nonnegative) input",
+        "log takes numbers above 0, and sqrt none below it; this one is not",
+    ),
+    idea(
+        "too large for a float",
+        "OverflowError",
+        r"math range error|Numerical result out of range|too large to convert to float",
+        "exp of about 710 and more is larger than any float: a form that stays small (the largest "
+        "subtracted first, or the other sign) has the same value",
+    ),
+    idea(
+        "changed while it is gone through",
+        "RuntimeError",
+        r"^(?:dictionary|Set|set) (?:changed size|keys changed) during iteration",
+        "what a loop goes through may not grow or shrink in it: a loop over list(...) goes through "
+        "a copy",
+    ),
+    idea("no such key", "KeyError", r".*", _no_key),
+    idea(
+        "loop over one thing",
+        "TypeError",
+        r"^'([\w.]+)' object is not iterable|^object of type '(?=int|float|bool)(\w+)' has no len",
+        _iterates,
+    ),
+    idea(
+        "pairs of other counts",
+        "ValueError",
+        r"^zip\(\) argument \d+ is (?:longer|shorter) than argument",
+        _zipped,
+    ),
+    idea(
+        "taken apart into other counts",
+        "ValueError",
+        r"^(?:too many|not enough) values to unpack",
+        "the names on the left and the values on the right are not as many",
+    ),
+    idea(
+        "one value taken apart",
+        "TypeError",
+        r"^cannot unpack non-iterable \w+ object",
+        "several names stand on the left, and the right side is one value",
+    ),
+    idea(
+        "float for a count",
+        "TypeError",
+        r"^'float' object cannot be interpreted as an integer",
+        "a count is a whole number, and / gives a float, also for 4 / 2: // gives a whole number",
+    ),
+    idea(
+        "float for a range",
+        "TypeError",
+        r"^'(?:list|str)' object cannot be interpreted as an integer",
+        "range takes a count: len(...) gives it",
+    ),
+    idea(
+        "tuples and texts stay as they are",
+        "TypeError",
+        r"^'(?:tuple|str)' object does not support item assignment",
+        "tuples and texts do not change: a list does, and tuple() or ''.join() makes one of it",
+    ),
+    idea(
+        "nothing to choose from",
+        "ValueError IndexError",
+        r"arg is an empty sequence|^pop from empty list|^Cannot choose from an empty|"
+        r"iterable argument is empty",
+        "the list is empty for this input, so there is nothing to take out of it",
+    ),
+    idea(
+        "not in the list",
+        "ValueError",
+        r"is not in list$|^substring not found|^tuple\.index\(x\)",
+        "index() finds the place of what is in a list, and this is not in it",
+    ),
+    idea(
+        "no file",
+        "FileNotFoundError PermissionError",
+        r".*",
+        "no file is read here: what a function needs comes in as its arguments",
+    ),
+)

@@ -1,0 +1,144 @@
+"""What the line that raised held, collected beside student code: facts, and no words.
+
+Of the innermost frame in a student's file, or in a driver that no student's code is below: where
+in the text the instruction stands, and of its names the type and, of tensors, shape, dtype and what
+autograd knows. All of it is untrusted: the judge looks names and places up in its own copy of the
+text (grader.explain.exceptions).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from types import FrameType, TracebackType
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+MAX_THINGS = 40
+_MAX_ATTRIBUTES = 12
+_MAX_NAME = 80
+_NAME = r"\A[A-Za-z_]\w*(\.[A-Za-z_]\w*)?\Z"
+_MAX_AXES, _MAX_SIZE = 8, 1 << 40
+_Size = Annotated[int, Meta(ge=0, le=_MAX_SIZE)]
+_DRIVER = re.compile(r"<driver (\w{1,80})>")
+_Number = Annotated[int, Meta(ge=0, le=1 << 31)]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One name ("W", "self.weight") and what it stood for; `dtype` is "" of all but tensors."""
+
+    name: Annotated[str, Meta(pattern=_NAME, max_length=_MAX_NAME)]
+    type: Annotated[str, Meta(pattern=r"\A\w*\Z", max_length=_MAX_NAME)]
+    shape: Annotated[tuple[_Size, ...], Meta(max_length=_MAX_AXES)] = ()
+    dtype: Annotated[str, Meta(pattern=r"\A\w*\Z", max_length=_MAX_NAME)] = ""
+    requires_grad: bool = False
+    is_leaf: bool = False
+
+
+@dataclass(frozen=True)
+class Held:
+    """The place (first line, last line, first column, last column), and the names known there.
+
+    `driver` is the name of the check's driver that the place is in, "" of a student's file.
+    """
+
+    at: tuple[_Number, _Number, _Number, _Number] | None = None
+    things: Annotated[tuple[Thing, ...], Meta(max_length=MAX_THINGS)] = ()
+    driver: Annotated[str, Meta(pattern=r"\A\w*\Z", max_length=_MAX_NAME)] = ""
+
+    def plain(self) -> dict[str, Any]:
+        """The facts as plain data, for the wire."""
+        things = [vars(thing) | {"shape": list(thing.shape)} for thing in self.things]
+        return {"at": self.at and list(self.at), "things": things, "driver": self.driver}
+
+
+@dataclass
+class _Found:
+    """Names without those that are too long, or too many."""
+
+    things: dict[str, Thing] = field(default_factory=dict)
+
+    def add(self, name: str, value: Any) -> None:
+        fits = len(name) <= _MAX_NAME and name.isascii() and re.match(_NAME, name)
+        if fits and name not in self.things and len(self.things) < MAX_THINGS:
+            # A class of the student's can do anything when it is looked at; then it is left out.
+            with contextlib.suppress(Exception):
+                self.things[name] = _thing(name, value)
+
+
+def held(traceback: TracebackType | None, prefix: str) -> Held:
+    """What the innermost frame of a file below `prefix`, or of a driver, held when it raised.
+
+    Nothing where a driver was called by a student's file: neither text tells why alone.
+    """
+    inner, driver, called_back = None, "", False
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename.replace("\\", "/")
+        found_driver = _DRIVER.fullmatch(file)
+        if file.startswith(prefix):
+            inner, driver, called_back = traceback, "", False
+        elif found_driver and (inner is None or driver):
+            inner, driver = traceback, found_driver[1]
+        elif found_driver:
+            called_back = True
+        traceback = traceback.tb_next
+    if inner is None or called_back:
+        return Held()
+    found = _Found()
+    for name, value in _names(inner.tb_frame):
+        found.add(name, value)
+    return Held(_place(inner), tuple(found.things.values()), driver)
+
+
+def _place(inner: TracebackType) -> tuple[int, int, int, int] | None:
+    positions = inner.tb_frame.f_code.co_positions()
+    line, last, column, end = next(islice(positions, inner.tb_lasti // 2, None), (None,) * 4)
+    if line is None or last is None or column is None or end is None:
+        return None
+    return line, last, column, end
+
+
+def _names(frame: FrameType) -> Iterator[tuple[str, Any]]:
+    """Local names, attributes of the objects behind them, and the global names that are used."""
+    # Of a module that is being imported, the names that it uses: its local names are all of them.
+    local = {} if frame.f_locals is frame.f_globals else dict(frame.f_locals)
+    yield from local.items()
+    for name, value in local.items():
+        own: dict[str, Any] = {}
+        with contextlib.suppress(Exception):
+            if str(type(value).__module__).startswith("exercises."):
+                own = object.__getattribute__(value, "__dict__")
+        used = [attribute for attribute in frame.f_code.co_names if attribute in own]
+        for attribute in used[:_MAX_ATTRIBUTES]:
+            yield f"{name}.{attribute}", own[attribute]
+    for name in frame.f_code.co_names:
+        if name in frame.f_globals:
+            yield name, frame.f_globals[name]
+
+
+def _thing(name: str, value: Any) -> Thing:
+    kind = type(value)
+    said = kind.__name__ if isinstance(kind.__name__, str) else ""
+    said = said[:_MAX_NAME] if said.isidentifier() and said.isascii() else ""
+    torch = sys.modules.get("torch")
+    if torch is not None and issubclass(kind, torch.Tensor):
+        shape = tuple(int(size) for size in value.shape)
+        if len(shape) > _MAX_AXES or not all(0 <= size <= _MAX_SIZE for size in shape):
+            raise ValueError(f"a shape that cannot be: {shape}")
+        return Thing(
+            name,
+            "Tensor",
+            shape,
+            str(value.dtype).removeprefix("torch."),
+            bool(value.requires_grad),
+            bool(value.is_leaf),
+        )
+    if kind in (list, tuple, dict, str, set):
+        return Thing(name, said, (len(value),))
+    return Thing(name, said)

@@ -1,0 +1,356 @@
+"""What torch raises about sizes, indices and arguments, and the idea behind each."""
+
+from __future__ import annotations
+
+import ast
+
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
+from grader.explain.sizes import PAIRS, broadcast, reduced
+
+
+def _sizes_differ(case: Case) -> Explained:
+    """Broadcasting: a reduced axis that was not kept, or two sizes that do not fit."""
+    operands = case.operands()
+    for node in operands:
+        source = case.behind(node)
+        other = [case.size(each) for each in operands if each is not node]
+        if len(other) != 1 or other[0] is None:
+            continue
+        pairs = reduced(source, case.things)
+        at_odds = [pair for pair in pairs if broadcast(pair[0], other[0].shape) is None]
+        if at_odds and all(broadcast(kept, other[0].shape) for _left, kept in at_odds):
+            left, kept = at_odds[0]
+            more = f"{code(source)} has shape {left} where {kept} would fit"
+            return Explained(
+                "a sum, mean or max over an axis leaves that axis out, and what is left lines up "
+                "with the last axis: keepdim=True keeps it with size 1",
+                more if len(at_odds) == 1 else "",
+                shapes=case.shapes(),
+            )
+    if narrow := _narrow(case):
+        return narrow
+    a, b, axis = case.match.groups()
+    return Explained(
+        "shapes are lined up from the last axis, and two sizes fit where they are equal or one is "
+        "1; these do not",
+        f"{a} meets {b} on axis {axis}",
+        shapes=case.shapes(),
+    )
+
+
+def _product_sizes(case: Case) -> Explained:
+    if narrow := _narrow(case):
+        return narrow
+    sizes = [int(group) for group in case.match.groups() if group]
+    more = f"{sizes[1]} columns meet {sizes[2]} rows" if len(sizes) == 4 else ""
+    return Explained(
+        "a product of matrices needs as many columns on the left as there are rows on the right: "
+        "(n, k) @ (k, m)",
+        more,
+        shapes=case.shapes(),
+    )
+
+
+def _narrow(case: Case) -> Explained | None:
+    """one_hot without num_classes, which is as wide as the largest class that is there."""
+    for each in map(case.behind, case.operands()):
+        for node in ast.walk(each):
+            called = isinstance(node, ast.Call) and code(node.func).rpartition(".")[2] == "one_hot"
+            if called and isinstance(node, ast.Call) and len(node.args) + len(node.keywords) == 1:
+                return Explained(
+                    "one_hot without num_classes is as wide as the largest class of this batch "
+                    "asks for: num_classes makes it as wide as there are classes",
+                    f"line {node.lineno}: {code(node)}",
+                    shapes=case.shapes(),
+                )
+    return None
+
+
+def _view_sizes(case: Case) -> Explained:
+    entries = case.match[2]
+    asked = [size for size in case.match[1].split(", ") if size != "-1"]
+    written = list(dict.fromkeys(case.literals()))
+    # Where some sizes are computed, one of these may be at fault.
+    if written and {str(number) for number in written} >= set(asked) - {"1"}:
+        numbers = ", ".join(map(str, written))
+        are = "is" if len(written) == 1 else "are"
+        return Explained(
+            "sizes are written into the code and fit other inputs only: take them from the tensor, "
+            "as x.shape[0] or -1",
+            f"{numbers} {are} written in, and the tensor has {entries} entries",
+            shapes=case.shapes(),
+        )
+    return Explained(
+        "view and reshape keep the count of entries, and the sizes asked for multiply to another",
+        f"[{case.match[1]}] is asked of {entries} entries",
+        shapes=case.shapes(),
+    )
+
+
+def _index_sizes(case: Case) -> Explained:
+    sizes = case.match[1].replace("]", "").replace("[", "").split(", ")
+    written = [number for number in dict.fromkeys(case.literals()) if str(number) in sizes]
+    if written and len(set(sizes)) > 1:
+        return Explained(
+            "a size is written into the index and fits other inputs only: take it from the tensor, "
+            "as x.shape[0]",
+            f"{', '.join(map(str, written))}",
+            shapes=case.shapes(),
+        )
+    return Explained(
+        "indices for several axes are paired one by one, so they need equal counts",
+        shapes=case.shapes(),
+    )
+
+
+def _written_sizes(case: Case) -> Explained:
+    if isinstance(case.node, ast.Subscript):
+        return Explained(
+            "what is written into a part of a tensor needs the size of that part",
+            shapes=case.shapes(),
+        )
+    return Explained(
+        "expand only repeats axes of size 1; this axis has another size", shapes=case.shapes()
+    )
+
+
+def _out_of_axis(case: Case) -> Explained:
+    index, axis, size = case.match.groups()
+    return Explained(
+        "an index is too large: an axis of size n has the indices 0 to n-1",
+        f"axis {axis} has size {size}, and the index is {index}",
+        shapes=case.shapes(),
+    )
+
+
+def _not_scalar(case: Case) -> Explained | None:
+    node = case.node
+    if not isinstance(node, ast.Call | ast.Subscript):
+        return None
+    if isinstance(node, ast.Call) and code(node.func) in ("torch.tensor", "torch.FloatTensor"):
+        return Explained(
+            "torch.tensor makes a tensor of numbers, and here the list holds tensors of several "
+            "entries: torch.stack puts tensors together"
+        )
+    return Explained(
+        ".item(), float() and int() take a tensor of one entry, and this one has more",
+        shapes=case.shapes(),
+    )
+
+
+def _pair(case: Case) -> Explained:
+    named = [n.func.attr for n in ast.walk(case.tree) if isinstance(n, ast.Call)
+             and isinstance(n.func, ast.Attribute) and n.func.attr in PAIRS]  # fmt: skip
+    return Explained(
+        "with an axis, max, min and sort return two tensors, values and indices: .values or [0] "
+        "takes the first",
+        f"{named[0]}" if len(set(named)) == 1 and case.match[1] == named[0] else "",
+    )
+
+
+def _no_tensor(case: Case) -> Explained:
+    name, _argument, given = case.match.groups()
+    said = given if given in ("int", "float", "list", "tuple", "str", "NoneType", "dict") else ""
+    own = case.own_class(given)
+    return Explained(
+        "a function of torch takes a tensor, and this argument is none",
+        f"{name} gets an object of the class {own.name}"
+        if own
+        else said and f"{name} gets {_article(said)}",
+    )
+
+
+def _article(word: str) -> str:
+    return "None" if word == "NoneType" else f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
+
+
+def _no_dtype(case: Case) -> Explained:
+    own = case.own_class(case.match[1])
+    return Explained(
+        "torch.tensor takes numbers, and the list holds objects of another kind",
+        f"objects of the class {own.name}" if own else "",
+    )
+
+
+def _target(case: Case) -> Explained:
+    return Explained(
+        "a target is larger than the last class: scores with C columns have the classes 0 to C-1",
+        f"the target is {case.match[1]}",
+        shapes=case.shapes(),
+    )
+
+
+IDEAS: tuple[Idea, ...] = (
+    idea("target out of range", "IndexError", r"^Target (-?\d+) is out of bounds", _target),
+    idea(
+        "targets and scores of other counts",
+        "ValueError",
+        r"^Expected input batch_size \(\d+\) to match target batch_size",
+        with_shapes(
+            "cross_entropy needs one target for each row of scores",
+        ),
+    ),
+    idea(
+        "classes on another axis",
+        "RuntimeError",
+        r"^Expected target size \[",
+        with_shapes(
+            "cross_entropy looks for the classes on axis 1: of scores with three axes, one row for "
+            "each example first (view)",
+        ),
+    ),
+    idea(
+        "sizes do not match",
+        "RuntimeError",
+        r"^The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at "
+        r"non-singleton dimension (\d+)",
+        _sizes_differ,
+    ),
+    idea(
+        "sizes in a product",
+        "RuntimeError",
+        r"^mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)|"
+        r"^size mismatch, got|^inconsistent tensor size, expected tensor",
+        _product_sizes,
+    ),
+    idea(
+        "three axes for bmm",
+        "RuntimeError",
+        r"^batch[12] must be a 3D tensor",
+        with_shapes(
+            "bmm multiplies batches of matrices, of three axes; @ takes matrices of two",
+        ),
+    ),
+    idea(
+        "view after a transpose",
+        "RuntimeError",
+        r"^view size is not compatible",
+        with_shapes(
+            "after a transpose (.T, transpose, permute) the entries lie in another order, and view "
+            "copies nothing: reshape does",
+        ),
+    ),
+    idea(
+        "view to another count",
+        "RuntimeError",
+        r"^shape '\[([-\d, ]*)\]' is invalid for input of size (\d+)",
+        _view_sizes,
+    ),
+    idea(
+        "index of another count",
+        "IndexError",
+        r"^shape mismatch: indexing tensors could not be broadcast together with shapes (.*)",
+        _index_sizes,
+    ),
+    idea(
+        "mask of another shape",
+        "IndexError",
+        r"^The shape of the mask",
+        with_shapes(
+            "a mask needs the shape of what it chooses from",
+        ),
+    ),
+    idea(
+        "written into a part",
+        "RuntimeError",
+        r"^The expanded size of the tensor \((\d+)\) must match|^expand\(|^shape mismatch: value",
+        _written_sizes,
+    ),
+    idea(
+        "tensors of other sizes put together",
+        "RuntimeError",
+        r"^stack expects each tensor to be equal size|^Sizes of tensors must match except in",
+        with_shapes(
+            "tensors are put together only where their sizes agree: stack needs all equal, cat all "
+            "but the axis along which it joins",
+        ),
+    ),
+    idea(
+        "cat of numbers",
+        "RuntimeError",
+        r"^zero-dimensional tensor .* cannot be concatenated",
+        "cat joins along an axis that is there, and these tensors have none: stack makes one",
+    ),
+    idea(
+        "index too large",
+        "IndexError",
+        r"^index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)",
+        _out_of_axis,
+    ),
+    idea(
+        "row of a table",
+        "IndexError",
+        r"^index out of range in self",
+        with_shapes(
+            "an index is larger than the last row of the table (embedding): n rows have 0 to n-1",
+        ),
+    ),
+    idea(
+        "no such axis",
+        "IndexError",
+        r"^Dimension out of range \(expected to be in range of",
+        with_shapes(
+            "the tensor has fewer axes than the code asks for; dim counts them from 0",
+        ),
+    ),
+    idea(
+        "index with more axes",
+        "IndexError",
+        r"^too many indices for tensor of dimension",
+        with_shapes(
+            "the index names more axes than the tensor has",
+        ),
+    ),
+    idea(
+        "one number of many",
+        "RuntimeError ValueError TypeError",
+        r"^a Tensor with \d+ elements cannot be converted to Scalar|"
+        r"^only one element tensors can be converted to Python scalars|"
+        r"^only integer tensors of a single element can be converted to an index",
+        _not_scalar,
+    ),
+    idea(
+        "truth of many",
+        "RuntimeError ValueError",
+        r"^Boolean value of Tensor with more than one value|"
+        r"^The truth value of an array with more than one",
+        with_shapes(
+            "if, and, or and a < x < b ask for one True or False, and a tensor of several entries "
+            "has one each: torch.where, & or a mask work on each entry",
+        ),
+    ),
+    idea(
+        "rows of other lengths",
+        "ValueError",
+        r"^expected sequence of length \d+ at dim \d+ \(got \d+\)",
+        "torch.tensor needs rows of one length, and one row is longer or shorter than another",
+    ),
+    idea("no numbers", "RuntimeError", r"^Could not infer dtype of (\w+)", _no_dtype),
+    idea("values and indices", "TypeError AttributeError", r"torch\.return_types\.(\w+)", _pair),
+    idea(
+        "no tensor",
+        "TypeError",
+        r"^(\w+)\(\): argument '(\w+)' \(position \d+\) must be Tensor, not (\w+)",
+        _no_tensor,
+    ),
+    idea(
+        "nothing to reduce",
+        "RuntimeError IndexError",
+        r"Expected reduction dim to be specified for input\.numel\(\) == 0",
+        "the tensor is empty, and an empty tensor has no largest or smallest entry",
+    ),
+    idea(
+        "tensor indexed by letters",
+        "TypeError IndexError",
+        r"^new\(\): invalid data type 'str'|^only integers, slices .* valid indices \(got str\)",
+        with_shapes(
+            "a tensor is indexed by whole numbers, not by text: stoi gives the number of a letter",
+        ),
+    ),
+    idea(
+        "loop over one number",
+        "TypeError",
+        r"^iteration over a 0-d tensor|^len\(\) of a 0-d tensor",
+        "this tensor is one number without axes, so there is nothing to go through",
+    ),
+)

@@ -1,0 +1,152 @@
+"""What a learner's text shows by itself: the function that a check asked for, and what is in it.
+
+Each statement is certain of the text. It is said beside a wrong value, and never in place of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from grader.explain.exceptions import CHANGING, code, inside, returns
+
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "truediv",
+    ast.Pow: "pow",
+    ast.USub: "neg",
+}
+_DRAWS = ("rand", "randn", "randint", "randperm", "multinomial", "normal")
+_IN_PLACE_DRAWS = ("normal_", "uniform_", "random_")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def asked_for(
+    name: str,
+    words: Sequence[str],
+    texts: Sequence[str],
+    defined: Sequence[str],
+    task: Sequence[str],
+) -> str:
+    """The function of the learner's that a call is about; "" where several may be.
+
+    name     what was called: a function of the learner's, or a driver
+    words    the texts among its arguments, of which one may name a function
+    texts    the driver's text first, then those of the functions that it was given
+    defined  what the learner's file defines, methods as "Value.tanh"
+    task     the functions, classes and methods of the check's task
+    """
+    if name in defined:
+        return name
+    units = sorted({each.partition(".")[0] for each in task if "." in each})
+    for word in words:
+        found = [each for each in (word, *(f"{unit}.{word}" for unit in units)) if each in defined]
+        if found:
+            return found[0]
+    used = set(_attributes(texts[0])) if texts else set()
+    called = [each for each in task if each in defined and each in used]
+    if len(called) == 1:
+        return called[0]
+    operators = {each for text in texts[1:] for each in _operators(text)}
+    methods = [f"{unit}.{each}" for unit in units for each in sorted(operators)]
+    found = [each for each in methods if each in defined]
+    return found[0] if len(operators) == 1 and len(found) == 1 else ""
+
+
+def _attributes(text: str) -> Iterator[str]:
+    """What a driver takes from the learner's module, its first parameter: m.train."""
+    [driver] = ast.parse(text).body
+    module = driver.args.args[0].arg if isinstance(driver, ast.FunctionDef) else ""
+    for node in ast.walk(driver):
+        if isinstance(node, ast.Attribute) and code(node.value) == module:
+            yield node.attr
+
+
+def _operators(text: str) -> Iterator[str]:
+    """The methods behind the operators of a function: __mul__ of a * 3, __rmul__ of 3 * a."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+            reversed_ = "r" if isinstance(node.left, ast.Constant) else ""
+            yield f"__{reversed_}{_OPERATORS[type(node.op)]}__"
+        elif isinstance(node, ast.UnaryOp) and type(node.op) in _OPERATORS:
+            yield f"__{_OPERATORS[type(node.op)]}__"
+        elif isinstance(node, ast.Call) and code(node.func) == "sum":
+            yield "__radd__"
+
+
+def remarks(function: ast.AST | None, nothing: bool) -> list[str]:
+    """What the text of a function shows that may be behind a wrong value; `nothing`: it is None."""
+    if not isinstance(function, Function):
+        return []
+    if nothing:
+        said = _of_none(function) if returns(function) else _without_return(function)
+        return [said] if said else []
+    return [*_first_turn(function), *_renamed(function), *_without_generator(function)][:2]
+
+
+def _without_return(function: Function) -> str:
+    """Why a function returns None: it has no return, or only one of a function in it."""
+    for node in ast.walk(function):
+        if node is not function and isinstance(node, Function) and returns(node):
+            [first, *_] = [n for n in inside(node) if isinstance(n, ast.Return) and n.value]
+            return (
+                f"the return of line {first.lineno} belongs to {node.name}, and {function.name} "
+                "has none: its indentation says so"
+            )
+    return f"{function.name} has no return, so it gives None"
+
+
+def _of_none(function: Function) -> str:
+    """What a function returns that is None, where its text tells it."""
+    for node in inside(function):
+        value = node.value if isinstance(node, ast.Return) else None
+        if isinstance(value, ast.Attribute) and value.attr == "grad":
+            return f"line {value.lineno} returns {code(value)}, and nothing ran backward to fill it"
+        called = value.func if isinstance(value, ast.Call) else None
+        name = called.attr if isinstance(called, ast.Attribute) else ""
+        if value is not None and name in CHANGING:
+            return f"line {value.lineno}: {name}() changes its object and returns None"
+    return ""
+
+
+def _first_turn(function: Function) -> Iterator[str]:
+    """A loop whose body ends in a return, whatever it meets."""
+    for node in inside(function):
+        if isinstance(node, ast.For | ast.While) and isinstance(node.body[-1], ast.Return):
+            at = node.body[-1].lineno
+            yield f"the loop of line {node.lineno} ends in its first turn: line {at} returns"
+
+
+def _renamed(function: Function) -> Iterator[str]:
+    """P = p - ... of a loop over p: a new tensor under the name, the old one in the list."""
+    for loop in inside(function):
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+            continue
+        name, last = loop.target.id, loop.body[-1]
+        made = isinstance(last, ast.Assign) and [code(t) for t in last.targets] == [name]
+        if (
+            made
+            and isinstance(last, ast.Assign)
+            and name in {code(n) for n in ast.walk(last.value)}
+        ):
+            yield (
+                f"line {last.lineno} gives the name {name} to something new; what the loop goes "
+                "through stays as it was"
+            )
+
+
+def _without_generator(function: Function) -> Iterator[str]:
+    """A draw without the generator that the function is given."""
+    arguments = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
+    if "generator" not in arguments:
+        return
+    for node in inside(function):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        of, name = code(node.func.value), node.func.attr
+        draws = (of == "torch" and name in _DRAWS) or name in _IN_PLACE_DRAWS
+        given = {k.arg for k in node.keywords}
+        if draws and not given & {"generator", None}:
+            yield f"line {node.lineno} draws without the generator that {function.name} is given"

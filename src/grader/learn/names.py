@@ -1,0 +1,112 @@
+"""Tasks by any name that a learner may type: M1-E7, softmax, Value.exp, exp, bigram-counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from grader.check.source import definitions_in, parse
+from grader.course.manifest import TaskSpec, Topic
+
+MAX_NEAR = 5
+# In full: an id or number, then any function. Without its class: an id, then any method.
+_LEVELS = 4
+_OTHER = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A task that goes by a name; `function` is the one of its functions that was named, or ""."""
+
+    topic: Topic
+    task: TaskSpec
+    function: str = ""
+
+
+def named(topics: Iterable[Topic], text: str, *, loose: bool = True) -> list[Named]:
+    """The tasks that `text` names, in the course's order; none where it names none.
+
+    What is written in full comes first, a method without its class later. Only where none is, and
+    with `loose`, capitals and punctuation do not count.
+    """
+    topics = list(topics)
+    text = text.strip().removesuffix("()")
+    prefix, _, rest = text.replace("/", ".").partition(".")
+    if rest and (inside := [topic for topic in topics if topic.id == prefix]):
+        topics, text = inside, rest
+    entries = [entry for topic in topics for entry in _entries(topic)]
+    for level in range(_LEVELS):
+        if found := [each for at, name, each in entries if at == level and name == text]:
+            return _once(found)
+    key = _key(text) if loose else ""
+    for level in range(_LEVELS) if key else ():
+        if found := [each for at, name, each in entries if at == level and _key(name) == key]:
+            return _once(found)
+    return []
+
+
+def near(topics: Iterable[Topic], text: str) -> list[str]:
+    """At most MAX_NEAR names that `text` may have been meant for, the most alike first."""
+    spelled: dict[str, str] = {}
+    for topic in topics:
+        for level, name, _each in _entries(topic):
+            if level < 2:
+                spelled.setdefault(_key(name), name)
+    key = _key(text)
+    alike = get_close_matches(key, spelled, MAX_NEAR, cutoff=0.7)
+    holding = [each for each in spelled if len(key) > 2 and key in each]
+    return [spelled[each] for each in dict.fromkeys([*alike, *holding])][:MAX_NEAR]
+
+
+def functions_of(topic: Topic, task: TaskSpec, text: str) -> list[str]:
+    """What is to be written for a task: its names, of a class its methods in the file's `text`."""
+    defined = _defined(text)
+    found = []
+    for name in task.names:
+        methods = [other for other in defined if other.startswith(f"{name}.")]
+        found += methods or [name]
+    return found
+
+
+@lru_cache(maxsize=128)
+def _defined(text: str) -> tuple[str, ...]:
+    """The names that a file defines; it is asked for every task of the file."""
+    return tuple(definitions_in(parse(text)))
+
+
+def _entries(topic: Topic) -> Iterator[tuple[int, str, Named]]:
+    """(level, name, what it names) of a topic's tasks, the surest level 0."""
+    for file in topic.files:
+        path = topic.folder / file.name
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        for task in file.tasks:
+            for name in (task.id, task.ref):
+                yield 0, name, Named(topic, task)
+            yield 2, task.id.rpartition(".")[2], Named(topic, task)
+            for name in functions_of(topic, task, text):
+                # A task of one function is named whole by it.
+                function = name if name != task.id else ""
+                yield 1, name, Named(topic, task, function)
+                if "." in name:
+                    yield 3, name.rpartition(".")[2], Named(topic, task, function)
+            for name in task.names:
+                yield 1, name, Named(topic, task, name if name != task.id else "")
+
+
+def _key(name: str) -> str:
+    """A name without capitals and punctuation; MG-E07 is MG-E7."""
+    return re.sub(r"(?<=[a-z])0+(?=\d)", "", _OTHER.sub("", name.lower()))
+
+
+def _once(found: list[Named]) -> list[Named]:
+    """One entry for each task; where it goes by several functions of one name, as a whole."""
+    tasks: dict[tuple[str, str], Named] = {}
+    for each in found:
+        place = each.topic.id, each.task.id
+        if place in tasks and tasks[place].function != each.function:
+            each = Named(each.topic, each.task)
+        tasks[place] = each
+    return list(tasks.values())

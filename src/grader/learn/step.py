@@ -1,0 +1,57 @@
+"""The one next step: the first task of the plan that is not done, as the checks see it now."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from grader.check.seeds import solution_hash
+from grader.check.source import Source, read_sources, readable
+from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.errors import UsageError
+from grader.learn.local import here
+from grader.learn.progress import last_run
+from grader.record import TopicResult
+from grader.render.terminal import next_task, step_lines
+
+DONE = "every task passes; grader progress shows what else the plan asks for"
+
+
+def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
+    """What is to do first in `topics`, line by line.
+
+    A topic whose files have changed since its last whole run is run again. Raises UsageError where
+    its checks do not run to their end.
+    """
+    for topic in topics:
+        sources = read_sources(topic, course.root)
+        result = _kept(course, topic, sources) or _run(course, topic, sources)
+        task = next_task(result)
+        if task is not None:
+            head = f"{topic.id}: {result.done} of {len(result.tasks)} tasks done"
+            return [head, "", *step_lines(result, task, here(topic, sources, result))]
+    return [DONE]
+
+
+def _kept(course: Course, topic: Topic, sources: dict[str, Source]) -> TopicResult | None:
+    """What the last whole run found; None if there was none, or one of other files or tasks."""
+    run = last_run(course, topic.id)
+    if run is None:
+        return None
+    [result] = run.topics
+    same = result.solution_hash == solution_hash(readable(sources))
+    return result if same and {task.id for task in result.tasks} == set(topic.tasks) else None
+
+
+def _run(course: Course, topic: Topic, sources: dict[str, Source]) -> TopicResult:
+    place = f"{STUDENT_ROOT}/{topic.id}"
+    # In a process of its own: what a learner's file does stays there.
+    command = [sys.executable, "-m", "pytest", place]
+    subprocess.run(
+        command, cwd=course.root, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    result = _kept(course, topic, sources)
+    if result is None:
+        raise UsageError(f"the checks of {topic.id} do not run to their end; see: pytest {place}")
+    return result

@@ -1,0 +1,71 @@
+"""What does not pass in a topic, by cause: one a file that does not import, one a line that raises.
+
+The class report, the job summary and the comment show the same causes in the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from grader.record import GRADING_PROBLEM, CheckResult, TaskResult, TopicResult
+
+# Rows that speak of one check, or to the student: a cause of several tasks does without.
+OF_ONE = ("called", "next", "again")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Tasks that do not pass for one reason; `check` says which, `others` do not pass either."""
+
+    tasks: list[TaskResult]
+    check: CheckResult
+    others: list[CheckResult]
+
+    @property
+    def task(self) -> TaskResult:
+        """The first of the tasks."""
+        return self.tasks[0]
+
+    @property
+    def shared(self) -> bool:
+        """Whether it costs more than one task."""
+        return len(self.tasks) > 1
+
+
+def causes(topic: TopicResult) -> list[Cause]:
+    """The tasks of a topic that do not pass, those with one cause together, in their order.
+
+    A file that does not import, or in which nothing passes for one and the same reason, is one
+    cause; so is one exception at one line. Any other task has a cause of its own.
+    """
+    alive = {t.file for t in topic.tasks if any(c.state == "pass" for c in t.checks)}
+    found: dict[Hashable, Cause] = {}
+    for task in topic.tasks:
+        if checks := failing(task):
+            key = _key(task, checks[0], task.file in alive)
+            cause = found.setdefault(key, Cause([], checks[0], checks[1:]))
+            cause.tasks.append(task)
+    return list(found.values())
+
+
+def failing(task: TaskResult) -> list[CheckResult]:
+    """The checks that do not pass, of those that count."""
+    states = ("pass", "not_started")
+    return [c for c in task.checks if c.state not in states and c.category != GRADING_PROBLEM]
+
+
+def failing_files(topic: TopicResult) -> list[str]:
+    """The solution files in which something does not pass, by their paths in a submission."""
+    files = (task.file for task in topic.tasks if failing(task))
+    return list(dict.fromkeys(f if "/" in f else f"exercises/{topic.id}/{f}" for f in files))
+
+
+def _key(task: TaskResult, check: CheckResult, alive: bool) -> Hashable:
+    if any(row.label == "import" for row in check.rows):
+        return task.file
+    if check.exception and check.where:
+        return check.exception, check.where
+    if check.state in ("error", "timeout") and not alive:
+        return task.file, check.state, check.summary
+    return task.id, task.ref

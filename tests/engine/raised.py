@@ -1,0 +1,829 @@
+"""Code as beginners write it that raises, under the idea that explains it; "-": none does."""
+
+RAISED = r"""
+# leaf changed in place
+def f():
+    W = torch.randn(3, requires_grad=True)
+    W -= 0.1 * torch.ones(3)
+# leaf changed in place
+def f():
+    W = torch.randn(3, requires_grad=True)
+    W[0] = 1.0
+# leaf changed in place
+class M:
+    def __init__(self): self.W = torch.rand(3, requires_grad=True)
+    def step(self):
+        self.W -= 0.1 * self.W
+def f():
+    M().step()
+# grad is None | W is no leaf
+def f():
+    W = torch.randn(3, requires_grad=True)
+    (W**2).sum().backward()
+    W = W - 0.1 * W.grad
+    (W**2).sum().backward()
+    return W - 0.1 * W.grad
+# grad is None | W.grad is None
+def f():
+    W = torch.randn(3, requires_grad=True)
+    return W - 0.1 * W.grad
+# grad is None | W.grad is None
+def f():
+    W = torch.randn(3, requires_grad=True)
+    W.grad.zero_()
+# grad is None | W.grad is None
+def f():
+    W = torch.randn(3, requires_grad=True)
+    W.grad += 1
+# grad is None | p.grad is None
+def f():
+    params = [torch.rand(3, requires_grad=True)]
+    for p in params:
+        p -= 0.1 * p.grad
+# grad is None | p.requires_grad is False
+def f():
+    params = [torch.rand(3)]
+    for p in params:
+        p = p - 0.1 * p.grad
+# backward on several numbers | W * 2 has shape (3,)
+def f():
+    W = torch.randn(3, requires_grad=True)
+    (W * 2).backward()
+# no graph | line 5 has .item, line 5 has torch.tensor(...)
+def f():
+    W = torch.randn(3, requires_grad=True)
+    loss = torch.tensor((W**2).sum().item())
+    loss.backward()
+# no graph | line 5 has .no_grad
+def f():
+    W = torch.randn(3, requires_grad=True)
+    with torch.no_grad():
+        loss = (W**2).sum()
+    loss.backward()
+# not part of the loss
+def f():
+    W = torch.rand(3, requires_grad=True); v = torch.rand(3, requires_grad=True)
+    return torch.autograd.grad(v.sum(), W)
+# second backward
+def f():
+    W = torch.randn(3, requires_grad=True)
+    loss = (W**2).sum()
+    loss.backward()
+    loss.backward()
+# needed for backward
+def f():
+    W = torch.randn(3, requires_grad=True)
+    y = W.exp()
+    y += 1
+    y.sum().backward()
+# numpy of a tensor with a graph
+def f():
+    return torch.rand(3, requires_grad=True).numpy()
+# whole numbers with gradients
+def f():
+    return torch.tensor([1, 2], requires_grad=True)
+# requires_grad of a computed tensor
+def f():
+    x = torch.rand(3)
+    x.requires_grad = True
+    y = x * 2
+    y.requires_grad = False
+# dtypes in a product | x (2, 27) int64
+def f():
+    x = F.one_hot(torch.tensor([0, 2]), 27)
+    return x @ torch.randn(27, 4)
+# dtypes in a product
+def f():
+    return torch.rand(3, 4).double() @ torch.rand(4, 2)
+# dtypes in a product
+def f():
+    return torch.rand(4).double() @ torch.rand(4)
+# mean of whole numbers | the tensor holds whole numbers
+def f():
+    return torch.tensor([1, 2]).mean()
+# mean of whole numbers | the tensor holds whole numbers
+def f():
+    return torch.tensor([1, 2]).std()
+# floats asked for
+def f():
+    return F.cross_entropy(torch.tensor([1, 2]), torch.randn(2, 27))
+# targets are floats
+def f():
+    return F.cross_entropy(torch.randn(2, 27), torch.tensor([1.0, 2.0]))
+# floats into whole numbers
+def f():
+    x = torch.zeros(3, dtype=torch.int64)
+    x += 0.5
+# floats into whole numbers
+def f():
+    x = torch.zeros(3, dtype=torch.int64)
+    x /= 2
+# multinomial of whole numbers
+def f():
+    return torch.multinomial(torch.tensor([1, 2]), 1)
+# index of floats
+def f():
+    C = torch.rand(27, 2)
+    return C[torch.tensor([3.0, 2.0])]
+# index of floats
+def f():
+    return F.one_hot(torch.tensor([0.0, 3.0]), num_classes=27)
+# index of floats
+def f():
+    return torch.bincount(torch.tensor([1.0]))
+# index of floats
+def f():
+    x = torch.rand(3)
+    return x[torch.rand(3)]
+# no mask
+def f():
+    return torch.rand(4, 3).masked_fill(torch.rand(4,3), 0)
+# no mask
+def f():
+    return torch.where(torch.rand(3), 1.0, 0.0)
+# size is a float
+def f():
+    x = torch.rand(4, 3)
+    return x.view(x.shape[0] / 2, -1)
+# module before init
+class Net(torch.nn.Module):
+    def __init__(self):
+        self.l = torch.nn.Linear(2, 2)
+def f():
+    return Net()
+# dtypes in an operation
+def f():
+    return torch.zeros(3, dtype=torch.int64).uniform_()
+# target out of range | the target is 30
+def f():
+    return F.cross_entropy(torch.randn(2, 27), torch.tensor([1, 30]))
+# targets and scores of other counts
+def f():
+    return F.cross_entropy(torch.randn(2, 27), torch.tensor([1, 2, 3]))
+# classes on another axis
+def f():
+    return F.cross_entropy(torch.randn(2, 3, 27), torch.randint(0, 27, (2, 3)))
+# sizes do not match | P.sum(1) has shape (9,) where (9, 1) would fit
+def f():
+    P = torch.rand(9, 6)
+    return P / P.sum(1)
+# sizes do not match | 6 meets 5 on axis 1
+def f():
+    a = torch.rand(9, 6); b = torch.rand(9, 5)
+    return a - b
+# sizes do not match | 2 meets 3 on axis 0
+def f():
+    return torch.rand(2, 3, 4) @ torch.rand(3, 3, 6)
+# sizes do not match | s.mean(1) has shape (4,) where (4, 1) would fit
+def f():
+    s = torch.rand(4, 3)
+    return s - s.mean(1)
+# sizes do not match | h.mean(1) has shape (4,) where (4, 1) would fit
+def f():
+    h = torch.rand(4, 3)
+    m = h.mean(1)
+    return h - m
+# sizes do not match | 3 meets 4 on axis 1
+def f():
+    h = torch.rand(4, 3)
+    m = h.mean(1, keepdim=True)
+    return h - m.view(4)
+# sizes do not match | 200 meets 100 on axis 1
+def f():
+    emb = torch.rand(32, 3, 10)
+    W1 = torch.rand(30, 200); b1 = torch.rand(100)
+    return emb.view(32, 30) @ W1 + b1
+# sizes in a product | 4 columns meet 5 rows
+def f():
+    return torch.rand(3, 4) @ torch.rand(5, 6)
+# sizes in a product
+def f():
+    return torch.rand(3, 4) @ torch.rand(3)
+# sizes in a product | 10 columns meet 30 rows
+def f():
+    W1 = torch.rand(30, 200)
+    emb = torch.rand(32, 3, 10)
+    return emb @ W1
+# three axes for bmm | xb (4, 3) float32
+def f():
+    xb = torch.rand(4, 3)
+    return torch.bmm(xb, xb)
+# view after a transpose
+def f():
+    return torch.rand(3, 4).T.view(12)
+# view to another count | 32, 3, 10 are written in, and the tensor has 12 entries
+def f():
+    return torch.rand(3, 4).view(32, 3, 10)
+# view to another count | 32, 30 are written in, and the tensor has 60 entries
+def f():
+    e = torch.rand(2, 3, 10)
+    return e.view(32, 30)
+# view to another count | 4 is written in, and the tensor has 210 entries
+def f():
+    e = torch.rand(7, 3, 10)
+    return e.view(-1, 4)
+# view to another count | [4, 30] is asked of 150 entries
+def f():
+    e = torch.rand(5, 3, 10)
+    n = 4
+    return e.view(n, 30)
+# index of another count | 32
+def f():
+    logits = torch.rand(6, 27); Yb = torch.randint(0, 27, (6,))
+    return logits[range(32), Yb]
+# mask of another shape
+def f():
+    return torch.rand(3)[torch.tensor([True, False])]
+# written into a part | x (3,) float32
+def f():
+    x = torch.zeros(3)
+    x[0] = torch.rand(2)
+# written into a part | x (3, 4) float32
+def f():
+    x = torch.rand(3, 4)
+    x[:, 0] = torch.rand(4)
+# tensors of other sizes put together
+def f():
+    return torch.stack([torch.rand(3), torch.rand(4)])
+# tensors of other sizes put together
+def f():
+    return torch.cat([torch.rand(2, 3), torch.rand(2, 4)])
+# cat of numbers
+def f():
+    losses = [torch.tensor(1.0), torch.tensor(2.0)]
+    return torch.cat(losses)
+# index too large | axis 0 has size 27, and the index is 27
+def f():
+    C = torch.rand(27, 2)
+    return C[torch.tensor([3, 27])]
+# index too large | axis 0 has size 3, and the index is 5
+def f():
+    x = torch.zeros(3)
+    x[5] = 1
+# row of a table
+def f():
+    return F.embedding(torch.tensor([30]), torch.rand(27, 2))
+# no such axis
+def f():
+    return torch.rand(3).sum(1)
+# no such axis
+def f():
+    return torch.rand(3).transpose(0, 1)
+# index with more axes
+def f():
+    return torch.rand(3, 4)[:, :, 0]
+# one number of many
+def f():
+    return torch.rand(3).item()
+# one number of many
+def f():
+    return float(torch.rand(3))
+# one number of many
+def f():
+    return int(torch.rand(2, 2))
+# one number of many
+def f():
+    return torch.tensor([torch.rand(3), torch.rand(3)])
+# one number of many
+def f():
+    return math.exp(torch.rand(3))
+# truth of many | x (3,) float32
+def f():
+    x = torch.rand(3)
+    if x > 0: return 1
+# truth of many | x (3,) float32
+def f():
+    x = torch.rand(3)
+    return 0 < x < 1
+# rows of other lengths
+def f():
+    return torch.tensor([[1, 2], [3]])
+# no numbers | objects of the class Value
+class Value:
+    def __init__(self, d): self.data = d
+def f():
+    return torch.tensor([Value(1.0)])
+# no numbers
+def f():
+    return torch.tensor(None)
+# no probabilities
+def f():
+    return torch.multinomial(torch.tensor([0.5, -0.5]), 1)
+# no probabilities
+def f():
+    return torch.multinomial(torch.tensor([float("nan"), 1.0]), 1)
+# no probabilities
+def f():
+    p = torch.tensor([[3, 1], [0, 0]]).float()
+    p = p / p.sum(1, keepdim=True)
+    return torch.multinomial(p, 1)
+# row of zeros
+def f():
+    return torch.multinomial(torch.tensor([0.0, 0.0]), 1)
+# more draws than entries
+def f():
+    return torch.multinomial(torch.tensor([0.5, 0.5]), 3)
+# class beyond num_classes
+def f():
+    return F.one_hot(torch.tensor([0, 30]), num_classes=27)
+# negative class
+def f():
+    return F.one_hot(torch.tensor([-1, 3]), num_classes=27)
+# seed for a generator | it is a seed
+def f():
+    g = 2147483647
+    return torch.randn(3, generator=g)
+# generator by position
+def f():
+    g = torch.Generator().manual_seed(1)
+    return torch.rand(3, g)
+# size of randint
+def f():
+    return torch.randint(0, 27, 32)
+# values and indices | max
+def f():
+    x = torch.rand(2,3)
+    return x - x.max(1, keepdim=True)
+# no tensor | tanh gets a float
+def f():
+    return torch.tanh(3.0)
+# no tensor | exp gets a list
+def f():
+    return torch.exp([1.0, 2.0])
+# nothing to reduce
+def f():
+    return torch.tensor([]).max()
+# tensor indexed by letters | x (27, 27) int32
+def f():
+    x = torch.zeros(27, 27, dtype=torch.int32)
+    x["a", "b"] += 1
+# loop over one number
+def f():
+    for x in torch.tensor(3.0): pass
+# call of None | line 9: out._backward = _backward()
+class Value:
+    def __init__(self, data): self.data = data; self._backward = lambda: None
+    def __mul__(self, other):
+        out = Value(self.data * other.data)
+        def _backward():
+            self.grad = 1.0
+        out._backward = _backward()
+        return out
+def f():
+    v = Value(2.0) * Value(3.0)
+    v._backward()
+# a value is None | helper ends without returning anything
+def f():
+    x = torch.rand(3)
+    def helper(): x.sum()
+    h = helper()
+    return h.item()
+# a value is None | x is None
+def f():
+    x = None
+    return x[0]
+# a value is None | sort() changes its object and returns None
+def f():
+    x = [3, 1].sort()
+    return x[0]
+# a value is None | sort() changes its object and returns None
+def f():
+    words = ["b", "a"]
+    words = words.sort()
+    return words[0]
+# no number for math | a Value is given
+class Value:
+    def __init__(self, d): self.data = d
+def f():
+    return math.exp(Value(2.0))
+# no number for math | a list is given
+def f():
+    return math.log([1])
+# operator that is not there | Value has no __add__ for +
+class Value:
+    def __init__(self, d): self.data = d
+def f():
+    return Value(2.0) + Value(3.0)
+# operator that is not there | Value has no __rmul__ for int * Value
+class Value:
+    def __init__(self, d): self.data = d
+def f():
+    return 2 * Value(3.0)
+# operator that is not there
+def f():
+    x = [1, 2, 3]
+    return x - 1
+# operator that is not there
+def f():
+    loss = torch.rand(3)
+    return loss.mean - 1
+# operator that is not there
+def f():
+    s = 0
+    for w in ["a"]:
+        s += w
+    return s
+# more arguments than parameters | forward(x) has none
+class Layer:
+    def forward(x): return x
+def f():
+    return Layer().forward(3)
+# more arguments than parameters | it is defined as g(a, b)
+def g(a, b): return a
+def f():
+    return g(1, 2, 3)
+# argument left out | it is defined as __init__(self, data, _children=())
+class Value:
+    def __init__(self, data, _children=()): self.data = data
+def f():
+    return Value()
+# argument left out | it is defined as g(a, b)
+def g(a, b): return a
+def f():
+    return g(1)
+# no such parameter | it is defined as g(a, b)
+def g(a, b): return a
+def f():
+    return g(1, c=2)
+# call of a value | .w
+class Layer:
+    @property
+    def w(self): return 3.0
+def f():
+    return Layer().w()
+# call of a value | .shape
+def f():
+    x = torch.rand(3)
+    return x.shape(0)
+# call of a value | .T
+def f():
+    x = torch.rand(3)
+    return x.T()
+# call of a value | x
+def f():
+    x = torch.rand(3)
+    return x(0)
+# call of a value | .requires_grad
+def f():
+    x = torch.rand(3)
+    return x.requires_grad()
+# call of a value | sum is a float
+def f():
+    sum = 0.0
+    return sum([1, 2])
+# recursion | in f
+def f(n=0):
+    return f(n + 1)
+# recursion | line 5: self + o
+class Value:
+    def __init__(self, d): self.data = d
+    def __add__(self, o): return self + o
+def f():
+    return Value(1) + Value(2)
+# recursion | in __repr__
+class A:
+    def __repr__(self): return f"{self}"
+def f():
+    return repr(A())
+# no context | torch.no_grad()
+def f():
+    with torch.no_grad:
+        pass
+# no context | torch.no_grad()
+def f():
+    with torch.no_grad:
+        pass
+# name before its value | x
+def f():
+    if False: x = 1
+    return x
+# name before its value | total
+total = 0
+def f():
+    total += 1
+    return total
+# name before its value | n
+def f():
+    n = 3
+    def g():
+        n += 1
+        return n
+    return g()
+# unknown name | import numpy as np
+def f():
+    return np.array([1])
+# unknown name | there is countss, and no counts
+def f():
+    countss = 1
+    return counts
+# unknown name | torch.randn
+def f():
+    return randn(3)
+# unknown name | from collections import Counter
+def f():
+    return Counter("abc")
+# unknown name | self.weight
+class Linear:
+    def __init__(self): self.weight = 2.0
+    def __call__(self, x): return weight * x
+def f():
+    return Linear()(3.0)
+# attribute that is not there | Lin has no weight
+class Lin:
+    def __init__(self): pass
+    def __call__(self, x): return x @ self.weight
+def f():
+    return Lin()(torch.rand(3))
+# attribute that is not there | x is a list
+def f():
+    x = [1.0, 2.0]
+    return x.mean()
+# attribute that is not there | x is a float
+def f():
+    x = 3.0
+    return x.item()
+# attribute that is not there | x is a float
+def f():
+    x = 3.0
+    return x.backward()
+# attribute that is not there
+def f():
+    x = torch.rand(3)
+    return x.append(3)
+# attribute that is not there | there is .backward, and no .backwards
+def f():
+    return torch.nn.functional.tanh(torch.rand(3)).backwards()
+# attribute that is not there
+def f():
+    x = {"a": 1}
+    return x.a
+# attribute that is not there | A has no data
+def f():
+    class A: pass
+    a = A()
+    return a.data
+# attribute that is not there | other is a number, and no Value
+class Value:
+    def __init__(self, data): self.data = data
+    def __add__(self, other):
+        return Value(self.data + other.data)
+def f():
+    return Value(2.0) + 1
+# attribute that is not there | line 4 assigns weight
+class Linear:
+    def __init__(self, n): weight = torch.rand(n)
+    def __call__(self, x): return self.weight * x
+def f():
+    return Linear(3)(3.0)
+# attribute that is not there | Linear.__call__ sets out
+class Linear:
+    def __call__(self, x):
+        self.out = x
+        return self.out
+def f():
+    return Linear().out
+# attribute that is not there | loss is a float
+def f():
+    xs = [torch.rand(3).requires_grad_()]
+    loss = sum(x.sum().item() for x in xs)
+    return loss.backward()
+# attribute that is not there | there is .grad, and no .grads
+def f():
+    W = torch.rand(27, 27, requires_grad=True)
+    loss = W[[0, 1], [2, 3]].log().mean()
+    loss.backward()
+    W.data = W.data - W.grads
+# module without that name | there is torch.rand
+def f():
+    return torch.rnd(3)
+# list times a float
+def f():
+    x = [1, 2, 3]
+    return x * 0.1
+# text and a number
+def f():
+    return "a" + 1
+# unhashable | Value defines __eq__
+class Value:
+    def __init__(self, d): self.data = d
+    def __eq__(self, o): return self.data == o.data
+def f():
+    return {Value(1.0)}
+# unhashable | a list is given
+def f():
+    d = {}
+    d[[1]] = 2
+# entry of no container | x.size
+def f():
+    x = torch.rand(3)
+    return x.size[0]
+# index of a list
+def f():
+    words = ["a", "b"]
+    return words[0, 1]
+# index of a list
+def f():
+    d = [1, 2]
+    return d["a"]
+# index of a list
+def f():
+    d = [1, 2]
+    return d[1.0]
+# past the end | i + 1 goes past it
+def f():
+    w = "emma"
+    out = []
+    for i in range(len(w)):
+        out.append((w[i], w[i + 1]))
+    return out
+# past the end | i + 1 goes past it
+def f():
+    w = list("emma")
+    out = []
+    for i in range(len(w)):
+        out.append((w[i], w[i + 1]))
+    return out
+# past the end
+def f():
+    ixes = "abc"
+    return [ixes[i] for i in range(4)]
+# nothing left
+def f():
+    return next(iter([]))
+# division by 0 | len(losses) is 0
+def f():
+    losses = []
+    return sum(losses) / len(losses)
+# outside of a function's domain
+def f():
+    return math.log(0)
+# outside of a function's domain
+def f():
+    return math.sqrt(-1.0)
+# too large for a float
+def f():
+    return math.exp(1000)
+# changed while it is gone through
+def f():
+    d = {1: 2}
+    for k in d: d[k + 1] = 3
+# no such key
+def f():
+    stoi = {"a": 1}
+    return stoi["."]
+# no such key
+def f():
+    itos = {1: "a"}
+    return itos[torch.tensor(1)]
+# loop over one thing
+def f():
+    for i in 5: pass
+# loop over one thing
+def f():
+    return len(5)
+# taken apart into other counts
+def f():
+    a, b = torch.rand(3)
+# one value taken apart
+def f():
+    a, b = 3
+# float for a count
+def f():
+    for i in range(9 / 3): pass
+# float for a range
+def f():
+    for i in range([1, 2]): pass
+# tuples and texts stay as they are
+def f():
+    t = (1, 2)
+    t[0] = 3
+# nothing to choose from
+def f():
+    return [].pop()
+# nothing to choose from
+def f():
+    return random.choice([])
+# not in the list
+def f():
+    xs = [1]
+    return xs.index(3)
+# no file
+def f():
+    return open("names.txt").read()
+# list and a number
+def f():
+    values = [1.0, 2.0]
+    return values + 1
+# seed for a generator | it is a seed
+def f():
+    return torch.multinomial(torch.tensor([0.5, 0.5]), 1, generator=3)
+# a value is None | parameters ends without returning anything
+class Linear:
+    def parameters(self): [1]
+class Tanh:
+    def parameters(self): return []
+def f():
+    layer = Linear()
+    return [*layer.parameters()]
+# loop over one thing | layer.parameters()
+class Linear:
+    def parameters(self): return []
+def f():
+    layers = [Linear()]
+    return [p for layer in layers for p in layer.parameters]
+# loop over one thing | layer.parameters()
+class Linear:
+    def parameters(self): return []
+class Sequential:
+    def __init__(self, layers): self.layers = layers
+    def parameters(self): return [p for layer in self.layers for p in layer.parameters]
+def f():
+    return Sequential([Linear()]).parameters()
+# no such key
+def f():
+    counts = {}
+    for v in "ab":
+        counts[v] += 1
+# attribute that is not there | Neuron has no bias
+class Module:
+    def zero_grad(self): pass
+class Neuron(Module):
+    def __init__(self): self.b = 1.0
+    def __call__(self): return self.bias
+def f():
+    return Neuron()()
+# pairs of other counts | parameters, weights
+def f():
+    parameters, weights = [1, 2], [1, 2, 3]
+    return [a * b for a, b in zip(parameters, weights, strict=True)]
+# sizes do not match | exps.sum(dim=dim) has shape (6,) where (6, 1) would fit
+def f(dim=1):
+    exps = torch.rand(6, 9)
+    return exps / exps.sum(dim=dim)
+# sizes do not match
+def f(dim=1):
+    exps = torch.rand(5, 5); other = torch.rand(6, 1)
+    return other.T + exps.sum(dim=dim)
+# -
+class Net(torch.nn.Module):
+    def forward(self): return self.bias
+def f():
+    return Net()()
+# sizes do not match | line 5: F.one_hot(y)
+def f():
+    y = torch.tensor([0, 3]); p = torch.rand(2, 27)
+    return p - F.one_hot(y)
+# sizes in a product | line 5: F.one_hot(y)
+def f():
+    y = torch.tensor([0, 3]); W = torch.rand(27, 5)
+    x = F.one_hot(y).float()
+    return x @ W
+# sizes do not match | X (2, 3) float32, coeffs[:, None] (3, 1) float32
+def f():
+    X = torch.rand(2, 3); coeffs = torch.rand(3)
+    return X * coeffs[:, None]
+# recursion | in __radd__
+class Value:
+    def __radd__(self, other): return other + self
+def f():
+    return 1 + Value()
+# -
+def f():
+    return torch.rand(3, 4).sum(dim=1, keepdims=True).foo
+# -
+def f():
+    return sorted([1, "a"])
+# -
+def f():
+    return int("a")
+# -
+def f():
+    assert 1 == 2, "no"
+# -
+def f():
+    return torch.sum(torch.rand(3), torch.rand(3))
+# -
+def f():
+    return torch.randint(27)
+# -
+def f():
+    return super().__init__()
+# -
+def f():
+    return ~torch.rand(3)
+# -
+def f():
+    raise RuntimeError("grad can be implicitly created only for scalar outputs")
+# -
+def f():
+    logits = torch.rand(4, 27)
+    loss = F.cross_entropy(logits, torch.rand(4, 27) > 2)
+# -
+def f():
+    lr = "0.1"
+    return torch.rand(3) * lr
+# -
+def f():
+    layers = [torch.tanh]
+    ps = [p for layer in layers for p in layer.parameters()]
+"""

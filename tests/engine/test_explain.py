@@ -1,0 +1,126 @@
+"""Exceptions explained: each idea on what Python and the pinned torch raise, else silence."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+from tests.engine.raised import RAISED
+
+from grader.check.source import Source
+from grader.explain.exceptions import Explained, explain
+from grader.explain.ideas import IDEAS
+from grader.sandbox.execute import Reply, Request, perform
+
+HEAD = "import torch, math, random\nimport torch.nn.functional as F\n"
+MODULE = "exercises.raised.code"
+
+
+def cases() -> list[tuple[str, str, str]]:
+    """Key, what is told of the case, and the code, of each block of RAISED."""
+    blocks = [block.split("\n", 1) for block in RAISED.strip().split("# ")[1:]]
+    heads = [(*first.partition(" | ")[::2], code) for first, code in blocks]
+    return [(key.strip(), told.strip(), code) for key, told, code in heads]
+
+
+CASES = cases()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose exercises/raised/code.py can be imported."""
+    (tmp_path / "exercises/raised").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in ("exercises", "exercises.raised", MODULE):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    return tmp_path
+
+
+def explained(folder: Path, code: str) -> tuple[str, Explained] | None:
+    """What is said of the exception of f() in `code`."""
+    path = folder / "exercises/raised/code.py"
+    path.write_text(HEAD + code, encoding="utf-8")
+    importlib.invalidate_caches()
+    try:
+        reply = perform(Request("call", MODULE, "f"), folder, (Exception,))
+    finally:
+        sys.modules.pop(MODULE, None)
+    failure = Reply.parse(reply.plain()).failure  # as it comes from a child
+    assert failure is not None, f"raised nothing:\n{code}"
+    assert failure == reply.failure
+    tree = Source("code.py", path.read_text()).tree
+    return explain(failure.type, failure.text, failure.held, tree, IDEAS)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(
+    ("key", "told", "code"), CASES, ids=[f"{i}-{case[0]}" for i, case in enumerate(CASES)]
+)
+def test_an_exception_has_its_one_idea(folder: Path, key: str, told: str, code: str) -> None:
+    """Of real code that raises: the idea that explains it, what of it is told, or silence."""
+    found = explained(folder, code)
+    assert (found[0] if found else "-") == key
+    said = found[1] if found else Explained("")
+    assert told in f"{said.more} {said.shapes}"
+
+
+def test_each_idea_has_a_case() -> None:
+    """No idea without an exception that it was seen to explain."""
+    assert {entry.key for entry in IDEAS} - {key for key, _told, _code in CASES} == set()
+    assert len({entry.key for entry in IDEAS}) == len(IDEAS) > 60
+
+
+def test_what_a_student_raises_is_not_explained(folder: Path) -> None:
+    """The text of torch in a student's own exception is the student's: nothing is said."""
+    text = "grad can be implicitly created only for scalar outputs"
+    code = f'def f():\n    raise RuntimeError("{text}")\n'
+    assert explained(folder, code) is None
+
+
+def test_closed_words_hold_nothing_of_a_run(folder: Path) -> None:
+    """What a hidden check may say is one and the same text whatever the names and sizes are."""
+    code = "def f():\n    {0} = torch.rand({1}, 7)\n    return {0} / {0}.sum(1)\n"
+    one, other = (explained(folder, code.format(*each)) for each in (("P", 5), ("table", 27)))
+    assert one is not None
+    assert other is not None
+    assert one[1].closed == other[1].closed
+    assert one[1].text != other[1].text
+    assert other[1].shapes == "table (27, 7) float32, table.sum(1) (27,)"
+
+
+def test_hostile_values_leave_the_reply_readable(folder: Path) -> None:
+    """Names, types and shapes that cannot be told are left out; the exception is still there."""
+    code = """
+class Meta(type):
+    @property
+    def __name__(cls): raise ValueError
+class Odd(metaclass=Meta):
+    @property
+    def __dict__(self): raise ValueError
+class Long: pass
+Long.__name__ = "x" * 500
+class Sized(torch.Tensor):
+    @property
+    def shape(self): return (-1, 2 ** 70)
+def f():
+    a, b, c = Odd(), Long(), Sized([1.0])
+    \N{GREEK SMALL LETTER ALPHA} = vars()
+    many = {f"n{i}": i for i in range(100)}
+    locals().update(many)
+    return 1 / 0
+"""
+    found = explained(folder, code)
+    assert found is not None
+    assert found[0] == "division by 0"
+
+
+def test_a_text_nested_too_deep_is_not_explained(folder: Path) -> None:
+    """An expression of thousands of levels ends in silence, not in an error of ours."""
+    deep = "-" * 4_000 + "x" if sys.version_info < (3, 12) else "-" * 900 + "x"
+    code = f"def f():\n    x = None\n    return {deep} if x else x[0] + 1\n"
+    assert explained(folder, code) in (
+        None,
+        explained(folder, "def f():\n    x = None\n    x[0]\n"),
+    )

@@ -1,0 +1,321 @@
+"""What a learner sees of wrong values: where they are, small tables, inputs, the own text."""
+
+from __future__ import annotations
+
+import ast
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import torch
+from torch import Tensor
+
+from grader import observe
+from grader.check.expect import expect_close
+from grader.check.naming import with_names
+from grader.check.outcome import Called, Mismatch, StudentError, Trace, trace
+from grader.check.source import Source
+from grader.check.student import Student, describe_call, place_of
+from grader.check.values import expect_equal, expect_numbers
+from grader.explain.held import held
+from grader.explain.located import beside, located
+from grader.explain.texts import remarks
+from grader.record import CheckResult, Row
+from grader.render.message import aligned
+from grader.sandbox.execute import Failure, Reply, Request
+from grader.sandbox.payload import Driver
+
+NAN = float("nan")
+
+
+def at(*places: tuple[int, ...], shape: tuple[int, ...]) -> Tensor:
+    """True at these places."""
+    wrong = torch.zeros(shape, dtype=torch.bool)
+    for place in places:
+        wrong[place] = True
+    return wrong
+
+
+def told(mismatch: Mismatch, label: str) -> list[str]:
+    """The lines of a message under a label."""
+    lines, found = "", []
+    for row in mismatch.rows:
+        lines = row.label or lines
+        found += [row.text] if lines == label else []
+    return found
+
+
+def test_wrong_entries_are_told_by_rows_and_columns() -> None:
+    """Those of few rows or columns are named, others not, nor one entry that has its index."""
+    assert located(at((0, 1), (4, 2), (4, 3), shape=(27, 27))) == (
+        "in rows 0 and 4 of 27, columns 1, 2 and 3 of 27"
+    )
+    assert located(at((slice(None), 3), shape=(9, 10))) == "in column 3 of 10"
+    assert located(at((2,), shape=(9, 10))) == "in row 2 of 9"
+    assert located(at((slice(0, 10),), shape=(27, 5))) == "in rows 0, 1, 2 and 7 more of 27"
+    assert located(at((slice(0, 20),), shape=(27, 5))) == ""
+    assert located(at((1, 1), shape=(3, 3))) == ""
+    assert located(at((0,), (5,), shape=(27,))) == "in entries 0 and 5 of 27"
+    assert located(at((0,), (2,), shape=(3,))) == ""
+    assert located(at((0, 1), (1, 1), shape=(2, 7, 4)), ["B", "T", "C"]) == "in axis T at 1 of 7"
+
+
+def test_two_small_tables_stand_beside_each_other() -> None:
+    """Wrong entries have a star, equal columns one width, and digits enough to differ."""
+    yours = torch.tensor([[1.0, 0.33334], [2.0, 5.0]], dtype=torch.float64)
+    right = torch.tensor([[1.0, 0.33333], [2.0, 7.0]], dtype=torch.float64)
+    rows = beside(yours, right, yours != right, {})
+    assert rows == [
+        Row("yours", " 1 *0.33334   expected  1  0.33333"),
+        Row("", " 2       *5             2        7"),
+    ]
+    six = torch.arange(36.0).reshape(6, 6) / 7
+    wrong = at((1, 2), (5, 0), shape=(6, 6))
+    lines = beside(six, six + wrong, wrong, {})
+    assert [row.label for row in lines] == ["yours", "expected"] * 2
+    assert lines[0].text.startswith("row 1:")
+    assert lines[2].text.startswith("row 5:")
+    assert lines[0].text.count("*") == 1
+    assert beside(six, six, wrong, {0.0: "nan"})[2].text.count("nan") == 0
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_a_table_of_six_by_six_fits_a_terminal(columns: int) -> None:
+    """No line is wider than 80 columns, all is ASCII; narrower ones break between numbers."""
+    six = -torch.arange(36.0, dtype=torch.float64).reshape(6, 6) / 70
+    rows = beside(six, six + 1, six < 1, {})
+    lines = list(aligned(rows))
+    assert max(map(len, lines)) <= 80
+    assert all(line.isascii() for line in lines)
+    assert columns == 80 or all(len(word) < 29 for line in lines for word in line.split())
+
+
+def test_numbers_that_stand_for_something_else_are_told_as_that() -> None:
+    """nan, a gap, True: what a person would write, in lists and in tensors."""
+    with pytest.raises(Mismatch) as info:
+        expect_numbers([-1.0, 2.0], [1.0, 2.0], names=["at 90", "at 0"], words={-1.0: "nan"})
+    assert told(info.value, "values") == ["1 of 2 differ; first at 90: yours nan, expected 1"]
+    assert told(info.value, "yours") == ["at 90 nan, at 0 2"]
+    words = {1.0: "True", 0.0: "False"}
+    with pytest.raises(Mismatch) as info:
+        expect_close(torch.tensor([1, 0]), torch.tensor([1, 1]), name="the report", words=words)
+    assert told(info.value, "values") == ["1 of 2 differ; first at [1]: yours False, expected True"]
+    assert told(info.value, "expected") == [" True   True"]
+
+
+def test_a_row_that_divides_0_by_0_is_named() -> None:
+    """nan in the rows of an input that hold zeros only."""
+    counts = torch.tensor([[1, 1], [0, 0], [2, 2]])
+    got = counts / counts.sum(1, keepdim=True)
+    seen = Trace()
+    seen.calls.append(Called("normalise_rows", (counts,), {}, ["N"], result=got))
+    token = trace.set(seen)
+    try:
+        with pytest.raises(Mismatch) as info:
+            expect_close(got, torch.full((3, 2), 0.5), axes="V V2")
+    finally:
+        trace.reset(token)
+    assert told(info.value, "finite") == [
+        "2 of 6 values are nan or inf, in row 1 of 3; first at [1, 0]"
+    ]
+    assert told(info.value, "why") == ["0 / 0 is nan: row 1 of N holds zeros only"]
+
+
+def test_long_lists_are_told_by_their_first_difference() -> None:
+    """Short ones are written out."""
+    words = [f"w{i}" for i in range(30)]
+    with pytest.raises(Mismatch) as info:
+        expect_equal([*words[:7], "x", *words[8:]], words)
+    assert told(info.value, "value") == [
+        "1 of 30 entries differ; first at [7]: yours 'x', expected 'w7'"
+    ]
+    with pytest.raises(Mismatch) as info:
+        expect_equal(["emla."], ["emma."])
+    assert told(info.value, "value") == ["yours ['emla.'], expected ['emma.']"]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (["ab"], "words = ['ab']"),
+        ((0.7, 0.2, 0.1), "words = (0.7, 0.2, 0.1)"),
+        (torch.tensor([0.1, 0.2]), "words = [0.1, 0.2] float32"),
+        (torch.tensor([0.1], dtype=torch.float64), "words = [0.1] float64"),
+        (torch.eye(3, dtype=torch.int64), "words = [[1, 0, 0], [0, 1, 0], [0, 0, 1]] int64"),
+        (torch.rand(7, 7), "words (7, 7) float32"),
+        ([["a", 1.5], {"b": None}], "words = [['a', 1.5], {'b': None}]"),
+        (["a"] * 40, "words list of 40"),
+        (["a" * 200], "words list of 1"),
+        (torch.Generator(), "words"),
+        (SimpleNamespace(a=1), "words"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_small_inputs_are_shown(value: Any, said: str) -> None:
+    """A list of few words, a tuple of few numbers, a small tensor; what is large by its kind."""
+    assert describe_call(Called("f", (value,), {}, ["words"])) == f"f({said})"
+
+
+def test_what_is_shown_of_many_inputs_stays_short() -> None:
+    """The longest give way to their shapes."""
+    given = (torch.full((5, 4), 0.5), torch.full((4,), 0.25), ["ab"])
+    said = describe_call(Called("f", given, {}, ["x", "y", "words"]))
+    assert said == "f(x (5, 4) float32, y = [0.25, 0.25, 0.25, 0.25] float32, words = ['ab'])"
+
+
+CLASS = """
+class Value:
+    def __add__(self, other): pass
+    def __rmul__(self, other): pass
+    def tanh(self): pass
+def activation_stats(x): pass
+def update_ratio(x): pass
+def train(model): pass
+"""
+
+
+def driver(text: str, name: str = "f") -> Any:
+    """What stands for a function that a check hands over."""
+    return SimpleNamespace(__grader_source__=text, __name__=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "text", "task", "place"),
+    [
+        ("update_ratio", (), "", ["activation_stats", "update_ratio"], "update_ratio"),
+        ("run", ("update_ratio",), "def run(m, n): pass", ["activation_stats"], "update_ratio"),
+        ("run", ("tanh", 3), "def run(m, n): pass", ["Value.tanh", "Value.__add__"], "Value.tanh"),
+        ("run", (), "def run(m): return m.train(m.Net())", ["accuracy", "train"], "train"),
+        ("run", (driver("def g(a): return 3 * a"),), "def run(m, f): pass",
+         ["Value.__add__"], "Value.__rmul__"),
+        ("run", (driver("def g(a, b): return a + b * a"),), "def run(m, f): pass",
+         ["Value.__add__", "Value.__rmul__"], "Value"),
+        ("run", (), "def run(m): return m.update_ratio(m.activation_stats(1))",
+         ["activation_stats", "update_ratio"], "activation_stats"),
+    ],
+)  # fmt: skip
+def test_the_function_at_fault_is_named(
+    name: str, args: tuple[Any, ...], text: str, task: list[str], place: str
+) -> None:
+    """By what was called, by a name or an operator that the driver is given, else by the task."""
+    units = {each.partition(".")[0] for each in task}
+    unit = units.pop() if len(units) == 1 else task[0]
+    spec: Any = SimpleNamespace(task=SimpleNamespace(names=task, place=unit))
+    assert place_of(Called(name, args, {}, [], text), spec, Source("f.py", CLASS)) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing", "said"),
+    [
+        ("def f(xs):\n    for x in xs:\n        y = x\n        return y", False,
+         "the loop of line 2 ends in its first turn: line 4 returns"),
+        ("def f(ps):\n    for p in ps:\n        p = p - p.grad", False,
+         "line 3 gives the name p to something new; what the loop goes through stays as it was"),
+        ("def f(n, *, generator):\n    return torch.randn(n)", False,
+         "line 2 draws without the generator that f is given"),
+        ("def f(self):\n    def g():\n        return 1\n    x = g", True,
+         "the return of line 3 belongs to g, and f has none: its indentation says so"),
+        ("def f(self):\n    x = 1", True, "f has no return, so it gives None"),
+        ("def f(xs):\n    for x in xs:\n        if x: return x\n    return None", False, ""),
+        ("def f(ps):\n    for p in ps:\n        p = p.data\n        q(p)", False, ""),
+        ("def f(n, *, generator):\n    return torch.randn(n, generator=generator)", False, ""),
+        ("def f(n):\n    return torch.randn(n)", False, ""),
+        ("def f(x):\n    if x: return 1", True, ""),
+    ],
+)  # fmt: skip
+def test_what_a_text_shows_by_itself(text: str, nothing: bool, said: str) -> None:
+    """A return in a loop, a name given anew, a draw without the generator, a return indented."""
+    found = remarks(ast.parse(text).body[0], nothing)
+    assert found == ([said] if said else [])
+
+
+def check(id_: str, mistake: str = "", state: Any = "fail") -> CheckResult:
+    """A check that was given the name of a mistake, or none."""
+    rows = [Row("value", "x"), Row("next", "n")]
+    if mistake:
+        rows[1:1] = [Row("mistake", mistake), Row("idea", "an idea")]
+    return CheckResult(
+        id=id_, task="t", title="t", visibility="visible", state=state, mistake=mistake, rows=rows
+    )
+
+
+def test_a_name_is_lent_to_a_check_whose_values_tell_nothing() -> None:
+    """It is not its own mistake then; where values are evidence, or two names stand, it is not."""
+    lent, named, passed = with_names(
+        [check("a"), check("b", "m"), check("c", state="pass")], {"b": {"m"}}, False
+    )
+    assert [row.text for row in lent.rows[1:]] == [
+        "another check of this task shows: m",
+        "an idea",
+        "n",
+    ]
+    assert lent.mistake == ""
+    assert named.mistake == "m"
+    assert len(passed.rows) == 2
+    other, _ = with_names([check("a"), check("b", "m")], {"a": {"m", "k"}, "b": {"m"}}, False)
+    assert len(other.rows) == 2
+    first, *_ = with_names([check("a"), check("b", "m"), check("c", "k")], {}, False)
+    assert len(first.rows) == 2
+
+
+def test_no_name_holds_by_chance_or_against_another_check() -> None:
+    """Where a required task is wrong, or another check leaves other mistakes open."""
+    for left, by_chance in (({"b": {"m"}}, True), ({"a": {"k"}, "b": {"m"}}, False)):
+        for found in with_names([check("a"), check("b", "m")], left, by_chance):
+            assert found.mistake == ""
+            assert [row.label for row in found.rows] == ["value", "next"]
+
+
+def raised(text: str, driver: Any, *args: Any) -> list[str]:
+    """The lines of the message where a driver, or a function of the name "f", raises on `text`."""
+
+    class OneFile:
+        keeps_deadlines = False
+
+        def ask(self, file: object, request: Request, seconds: float) -> Reply:
+            """What the code in `text` answers."""
+            names: dict[str, Any] = {}
+            exec(compile(text, "exercises/t/f.py", "exec"), names)
+            module = SimpleNamespace(**names)
+            try:
+                if request.op == "call":
+                    names[request.name](*request.args)
+                Driver(request.name, request.source).compile()(module)
+            except Exception as e:
+                kind = Failure("error", type(e).__name__, str(e), (), held(e.__traceback__, "no/"))
+                return Reply(failure=kind)
+            raise AssertionError("raised nothing")
+
+    file: Any = SimpleNamespace(name="f.py")
+    source = Source("exercises/t/f.py", text)
+    student = Student(cast(Any, OneFile()), "t", file, source, Trace(), 1.0)
+    with pytest.raises(StudentError) as info:
+        student.run(driver, *args) if driver else student.call("f", *args)
+    return [f"{row.label}: {row.text}" for row in info.value.rows]
+
+
+@observe
+def times_three(m):
+    """3 * a of the student's Value."""
+    return 3 * m.Value()
+
+
+def test_what_raises_in_a_driver_is_told_with_its_line() -> None:
+    """A method that the check needs and the class does not have: the check's line, and the idea."""
+    assert raised("class Value:\n    def __mul__(self, other): return self\n", times_three) == [
+        "raised: TypeError: unsupported operand type(s) for *: 'int' and 'Value'",
+        "line: return 3 * m.Value() (in the check)",
+        "why: with a number on the left, Python asks the class on the right for the reversed "
+        "method; here Value has no __rmul__ for int * Value",
+    ]
+
+
+def test_a_call_that_does_not_begin_is_told_by_the_parameters() -> None:
+    """The function has other parameters than its stub; an error of another text is none of that."""
+    *_, why = raised("def f(a, b): pass\n", None, 1)
+    assert why == (
+        "why: the call did not begin: the parameters of the function are not those of its stub; "
+        "here it is defined as f(a, b)"
+    )
+    [only] = raised("def f(a): raise TypeError('no')\n", None, 1)
+    assert only == "raised: TypeError: no"

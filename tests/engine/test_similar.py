@@ -1,0 +1,113 @@
+"""How alike submissions are: names and layout do not matter, and honest answers come first."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from tests.engine.render_samples import HOSTILE
+from tests.engine.test_render_html import Page
+
+from classroom.report.page import TEMPLATES
+from classroom.report.pages.similar import similar_page
+from classroom.report.pages.winnow import alike, boilerplate, functions, independent, prints
+
+pytestmark = pytest.mark.laptop
+
+STUB = """def mean(xs):
+    '''The mean of xs.'''
+    raise NotImplementedError("T-E1 mean")
+
+
+def spread(xs):
+    raise NotImplementedError("T-E2 spread")
+"""
+ADA = """def mean(xs):
+    '''The mean of xs.'''
+    total = 0.0
+    for x in xs:
+        total += x
+    if len(xs) == 0:
+        return 0.0
+    return total / len(xs)
+
+
+def spread(xs):
+    centre = mean(xs)
+    distances = [(x - centre) ** 2 for x in xs]
+    return (sum(distances) / max(1, len(distances) - 1)) ** 0.5
+"""
+# The same with other names, numbers, comments and layout.
+BOB = (
+    ADA.replace("total", "acc")
+    .replace("centre", "m")
+    .replace("0.0", "0")
+    .replace("    for x", "    # add up\n\n    for x")
+)
+CY = """import math
+
+def mean(xs):
+    return math.fsum(xs) / (len(xs) or 1)
+
+
+def spread(values):
+    n, m = len(values), mean(values)
+    squares = math.fsum(map(lambda v: v * v, values))
+    return math.sqrt(max(0, squares - n * m * m) / (n - 1 or 1))
+"""
+GIVEN = boilerplate([STUB])
+
+
+def page(submissions: dict[str, str], **fields: Any) -> str:
+    """The page of these submissions."""
+    given = {"given": [STUB], "solution": ADA, "others": [CY], "above": 0.8, "generated": "now"}
+    return similar_page("t", submissions, **(given | fields))
+
+
+def test_names_numbers_comments_and_layout_do_not_matter() -> None:
+    """A renamed copy is the same; another way is not alike; the stub is nothing."""
+    ada, bob, cy, stub = (prints(text, GIVEN) for text in (ADA, BOB, CY, STUB))
+    assert alike(ada, bob) == 1
+    assert ada.whole == bob.whole
+    assert alike(ada, cy) < 0.2
+    assert (len(stub), stub.whole, alike(stub, stub)) == (0, "", 0)
+
+
+def test_a_part_that_was_copied_is_found() -> None:
+    """Fourteen tokens in a row that two texts share leave a print in both."""
+    own = CY + "\n\n" + functions(ADA)["spread"].replace("spread", "deviation")
+    found = alike(prints(own, GIVEN), prints(ADA, GIVEN))
+    assert 0.3 < found < 0.9
+
+
+def test_the_page_says_first_how_alike_honest_answers_are() -> None:
+    """Then who has the same code, then pairs side by side with the lines marked."""
+    changed = BOB.replace("return total", "return  0 + total").replace("max(1, ", "max(2, 1, ")
+    text = page({"ada": ADA, "bob": BOB, "cy": CY, "dan": changed, "gus": STUB, "hal": STUB})
+    said = Page(text).text()
+    assert "Of 1 right answers of the course's own that were written apart, 0 are 80% alike" in said
+    assert said.index("Of 1 right") < said.index("The same code") < said.index("Pairs that are")
+    assert "2: ada , bob" in said
+    assert "gus" not in said
+    pairs = re.findall(r"<summary>(.*?)</summary>", text)
+    assert [re.sub("<[^>]*>", "", pair).partition(": ")[2] for pair in pairs] == [
+        "ada and dan",
+        "bob and dan",
+    ]
+    assert "<mark>    distances = [(x - centre) ** 2 for x in xs]</mark>" in text
+
+
+def test_chance_is_counted_by_functions_that_both_write() -> None:
+    """Another way that leaves half of the tasks as they are is compared by the other half."""
+    [found] = independent(ADA, [CY[CY.index("def spread") :]], GIVEN)
+    assert found < 0.3
+    assert independent(ADA, ["def something_else(x):\n    return x\n"], GIVEN) == []
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "(" * 5000, "'''" * 99, "def f(:\n" * 50], ids=repr)
+def test_hostile_code_and_names_are_inert(text: str) -> None:
+    """Code is read by its letters, and shown as text."""
+    parsed = Page(page({text: ADA + text, f"{text}2": BOB + text + "\nx = 1"}, above=0.0))
+    assert [d for t, d in parsed.texts if t == "script"] == [(TEMPLATES / "report.js").read_text()]
+    assert not [a for _, attrs in parsed.elements for a in attrs if a.startswith("on")]
