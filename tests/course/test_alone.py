@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 import pytest
 from tests.course.keep import COURSE, every_topic, kept
 
-from classroom.author.compose import dependants, members, partly_done
+from classroom.author.compose import Member, dependants, partly_done
 from classroom.author.contract import Problem
 from classroom.author.trials import Bench, Trial
 from grader.check.mistakes import read_mistakes
@@ -42,11 +42,13 @@ def _why(task: TaskResult) -> str:
     return f"{len(lost)} checks, first {lost[0]}" if lost else "no check"
 
 
-def test_a_mistake_moves_no_other_task(course: Course, class_records: dict[str, Record]) -> None:
+def test_a_mistake_moves_no_other_task(
+    course: Course, class_members: list[Member], class_records: dict[str, Record]
+) -> None:
     """In the class of all mistakes, a task that has none keeps its points or is blocked."""
     problems: list[Problem] = []
     pairs = 0
-    for member in members(course):
+    for member in class_members:
         if not member.name.startswith("mistake-"):
             continue
         for result in class_records[member.name].topics:
@@ -55,7 +57,7 @@ def test_a_mistake_moves_no_other_task(course: Course, class_records: dict[str, 
             own = {known[v.override.stem].task for v in member.variants if v.topics == (topic.id,)}
             pairs += len(own) * (len(topic.tasks) - len(own))
             problems += moved(topic, result, own)
-    assert pairs > 1000
+    assert pairs > 300
     kept(problems)
 
 

@@ -20,10 +20,10 @@ from grader.notebook.checking import Checker, tasks_named
 from grader.notebook.compose import declared
 from grader.notebook.shown import text_of_checked
 from grader.notebook.source import read_cells
-from grader.record import read
 from grader.render.actions import summary
 from grader.render.markdown import feedback
 from grader.render.message import message_lines
+from grader.stored import read
 from grader.watch.warm import Ended
 
 # Of each topic, unless all are asked for.

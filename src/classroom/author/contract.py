@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from classroom.pages.sources import PAGE as SOURCES
 from grader.check.mistakes import read_mistakes
 from grader.check.source import Definition, definitions_in, without_docstring
 from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
@@ -314,9 +315,10 @@ def strays(course: Course) -> list[Problem]:
             "data",
             PLAN,
             TICKS,
+            SOURCES,
             *course.topics,
         },
-        course.reference: {"README.md", *course.topics},
+        course.reference: {"README.md", "ideas.py", *course.topics},
         course.hidden: set(course.topics),
     }
     return [
