@@ -167,7 +167,7 @@ def test_layer(student, rng):
         expect_that(
             isinstance(outs, list) is (nout > 1),
             name=f"what a layer of {nout} returns",
-            yours="several Values" if isinstance(outs, list) else "one Value",
+            yours=f"a list of {len(outs)}" if isinstance(outs, list) else "one Value",
             expected="a list of Values" if nout > 1 else "one Value, not in a list",
         )
         outs = outs if nout > 1 else [outs]

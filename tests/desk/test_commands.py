@@ -144,5 +144,6 @@ def test_without_the_database_library_it_says_what_to_install(
         status, line = refused(*words, cwd=made.root)
         assert status == EXIT_USAGE
         assert (
-            line == "grader: sqlalchemy is missing; install it with: pip install -e .[instructor]\n"
+            line
+            == 'grader: sqlalchemy is missing; install it with: pip install -e ".[instructor]"\n'
         )

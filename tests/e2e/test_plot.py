@@ -124,7 +124,8 @@ def test_without_matplotlib_the_extra_is_named(tiny: Path, tmp_path: Path) -> No
     path = str(tmp_path / "hidden")
     done = grader_anew("plot", "tiny", "--course", tiny, cwd=tiny, PYTHONPATH=path)
     assert done.returncode == 2
-    assert done.stderr == "grader: plots need matplotlib; run: pip install -e .[plots]\n"
+    advice = 'run: pip install -c constraints.txt -e ".[plots]"'
+    assert done.stderr == f"grader: plots need matplotlib; {advice}\n"
 
 
 def test_wrong_topics_are_one_line(tiny: Path) -> None:

@@ -89,7 +89,7 @@ def test_the_same_commit_gives_the_same_tree(
     git(copied, "init", "--quiet")
     assert commit(copied, "release") == printed
     (copied / "exercises/old.txt").write_text("of an older release")
-    change(copied / "README.md", "Start", "Begin")
+    change(copied / "README.md", "## Install", "## Begin")
     options = ["--source", "https://x.example/students", "--commit", "main"]
     again = grader("release", copied, *options, cwd=small_course)
     assert f"tree {printed}" in again.stdout

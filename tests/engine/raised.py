@@ -1,6 +1,20 @@
 """Code as beginners write it that raises, under the idea that explains it; "-": none does."""
 
 RAISED = r"""
+# power written as ^
+def f():
+    return torch.rand(3) ^ 2
+# power written as ^
+def f():
+    return 1.5 ^ 2
+# max or min compares | max(0, V())
+class V:
+    pass
+def f():
+    return max(0, V())
+# truth of many
+def f():
+    return max(torch.rand(3), 0)
 # leaf changed in place
 def f():
     W = torch.randn(3, requires_grad=True)

@@ -35,7 +35,7 @@ BOUNDARIES = (
     "grader.repository.collect:_collect",
     "grader.repository.collect:_repository",
     "grader.repository.collect:_read",
-    "grader.repository.collect:_not_text",
+    "grader.repository.collect:not_text",
     "grader.repository.tree:_read_plain",
     # looked up and kept
     "classroom.grade.cache:Keys.of",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
 from importlib.metadata import requires, version
 from pathlib import Path
@@ -127,3 +129,26 @@ def test_the_promised_pythons_are_those_of_ci(root: Path, project: dict[str, Any
     assert linux == str(list(PYTHONS)).replace("'", '"')
     assert laptop == f'["{PYTHONS[0]}", "{PYTHONS[-1]}"]'
     assert f"for python in {' '.join(PYTHONS)}; do" in (root / ".ci/lock").read_text()
+
+
+# Extra -> the folders of src/grader whose commands ask for it, and say so where it is missing.
+OPTIONAL = {"matplotlib": "plots", "watchfiles": "watch", "httpx": "push", "IPython": "notebook"}
+# Comes with its distribution, or is imported under another name.
+BROUGHT = {"nbformat": "nbconvert", "pyseccomp": "pyseccomp", "seccomp": "pyseccomp"}
+
+
+def test_what_the_engine_imports_is_declared(root: Path, project: dict[str, Any]) -> None:
+    """A learner installs what pyproject.toml names: every import stands there by itself."""
+    named = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    own = {"grader", "exercises", "classroom", *sys.stdlib_module_names}
+    missing = set()
+    for path in (root / "src/grader").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            for name in (each.partition(".")[0] for each in names):
+                if name in own or name in OPTIONAL:
+                    continue
+                if canonicalize_name(BROUGHT.get(name, name)) not in named:
+                    missing.add(f"{path.relative_to(root)}: {name}")
+    assert missing == set()

@@ -332,7 +332,7 @@ def opened(folder: Path | None, course: Path | Course) -> Iterator[tuple[Course,
         from classroom.desk.gradebook import Gradebook
     except ModuleNotFoundError as e:
         raise UsageError(
-            f"{e.name} is missing; install it with: pip install -e .[instructor]"
+            f'{e.name} is missing; install it with: pip install -e ".[instructor]"'
         ) from None
     book = Gradebook(term.file.gradebook)
     try:

@@ -97,6 +97,11 @@ class Called:
     result: Any = None
     answered: bool = False
 
+    def returned(self, got: Any) -> bool:
+        """Whether `got` is what came back, or an element of it."""
+        parts = self.result if isinstance(self.result, list | tuple) else ()
+        return self.result is got or any(part is got for part in parts)
+
     def arguments(self) -> list[tuple[str, Any]]:
         """(name, value) of every argument, in order."""
         names = self.parameters + [f"argument {i + 1}" for i in range(len(self.args))]
@@ -132,10 +137,10 @@ class Trace:
         self.margin = margin if self.margin is None else max(self.margin, margin)
 
     def call_of(self, got: Any) -> Called | None:
-        """The call that returned `got`, else the last one."""
-        for called in self.calls:
-            if called.result is got:
-                return called
+        """The call that returned `got`, or a part of it, else the last one."""
+        found = [called for called in self.calls if called.returned(got)]
+        if found:
+            return found[0]
         return self.calls[-1] if self.calls else None
 
 

@@ -362,6 +362,9 @@ class TopicRun:
             nothing = any(row.text.startswith("yours None,") for row in outcome.rows)
             seen = remarks(source.definition(name), nothing)
             outcome.rows += [Row("seen", text) for text in seen]
+        # Of several calls whose results are compared at once, none is that of the wrong value.
+        if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:
+            called = called if called.returned(outcome.got) else None
         if called is not None and called.args and called.parameters:
             context.append(Row("called", describe_call(called)))
         again = [Row("again", f'pytest "{spec.id}"')] if spec.visibility == "visible" else []

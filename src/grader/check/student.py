@@ -124,6 +124,8 @@ class Student:
             rows.append(Row("raised", summary))
         if line:
             rows.append(Row("line", line))
+        if outer := self._outer(failure):
+            rows.append(Row("from", outer))
         if "can't start new thread" in text:
             rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
         driver = "" if place else _driver(failure, request)
@@ -181,6 +183,15 @@ class Student:
             if path == self._source.path:
                 return f"{path}:{number}", plain(self._source.line(number), 100)
         return "", ""
+
+    def _outer(self, failure: Failure) -> str:
+        """Where the learner's function that was asked called the one that raised; "" if itself."""
+        numbers = [number for path, number in failure.frames if path == self._source.path]
+        names = [self._source.name_at(number) for number in numbers]
+        if len(set(names)) < 2 or names[0] == names[-1]:
+            return ""
+        text = plain(self._source.line(numbers[0]), 100)
+        return f"line {numbers[0]}, {names[0] or 'outside of functions'}: {text}"
 
 
 def place_of(called: Called | None, spec: CheckSpec, source: Source) -> str:

@@ -53,7 +53,7 @@ def plot(
 
     The pictures go to exercises/<topic>/plots/, a folder that git ignores. A picture whose
     functions are not written yet says which task it waits for. It needs matplotlib:
-    pip install -e .[plots]
+    pip install -c constraints.txt -e ".[plots]"
 
     Exit status: 0 all are drawn, 1 some are not, 2 wrong use.
 

@@ -27,7 +27,7 @@ def notebook(
     The notebook has the handout, and the stubs in cells that check what you write. With --collect,
     the functions and classes that the topic's tasks ask for go into its files, shown as a diff
     first; experiments, plots and magics are left behind and named. Jupyter comes with
-    pip install -e .[notebook]
+    pip install -c constraints.txt -e ".[notebook]"
 
     Example: grader notebook makemore1
     """
@@ -46,7 +46,10 @@ def notebook(
     found, address = whole.topic(topic), address_of(whole)
     target = out or place_for(found)
     if target.exists():
-        raise UsageError(f"{target} is there already; name another place with --out.")
+        raise UsageError(
+            f"{target} is there already: open it with jupyter lab, or in your editor; --out makes "
+            "another one."
+        )
     write_whole(target, notebook_of(found, address).encode())
     typer.echo(f"{target}: open it with jupyter lab, or in your editor")
     if not address:

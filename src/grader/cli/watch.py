@@ -31,7 +31,8 @@ def watch(
 
     The report is that of pytest. Keys: n the next task, h a hint, a the whole topic, r the stub
     back (it asks), s the solution of a task that passes, q the end. What grader progress knows
-    changes when a whole topic ran. It needs watchfiles: pip install -e .[watch]
+    changes when a whole topic ran. It needs watchfiles:
+    pip install -c constraints.txt -e ".[watch]"
 
     Example: grader watch makemore3
     """

@@ -182,7 +182,11 @@ def _examine(root: Path) -> None:
         rows.append(("remote", remote(address), ""))
     except GitError:
         known = any(what == "git" for what, _, _ in rows)
-        todo = "git remote add origin ADDRESS" if known else "git init, then commit"
+        todo = (
+            "git remote add origin ADDRESS"
+            if known
+            else "git clone ADDRESS, and copy your files into it"
+        )
         rows.append(("remote" if known else "git", "none here, so nothing can be pushed", todo))
     except EngineError as e:
         rows.append(("git", str(e), "install git"))

@@ -94,6 +94,18 @@ def _number_needed(case: Case) -> Explained | None:
     return None
 
 
+def _largest(case: Case) -> Explained | None:
+    """Python's max or min on objects without <."""
+    node = case.node
+    if not isinstance(node, ast.Call) or code(node.func) not in ("max", "min"):
+        return None
+    return Explained(
+        f"Python's {code(node.func)} compares its arguments with <, which these do not have: "
+        "compare the numbers in them (.data of a Value)",
+        code(node),
+    )
+
+
 def _operator(case: Case) -> Explained | None:
     """An operator that the types do not have."""
     sign, left, right = case.match.groups()
@@ -284,6 +296,18 @@ IDEAS: tuple[Idea, ...] = (
         "TypeError",
         r"^([\w.<>]+)\(\) got an unexpected keyword argument",
         _keyword,
+    ),
+    idea(
+        "power written as ^",
+        "RuntimeError NotImplementedError TypeError",
+        r"^\"bitwise_xor\w*\" not implemented|^unsupported operand type\(s\) for \^",
+        "^ is no power in Python: it is **",
+    ),
+    idea(
+        "max or min compares",
+        "TypeError",
+        r"^'[<>]=?' not supported between",
+        _largest,
     ),
     idea("call of a value", "TypeError", r"^'([\w.]+)' object is not callable", _not_callable),
     idea("recursion", "RecursionError", r"^maximum recursion depth exceeded", _recursion),

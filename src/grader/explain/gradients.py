@@ -44,7 +44,12 @@ def _grad_is_none(case: Case) -> Explained | None:
 
 def _no_graph(case: Case) -> Explained:
     """backward() on a value without a graph, and what in this function cuts one."""
-    nodes = list(ast.walk(case.function)) if case.function else []
+    last = case.held.at[0] if case.held.at else 0
+    nodes = [
+        node
+        for node in (ast.walk(case.function) if case.function else ())
+        if getattr(node, "lineno", 0) <= last or not last
+    ]
     cuts = [
         f"line {n.lineno} has .{n.attr}"
         for n in nodes

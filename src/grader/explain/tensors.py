@@ -226,8 +226,8 @@ IDEAS: tuple[Idea, ...] = (
         "RuntimeError",
         r"^view size is not compatible",
         with_shapes(
-            "after a transpose (.T, transpose, permute) the entries lie in another order, and view "
-            "copies nothing: reshape does",
+            "after a transpose (.T, permute) or a cut (x[:, 1:]) the entries do not lie one after "
+            "the other, and view copies nothing: reshape does",
         ),
     ),
     idea(
@@ -269,7 +269,8 @@ IDEAS: tuple[Idea, ...] = (
         "cat of numbers",
         "RuntimeError",
         r"^zero-dimensional tensor .* cannot be concatenated",
-        "cat joins along an axis that is there, and these tensors have none: stack makes one",
+        "cat joins along an axis that is there, and one of these tensors has none: stack makes "
+        "one, where all have none; x[:1] in place of x[0] keeps it",
     ),
     idea(
         "index too large",
@@ -315,8 +316,8 @@ IDEAS: tuple[Idea, ...] = (
         r"^Boolean value of Tensor with more than one value|"
         r"^The truth value of an array with more than one",
         with_shapes(
-            "if, and, or and a < x < b ask for one True or False, and a tensor of several entries "
-            "has one each: torch.where, & or a mask work on each entry",
+            "if, and, or, a < x < b, Python's max and min ask for one True or False, and a tensor "
+            "with several entries has one each: torch.where, torch.clamp, & or a mask do it",
         ),
     ),
     idea(

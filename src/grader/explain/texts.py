@@ -83,7 +83,8 @@ def remarks(function: ast.AST | None, nothing: bool) -> list[str]:
     if nothing:
         said = _of_none(function) if returns(function) else _without_return(function)
         return [said] if said else []
-    return [*_first_turn(function), *_renamed(function), *_without_generator(function)][:2]
+    found = (_first_turn, _renamed, _without_generator, _not_called)
+    return [said for each in found for said in each(function)][:2]
 
 
 def _without_return(function: Function) -> str:
@@ -150,3 +151,10 @@ def _without_generator(function: Function) -> Iterator[str]:
         given = {k.arg for k in node.keywords}
         if draws and not given & {"generator", None}:
             yield f"line {node.lineno} draws without the generator that {function.name} is given"
+
+
+def _not_called(function: Function) -> Iterator[str]:
+    """A line that names a method and does nothing: loss.backward."""
+    for node in inside(function):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute):
+            yield f"line {node.lineno}: {code(node.value)} without () names it and calls nothing"

@@ -67,11 +67,17 @@ def here(
     `asked` are the tasks whose checks were to run.
     """
     states = {task.id: task.state for task in result.tasks}
-    stubs, places, waits = {}, {}, {}
+    stubs, places, waits, begun = {}, {}, {}, set()
+    owned: set[str] = set()
     for task in topic.tasks.values():
         source = sources[topic.file_of[task.id].name]
         names = functions_of(topic, task, source.text)
         left = [] if source.problem else [name for name in names if source.not_started([name])]
+        # Of several tasks that look at a function, the first one is begun with it.
+        own = [name for name in names if name not in owned]
+        owned.update(names)
+        if states.get(task.id) == "not_started" and not source.problem and {*own} - {*left}:
+            begun.add(task.id)
         one_class = len({name.rpartition(".")[0] for name in names}) == 1
         stubs[task.id] = [name.rpartition(".")[2] for name in left] if one_class else left
         if left and source.line_of(left[0]):
@@ -84,6 +90,7 @@ def here(
         stubs=stubs,
         places=places,
         waits=waits,
+        begun=begun,
         hints={task.id: task.ref for task in topic.tasks.values() if task.id in shared},
         notes=list(slips(readable({name: sources[name] for name in shown}))),
         missing=len(set(asked) - states.keys()),

@@ -68,7 +68,9 @@ def draw(topic: Topic, root: Path) -> Iterator[Picture]:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise UsageError("plots need matplotlib; run: pip install -e .[plots]") from None
+        raise UsageError(
+            'plots need matplotlib; run: pip install -c constraints.txt -e ".[plots]"'
+        ) from None
     if "torch" in pictures.read_text(encoding="utf-8"):
         import torch
 

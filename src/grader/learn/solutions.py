@@ -81,12 +81,17 @@ def solution_page(
     Raises UsageError where it does not, or where the solutions are not there.
     """
     states = {each.ref: each.state for each in result.tasks} if result else {}
-    state = states.get(task.ref, "")
-    if state != "pass":
-        said = "has not run yet" if not state else "does not pass yet"
+    if states.get(task.ref) != "pass":
         raise UsageError(
-            f"{task.ref} {task.id} {said}; its solution is shown once it passes: "
-            f"pytest exercises/{topic.id}"
+            f"{task.ref} {task.id} does not pass in your last whole run, and runs with -k are not "
+            f"kept; its solution is shown once it does: pytest exercises/{topic.id}"
+        )
+    # Several tasks may look at one function, and its solution is that of all of them.
+    same = [each.ref for each in topic.tasks.values() if set(each.names) & set(task.names)]
+    if waits := [ref for ref in same if states.get(ref) != "pass"]:
+        raise UsageError(
+            f"the solution of {task.ref} {task.id} is that of {', '.join(waits)} as well; it is "
+            f"shown once all of them pass: pytest exercises/{topic.id}"
         )
     found = _read(course, topic).get(task.ref)
     if found is None:

@@ -27,10 +27,11 @@ def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
     for topic in topics:
         sources = read_sources(topic, course.root)
         result = _kept(course, topic, sources) or _run(course, topic, sources)
-        task = next_task(result)
+        known = here(topic, sources, result)
+        task = next_task(result, known)
         if task is not None:
             head = f"{topic.id}: {result.done} of {len(result.tasks)} tasks done"
-            return [head, "", *step_lines(result, task, here(topic, sources, result))]
+            return [head, "", *step_lines(result, task, known)]
     return [DONE]
 
 

@@ -111,7 +111,7 @@ class GitHub:
             import httpx
         except ImportError:
             raise UsageError(
-                "httpx is missing; install it with: pip install -e .[instructor]"
+                'httpx is missing; install it with: pip install -e ".[instructor]"'
             ) from None
 
         self.url = url.rstrip("/")

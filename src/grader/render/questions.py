@@ -34,11 +34,16 @@ def question_lines(
     for problem in asked.problems:
         yield from _line("to mend", "", problem, 0, width)
     parts = [part for question in asked.questions for part in question.parts]
+    cut = False
     done = all(part.state == "right" for part in parts)
     for part in parts:
         if part.state not in _FOLDED and (show_all or not done):
-            limit = 0 if show_all else _LINES[part.state]
-            yield from _line(STATE_WORDS[part.state], part.name, part_text(part), limit, width)
+            entry = (STATE_WORDS[part.state], part.name, part_text(part))
+            lines = list(_line(*entry, 0 if show_all else _LINES[part.state], width))
+            yield from lines
+            cut = cut or len(lines) < len(list(_line(*entry, 0, width)))
+    if cut:
+        yield "  (the whole texts with --all)"
     for state in _FOLDED:
         names = [part.name for part in parts if part.state == state]
         if len(names) == len(parts) and state == "unanswered":

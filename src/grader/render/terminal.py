@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -26,6 +26,8 @@ _MAX_NOTES = 5
 # All topics on one page: what is left of it for the message of one check.
 _PAGE = 40
 BEGUN = "begun"
+# Words for tasks of which there is nothing more to say.
+_FAR = (STATE_WORDS["pass"], STATE_WORDS["not_started"])
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,17 @@ class Here:
     """What a laptop knows beside the record.
 
     `stubs` are the functions of a task that are still to be written, `places` where the first of
-    them stands, `waits` the tasks that it waits for, `hints` what to say after `grader hint` where
-    a task's id does not name it alone. `notes` are sentences on the files, `missing` says how many
-    tasks did not run.
+    them stands, `begun` the tasks of which something is written that no check can look at yet,
+    `waits` the tasks that one waits for, `hints` what to say after `grader hint` where a task's id
+    does not name it alone. `notes` are sentences on the files, `missing` says how many tasks did
+    not run.
     """
 
     width: int = WIDTH
     stubs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     waits: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    begun: Collection[str] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
     missing: int = 0
@@ -68,7 +72,7 @@ def course_report(topics: Sequence[tuple[TopicResult, Here]]) -> list[str]:
         standing = f"{topic.done} of {len(topic.tasks) + here.missing} tasks"
         lines.append(f"  {topic.id:{wide}}  {standing:16}{_states(topic, here)}".rstrip())
     for topic, here in topics:
-        if (task := next_task(topic)) is not None:
+        if (task := next_task(topic, here)) is not None:
             step = step_lines(topic, task, here)
             room = _PAGE - len(lines) - 4
             if len(step) > room:
@@ -77,12 +81,12 @@ def course_report(topics: Sequence[tuple[TopicResult, Here]]) -> list[str]:
     return lines
 
 
-def next_task(topic: TopicResult) -> TaskResult | None:
+def next_task(topic: TopicResult, here: Here | None = None) -> TaskResult | None:
     """The task to go on with: the first that is begun and not done, else the first to begin.
 
     One that waits for others comes last: what it waits for is among those.
     """
-    found = _open(topic)
+    found = _open(topic, here or Here())
     free = [task for task in found if task.state != "blocked"]
     waiting = [task for task in topic.tasks if task.state == "not_started"]
     return next(iter([*free, *waiting, *found]), None)
@@ -92,7 +96,7 @@ def step_lines(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     """The next step: what is wrong in `task` or to be written, where to read, what to run."""
     file, read = f"exercises/{topic.id}/{task.file}", f"exercises/{topic.id}/README.md"
     run = f"pytest exercises/{topic.id} --task {task.ref}"
-    if task.state == "not_started":
+    if task.state == "not_started" and task.id not in here.begun:
         rows = [
             Row("next", f"{task.id} in {file}"),
             Row("read", read),
@@ -127,25 +131,27 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     if here.notes:
         yield ""
         yield from aligned([Row("note", note) for note in here.notes[:_MAX_NOTES]], here.width)
-    open_tasks = _open(topic)
-    for task in open_tasks if show_all else open_tasks[:1]:
+    # What waits for others is told by its row; what is wrong there may be theirs.
+    open_tasks = sorted(_open(topic, here), key=lambda task: task.state == "blocked")
+    first = [task for task in open_tasks[:1] if task.state != "blocked"]
+    for task in open_tasks if show_all else first:
         if shown := _details(topic, task, here):
             yield ""
             yield from shown
-    if len(open_tasks) > 1 and not show_all:
-        yield f"  ({len(open_tasks) - 1} more in detail with --all)"
+    if len(open_tasks) > len(first) and not show_all:
+        yield f"  ({len(open_tasks) - len(first)} more in detail with --all)"
     yield from _notes(topic, here)
     yield from _uncounted(topic, here)
-    following = next_task(topic)
-    if following is not None and following.state == "not_started":
+    following = next_task(topic, here)
+    if following is not None and following not in open_tasks:
         yield ""
         yield from step_lines(topic, following, here)[:3]
     if not partial:
         yield from question_lines(topic, show_all=show_all, width=here.width)
 
 
-def _open(topic: TopicResult) -> list[TaskResult]:
-    return [task for task in topic.tasks if task.state not in ("pass", "not_started")]
+def _open(topic: TopicResult, here: Here) -> list[TaskResult]:
+    return [task for task in topic.tasks if _word(task, here) not in _FAR]
 
 
 def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
@@ -167,12 +173,14 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
         rows.append(Row("next", f"grader hint {_hint(task, here)}"))
         rows.append(Row("again", f'pytest "{waiting[0].id}"'))
     passed = sum(check.state == "pass" for check in fair)
-    head = f"{task.ref} {task.id}: {_word(task)}, {passed} of {len(fair)} checks pass"
+    head = f"{task.ref} {task.id}: {_word(task, here)}, {passed} of {len(fair)} checks pass"
     return [head, *aligned(rows, here.width)]
 
 
-def _word(task: TaskResult) -> str:
+def _word(task: TaskResult, here: Here) -> str:
     """The state of a task; where nothing is wrong and some is not yet written, it is begun."""
+    if task.state == "not_started" and task.id in here.begun:
+        return BEGUN
     states = {check.state for check in task.checks if check.category != GRADING_PROBLEM}
     if task.state in ("fail", "partial") and states == {"pass", "not_started"}:
         return BEGUN
@@ -185,13 +193,13 @@ def _hint(task: TaskResult, here: Here) -> str:
 
 def _states(topic: TopicResult, here: Here) -> str:
     """How many of the tasks that are not done stand how, in words."""
-    words = [_word(task) for task in topic.tasks if task.state != "pass"]
+    words = [_word(task, here) for task in topic.tasks if task.state != "pass"]
     words += ["not run"] * here.missing
     return ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
 
 
 def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> Iterator[str]:
-    folded = _folded(tasks)
+    folded = None if any(task.id in here.begun for task in tasks) else _folded(tasks)
     if folded is not None:
         count = f"{len(tasks)} task{'s' if len(tasks) > 1 else ''}"
         word = STATE_WORDS[tasks[0].state]
@@ -200,11 +208,13 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
     yield from _entry("", f"{file}: {title}", here.width)
     wide = min(_COUNT, here.width - 24)
     for task in tasks:
-        line = f"  {_word(task):{_STATE}}{task.ref:8}{task.id}"
-        if task.state not in ("pass", "not_started"):
+        line = f"  {_word(task, here):{_STATE}}{task.ref:8}{task.id}"
+        if _word(task, here) not in _FAR:
             fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
             passed = sum(check.state == "pass" for check in fair)
             line = f"{line:{wide}}  {passed} of {len(fair)} checks pass"
+            if task.state == "blocked" and (waits := here.waits.get(task.id)):
+                line += f", waits for {', '.join(waits)}"
         yield line
         # Of a task that passes, and of one that is not begun, all parts stand alike.
         if task.state not in ("pass", "not_started"):

@@ -352,7 +352,7 @@ def require_watchfiles() -> None:
     except ImportError:
         raise UsageError(
             "grader watch needs watchfiles; install it with python -m pip install "
-            "-c constraints.txt -e .[watch], or run pytest after each save."
+            '-c constraints.txt -e ".[watch]", or run pytest after each save.'
         ) from None
 
 
