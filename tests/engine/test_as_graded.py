@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+from types import ModuleType
 from typing import Any
 
 import msgspec
 import pytest
+import torch
 from tests.course_copy import change
 from tests.engine.mini_course import SOLUTION, hand_in, write_mini
 from tests.forks import run_in_forks
 
 from classroom.grade.batch import grade_all
 from classroom.grade.submission import Job
+from grader.check.backend import TrustedBackend
+from grader.course.manifest import Course
 from grader.record import TopicResult
 from grader.sandbox import execute
+from grader.sandbox.execute import Request
 from grader.stored import read
 
 # Submission -> (what stands at the top of mini.py, what stands at the top of `double`).
@@ -144,3 +149,14 @@ def test_the_process_is_as_before() -> None:
         assert __import__ is not before[0]
         raise KeyError
     assert (__import__, input) == before
+
+
+def test_autograds_switch_is_back_after_a_call(course: Course) -> None:
+    """A function that leaves it off would take the gradients from every later check."""
+    topic = course.topic("makemore1")
+    [file, *_] = topic.files
+    module = ModuleType("left_off")
+    module.nll = lambda: torch.set_grad_enabled(False)  # type: ignore[attr-defined]
+    reply = TrustedBackend({file.name: module}).ask(file, Request("call", "left_off", "nll"), 1.0)
+    assert torch.is_grad_enabled()
+    assert reply.failure is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -73,8 +74,14 @@ def functions_of(topic: Topic, task: TaskSpec, text: str) -> list[str]:
 
 @lru_cache(maxsize=128)
 def _defined(text: str) -> tuple[str, ...]:
-    """The names that a file defines; it is asked for every task of the file."""
-    return tuple(definitions_in(parse(text)))
+    """The names that a file defines, without those that it says are given.
+
+    It is asked for every task of the file.
+    """
+    found = definitions_in(parse(text))
+    return tuple(
+        n for n, node in found.items() if not (ast.get_docstring(node) or "").endswith("Given.")
+    )
 
 
 def _entries(topic: Topic) -> Iterator[tuple[int, str, Named]]:
