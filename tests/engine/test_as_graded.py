@@ -156,7 +156,7 @@ def test_autograds_switch_is_back_after_a_call(course: Course) -> None:
     topic = course.topic("makemore1")
     [file, *_] = topic.files
     module = ModuleType("left_off")
-    module.nll = lambda: torch.set_grad_enabled(False)  # type: ignore[attr-defined]
+    module.nll = lambda: bool(torch.set_grad_enabled(False))  # type: ignore[attr-defined]
     reply = TrustedBackend({file.name: module}).ask(file, Request("call", "left_off", "nll"), 1.0)
     assert torch.is_grad_enabled()
     assert reply.failure is None
