@@ -81,6 +81,8 @@ def comments(fake: FakeGitHub, repository: str = STUDENT) -> list[str]:
 def stable(text: str) -> str:
     """The text without what differs from run to run."""
     text = re.sub(r"`[0-9a-f]{12}`", "`COMMIT`", text)
+    # What the comment remembers names the commit as well.
+    text = re.sub(r"<!-- grader:states \S+ -->", "<!-- grader:states STATES -->", text)
     text = re.sub(r"engine [0-9.]+, course [\w.\\]+", "engine E, course C", text)
     return re.sub(r"^(\| \w+ \|) \d+ \|$", r"\1 N |", text, flags=re.MULTILINE)
 
