@@ -64,8 +64,8 @@ def _measure(work: Path, topic: str, pairs: int, kind: str) -> float:
     times = ["--junitxml", "times.xml", "-o", "junit_duration_report=call"]
     command = [sys.executable, "-m", "pytest", f"exercises/{topic}", *times]
     for pair in range(pairs + 1):
-        torch_seconds = _wall([sys.executable, "-c", "import torch"], work)
-        pytest_seconds = _wall(command, work)
+        torch_seconds = wall([sys.executable, "-c", "import torch"], work)
+        pytest_seconds = wall(command, work)
         if pair == 0:
             continue  # fills the disk cache
         cases = ElementTree.parse(work / "times.xml").iter("testcase")
@@ -84,7 +84,8 @@ def _measure(work: Path, topic: str, pairs: int, kind: str) -> float:
     return ratio
 
 
-def _wall(command: list[str], folder: Path) -> float:
+def wall(command: list[str], folder: Path) -> float:
+    """The seconds that a command takes."""
     started = time.perf_counter()
     subprocess.run(command, cwd=folder, capture_output=True, check=False)
     return time.perf_counter() - started

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from latency import wall
+
 from classroom.author.compose import solutions
 from grader.course.manifest import find_course
 
@@ -53,7 +55,7 @@ def main() -> None:
                     file.write(f"# {save}\n")
                 _until_end(lines)
                 watched = time.perf_counter() - started
-                plain = _wall([sys.executable, "-m", "pytest", tests], work)
+                plain = wall([sys.executable, "-m", "pytest", tests], work)
                 if save:  # the first one fills the disk cache
                     warm.append(watched)
                     cold.append(plain)
@@ -92,12 +94,6 @@ def _until_end(lines: Iterator[str]) -> None:
         if line.startswith(_END):
             return
     raise SystemExit("the watch has ended")
-
-
-def _wall(command: list[str], folder: Path) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

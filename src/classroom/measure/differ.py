@@ -11,10 +11,8 @@ shape are the same: the course accepts them.
 from __future__ import annotations
 
 import math
-import signal
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -34,6 +32,7 @@ from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.suite import CheckSpec
 from grader.course.manifest import Course, FileSpec, Topic
+from grader.ritual.cells import OutOfTime, alarm
 from grader.sandbox.execute import Reply, Request
 from grader.sandbox.host import ChildDied
 from grader.sandbox.payload import TooLarge, Unencodable
@@ -174,33 +173,13 @@ def _answered(backend: TrustedBackend, asked: _Asked) -> _Asked | None:
     """The request with our own code's answer; None where it cannot be sent, or never comes."""
     try:
         # Inputs are changed until something overflows.
-        with _within(asked.seconds), np.errstate(all="ignore"):
+        with alarm(asked.seconds), np.errstate(all="ignore"):
             reply = backend.ask(asked.file, asked.request, asked.seconds)
         return replace(asked, right=reply.value, raised="")
-    except (Unencodable, TooLarge, _TooLong):
+    except (Unencodable, TooLarge, OutOfTime):
         return None
     except Exception as e:  # what a solution raises is its answer
         return replace(asked, right=None, raised=type(e).__name__)
-
-
-class _TooLong(BaseException):
-    """Our own code does not end: a loop until something is small, with inputs where it never is."""
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Raise _TooLong in what takes longer; a worker has one thread."""
-
-    def stop(*_: object) -> None:
-        raise _TooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _is_same(one: _Asked, other: _Asked | None) -> bool:

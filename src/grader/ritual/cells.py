@@ -132,9 +132,9 @@ class LocalCells:
         """The reply of the code in this process."""
         received = Request(**codec.copy(request.plain()))
         try:
-            with self._inside(), _alarm(seconds):
+            with self._inside(), alarm(seconds):
                 reply = perform(received, self._root, catch=(Exception, SystemExit))
-        except _OutOfTime:
+        except OutOfTime:
             raise ChildDied("timeout", f"no answer within {seconds:g} s") from None
         return reply if reply.failure else Reply(codec.copy(reply.value), None, reply.mutated)
 
@@ -174,18 +174,19 @@ class LocalCells:
                 torch.set_rng_state(outside)
 
 
-class _OutOfTime(BaseException):
+class OutOfTime(BaseException):
     """Not an Exception, which the student's code may well catch."""
 
 
 @contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def alarm(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in what takes longer, in the main thread and where the system has timers."""
     if not hasattr(signal, "setitimer"):
         yield
         return
 
     def ring(number: int, frame: FrameType | None) -> None:
-        raise _OutOfTime
+        raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
