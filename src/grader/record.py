@@ -133,6 +133,9 @@ class PartResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What explains the answer."""
     problem: str = ""
     """What is expected of an answer of the wrong form."""
+    first: PartState | Literal[""] = ""
+    """How the first answer was that is known; "" for none, and where nothing was judged."""
+    first_answer: str = ""
 
 
 class QuestionResult(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from classroom.author import compose
 from classroom.author.compose import Files, splice
-from classroom.grade.key import load_key, toml
+from classroom.grade.key import load_key
 from grader.check.mistakes import read_mistakes
 from grader.course.manifest import Course, Topic
 from grader.course.questions import ANSWERS
 from grader.errors import EngineError, UsageError
+from grader.quiz.answers import toml
 
 _MARK = ".demo-class"
 _SEED = 24

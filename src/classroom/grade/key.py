@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 
 from grader.course.manifest import Course, Topic
-from grader.course.questions import ANSWERS, Part, each, read_toml
+from grader.course.questions import ANSWERS, FIRSTS, Part, each, read_toml
 from grader.errors import CourseError
-from grader.quiz.answers import MalformedAnswer, Value, canonical, near
+from grader.quiz.answers import MalformedAnswer, Value, canonical, near, toml
 from grader.quiz.judge import assess
 from grader.quiz.sealed import Locks, Opened, SealedFile, from_locks, places, seal, whole
 from grader.record import QuestionsResult
@@ -102,12 +102,16 @@ def grade_questions(
         path = topic.path_in_repository(name)
         texts[name] = collected.files.get(path, b"").decode("utf-8")
         problems += [collected.problems[path]] if path in collected.problems else []
+    firsts = topic.path_in_repository(FIRSTS)
+    texts[FIRSTS] = collected.files.get(firsts, b"").decode("utf-8")
+    problems += [collected.problems[firsts]] if firsts in collected.problems else []
     record = assess(
         topic.sheet,
         texts,
         course.feedback,
         lambda name: from_locks(key.locks[name]),
         key.rubrics,
+        count=course.count,
     )
     record.problems[:0] = problems
     return record
@@ -211,14 +215,3 @@ def reference_answers(course: Course, topic: Topic) -> str:
     """An answers.toml that has every right answer."""
     key = load_key(course, topic)
     return "".join(f"{name} = {toml(part.answer)}\n" for name, part in key.parts.items())
-
-
-def toml(value: Any) -> str:
-    """An answer as a value of TOML."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    return f'"{value}"' if isinstance(value, str) else repr(value)

@@ -18,7 +18,16 @@ import msgspec
 from grader.course.dates import moment, no_toml, zone_of
 from grader.course.home import STUDENT_ROOT as STUDENT_ROOT
 from grader.course.home import repository_of
-from grader.course.questions import ANSWERS, EXPLANATIONS, MANIFEST, Feedback, Sheet, load_sheet
+from grader.course.questions import (
+    ANSWERS,
+    EXPLANATIONS,
+    FIRSTS,
+    MANIFEST,
+    Counts,
+    Feedback,
+    Sheet,
+    load_sheet,
+)
 from grader.errors import CourseError
 
 # What a student makes of a topic's notebook, step by step; each is there once it is begun.
@@ -117,6 +126,7 @@ class _GradingPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 class _QuestionPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     feedback: Feedback = "immediate"
+    count: Counts = "last"
 
 
 class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -195,6 +205,12 @@ class Topic:
         names = RITUAL_COPIES.values() if self.ritual else ()
         return [self.path_in_repository(name) for name in names]
 
+    @property
+    def optional(self) -> list[str]:
+        """What else is collected where it is there: copies of the ritual, the first answers."""
+        firsts = [self.path_in_repository(FIRSTS)] if self.texts else []
+        return [*self.notebooks, *firsts]
+
     def revealed(self, now: datetime) -> bool:
         """Whether hidden checks may be shown in full: no more work is accepted.
 
@@ -219,6 +235,8 @@ class Course:
         self.title = spec.title
         self.version = spec.version
         self.feedback: Feedback = spec.questions.feedback
+        # Which answer to a question earns its points.
+        self.count: Counts = spec.questions.count
         self.solutions: Feedback | None = spec.solutions
         # Where the student repository can be cloned from, "" where course.toml does not say.
         self.repository = spec.repository
@@ -286,6 +304,12 @@ def load_topic(
     if problems := _problems(spec):
         raise CourseError("\n".join(f"{path}: {problem}" for problem in problems))
     return Topic(folder, spec, due, accepted_until)
+
+
+def counted_answers(root: Path) -> Counts:
+    """Which answer to a question counts in the course whose repository is `root`."""
+    path = root / STUDENT_ROOT / "course.toml"
+    return _read(path, _CourseFile).questions.count if path.is_file() else "last"
 
 
 def find_course(start: Path) -> Course:

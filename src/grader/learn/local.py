@@ -21,7 +21,13 @@ from grader.check.score import DONE
 from grader.check.seeds import Seeds, solution_hash
 from grader.check.source import Source, read_sources, readable, slips
 from grader.check.workspace import copy_given, write_files
-from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
+from grader.course.manifest import (
+    STUDENT_ROOT,
+    Topic,
+    counted_answers,
+    load_course,
+    load_topic,
+)
 from grader.errors import CourseError
 from grader.learn.names import functions_of
 from grader.quiz.judge import local_questions
@@ -55,7 +61,7 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
         seeds=Seeds(topic.id, solution_hash(files)),
         namer=_namer(topic, root),
         reference=_reference(topic, root),
-        questions=local_questions(topic),
+        questions=local_questions(topic, counted_answers(root)),
     )
 
 

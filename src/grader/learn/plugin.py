@@ -239,9 +239,10 @@ class _Session:
             return
         for line in self._summary():
             terminalreporter.write_line(line)
-        for run in self.runs.values():
-            if not run.partial:
-                self._remember(run)
+        whole = [run for run in self.runs.values() if not run.partial]
+        for run in whole:
+            # Of several topics a line each is printed: nothing is said of their answers.
+            self._remember(run, answers=len(self.runs) == 1 or self.config.getoption("--all"))
         target = self.config.getoption("--record")
         if target and self.runs:
             self._write_record(Path(target))
@@ -282,12 +283,15 @@ class _Session:
         for run in self.runs.values():
             run.backend.close()
 
-    def _remember(self, run: TopicRun) -> None:
-        """Keep the run for `grader progress`."""
+    def _remember(self, run: TopicRun, *, answers: bool) -> None:
+        """Keep the run for `grader progress`, and `answers` that were judged for the first time."""
         from grader.learn.progress import save_record
+        from grader.quiz.firsts import keep_firsts
 
         try:
             save_record(run.topic, self._record([run]))
+            if answers and run.questions is not None:
+                keep_firsts(run.topic, run.questions, datetime.now())
         except OSError as e:
             # A folder that cannot be written takes nothing from the run itself.
             warnings.warn(f"grader progress will not know of this run: {e}", stacklevel=1)

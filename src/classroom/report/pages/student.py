@@ -177,7 +177,11 @@ def _questions(asked: QuestionsResult) -> dict[str, Any]:
     """Answers that earn less than all, and texts with what to look for in them."""
     parts = [part for question in asked.questions for part in question.parts]
     short = [part for part in parts if part.state in ("partly", "wrong", "malformed")]
+    known = [part for part in parts if part.first]
     return {
+        "firsts": f"{sum(part.first == 'right' for part in known)} of {len(known)}"
+        if known
+        else "",
         "score": score(asked),
         "answered": f"{asked.answered} of {len(asked.questions)}",
         "problems": [shown(problem, 300) for problem in asked.problems],
