@@ -588,7 +588,7 @@ hints = ["x", "y"]
         ('id = "f"', 'id = "f()"', "is not a function, class or method name"),
         ("points = 2", "points = 0", "has 0 points"),
         ('["x", "y"]', '["x", " "]', "has an empty hint"),
-        ('["x", "y"]', '["x"]', "Expected `array` of length 2"),
+        ('["x", "y"]', '["x"]', "Expected `array` of length >= 2"),
         ("points = 2", 'points = 2\nrequires = ["g"]', "requires 'g', which is no task"),
         ('title = "t"', 'title = "t"\ncolour = 1', "unknown field `colour`"),
         ("[[files.tasks]]", '[[files.tasks]]\nid = "f"\n[[files.tasks]]', "missing required"),
