@@ -18,7 +18,7 @@ from grader.check.outcome import Outcome
 from grader.check.run import TopicRun
 from grader.check.source import read_sources, readable
 from grader.course.experiments import FILE, REPORT, ExperimentSpec
-from grader.course.manifest import STUDENT_ROOT, Course, Topic, load_topic
+from grader.course.manifest import STUDENT_ROOT, Topic, load_topic
 from grader.errors import CourseError, GraderError, UsageError
 from grader.experiments.judging import ExperimentJudge
 from grader.experiments.log import read_runs
@@ -85,12 +85,9 @@ def save_checked(topic: Topic, results: Iterable[TaskResult]) -> None:
         write_whole(_path(topic), msgspec.json.encode(kept))
 
 
-def done_refs(course: Course) -> Iterator[tuple[str, bool]]:
-    """(ref, whether its last check passed and nothing has changed since) of each experiment."""
-    for topic in course.topics.values():
-        checked = _checked(topic) if topic.experiments else {}
-        for spec in topic.experiments.values():
-            yield spec.ref, spec.id in checked and checked[spec.id].state == "pass"
+def last_states(topic: Topic) -> dict[str, str]:
+    """Experiment -> how its last check ended, of those whose files are still the same."""
+    return {name: task.state for name, task in _checked(topic).items()}
 
 
 class ExperimentFile(pytest.File):
@@ -169,6 +166,8 @@ def _word(root: Path, spec: ExperimentSpec, section: Reported, checked: TaskResu
 
 def _checked(topic: Topic) -> dict[str, TaskResult]:
     """What was checked of these very files."""
+    if not topic.experiments:
+        return {}
     try:
         kept = msgspec.json.decode(_path(topic).read_bytes(), type=_Checked)
     except (OSError, msgspec.MsgspecError):
