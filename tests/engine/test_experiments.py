@@ -19,7 +19,7 @@ from classroom.report.pages.experiments import experiment_rows
 from classroom.report.pages.site import Site
 from classroom.report.pages.topic import topic_page
 from grader.check.workspace import GIVEN, copy_given
-from grader.course.experiments import ExperimentSpec, Found, RefusedSetting
+from grader.course.experiments import ExperimentSpec, FoundSpec, RefusedSetting
 from grader.course.manifest import load_course, load_topic
 from grader.errors import CourseError
 from grader.experiments.comparing import holds, reason
@@ -416,7 +416,7 @@ def test_settings_as_text_and_as_toml_are_the_same(spec: ExperimentSpec) -> None
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_what_is_not_finite_agrees_with_itself(spec: ExperimentSpec, value: float) -> None:
     """A loss that bursts is a finding too."""
-    found = Found(name="end", says="x", tolerance=0.1)
+    found = FoundSpec(name="end", says="x", tolerance=0.1)
 
     assert holds(found, value, value)
     assert not holds(found, value, 1.0)
@@ -435,7 +435,7 @@ def test_a_reason_is_given_only_where_it_is_the_only_one(spec: ExperimentSpec) -
 
 
 def test_the_instructors_page(judge: Judge, grade: Grade) -> None:
-    """Predictions by count, whose numbers hold, who reached the goal; what students wrote is text."""
+    """Predictions by count, whose numbers hold, who reached the goal; what was written is text."""
     texts = {
         "ada": RIGHT,
         "bob": section(prediction='"A"', because='"<script>alert(1)</script>"'),
