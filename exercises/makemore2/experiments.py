@@ -215,7 +215,7 @@ def bottleneck(student, settings, size):
 
 @experiment("leak")
 def leak(student, settings, size):
-    """The loss on dev names that train has too, of a network that saw them and of one that did not."""
+    """The loss on dev names that train has too, by a network that saw them and by one without."""
     steps = 1000 if size == "graded" else 20_000
     names, order = load_names(), list(range(32_178))
     dealer = random.Random(42)
