@@ -15,6 +15,8 @@ from typing import Literal
 
 import msgspec
 
+from grader.reported import ExperimentReport
+
 SCHEMA = 3
 
 CheckState = Literal["pass", "fail", "error", "timeout", "not_started"]
@@ -117,6 +119,7 @@ class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Since schema 2; empty for a task without parts."""
     idle: tuple[int, int] | None = None
     """Stored, where nothing is begun: its visible and hidden checks, in number; since schema 3."""
+    report: ExperimentReport | None = None
 
 
 class PartResult(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -33,9 +33,11 @@ from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
 from grader.course import plan
+from grader.course.experiments import REPORT
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.questions import ANSWERS, EXPLANATIONS
 from grader.errors import CourseError
+from grader.experiments.report import missing_report
 from grader.files import indented, unix_lines
 from grader.quiz import sheets
 from grader.quiz.sealed import FILE as SEALED
@@ -113,17 +115,22 @@ def plan_files(course: Course) -> dict[Path, bytes | None]:
 
 
 def question_files(course: Course, topic: Topic) -> dict[Path, bytes | None]:
-    """The generated files of a topic's questions; nothing where it has none."""
-    if not topic.texts:
-        return {}
+    """The generated files of a topic's questions and experiments; nothing where it has none."""
     sheet, folder = topic.sheet, topic.folder
-    sealed = None
-    if course.feedback == "immediate":
-        sealed = _json(folder / SEALED, sealed_file(topic, load_key(course, topic)))
-    right: dict[Path, bytes | None] = {
-        folder / sheets.PAGE: sheets.page(topic, course.feedback).encode(),
-        folder / SEALED: sealed,
-    }
+    right: dict[Path, bytes | None] = {}
+    if topic.texts or topic.experiments:
+        right[folder / SEALED] = None
+        if course.feedback == "immediate":
+            file = sealed_file(topic, load_key(course, topic))
+            right[folder / SEALED] = _json(folder / SEALED, file)
+    if topic.experiments:
+        path = folder / REPORT
+        filled_in = path.read_text("utf-8") if path.is_file() else ""
+        if (report := missing_report(topic.id, topic.experiments, filled_in)) is not None:
+            right[path] = report.encode()
+    if not topic.texts:
+        return right
+    right[folder / sheets.PAGE] = sheets.page(topic, course.feedback).encode()
     filled = (
         (ANSWERS, sheets.empty_answers, sheets.missing_answers),
         (EXPLANATIONS, sheets.empty_explanations, sheets.missing_explanations),

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from classroom.author.contract import LECTURE
+from classroom.grade.experiment_key import reference_report
 from classroom.grade.key import reference_answers
 from grader.check.mistakes import read_mistakes
 from grader.check.source import Definition, definitions_in
+from grader.course.experiments import REPORT
 from grader.course.manifest import RITUAL_COPIES, Course, FileSpec, Topic
 from grader.course.questions import ANSWERS, EXPLANATIONS
+from grader.experiments.report import empty_report
 from grader.quiz.sheets import empty_answers, empty_explanations
 
 Files = dict[str, str]
@@ -143,7 +146,11 @@ def stubs(topic: Topic) -> Files:
         topic.path_in_repository(file.name): (topic.folder / file.name).read_text(encoding="utf-8")
         for file in topic.files
     }
-    return files | _sheets(topic, empty_answers(topic.sheet))
+    sheets = _sheets(topic, empty_answers(topic.sheet))
+    if topic.experiments:
+        report = empty_report(topic.id, topic.experiments)
+        sheets[topic.path_in_repository(REPORT)] = report
+    return files | sheets
 
 
 def _sheets(topic: Topic, answers: str) -> Files:
@@ -155,13 +162,16 @@ def _sheets(topic: Topic, answers: str) -> Files:
 
 
 def solutions(course: Course, topic: Topic) -> Files:
-    """The reference: solutions, and the right answers to the questions."""
+    """The reference: solutions, the right answers to the questions, the report."""
     folder = course.reference / topic.id
     files = {
         topic.path_in_repository(file.name): (folder / file.name).read_text(encoding="utf-8")
         for file in topic.files
     }
-    return files | _sheets(topic, reference_answers(course, topic))
+    sheets = _sheets(topic, reference_answers(course, topic))
+    if topic.experiments:
+        sheets[topic.path_in_repository(REPORT)] = reference_report(course, topic)
+    return files | sheets
 
 
 def ritual(course: Course, topic: Topic) -> Files:

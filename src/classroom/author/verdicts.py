@@ -116,7 +116,7 @@ def check_problems(course: Course, topic: TopicResult) -> Iterator[Problem]:
             if kind not in kinds:
                 where = f"{folder}/{topic.id}/test_{task.file}"
                 yield Problem(where, f"no {kind} check of {task.id}", "write one")
-        for part in course.topic(topic.id).tasks[task.id].parts:
+        for part in course.topic(topic.id).scored[task.id].parts:
             if not any(c.part == part.name and c.visibility == "visible" for c in task.checks):
                 where = f"exercises/{topic.id}/test_{task.file}"
                 what = f"no visible check of {task.id} names its part '{part.name}'"
@@ -224,7 +224,7 @@ def lecture(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Pr
 def lecture_tasks(topic: Topic, variant: Variant, result: TopicResult) -> list[TaskResult]:
     """The tasks of `result` of which the lecture writes something."""
     names = definitions_in(ast.parse(variant.override.read_text(encoding="utf-8")))
-    return [task for task in result.tasks if names.keys() & set(topic.tasks[task.id].names)]
+    return [task for task in result.tasks if names.keys() & set(topic.scored[task.id].names)]
 
 
 def _checks(topic: TopicResult) -> list[CheckResult]:

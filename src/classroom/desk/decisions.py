@@ -82,12 +82,12 @@ def read_overrides(
         student, topic = _who(where, row, students, term.topics)
         task, most = row["task"], topic.maximum
         if task:
-            if task not in topic.topic.tasks:
-                tasks = ", ".join(topic.topic.tasks)
+            if task not in topic.topic.scored:
+                tasks = ", ".join(topic.topic.scored)
                 raise UsageError(
                     f"{where}: {topic.id} has no task {plain(task, 80)!r}; it has {tasks}."
                 )
-            most = Fraction(topic.topic.tasks[task].points)
+            most = Fraction(topic.topic.scored[task].points)
         what = f"{topic.id} {task}".strip()
         _once(
             lines, (student, topic.id, task), line, where, f"{student!a} has an override of {what}"

@@ -133,7 +133,7 @@ def marked(
     for name, task in marks.tasks.items():
         override = overrides.get(name)
         points += override.points if override else task.earned
-        maximum += topic.topic.tasks[name].points if override else task.points
+        maximum += topic.topic.scored[name].points if override else task.points
     if topic.questions and marks.questions:
         points += marks.questions[0]
         maximum += marks.questions[1]

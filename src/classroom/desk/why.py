@@ -151,7 +151,7 @@ def _tasks(term: Term, student: str, terms: TermTopic, found: TopicGrade | None)
     overrides = term.overrides.get((student, terms.id), {})
     marks = found.handed.marks if found and found.handed else None
     rows = []
-    for name, spec in terms.topic.tasks.items():
+    for name, spec in terms.topic.scored.items():
         task = marks.tasks.get(name) if marks else None
         machine = f"{points_text(task.earned)} of {points_text(task.points)}" if task else "-"
         state = STATE_WORDS[task.state] if task else f"- of {spec.points}"

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from classroom.grade.experiment_key import experiment_locks
 from grader.course.manifest import Course, Topic
 from grader.course.questions import ANSWERS, Part, each, read_toml
 from grader.errors import CourseError
@@ -59,17 +60,22 @@ class _Rubric(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Key:
-    """Part name -> its key and its locks; prompt id -> what a good text names."""
+    """Part name -> its key and its locks; prompt id -> what a good text names.
+
+    `experiments` are the locks of predictions, by the experiment's ref.
+    """
 
     parts: dict[str, PartKey]
     locks: dict[str, Locks]
     rubrics: dict[str, list[str]]
+    experiments: dict[str, Locks]
 
 
 def load_key(course: Course, topic: Topic) -> Key:
     """The key of a topic, checked against its questions. Raises CourseError."""
+    experiments = experiment_locks(course, topic)
     if not topic.texts:
-        return Key({}, {}, {})
+        return Key({}, {}, {}, experiments)
     path = course.reference / topic.id / ANSWERS
     data = read_toml(path, {"answers", "rubrics"})
     parts = {
@@ -90,7 +96,7 @@ def load_key(course: Course, topic: Topic) -> Key:
             locks[name] = _locks(part, parts[name])
         except (MalformedAnswer, _Bad) as e:
             raise CourseError(f"{path}: {name}: {e}") from None
-    return Key(parts, locks, rubrics)
+    return Key(parts, locks, rubrics, experiments)
 
 
 def grade_questions(
@@ -115,9 +121,8 @@ def grade_questions(
 
 def sealed_file(topic: Topic, key: Key) -> SealedFile:
     """What sealed.json holds."""
-    return SealedFile(
-        topic.id, {name: seal(topic.id, name, locks) for name, locks in key.locks.items()}
-    )
+    locks = key.locks | key.experiments
+    return SealedFile(topic.id, {name: seal(topic.id, name, own) for name, own in locks.items()})
 
 
 class _Bad(Exception):

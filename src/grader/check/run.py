@@ -47,6 +47,7 @@ from grader.record import (
     TaskState,
     TopicResult,
 )
+from grader.reported import ExperimentReport
 
 if TYPE_CHECKING:
     from grader.check.pool import Pool
@@ -69,6 +70,7 @@ class TopicRun:
     keep       traces keep the values of a check when it has ended (for the tolerance audit)
     specs, traces   check id -> what ran, and what was seen while it ran
     faults     check id -> what our solution meets with at its inputs: it counts for nobody
+    reports    experiment -> what was reported of it
     """
 
     topic: Topic
@@ -89,6 +91,7 @@ class TopicRun:
     specs: dict[str, CheckSpec] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    reports: dict[str, ExperimentReport] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _named: dict[str, NamedMistake] = field(default_factory=dict)
     # Check id -> the names of the mistakes that it leaves open, where its values are evidence.
@@ -160,7 +163,7 @@ class TopicRun:
         current = self.traces.get(spec.id, Trace())
         self.backend.check_done()
         out = (self.backend.take_output() + out)[:_MAX_OUTPUT]
-        if error is not None and _is_timeout(error):
+        if error is not None and is_timeout(error):
             summary = f"no answer within {spec.deadline:g} s"
             error = StudentTimeout(
                 summary, [Row("time", f"{summary}; is there a loop that never ends?")]
@@ -198,9 +201,10 @@ class TopicRun:
         """The topic's part of the record. Tasks without checks are errors, unless `partial`."""
         tasks = []
         states: dict[str, TaskState] = {}
-        for spec in self.topic.tasks.values():
+        for spec in self.topic.scored.values():
             checks = [check for check in self.checks if check.task == spec.id]
-            if self.partial and not checks:
+            # A plain run on a laptop judges no experiments.
+            if not checks and (self.partial or spec.id in self.topic.experiments):
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
@@ -213,12 +217,13 @@ class TopicRun:
                     id=spec.id,
                     ref=spec.ref,
                     title=spec.title,
-                    file=self.topic.file_of[spec.id].name,
+                    file=self.topic.place_of(spec.id),
                     points=found.points,
                     state=found.state,
                     earned=found.earned,
                     checks=checks,
                     parts=found.parts,
+                    report=self.reports.get(spec.id),
                 )
             )
         return TopicResult(
@@ -226,7 +231,7 @@ class TopicRun:
             title=self.topic.title,
             solution_hash=self.seeds.solution_hash,
             tasks=tasks,
-            file_titles={file.name: file.title for file in self.topic.files},
+            file_titles=self.topic.titles,
             hidden=any(check.visibility == "hidden" for check in self.checks),
             revealed=self.revealed,
             questions=None if self.partial else self.questions,
@@ -390,5 +395,6 @@ def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
     return found
 
 
-def _is_timeout(error: BaseException) -> bool:
+def is_timeout(error: BaseException) -> bool:
+    """Whether pytest-timeout has ended what ran."""
     return isinstance(error, pytest.fail.Exception) and "pytest-timeout" in str(error)

@@ -129,6 +129,12 @@ class Topic:
         return REPORT if task_id in self.experiments else self.file_of[task_id].name
 
     @property
+    def titles(self) -> dict[str, str]:
+        """File name -> title, of the solution files and the report."""
+        report = {REPORT: "experiments"} if self.experiments else {}
+        return {file.name: file.title for file in self.files} | report
+
+    @property
     def points(self) -> int:
         """The points of all tasks and experiments."""
         return sum(task.points for task in self.scored.values())

@@ -24,6 +24,7 @@ MAX_BYTES = 32 << 10
 KEYS = ("prediction", "settings", "found", "because")
 _MAX_PROBLEMS, _MAX_BECAUSE = 8, 1000
 _HEADER = re.compile(r"\s*\[\s*\"?([^\]\"]+?)\"?\s*\]")
+_UNSCORED = re.compile(r"\s*(prediction|because)\b")
 _COMMA = re.compile(r"=\s*[-+]?[0-9]+,[0-9]")
 _HEAD = """\
 # Your experiments. First write down what you expect (prediction), then run: grader run {ref}
@@ -37,8 +38,8 @@ class Reported:
     """One section of a report.
 
     `prediction` is "" where there is none, `found` has the numbers that are given. `problems` keep
-    the section from being read, `refused` the settings from being run; `note` is on a prediction
-    that is none of the choices. `begun` says whether anything is filled in.
+    the section from being read, `refused` the settings from being run; `notes` cost nothing.
+    `begun` says whether anything is filled in.
     """
 
     prediction: str = ""
@@ -47,7 +48,7 @@ class Reported:
     because: str = ""
     problems: Sequence[str] = ()
     refused: str = ""
-    note: str = ""
+    notes: Sequence[str] = ()
     begun: bool = False
 
 
@@ -56,30 +57,33 @@ def read_report(
 ) -> dict[str, Reported]:
     """Experiment -> its section. `problem` says why there is no text; a missing file is empty.
 
-    What is wrong with the file as a whole is said of each section.
+    What stands outside of every section is a problem of a section that is missing, and a note on
+    the others.
     """
-    shared = [problem] if problem and not problem.endswith(" is missing") else []
+    unread = [problem] if problem and not problem.endswith(" is missing") else []
     if len(text.encode(errors="replace")) > MAX_BYTES:
-        shared = [f"{REPORT} is larger than {MAX_BYTES >> 10} KB, so it is not read"]
+        unread = [f"{REPORT} is larger than {MAX_BYTES >> 10} KB, so it is not read"]
         text = ""
     data, bad = read_lines(text)
     known = {spec.ref: name for name, spec in experiments.items()}
-    told: dict[str, list[str]] = {name: [] for name in experiments}
-    headers = _headers(text)
-    for line in bad:
-        name = known.get(headers[line.number - 1]) if line.number <= len(headers) else None
-        said = f"{REPORT} {_hinted(line)}"
-        if name is None:
-            shared.append(said)
-        else:
-            told[name].append(said)
-    shared += [
+    stray = [
         f"{REPORT} has no section [{plain(ref, 40)}]; the sections are {', '.join(known)}"
         for ref in data
         if ref not in known
     ]
+    problems: dict[str, list[str]] = {name: [*unread] for name in experiments}
+    notes: dict[str, list[str]] = {name: [] for name in experiments}
+    sections = headers(text)
+    for line in bad:
+        name = known.get(sections[line.number - 1]) if line.number <= len(sections) else None
+        told = stray if name is None else problems[name]
+        if name is not None and _UNSCORED.match(line.text):
+            told = notes[name]
+        told.append(f"{REPORT} {_hinted(line)}")
+    for name, spec in experiments.items():
+        (notes if spec.ref in sections else problems)[name].extend(stray)
     return {
-        name: _section(spec, data.get(spec.ref, {}), [*shared, *told[name]])
+        name: _section(spec, data.get(spec.ref, {}), problems[name], notes[name])
         for name, spec in experiments.items()
     }
 
@@ -93,12 +97,12 @@ def empty_report(topic: str, experiments: Mapping[str, ExperimentSpec]) -> str:
 
 def missing_report(topic: str, experiments: Mapping[str, ExperimentSpec], text: str) -> str | None:
     """What report.toml must hold, None if `text` will do. What is written there stays."""
-    sections = read_report(experiments, text)
-    if not any(section.begun for section in sections.values()):
+    read = read_report(experiments, text)
+    if not any(section.begun for section in read.values()):
         empty = empty_report(topic, experiments)
         return None if text == empty else empty
-    headers = set(_headers(text))
-    lacking = [spec for spec in experiments.values() if spec.ref not in headers]
+    there = set(headers(text))
+    lacking = [spec for spec in experiments.values() if spec.ref not in there]
     return "\n".join([f"{text.rstrip()}\n", *map(_empty_section, lacking)]) if lacking else None
 
 
@@ -140,7 +144,7 @@ def _empty_section(spec: ExperimentSpec) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _headers(text: str) -> list[str]:
+def headers(text: str) -> list[str]:
     """For each line the header of the section that it stands in."""
     found, current = [], ""
     for line in text.removeprefix("\ufeff").splitlines():
@@ -157,7 +161,7 @@ def _hinted(line: BadLine) -> BadLine:
     return line
 
 
-def _section(spec: ExperimentSpec, raw: Any, problems: list[str]) -> Reported:
+def _section(spec: ExperimentSpec, raw: Any, problems: list[str], notes: list[str]) -> Reported:
     if not isinstance(raw, dict):
         raw, problems = {}, [*problems, f"[{spec.ref}] is no section; take it from the stub"]
     for name in raw:
@@ -171,23 +175,27 @@ def _section(spec: ExperimentSpec, raw: Any, problems: list[str]) -> Reported:
     except RefusedSetting as e:
         refused = str(e)
     found = _numbers(spec, _table(spec, raw, "found", problems), problems)
-    prediction, note = _prediction(spec, raw.get("prediction", ""))
+    prediction = _prediction(spec, raw.get("prediction", ""), notes)
     because = raw.get("because", "")
     if not isinstance(because, str):
-        problems.append(f"[{spec.ref}] because is a text in quotes")
+        notes.append(f"[{spec.ref}] because is a text in quotes")
         because = ""
-    begun = bool(prediction or note or found or because.strip() or problems or refused)
-    more = len(problems) - _MAX_PROBLEMS
+    filled = (prediction, found, because.strip(), problems, refused, settings != spec.defaults)
     return Reported(
         prediction,
         settings,
         found,
         plain(because.strip(), _MAX_BECAUSE),
-        [*problems[:_MAX_PROBLEMS], *([f"{more} more lines like these"] if more > 0 else [])],
+        _few(problems),
         refused,
-        note,
-        begun or settings != spec.defaults,
+        _few(notes),
+        any(filled),
     )
+
+
+def _few(texts: list[str]) -> list[str]:
+    more = len(texts) - _MAX_PROBLEMS
+    return [*texts[:_MAX_PROBLEMS], f"{more} more like these"] if more > 0 else texts
 
 
 def _table(spec: ExperimentSpec, raw: dict[str, Any], key: str, problems: list[str]) -> Any:
@@ -217,11 +225,11 @@ def _numbers(spec: ExperimentSpec, raw: dict[str, Any], problems: list[str]) -> 
     return found
 
 
-def _prediction(spec: ExperimentSpec, raw: Any) -> tuple[str, str]:
-    """The key of the choice, and a note where it is none."""
+def _prediction(spec: ExperimentSpec, raw: Any, notes: list[str]) -> str:
+    """The key of the choice; a note where it is none."""
     if isinstance(raw, str) and raw.strip().upper() in spec.predict.keys:
-        return raw.strip().upper(), ""
-    if isinstance(raw, str) and not raw.strip():
-        return "", ""
-    keys = ", ".join(spec.predict.keys)
-    return "", f"the prediction is {plain(str(raw), 40)}; write one of {keys}. It costs no points"
+        return raw.strip().upper()
+    if not isinstance(raw, str) or raw.strip():
+        keys = ", ".join(spec.predict.keys)
+        notes.append(f"the prediction is {plain(str(raw), 40)}; write one of {keys}")
+    return ""

@@ -77,7 +77,7 @@ def page(course: Course, topic: Topic, spec: ExperimentSpec, width: int) -> Iter
     yield words.head(spec)
     yield ""
     yield from words.asked(topic, spec, section, width)
-    yield from section.problems
+    yield from (*section.problems, *section.notes)
     if runs:
         yield ""
         yield from words.run_table(spec, runs, _shown(log_path(course.root, spec), course))
