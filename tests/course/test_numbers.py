@@ -122,27 +122,31 @@ def quadratic_example() -> tuple[float, ...]:
     )
 
 
-def leak() -> tuple[float, float, float]:
-    """Dev loss on all dev names, on those that train has and on the others: 300 hidden units."""
+def leak() -> tuple[float, float, float, float]:
+    """Dev loss on all dev names and on those that train has not, of 300 hidden units.
+
+    Then the same of a network that was trained without the dev names that train has.
+    """
     m = functions("makemore2")
     train, dev, _test = names_in_parts()
-    seen = set(train)
+    both = set(train) & set(dev)
     torch.set_num_threads(1)
-    steps = 100_000
-    generator = torch.Generator().manual_seed(1)
-    model = m["MLP"](27, 3, 10, 300, generator=generator)
-    m["init_scaled"](model)
-    parts = (m["build_dataset"](train), m["build_dataset"](dev))
-    m["train"](
-        model, parts, steps, schedule=lambda step: m["step_decay"](step, steps), generator=generator
-    )
-    kinds = (
-        dev,
-        [name for name in dev if name in seen],
-        [name for name in dev if name not in seen],
-    )
-    whole, old, new = (float(m["evaluate"](model, *m["build_dataset"](words))) for words in kinds)
-    return whole, old, new
+    steps, losses = 100_000, []
+    parts = [m["build_dataset"](words) for words in (dev, [n for n in dev if n not in both])]
+    for words in (train, [name for name in train if name not in both]):
+        generator = torch.Generator().manual_seed(1)
+        model = m["MLP"](27, 3, 10, 300, generator=generator)
+        m["init_scaled"](model)
+        m["train"](
+            model,
+            (m["build_dataset"](words),),
+            steps,
+            schedule=lambda step: m["step_decay"](step, steps),
+            generator=generator,
+        )
+        losses += [float(m["evaluate"](model, *part)) for part in parts]
+    whole, new, apart, control = losses
+    return whole, new, apart, control
 
 
 def digits() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
@@ -350,8 +354,9 @@ CLAIMS = [
     ),
     Claim(
         "exercises/makemore2/questions.toml",
-        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names",
-        lambda: (lambda whole, _old, new: (whole, new))(*leak()),
+        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names that are not "
+        "in the training part. Trained once more without the 412 names, it ends at {:.3f} and {:.3f}.",
+        leak,
         full=True,
     ),
     Claim(
