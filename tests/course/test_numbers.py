@@ -354,8 +354,9 @@ CLAIMS = [
     ),
     Claim(
         "exercises/makemore2/questions.toml",
-        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names that are not "
-        "in the training part. Trained once more without the 412 names, it ends at {:.3f} and {:.3f}.",
+        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names that are "
+        "not in the training part. Trained once more without the 412 names, it ends at {:.3f} and "
+        "{:.3f}.",
         leak,
         full=True,
     ),
