@@ -64,14 +64,14 @@ def mean_loss(params: list[Tensor], part: tuple[Tensor, Tensor]) -> float:
         return float(F.cross_entropy(right_net(params)(part[0]), part[1]))
 
 
-def curve(log: list[float], points: int = 100) -> list[float]:
+def curve(log: list[float], points: int = 50) -> list[float]:
     """The losses of the batches as so many means, one after the other."""
     return [float(some.mean()) for some in torch.tensor(log).tensor_split(points)]
 
 
 def drawn_as(steps: int) -> dict[str, str]:
     """The names of both axes of a plot of such curves."""
-    return {"x": f"step, in {steps // 100}s", "y": "loss of the batches"}
+    return {"x": f"step, in {steps // 50}s", "y": "loss of the batches"}
 
 
 @experiment("learning_rate")
@@ -96,8 +96,12 @@ def learning_rate(student, settings, size):
             "the dev loss at half of the rate that bursts": min(half, LN_27),
         },
         goal=chosen < 2.45 and half < LN_27 < burst,
-        curves={f"{rate:g}": curve(end[1]) for rate, end in zip(rates, ends, strict=True)},
-        **drawn_as(steps),
+        # A burst would leave no room for the others.
+        curves={
+            f"rate {rate:g}": [min(loss, 8.0) for loss in curve(end[1])]
+            for rate, end in zip(rates, ends, strict=True)
+        },
+        **drawn_as(steps) | {"y": "loss of the batches, at most 8"},
         tell=[
             f"rate {rate:g}: dev {dev:.4f}, largest loss of a batch {max(end[1]):.4g}"
             for rate, dev, end in zip(rates, (chosen, burst, half), ends, strict=True)
