@@ -13,6 +13,7 @@ from grader.cli.options import CourseOption
 from grader.cli.work import find_tasks
 from grader.course.manifest import Course, Topic, find_course
 from grader.errors import UsageError
+from grader.learn.names import Named
 from grader.render.message import terminal_width
 
 
@@ -36,22 +37,31 @@ def hint(
 
     Example: grader hint dcounts
     """
-    found, others = find_tasks(find_course(course.resolve()), task)
+    within = find_course(course.resolve())
+    for topic in within.topics.values():
+        for spec in topic.experiments.values():
+            if task in (spec.ref, spec.id):
+                _hint(Named(topic, spec.task), step, "")
+                if step == 1:
+                    typer.echo(f"more: grader hint {spec.ref} 2")
+                return
+    found, others = find_tasks(within, task)
     several = len(found) + len(others) > 1
     for each in found:
-        where = f" of {each.topic.id}" if several else ""
-        spec = each.task
-        if step > len(spec.hints):
-            raise UsageError(f"{spec.ref} {spec.id}{where} has {len(spec.hints)} hints.")
-        text = (
-            f"{spec.ref} {spec.id}{where}, hint {step} of {len(spec.hints)}: {spec.hints[step - 1]}"
-        )
-        typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
+        _hint(each, step, f" of {each.topic.id}" if several else "")
     if any(step < len(each.task.hints) for each in found):
         more = found[0].task.ref if several and len(found) == 1 else task
         typer.echo(f"more: grader hint {more} {step + 1}")
     for each in others:
         typer.echo(f"{each.task.id} of {each.topic.id}: grader hint {each.task.ref}")
+
+
+def _hint(named: Named, step: int, where: str) -> None:
+    spec = named.task
+    if step > len(spec.hints):
+        raise UsageError(f"{spec.ref} {spec.id}{where} has {len(spec.hints)} hints.")
+    text = f"{spec.ref} {spec.id}{where}, hint {step} of {len(spec.hints)}: {spec.hints[step - 1]}"
+    typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
 
 
 def plot(

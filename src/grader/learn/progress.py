@@ -21,6 +21,7 @@ from grader.course.plan import (
 )
 from grader.errors import UsageError
 from grader.files import write_whole
+from grader.learn.experiments import done_refs
 from grader.record import Record, RitualResult, TopicResult
 from grader.stored import encode, read
 
@@ -44,11 +45,11 @@ def progress(course: Course) -> Progress:
     ticks = load_ticks(exercises, lines)
     runs = {name: last_run(course, name) for name in course.topics}
     known = {ref: done for run in runs.values() if run for ref, done in _states(run.topics[0])}
-    known |= dict(_stages(course))
+    known |= dict(_stages(course)) | dict(done_refs(course))
     found = [
         LineProgress(
             line=line,
-            tasks=_count(line, "ER", known),
+            tasks=_count(line, "ELR", known),
             answers=_count(line, "Q", known),
             texts=_count(line, "X", known),
             by_hand=line.id in ticks.done if line.by_hand else None,
