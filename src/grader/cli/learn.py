@@ -37,31 +37,29 @@ def hint(
 
     Example: grader hint dcounts
     """
-    within = find_course(course.resolve())
-    for topic in within.topics.values():
-        for spec in topic.experiments.values():
-            if task in (spec.ref, spec.id):
-                _hint(Named(topic, spec.task), step, "")
-                if step == 1:
-                    typer.echo(f"more: grader hint {spec.ref} 2")
-                return
-    found, others = find_tasks(within, task)
+    course_here = find_course(course.resolve())
+    experiments = [
+        Named(topic, spec.task)
+        for topic in course_here.topics.values()
+        for spec in topic.experiments.values()
+        if task in (spec.ref, spec.id)
+    ]
+    found, others = (experiments, []) if experiments else find_tasks(course_here, task)
     several = len(found) + len(others) > 1
     for each in found:
-        _hint(each, step, f" of {each.topic.id}" if several else "")
+        where = f" of {each.topic.id}" if several else ""
+        spec = each.task
+        if step > len(spec.hints):
+            raise UsageError(f"{spec.ref} {spec.id}{where} has {len(spec.hints)} hints.")
+        text = (
+            f"{spec.ref} {spec.id}{where}, hint {step} of {len(spec.hints)}: {spec.hints[step - 1]}"
+        )
+        typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
     if any(step < len(each.task.hints) for each in found):
         more = found[0].task.ref if several and len(found) == 1 else task
         typer.echo(f"more: grader hint {more} {step + 1}")
     for each in others:
         typer.echo(f"{each.task.id} of {each.topic.id}: grader hint {each.task.ref}")
-
-
-def _hint(named: Named, step: int, where: str) -> None:
-    spec = named.task
-    if step > len(spec.hints):
-        raise UsageError(f"{spec.ref} {spec.id}{where} has {len(spec.hints)} hints.")
-    text = f"{spec.ref} {spec.id}{where}, hint {step} of {len(spec.hints)}: {spec.hints[step - 1]}"
-    typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
 
 
 def plot(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -95,7 +95,7 @@ class Setting(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         return RefusedSetting(f"{self.name} is {plain(str(raw), 60)}; it takes {self.range}")
 
 
-class Found(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class FoundSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A number to report; `tolerance` is absolute."""
 
     name: str
@@ -118,11 +118,11 @@ class ExperimentSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     points: int
     minutes: int
     difficulty: int
-    hints: tuple[str, str]
+    hints: Annotated[tuple[str, ...], msgspec.Meta(min_length=2, max_length=3)]
     question: str
     predict: Prediction
     settings: list[Setting]
-    found: list[Found]
+    found: list[FoundSpec]
     requires: list[str] = []
     goal: str = ""
     goal_points: int = 0
@@ -140,6 +140,8 @@ class ExperimentSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             title=self.title,
             points=self.points,
             hints=self.hints,
+            minutes=self.minutes,
+            difficulty=self.difficulty,
             requires=self.requires,
             parts=parts if self.goal else [],
         )
