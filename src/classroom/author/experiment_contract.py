@@ -118,6 +118,11 @@ class ExperimentTrial:
             advice = "take fewer steps at the graded size"
             yield Problem(f"{STUDENT_ROOT}/{self.topic.id}/{FILE}", what, advice)
 
+    def found(self, name: str, **settings: Value) -> Mapping[str, float]:
+        """The numbers of an experiment with these settings; what is not named is as in the stub."""
+        spec = self.topic.experiments[name]
+        return self._measured(spec, spec.read(settings)).found
+
     def reports(self) -> Iterator[tuple[str, list[Problem]]]:
         """Ref -> what is wrong with the reference's own report."""
         for spec in self.topic.experiments.values():
