@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from grader.course.experiments import ExperimentSpec
 from grader.course.manifest import load_course, load_topic
 from grader.experiments.log import FOLDER, add_run, log_path, read_runs
 from grader.learn.experiments import how_far
+from grader.repository.begun import needed
+from grader.repository.manifest import describe, encode
+from grader.repository.sync import _sheets
 from grader.stored import read
 
 TOPIC = "exercises/mini"
@@ -191,3 +195,33 @@ def test_untouched_experiments_need_no_torch(root: Path) -> None:
 
     assert "2 of 3 tasks done, 10 of 15 points" in done.stdout, done.stdout
     assert done.returncode == 1
+
+
+def test_a_begun_report_needs_torch(root: Path) -> None:
+    """What a push installs: all of it where an experiment is reported, nothing where none is."""
+    (root / TOPIC / "topic.toml").write_text(
+        FILES[f"{TOPIC}/topic.toml"].replace('title = "numbers"', 'title = "n"\nforbid = ["torch"]')
+    )
+    (root / "release.json").write_bytes(encode(describe(load_course(root), [REPORT], "")))
+    release = json.loads((root / "release.json").read_bytes())
+    assert REPORT in release["yours"]
+    release["yours"] = [REPORT]
+    (root / "release.json").write_text(json.dumps(release))
+    assert needed(root) == "none"
+
+    write(root, prediction='"A"')
+
+    assert needed(root) == "all"
+
+
+def test_a_new_experiment_is_named_by_sync(root: Path, tmp_path: Path) -> None:
+    """The section that a report lacks is named; what is written there is not touched."""
+    release = write_experiment(tmp_path / "release")
+    (root / REPORT).write_text("# mine\n")
+
+    told = dict(_sheets(root, release))
+
+    assert told == {REPORT: "add [MI-L1] from the release's file"}
+    assert (root / REPORT).read_text() == "# mine\n"
+    write(root, prediction='"A"')
+    assert dict(_sheets(root, release)) == {}
