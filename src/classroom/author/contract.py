@@ -151,7 +151,7 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
     readme = _text(topic.folder / "README.md")
     found = []
     if topic.points != TASK_POINTS:
-        what = f"tasks and experiments give {topic.points} points, a topic's {TASK_POINTS}"
+        what = f"the tasks give {topic.points} points, a topic's give {TASK_POINTS}"
         found.append(Problem(manifest, what, "change the points of its tasks"))
     for file in topic.files:
         found += title_problems(manifest, f"the title of {file.name}", file.title, ())
