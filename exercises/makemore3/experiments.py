@@ -48,10 +48,19 @@ def mean_loss(logits: Tensor, Y: Tensor) -> Tensor:
     return F.nll_loss(logits.log_softmax(1), Y)
 
 
-def curve(values: list[float], points: int = 100) -> list[float]:
-    """At most so many points; each is the mean of equally many steps."""
-    each = -(-len(values) // points)
+POINTS = 100
+
+
+def curve(values: list[float]) -> list[float]:
+    """About so many points; each is the mean of equally many steps."""
+    each = -(-len(values) // POINTS)
     return torch.tensor(values).unfold(0, each, each).mean(1).tolist()
+
+
+def axis(steps: int) -> str:
+    """The name of a curve's x axis."""
+    each = -(-steps // POINTS)
+    return "step" if each == 1 else f"point, the mean of {each} steps"
 
 
 # L1: parameters that start at 0, or all alike
@@ -98,7 +107,7 @@ def starts(student: Any, settings: dict[str, Any], size: str) -> Measured:
         others={"the loss of the last batch": losses[-1], "the loss of the first batch": losses[0]},
         goal=len(random) == 1 and end < 2.65,
         curves={f"random: {' '.join(random) or 'none'}": curve(losses)},
-        x="step",
+        x=axis(len(losses)),
         y="loss of the batch",
         tell=[f"step {k}: {' '.join(names)} move" for k, names in enumerate(moves, 1)],
     )
@@ -225,7 +234,7 @@ def folding(student: Any, settings: dict[str, Any], size: str) -> Measured:
         },
         goal=largest < 1e-5 and saved >= 14 and loss < 2.72,
         curves={f"hidden {settings['hidden']}, layers {settings['layers']}": curve(got["losses"])},
-        x="step",
+        x=axis(len(got["losses"])),
         y="loss of the batch",
         tell=[
             f"multiplications for one example: {before:,}, folded {after:,}",
@@ -297,9 +306,12 @@ def undivided(student: Any, settings: dict[str, Any], size: str) -> Measured:
             if i != settings["layer"]
         },
         goal=norm and not divided and ends.mean().item() < 2.6,
-        curves={f"{settings['batchnorm']} batch norm, {settings['weights']}": curve(got["losses"])},
-        x="step",
-        y="loss of the batch",
+        curves={
+            "std": [float(one["std"]) for one in stats],
+            "share that is saturated": [float(one["saturated"]) / 100 for one in stats],
+        },
+        x="tanh layer",
+        y="outputs at the first step",
         tell=[
             f"layer {i}: std {float(s['std']):.2f}, {float(s['saturated']):.0f}% saturated, "
             f"update {u:.2f}"
@@ -375,7 +387,7 @@ def momentum(student: Any, settings: dict[str, Any], size: str) -> Measured:
             f"running, momentum {settings['momentum']:g}": curve(variances),
             "all examples, at the end": [var.mean().item()] * len(curve(variances)),
         },
-        x="step",
+        x=axis(len(losses)),
         y="variance, mean of the units",
         tell=[
             f"variance, mean of the units: {f.var.mean():.3f}, of all examples {var.mean():.3f}",
