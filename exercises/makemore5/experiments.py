@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from grader import Measured, experiment, observe
 
-CONTEXT, BATCH, SEEDS, POINTS = 8, 32, 3, 100
+CONTEXT, BATCH, SEEDS, POINTS = 8, 32, 3, 50
 STEPS = {"graded": 200, "laptop": 2000}
 BUFFERS = ("running_mean", "running_var")
 
@@ -99,7 +99,8 @@ def flat_or_tree(student: Any, settings: dict[str, Any], size: str) -> Measured:
     X, Y = examples(names[:8000])
     dev, dev_y = examples(names[-2000:])
     losses: dict[str, list[float]] = {"flat": [], "tree": []}
-    counts, curves = {}, {}
+    counts: dict[str, int] = {}
+    curves: dict[str, Tensor] = {}
     for name in losses:
         for seed in range(settings["seed"], settings["seed"] + SEEDS):
             gen = torch.Generator().manual_seed(seed)
@@ -110,13 +111,12 @@ def flat_or_tree(student: Any, settings: dict[str, Any], size: str) -> Measured:
             got = student.of("build_flat").run(train, built, first, BUFFERS, rate, batches, dev)
             losses[name].append(F.cross_entropy(got["logits"], dev_y).item())
             counts[name] = sum(value.numel() for value in first)
-            each = STEPS[size] // POINTS
-            points = torch.tensor(got["losses"]).unfold(0, each, each).mean(1)
-            curves[f"{name}, seed {seed}"] = points.tolist()
+            curves[name] = curves.get(name, 0) + torch.tensor(got["losses"]) / SEEDS
     leads = [flat - tree for flat, tree in zip(losses["flat"], losses["tree"], strict=True)]
     mean = {name: statistics.mean(values) for name, values in losses.items()}
     spread = statistics.stdev(leads)
     alike = abs(counts["flat"] / counts["tree"] - 1) < 0.02
+    each = STEPS[size] // POINTS
     return Measured(
         found={"flat": mean["flat"], "tree": mean["tree"], "spread": spread},
         others={
@@ -125,8 +125,10 @@ def flat_or_tree(student: Any, settings: dict[str, Any], size: str) -> Measured:
             "the spread by the root of three": spread / SEEDS**0.5,
         },
         goal=alike and max(mean.values()) < 2.45 and abs(statistics.mean(leads)) < spread,
-        curves=curves,
-        x=f"point, the mean of {STEPS[size] // POINTS} steps",
+        curves={
+            name: values.unfold(0, each, each).mean(1).tolist() for name, values in curves.items()
+        },
+        x=f"point, the mean of {each} steps and {SEEDS} seeds",
         y="loss of the batch",
         tell=[
             f"parameters: flat {counts['flat']:,}, tree {counts['tree']:,}",
