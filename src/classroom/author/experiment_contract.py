@@ -127,6 +127,11 @@ class ExperimentTrial:
         for wrong in key.wrong[number : number + 1]:
             yield from self._told(spec, self._wrong(spec, wrong, number + 1))
 
+    def found(self, name: str, **settings: Value) -> Mapping[str, float]:
+        """The numbers of an experiment with these settings; what is not named is as in the stub."""
+        spec = self.topic.experiments[name]
+        return self._measured(spec, spec.read(settings)).found
+
     def reports(self) -> Iterator[tuple[str, list[Problem]]]:
         """Ref -> what is wrong with the reference's own report."""
         for spec in self.topic.experiments.values():
