@@ -225,7 +225,7 @@ def trial(topic: str) -> ExperimentTrial:
     return ExperimentTrial(COURSE, COURSE.topic(topic))
 
 
-def finds(topic: str, name: str, number: str, **settings: float) -> float:
+def finds(topic: str, name: str, number: str, **settings: float | str) -> float:
     """One number of an experiment, at the size of grading."""
     with importable(COURSE):
         return trial(topic).found(name, **settings)[number]
@@ -250,7 +250,28 @@ def cost_of_one(number: str) -> float:
     )
 
 
+def not_divided(number: str, *rates: float) -> tuple[float, ...]:
+    """M3-L3: a number of the network whose weights are not divided, at each rate."""
+    weights = {"weights": "not divided"}
+    return tuple(finds("makemore3", "undivided", number, rate=r, **weights) for r in rates)
+
+
+def off_by(*momenta: float) -> tuple[float, ...]:
+    """M3-L4: how far the running variance is off with each momentum."""
+    return tuple(finds("makemore3", "momentum", "off", momentum=m) for m in momenta)
+
+
+def flat_and_tree(rate: float) -> tuple[float, float, float]:
+    """M5-L1: the lead of the tree, its spread, and the loss of the flat network."""
+    rates = {"rate_flat": rate, "rate_tree": rate}
+    flat, tree, spread = (
+        finds("makemore5", "flat_or_tree", number, **rates) for number in ("flat", "tree", "spread")
+    )
+    return flat - tree, spread, flat
+
+
 HANDOUT = "exercises/{}/README.md".format
+MANIFEST = "exercises/{}/topic.toml".format
 KEY = "reference/{}/answers.toml".format
 OPENS = "reference/{}/experiments.toml".format
 
@@ -463,6 +484,53 @@ CLAIMS = [
         full=True,
     ),
     Claim(
+        MANIFEST("makemore3"),
+        "divided weights reach a loss of {:.2f} in 300 steps of rate 0.1",
+        lambda: (finds("makemore3", "undivided", "loss", rate=0.1),),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore3"),
+        "At 0.01 the loss hardly leaves {:.1f}.",
+        lambda: not_divided("loss", 0.01),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore3"),
+        "from {:.1f} to {:.1f}. At 0.1 the loss is {:.2f}, at 2 it is {:.2f};",
+        lambda: (
+            finds("makemore3", "undivided", "update", rate=0.1),
+            *not_divided("update", 0.1),
+            *not_divided("loss", 0.1, 2.0),
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore3"),
+        "update:data of the hidden weights is back at {:.1f}, and the loss is {:.2f}.",
+        lambda: (*not_divided("update", 10.0), *not_divided("loss", 10.0)),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore3"),
+        "leaves {:.0f}%, at 0.001 the initial 1 that is not yet forgotten leaves {:.0f}%; "
+        "at 0.01 it is {:.0f}%.",
+        lambda: off_by(0.1, 0.001, 0.01),
+        full=True,
+    ),
+    Claim(
+        MANIFEST("makemore5"),
+        "by {:.3f} on average, and the spread is {:.3f}.",
+        lambda: flat_and_tree(0.5)[:2],
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore5"),
+        "At 0.5 the tree is ahead by {:.3f}, eight spreads. At 1.5 both end at {:.2f},",
+        lambda: (flat_and_tree(0.5)[0], flat_and_tree(1.5)[2]),
+        full=True,
+    ),
+    Claim(
         HANDOUT("makemore3"),
         "h = 0.99 leaves with {:.0f}% of its size.",
         lambda: (100 * (1 - 0.99**2),),
@@ -570,6 +638,7 @@ GIVEN = {
     "makemore3": (
         "trains them for 1,000 steps",
         "with a rate of 0.001?",
+        "torch takes 0.1, the lecture 0.001",
         "after 2,000 steps a validation loss below 2.38.",
         "20,000 steps and a validation loss below 2.22",
         "more than 40% saturated",
@@ -580,6 +649,7 @@ GIVEN = {
         "20,000 steps by hand, and a validation loss below 2.25",
     ),
     "makemore5": (
+        "says 2.027 for one and 2.029 for the other",
         "mean losses after 200,000 steps",
         "| context 3, flat, 200 units | 12K | 2.058 | 2.105 |",
         "| context 8, flat, 200 units | 22K | 1.918 | 2.027 |",
