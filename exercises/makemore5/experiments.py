@@ -17,7 +17,6 @@ from grader import Measured, experiment, observe
 
 CONTEXT, BATCH, SEEDS, POINTS = 8, 32, 3, 50
 STEPS = {"graded": 200, "laptop": 2000}
-BUFFERS = ("running_mean", "running_var")
 
 
 def examples(names: list[str]) -> tuple[Tensor, Tensor]:
@@ -28,12 +27,12 @@ def examples(names: list[str]) -> tuple[Tensor, Tensor]:
 
 
 def normal(*shape: int, gen: torch.Generator) -> Tensor:
-    """Numbers (float64) close to normal ones, mean 0, variance 1: the same on every processor.
+    """Numbers close to normal ones, mean 0, variance 1: the same on every processor.
 
     A sum of 12 uniform numbers. Those of torch.randn differ in the last digits, which a training
     can turn into the first.
     """
-    return torch.randint(2**20, (12, *shape), generator=gen).sum(0).double() / 2**20 - 6
+    return torch.randint(2**20, (12, *shape), generator=gen).sum(0) / 2**20 - 6
 
 
 def network(name: str, settings: dict[str, Any]) -> tuple[str, tuple[int, ...], dict[str, int]]:
@@ -51,12 +50,12 @@ def start(name: str, settings: dict[str, Any], gen: torch.Generator) -> list[Ten
     values = [normal(27, embedding, gen=gen)]
     for fan_in in flat if name == "flat" else tree:
         weight = normal(fan_in, hidden, gen=gen) * fan_in**-0.5
-        values += [weight, torch.ones(hidden).double(), torch.zeros(hidden).double()]
-    return [*values, normal(hidden, 27, gen=gen) * 0.1 * hidden**-0.5, torch.zeros(27).double()]
+        values += [weight, torch.ones(hidden), torch.zeros(hidden)]
+    return [*values, normal(hidden, 27, gen=gen) * 0.1 * hidden**-0.5, torch.zeros(27)]
 
 
 @observe
-def train(m, built, start, buffers, rate, batches, X):
+def train(m, built, start, rate, batches, X):
     """Losses of a training, the rate lower in its last quarter, and the logits for X after it.
 
     start    the parameters before the first step
@@ -64,15 +63,9 @@ def train(m, built, start, buffers, rate, batches, X):
     """
     name, sizes, named = built
     model = getattr(m, name)(*sizes, **named, generator=torch.Generator().manual_seed(1))
-    inside, params = [*model.layers], model.parameters()
-    for layer in inside:
-        inside.extend(vars(layer).get("layers", []))
-    # In float32 rounding can grow until another processor finds other numbers.
-    for layer in inside:
-        for buffer in vars(layer).keys() & buffers:
-            vars(layer)[buffer].data = vars(layer)[buffer].double()
+    params = model.parameters()
     for p, value in zip(params, start):  # noqa: B905
-        p.data = value
+        p.detach().copy_(value)
         p.requires_grad_()
     model.train(True)
     losses = []
@@ -108,7 +101,7 @@ def flat_or_tree(student: Any, settings: dict[str, Any], size: str) -> Measured:
             batches = [list(zip(X[quarter], Y[quarter], strict=True)) for quarter in rows]
             first = start(name, settings, gen)
             built, rate = network(name, settings), settings[f"rate_{name}"]
-            got = student.of("build_flat").run(train, built, first, BUFFERS, rate, batches, dev)
+            got = student.of("build_flat").run(train, built, first, rate, batches, dev)
             losses[name].append(F.cross_entropy(got["logits"], dev_y).item())
             counts[name] = sum(value.numel() for value in first)
             curves[name] = curves.get(name, 0) + torch.tensor(got["losses"]) / SEEDS
