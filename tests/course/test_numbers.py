@@ -507,8 +507,8 @@ CLAIMS = [
     ),
     Claim(
         OPENS("makemore3"),
-        "update:data of the hidden weights is back at {:.1f}, and the loss is {:.2f}, where 2 gives "
-        "{:.2f}.",
+        "update:data of the hidden weights is back at {:.1f}, and the loss is {:.2f}, where 2 "
+        "gives {:.2f}.",
         lambda: (*not_divided("update", 7.0), *not_divided("loss", 7.0, 2.0)),
         full=True,
     ),
