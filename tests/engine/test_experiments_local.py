@@ -65,7 +65,7 @@ def test_from_prediction_to_a_report_that_holds(root: Path) -> None:
     status, said = refused("run", "MI-L1", "--set", "start=1", cwd=root)
     assert status == 2
     assert f"write A, B or C behind `prediction` in the section [MI-L1] of {REPORT}" in said
-    assert "not started                 MI-L1   doublings" in pytest_of(root).stdout
+    assert "not started                 MI-L1: grader run MI-L1\n" in pytest_of(root).stdout
 
     write(root, prediction='"A"')
     first = grader("run", "doublings", "--set", "start=1", "--graded", cwd=root)

@@ -53,21 +53,25 @@ def how_far(topic: Topic) -> dict[str, str]:
 
 
 def experiment_lines(topic: Topic, width: int) -> Iterator[str]:
-    """What a run of pytest says of the experiments of its topic: a line each, and what is next."""
+    """What a run of pytest says of a topic's experiments: a line for each that is begun."""
     words = how_far(topic)
     if not words:
         return
     yield ""
     yield f"experiments, in {REPORT}"
+    untouched = [spec.ref for spec in topic.experiments.values() if words[spec.id] == _NOT_STARTED]
     for spec in topic.experiments.values():
         word = words[spec.id]
         told = f"{word}, not checked here" if word == _REPORTED else word
-        yield f"  {told:28}{spec.ref:8}{spec.id}"
+        if word != _NOT_STARTED:
+            yield f"  {told:28}{spec.ref:8}{spec.id}"
+    if untouched:
+        yield f"  {_NOT_STARTED:28}{', '.join(untouched)}: grader run {untouched[0]}"
     rows = []
     if _REPORTED in words.values():
         rows.append(Row("check", f"pytest {STUDENT_ROOT}/{topic.id} -m {MARK}"))
     following = next_experiment(topic, words)
-    if following is not None:
+    if following is not None and following.ref not in untouched:
         rows.append(Row("next", f"grader run {following.ref}"))
     yield from aligned(rows, width)
 
