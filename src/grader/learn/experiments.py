@@ -26,6 +26,7 @@ from grader.experiments.measured import load_experiments
 from grader.experiments.report import Reported, read_report
 from grader.files import write_whole
 from grader.quiz.judge import read_text
+from grader.quiz.sealed import opener, read_sealed
 from grader.record import STATE_WORDS, Row, TaskResult
 from grader.render.message import aligned
 
@@ -52,21 +53,25 @@ def how_far(topic: Topic) -> dict[str, str]:
 
 
 def experiment_lines(topic: Topic, width: int) -> Iterator[str]:
-    """What a run of pytest says of the experiments of its topic: a line each, and what is next."""
+    """What a run of pytest says of a topic's experiments: a line for each that is begun."""
     words = how_far(topic)
     if not words:
         return
     yield ""
     yield f"experiments, in {REPORT}"
+    untouched = [spec.ref for spec in topic.experiments.values() if words[spec.id] == _NOT_STARTED]
     for spec in topic.experiments.values():
         word = words[spec.id]
         told = f"{word}, not checked here" if word == _REPORTED else word
-        yield f"  {told:28}{spec.ref:8}{spec.id}"
+        if word != _NOT_STARTED:
+            yield f"  {told:28}{spec.ref:8}{spec.id}"
+    if untouched:
+        yield f"  {_NOT_STARTED:28}{', '.join(untouched)}: grader run {untouched[0]}"
     rows = []
     if _REPORTED in words.values():
         rows.append(Row("check", f"pytest {STUDENT_ROOT}/{topic.id} -m {MARK}"))
     following = next_experiment(topic, words)
-    if following is not None:
+    if following is not None and following.ref not in untouched:
         rows.append(Row("next", f"grader run {following.ref}"))
     yield from aligned(rows, width)
 
@@ -106,9 +111,8 @@ class ExperimentFile(pytest.File):
             sections = sections_of(run.topic)
             # experiments.py imports torch, which a push without experiments does not install.
             begun = any(section.begun for section in sections.values())
-            self.judge = ExperimentJudge(
-                run, load_experiments(run.topic) if begun else {}, sections
-            )
+            functions = load_experiments(run.topic) if begun else {}
+            self.judge = ExperimentJudge(run, functions, sections, _answers(run.topic))
         return self.judge
 
 
@@ -187,6 +191,23 @@ def _digest(topic: Topic) -> str:
     for name, content in sorted(files.items()):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def _answers(topic: Topic) -> dict[str, str]:
+    """Experiment -> the right prediction, as far as sealed.json opens it."""
+    try:
+        file = read_sealed(topic.folder)
+    except CourseError:
+        return {}  # the questions of the same run say that it cannot be read
+    found: dict[str, str] = {}
+    if file is None:
+        return found
+    for spec in topic.experiments.values():
+        for key in spec.predict.keys:
+            opened = opener(file, spec.ref)(f"={key}")
+            if opened is not None and opened.kind == "+":
+                found[spec.id] = key
+    return found
 
 
 def _topic(path: Path) -> Topic:
