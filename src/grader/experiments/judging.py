@@ -106,7 +106,11 @@ class _Checks:
         waiting += [goal] if goal and not section.found else []
         for check in waiting:
             _not_started(check)
-        self._run([check for check in every[2:] if check not in waiting], numbers, goal, refused)
+        asked = [check for check in every[2:] if check not in waiting]
+        if asked and (said := self._run(asked, numbers, goal, refused)):
+            for check in every:
+                _ends(check, "error", said, [Row("problem", said)])
+                check.category = GRADING_PROBLEM
         return every
 
     def _over_budget(self) -> str:
@@ -118,30 +122,26 @@ class _Checks:
         numbers: Mapping[str, CheckResult],
         goal: CheckResult | None,
         refused: str,
-    ) -> None:
-        """Run the settings again, and decide on `checks`."""
+    ) -> str:
+        """Run the settings again, and decide on `checks`; says what the course is at fault of."""
         states = standings(self.judge.run.topic, self.judge.run.checks)
         open_ = [task for task in self.spec.requires if states.get(task, "pass") not in DONE]
-        if not checks:
-            return
         if open_ or refused:
             why = f"waits for {', '.join(open_)}" if open_ else "the settings are refused"
             for check in checks:
                 _ends(check, "fail", f"{_NO_RUN}: {why}", [Row("waits", f"{_NO_RUN}: {why}")])
-            return
+            return ""
         current = Trace()
         try:
             measured = self._measured(current, None)
         except Outcome as outcome:
             for check in checks:
                 self._outcome(check, outcome)
-            return
+            return ""
         except EngineError:
             raise
         except Exception as e:
-            for check in checks:
-                self._raised(check, e, current)
-            return
+            return self._raised(checks, e, current)
         for check in checks:
             if check is goal:
                 if not measured.goal:
@@ -149,6 +149,7 @@ class _Checks:
             else:
                 found = next(f for f in self.spec.found if numbers[f.name] is check)
                 self._number(check, found, measured)
+        return ""
 
     def _measured(self, current: Trace, backend: Backend | None) -> Measured:
         one = self.judge.experiments[self.spec.id]
@@ -201,19 +202,19 @@ class _Checks:
             outcome.where,
         )
 
-    def _raised(self, check: CheckResult, error: Exception, current: Trace) -> None:
-        """The experiment raised: at what student code returned, or the course is at fault."""
+    def _raised(self, checks: list[CheckResult], error: Exception, current: Trace) -> str:
+        """The experiment raised: at what student code returned, or by a fault of ours."""
         answered = [called for called in current.calls if called.answered]
         fault = self._fault(error) if answered else _text(error)
         if fault:
-            summary = f"the experiment itself failed: {fault}"
-            _ends(check, "error", summary, [Row("problem", summary)])
-            check.category = GRADING_PROBLEM
-            return
+            return f"the experiment itself failed: {fault}"
         name = answered[-1].name
         summary = f"{name} returned a value that the experiment cannot use"
         rows = [Row("value", f"yours is {described(answered[-1].result)}")]
-        self._outcome(check, StudentError(summary, rows, pattern="a value that cannot be used"))
+        outcome = StudentError(summary, rows, pattern="a value that the check cannot use")
+        for check in checks:
+            self._outcome(check, outcome)
+        return ""
 
     def _fault(self, error: Exception) -> str:
         """What our own solution meets with at these settings; "" if nothing, or there is none."""
