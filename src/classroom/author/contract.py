@@ -148,7 +148,7 @@ def _disagreements(
 
 
 def task_problems(course: Course, topic: Topic) -> list[Problem]:
-    """Every task has a place in the handout, two hints that leave it to be solved, and points."""
+    """Every task has a place in the handout, hints that leave it to be solved, and labels."""
     manifest = f"{STUDENT_ROOT}/{topic.id}/topic.toml"
     readme = _text(topic.folder / "README.md")
     found = []
@@ -167,10 +167,12 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
         if not re.search(rf"`{re.escape(task.id)}\b", readme):
             where = f"{STUDENT_ROOT}/{topic.id}/README.md"
             found.append(Problem(where, f"no mention of `{task.id}`", "add it to the tasks"))
-        first, second = (" ".join(hint.split()) for hint in task.hints)
-        if first == second:
-            what = f"both hints of {task.id} are the same"
+        if len({" ".join(hint.split()) for hint in task.hints}) < len(task.hints):
+            what = f"two hints of {task.id} are the same"
             found.append(Problem(manifest, what, "let the second say which idea it takes"))
+        if not (task.minutes and task.difficulty):
+            what = f"{task.id} does not say how long it takes and how hard it is"
+            found.append(Problem(manifest, what, "add minutes, and difficulty = 1, 2 or 3"))
         found += _telling_hints(course, topic, task, manifest)
     return found
 

@@ -104,6 +104,9 @@ def _points(topic: Topic) -> Iterator[Problem]:
                 what = f"gives {cells[-1]} points to {', '.join(named)}, topic.toml gives {points}"
                 advice = "change the table, and what is said of it nearby"
                 yield Problem(f"{where}:{number}", what, advice)
+            yield from _labels(
+                topic, named, dict(zip(head, cells, strict=False)), f"{where}:{number}"
+            )
             for name in named:
                 missing.pop(name, None)
     for task, name in unsaid:
@@ -111,6 +114,19 @@ def _points(topic: Topic) -> Iterator[Problem]:
         yield Problem(where, what, f"add it: | - {name} | what it asks | 3 of these |")
     for name in missing:
         yield Problem(where, f"no table with points has a row for `{name}`", "add it")
+
+
+def _labels(topic: Topic, named: list[str], row: dict[str, str], where: str) -> Iterator[Problem]:
+    """The columns "minutes" and "level" of a row say what topic.toml does: the sum, the hardest."""
+    tasks = [topic.tasks[name] for name in named]
+    right = {
+        "minutes": sum(task.minutes for task in tasks),
+        "level": max((task.difficulty for task in tasks), default=0),
+    }
+    for label, value in right.items():
+        if value and row.get(label, "") != str(value):
+            what = f"the {label} of {', '.join(named)}: {row.get(label) or 'none'}, not {value}"
+            yield Problem(where, what, "change the table, or topic.toml")
 
 
 def _part_row(cells: list[str]) -> tuple[str, int] | None:

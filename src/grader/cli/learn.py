@@ -21,7 +21,12 @@ def hint(
         str,
         typer.Argument(help="A task: its name (dcounts), a function of it, or its number (M4-E5)."),
     ],
-    step: Annotated[int, typer.Argument(help="1: where to look. 2: which idea.", min=1, max=2)] = 1,
+    step: Annotated[
+        int,
+        typer.Argument(
+            help="1: where to look. 2: which idea. 3: of a derivation, the step.", min=1
+        ),
+    ] = 1,
     course: CourseOption = Path(),
 ) -> None:
     """Show a hint for a task, by any of its names.
@@ -36,11 +41,15 @@ def hint(
     for each in found:
         where = f" of {each.topic.id}" if several else ""
         spec = each.task
-        text = f"{spec.ref} {spec.id}{where}, hint {step} of 2: {spec.hints[step - 1]}"
+        if step > len(spec.hints):
+            raise UsageError(f"{spec.ref} {spec.id}{where} has {len(spec.hints)} hints.")
+        text = (
+            f"{spec.ref} {spec.id}{where}, hint {step} of {len(spec.hints)}: {spec.hints[step - 1]}"
+        )
         typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
-    if step == 1:
+    if any(step < len(each.task.hints) for each in found):
         more = found[0].task.ref if several and len(found) == 1 else task
-        typer.echo(f"more: grader hint {more} 2")
+        typer.echo(f"more: grader hint {more} {step + 1}")
     for each in others:
         typer.echo(f"{each.task.id} of {each.topic.id}: grader hint {each.task.ref}")
 

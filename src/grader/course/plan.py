@@ -86,14 +86,15 @@ class LineProgress:
 
 @dataclass(frozen=True)
 class TopicProgress:
-    """The last whole run of a topic: when (ISO 8601, "" if there was none), its tasks, and whether
-    the files have changed since.
+    """The last whole run of a topic: when (ISO 8601, "" if there was none), its tasks, whether the
+    files have changed since, and the minutes that the tasks take which do not pass.
     """
 
     id: str
     when: str = ""
     changed: bool = False
     tasks: Count = Count()
+    minutes: int = 0
 
 
 @dataclass(frozen=True)

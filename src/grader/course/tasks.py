@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Annotated
 
 import msgspec
 
@@ -26,15 +27,19 @@ class TaskSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     `id` is the first function or class that the task's page names, `ref` its place in the plan
     (M4-E12), `names` all functions or classes that it covers (by default only `id`), `hints` two
-    steps: where to look, which idea. `requires` lists the tasks that must be done first. `parts`
-    share its points; a check that names none belongs to the first, on which other tasks rest.
+    steps, where to look and which idea, and for a derivation a third, the step that is missed.
+    `minutes` are those of a learner who has watched the lecture, `difficulty` goes from 1 to 3.
+    `requires` lists the tasks that must be done first. `parts` share its points; a check that names
+    none belongs to the first, on which other tasks rest.
     """
 
     id: str
     ref: str
     title: str
     points: int
-    hints: tuple[str, str]
+    hints: Annotated[tuple[str, ...], msgspec.Meta(min_length=2, max_length=3)]
+    minutes: Annotated[int, msgspec.Meta(ge=0)] = 0
+    difficulty: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
     names: list[str] = []
     requires: list[str] = []
     parts: list[PartSpec] = []

@@ -75,15 +75,18 @@ def last_run(course: Course, name: str) -> Record | None:
 
 
 def _of_topic(course: Course, name: str, run: Record | None) -> TopicProgress:
+    tasks = course.topics[name].tasks.values()
     if run is None:
-        return TopicProgress(name)
+        return TopicProgress(name, minutes=sum(task.minutes for task in tasks))
     [topic] = run.topics
+    done = {task.id for task in topic.tasks if task.state == "pass"}
     files = readable(read_sources(course.topics[name], course.root))
     return TopicProgress(
         name,
         when=run.timing.started_at,
         changed=solution_hash(files) != topic.solution_hash,
-        tasks=Count(sum(task.state == "pass" for task in topic.tasks), len(topic.tasks)),
+        tasks=Count(len(done), len(topic.tasks)),
+        minutes=sum(task.minutes for task in tasks if task.id not in done),
     )
 
 
