@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from classroom.author.contract import Problem
 from classroom.pages.sources import FILE as SOURCES
 from classroom.pages.sources import QUESTIONNAIRE, STAMP, load_sources
-from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.course.experiments import ExperimentSpec
+from grader.course.manifest import STUDENT_ROOT, Course, TaskSpec, Topic
 from grader.course.plan import PLAN, load_plan
 
 _PART_POINTS = re.compile(r"(\d+) of these")
@@ -78,7 +79,8 @@ def _points(topic: Topic) -> Iterator[Problem]:
     Below the row of a task stands one for each of its parts: `| - its name | what | 3 of these |`.
     """
     head: list[str] = []
-    missing = dict.fromkeys(topic.tasks)
+    known: dict[str, TaskSpec | ExperimentSpec] = {**topic.tasks, **topic.experiments}
+    missing = dict.fromkeys(known)
     unsaid = {(t.id, p.name): p.points for t in topic.tasks.values() for p in t.parts}
     named: list[str] = []
     path = topic.folder / "README.md"
@@ -98,15 +100,14 @@ def _points(topic: Topic) -> Iterator[Problem]:
                 what = f"gives {worth} points to the part '{name}', topic.toml says {says}"
                 yield Problem(f"{where}:{number}", what, "change the row, or topic.toml")
         elif head[-1] == "points" and cells[-1].isdigit():
-            named = [n for n in dict.fromkeys(re.findall(r"`([^`]+)`", line)) if n in topic.tasks]
-            points = sum(topic.tasks[name].points for name in named)
+            named = [n for n in dict.fromkeys(re.findall(r"`([^`]+)`", line)) if n in known]
+            points = sum(known[name].points for name in named)
             if named and points != int(cells[-1]):
                 what = f"gives {cells[-1]} points to {', '.join(named)}, topic.toml gives {points}"
                 advice = "change the table, and what is said of it nearby"
                 yield Problem(f"{where}:{number}", what, advice)
-            yield from _labels(
-                topic, named, dict(zip(head, cells, strict=False)), f"{where}:{number}"
-            )
+            row = dict(zip(head, cells, strict=False))
+            yield from _labels([known[name] for name in named], row, f"{where}:{number}")
             for name in named:
                 missing.pop(name, None)
     for task, name in unsaid:
@@ -116,16 +117,18 @@ def _points(topic: Topic) -> Iterator[Problem]:
         yield Problem(where, f"no table with points has a row for `{name}`", "add it")
 
 
-def _labels(topic: Topic, named: list[str], row: dict[str, str], where: str) -> Iterator[Problem]:
+def _labels(
+    tasks: Sequence[TaskSpec | ExperimentSpec], row: dict[str, str], where: str
+) -> Iterator[Problem]:
     """The columns "minutes" and "level" of a row say what topic.toml does: the sum, the hardest."""
-    tasks = [topic.tasks[name] for name in named]
     right = {
         "minutes": sum(task.minutes for task in tasks),
         "level": max((task.difficulty for task in tasks), default=0),
     }
     for label, value in right.items():
         if value and row.get(label, "") != str(value):
-            what = f"the {label} of {', '.join(named)}: {row.get(label) or 'none'}, not {value}"
+            named = ", ".join(task.id for task in tasks)
+            what = f"the {label} of {named}: {row.get(label) or 'none'}, not {value}"
             yield Problem(where, what, "change the table, or topic.toml")
 
 
@@ -137,8 +140,8 @@ def _part_row(cells: list[str]) -> tuple[str, int] | None:
 
 
 def references(topic: Topic) -> set[str]:
-    """What a line of the plan can name of a topic: tasks, questions, prompts, milestones, steps."""
-    tasks = {task.ref for task in topic.tasks.values()}
+    """What a line of the plan can name of a topic: whatever has a number of its own."""
+    tasks = {task.ref for task in topic.scored.values()}
     found = tasks | {question.id for question in topic.sheet.questions}
     found |= {prompt.id for prompt in topic.sheet.prompts}
     if topic.ritual:
@@ -162,12 +165,12 @@ def _plan(course: Course, topic: Topic) -> Iterator[Problem]:
 
 
 def _sources(topic: Topic) -> Iterator[Problem]:
-    """Every task and question has a place where it is watched or read, and places exist."""
+    """All that is asked has a place where it is watched or read, and places exist."""
     where = f"{STUDENT_ROOT}/{topic.id}/{SOURCES}"
     found = load_sources(topic)
     if not found.sources:
         return
-    tasks = set(topic.tasks)
+    tasks = set(topic.scored)
     answers = {q.id for q in topic.sheet.questions} | {p.id for p in topic.sheet.prompts}
     placed = (
         {n for row in found.rows for n in row.do},

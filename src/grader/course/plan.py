@@ -19,7 +19,7 @@ TICKS = "progress.toml"
 # Between these lines of README.md stands the table.
 BEGIN = "<!-- Made by `grader course build` from study_plan.toml. -->"
 END = "<!-- The end of what is made. -->"
-_REF = re.compile(r"\b([A-Z][A-Z0-9])-([EQXT])(\d+)(?: to \1-\2(\d+))?|\b(R[1-4])\b")
+_REF = re.compile(r"\b([A-Z][A-Z0-9])-([ELQXT])(\d+)(?: to \1-\2(\d+))?|\b(R[1-4])\b")
 _HEAD = """\
 # What no check can see. Set a line to true when you have done it; `grader progress` shows it beside
 # what the checks have found.
