@@ -16,6 +16,7 @@ from pathlib import Path
 from classroom.pages.sources import PAGE as SOURCES
 from grader.check.mistakes import read_mistakes
 from grader.check.source import Definition, definitions_in, without_docstring
+from grader.course.experiments import REPORT
 from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
 from grader.course.plan import PLAN, TICKS
 from grader.sandbox.forbid import FORBIDDABLE
@@ -39,6 +40,7 @@ _EXERCISE_FILES = {
     "answers.toml",
     "explanations.md",
     "sealed.json",
+    REPORT,
 }
 _REFERENCE_FILES = {
     "NOTES.md",
@@ -47,6 +49,8 @@ _REFERENCE_FILES = {
     "shown.toml",
     "recompute.py",
     "figures.py",
+    "experiments.toml",
+    REPORT,
     LECTURE,
 }
 _PICTURES = (".svg", ".png")
@@ -153,7 +157,7 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
     readme = _text(topic.folder / "README.md")
     found = []
     if topic.points != TASK_POINTS:
-        what = f"the tasks give {topic.points} points, a topic's give {TASK_POINTS}"
+        what = f"tasks and experiments give {topic.points} points, a topic's {TASK_POINTS}"
         found.append(Problem(manifest, what, "change the points of its tasks"))
     for file in topic.files:
         found += title_problems(manifest, f"the title of {file.name}", file.title, ())
@@ -180,7 +184,7 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
 def _refs(topic: Topic, manifest: str) -> Iterator[Problem]:
     """Numbers name one task each, and those of a topic begin alike."""
     owners: dict[str, list[str]] = {}
-    for task in topic.tasks.values():
+    for task in topic.scored.values():
         owners.setdefault(task.ref, []).append(task.id)
     begins = Counter(ref.partition("-")[0] for ref in owners).most_common(1)[0][0]
     for ref, ids in owners.items():

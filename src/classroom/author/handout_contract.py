@@ -1,4 +1,6 @@
-"""The contract of what people read beside the code: the handout's table, the study plan, notes."""
+"""The contract of what people read beside the code: the handout's table, the study plan, notes, and
+what `grader solution` shows.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,15 @@ from classroom.pages.sources import QUESTIONNAIRE, STAMP, load_sources
 from grader.course.experiments import ExperimentSpec
 from grader.course.manifest import STUDENT_ROOT, Course, TaskSpec, Topic
 from grader.course.plan import PLAN, load_plan
+from grader.learn.solutions import made, sentences, undescribed
 
+_SENTENCES = 2
 _PART_POINTS = re.compile(r"(\d+) of these")
 
 
 def handout_problems(course: Course, topic: Topic) -> list[Problem]:
-    """The handout's tables give each task its points; all has a line of the plan and a source.
+    """The handout's tables give each task and experiment its points; all has a line of the plan and
+    a source.
 
     Where comments of topic.toml, NOTES.md or CHANGELOG.md give points, they are these as well.
     """
@@ -66,7 +71,7 @@ def _said(course: Course, topic: Topic) -> Iterator[Problem]:
             # What earlier versions say was true of them.
             text = "".join(re.split(r"(?m)^(?=## )", text)[:2])
         for name, said in re.findall(r"`([\w.]+)`[^`.;,]{0,30}?\b(\d+) points", text):
-            task = topic.tasks.get(name)
+            task = topic.scored.get(name)
             if task is not None and task.points != int(said):
                 where = path.relative_to(course.root).as_posix()
                 what = f"gives {said} points to {name}, topic.toml gives {task.points}"
@@ -216,3 +221,17 @@ def questionnaire_problems(course: Course) -> Iterator[Problem]:
     for number in sorted((asked & left_out) | ((asked | left_out) - QUESTIONNAIRE)):
         what = f"{number} is asked and left out, or is no question of the chapter"
         yield Problem(SOURCES, what, "correct it")
+
+
+def solution_problems(course: Course, topic: Topic) -> Iterator[Problem]:
+    """Every task that has another way has one that says in two sentences what differs."""
+    where = f"reference/{topic.id}/alternatives"
+    for task in undescribed(course, topic):
+        what = f"nothing says what differs in the other ways of {task.id}"
+        advice = "say it below the first line of a file's docstring, or in a function's own"
+        yield Problem(where, what, advice)
+    for ref, solution in made(course, topic).items():
+        count = sentences(solution.differs)
+        if solution.other and count != _SENTENCES:
+            what = f"{count} sentences say what differs in the other way of {ref}"
+            yield Problem(where, what, f"write {_SENTENCES}: {solution.differs!r}")

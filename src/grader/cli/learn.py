@@ -13,6 +13,7 @@ from grader.cli.options import CourseOption
 from grader.cli.work import find_tasks
 from grader.course.manifest import Course, Topic, find_course
 from grader.errors import UsageError
+from grader.learn.names import Named
 from grader.render.message import terminal_width
 
 
@@ -36,7 +37,14 @@ def hint(
 
     Example: grader hint dcounts
     """
-    found, others = find_tasks(find_course(course.resolve()), task)
+    course_here = find_course(course.resolve())
+    experiments = [
+        Named(topic, spec.task)
+        for topic in course_here.topics.values()
+        for spec in topic.experiments.values()
+        if task in (spec.ref, spec.id)
+    ]
+    found, others = (experiments, []) if experiments else find_tasks(course_here, task)
     several = len(found) + len(others) > 1
     for each in found:
         where = f" of {each.topic.id}" if several else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -118,7 +118,7 @@ class ExperimentSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     points: int
     minutes: int
     difficulty: int
-    hints: tuple[str, str]
+    hints: Annotated[tuple[str, ...], msgspec.Meta(min_length=2, max_length=3)]
     question: str
     predict: Prediction
     settings: list[Setting]
@@ -140,6 +140,8 @@ class ExperimentSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             title=self.title,
             points=self.points,
             hints=self.hints,
+            minutes=self.minutes,
+            difficulty=self.difficulty,
             requires=self.requires,
             parts=parts if self.goal else [],
         )

@@ -29,9 +29,9 @@ _HEAD = """\
 class Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One line of the study plan.
 
-    `where` (Markdown) is what to watch or read, `do` names tasks (CD-E3), milestones (CD-T1) and
-    stages of the ritual (R1), `answer` questions (CD-Q4) and texts (CD-X1), ranges as "CD-E3 to
-    CD-E9". `by_hand` is what a learner ticks, "" where checks see everything.
+    `where` (Markdown) is what to watch or read, `do` names tasks (CD-E3), experiments (CD-L1),
+    milestones (CD-T1) and stages of the ritual (R1), `answer` questions (CD-Q4) and texts (CD-X1),
+    ranges as "CD-E3 to CD-E9". `by_hand` is what a learner ticks, "" where checks see everything.
     """
 
     id: str

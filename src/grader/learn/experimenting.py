@@ -15,18 +15,17 @@ from grader.check.outcome import NotStarted, Outcome
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
-from grader.course.experiments import REPORT, ExperimentSpec, RefusedSetting, Value
+from grader.course.experiments import ExperimentSpec, RefusedSetting, Value
 from grader.course.manifest import Course, Topic
-from grader.errors import CourseError, UsageError
+from grader.errors import UsageError
 from grader.experiments import words
 from grader.experiments.log import FOLDER, Run, add_run, log_path, read_runs
 from grader.experiments.measured import Measured, Size, load_experiments, plain_settings
 from grader.experiments.picture import draw
-from grader.experiments.report import Reported, read_report
 from grader.experiments.running import measure
+from grader.learn.experiments import sections_of
 from grader.learn.local import local_run
 from grader.learn.long_run import minutes
-from grader.quiz.judge import read_text
 from grader.render.message import aligned
 
 # Nobody waits for a run on a laptop longer than this without Ctrl-C.
@@ -47,14 +46,6 @@ def find_experiment(course: Course, name: str) -> tuple[Topic, ExperimentSpec]:
         refs = ", ".join(f"{spec.ref} ({topic.id})" for topic, spec in found)
         raise UsageError(f"several experiments are called '{name}'; say which: {refs}.")
     return found[0]
-
-
-def sections_of(topic: Topic) -> dict[str, Reported]:
-    """The learner's report.toml."""
-    try:
-        return read_report(topic.experiments, read_text(topic.folder / REPORT))
-    except CourseError as e:
-        return read_report(topic.experiments, "", str(e))
 
 
 def settings_of(spec: ExperimentSpec, given: Sequence[str]) -> dict[str, Value]:

@@ -21,6 +21,7 @@ from grader.check.score import DONE
 from grader.check.seeds import Seeds, solution_hash
 from grader.check.source import Source, read_sources, readable, slips
 from grader.check.workspace import copy_given, write_files
+from grader.course.experiments import REPORT
 from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
 from grader.errors import CourseError
 from grader.learn.names import functions_of
@@ -83,8 +84,11 @@ def here(
         if left and source.line_of(left[0]):
             places[task.id] = f"{source.path}:{source.line_of(left[0])} ({left[0]})"
         waits[task.id] = [other for other in task.requires if states.get(other, "pass") not in DONE]
+    for spec in topic.experiments.values():
+        waits[spec.id] = [other for other in spec.requires if states.get(other, "pass") not in DONE]
+        places[spec.id] = topic.path_in_repository(REPORT)
     shared = _shared_ids(topic)
-    shown = {task.file for task in result.tasks}
+    shown = {task.file for task in result.tasks} - {REPORT}
     return Here(
         width=terminal_width(),
         stubs=stubs,

@@ -21,6 +21,7 @@ from grader.course.plan import (
 )
 from grader.errors import UsageError
 from grader.files import write_whole
+from grader.learn.experiments import last_states
 from grader.record import Record, RitualResult, TopicResult
 from grader.stored import encode, read
 
@@ -45,10 +46,13 @@ def progress(course: Course) -> Progress:
     runs = {name: last_run(course, name) for name in course.topics}
     known = {ref: done for run in runs.values() if run for ref, done in _states(run.topics[0])}
     known |= dict(_stages(course))
+    for topic in course.topics.values():
+        states = last_states(topic)
+        known |= {e.ref: states.get(e.id) == "pass" for e in topic.experiments.values()}
     found = [
         LineProgress(
             line=line,
-            tasks=_count(line, "ER", known),
+            tasks=_count(line, "ELR", known),
             answers=_count(line, "Q", known),
             texts=_count(line, "X", known),
             by_hand=line.id in ticks.done if line.by_hand else None,
@@ -75,12 +79,14 @@ def last_run(course: Course, name: str) -> Record | None:
 
 
 def _of_topic(course: Course, name: str, run: Record | None) -> TopicProgress:
-    tasks = course.topics[name].tasks.values()
+    known = course.topics[name]
+    held = {spec for spec, state in last_states(known).items() if state == "pass"}
+    tasks = [task for task in known.scored.values() if task.id not in held]
     if run is None:
         return TopicProgress(name, minutes=sum(task.minutes for task in tasks))
     [topic] = run.topics
     done = {task.id for task in topic.tasks if task.state == "pass"}
-    files = readable(read_sources(course.topics[name], course.root))
+    files = readable(read_sources(known, course.root))
     return TopicProgress(
         name,
         when=run.timing.started_at,
