@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from tests.engine.mini_course import SOLUTION, STUB
 from tests.engine.mini_experiment import FILES, write_experiment
+from tests.engine.render_samples import record
 
 from classroom.author.build import outdated
 from classroom.grade import reference
 from classroom.grade.judge import Judge
+from classroom.report.pages.experiments import experiment_rows
+from classroom.report.pages.site import Site
+from classroom.report.pages.topic import topic_page
 from grader.check.workspace import GIVEN, copy_given
-from grader.course.experiments import ExperimentSpec, Found, RefusedSetting
+from grader.course.experiments import ExperimentSpec, FoundSpec, RefusedSetting
 from grader.course.manifest import load_course, load_topic
 from grader.errors import CourseError
 from grader.experiments.comparing import holds, reason
@@ -23,6 +27,7 @@ from grader.experiments.measured import Measured
 from grader.experiments.report import MAX_BYTES, empty_report, missing_report, read_report
 from grader.record import GRADING_PROBLEM, TaskResult, TopicResult
 from grader.repository.collect import Collected
+from grader.stored import decode, encode
 
 CODE = "exercises/mini/mini.py"
 REPORT = "exercises/mini/report.toml"
@@ -411,7 +416,7 @@ def test_settings_as_text_and_as_toml_are_the_same(spec: ExperimentSpec) -> None
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_what_is_not_finite_agrees_with_itself(spec: ExperimentSpec, value: float) -> None:
     """A loss that bursts is a finding too."""
-    found = Found(name="end", says="x", tolerance=0.1)
+    found = FoundSpec(name="end", says="x", tolerance=0.1)
 
     assert holds(found, value, value)
     assert not holds(found, value, 1.0)
@@ -427,3 +432,45 @@ def test_a_reason_is_given_only_where_it_is_the_only_one(spec: ExperimentSpec) -
     assert reason(spec, end, {"end": 0.8, "half": 5.0}, near) == ""
     assert reason(spec, end, {"end": 7.0, "half": 5.0}, two) == ""
     assert "agrees with one" in reason(spec, half, {"end": 4.0, "half": 7.0}, two)
+
+
+def test_the_instructors_page(judge: Judge, grade: Grade) -> None:
+    """Predictions by count, whose numbers hold, who reached the goal; what was written is text."""
+    texts = {
+        "ada": RIGHT,
+        "bob": section(prediction='"A"', because='"<script>alert(1)</script>"'),
+        "eve": section(found="{ end = 1.0, half = 64.0 }"),
+        "idle": None,
+    }
+    records = []
+    for name, text in texts.items():
+        one = record(name, [grade(text, whole=True)])  # type: ignore[list-item]
+        records.append(one)
+    site = Site(records)
+    [(topic, tasks)] = site.topics
+
+    [row] = experiment_rows(site.people, "mini", tasks)
+    page = topic_page(site, topic, tasks, ())
+
+    assert row["predictions"] == ["A 1", "C 2 (right)"]
+    assert (row["reported"], row["hold"]) == (3, 2)
+    assert [person.student for person in row["goal"]] == ["ada", "bob", "eve"]
+    assert "Numbers hold" in page
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_record_of_experiments_is_whole_again(grade: Grade) -> None:
+    """What is stored lean reads as it was, reports and all."""
+    for text in (RIGHT, None, section(found="{ end = 1.0, half = 64.0 }")):
+        one = record("ada", [grade(text, whole=True)])  # type: ignore[list-item]
+        again = decode(encode(one))
+        for before, after in zip(one.topics[0].tasks, again.topics[0].tasks, strict=True):
+            assert (before.state, before.points, before.earned) == (
+                after.state,
+                after.points,
+                after.earned,
+            )
+            assert before.report == after.report
+            if before.state != "not_started":
+                assert before.checks == after.checks

@@ -148,3 +148,30 @@ def test_other_commands_know_experiments(root: Path) -> None:
     assert "pytest exercises/mini -m experiment" in pytest_of(root, "--task", "MI-L1").stdout
     following = grader("next", cwd=root)
     assert "the next experiment is MI-L1" in following.stdout, following.stderr
+
+
+def test_endless_code_is_a_timeout_as_in_grading(root: Path) -> None:
+    """With --jail a child ends at the experiment's own deadline."""
+    (root / TOPIC / "experiments.py").write_text(
+        FILES[f"{TOPIC}/experiments.py"].replace("deadline=5.0", "deadline=1.0")
+    )
+    (root / TOPIC / "mini.py").write_text(
+        SOLUTION.replace("    return 2 * x", "    while x == 64.0:\n        pass\n    return 2 * x")
+    )
+    (root / REPORT).write_text(RIGHT)
+
+    done = pytest_of(root, "-m", "experiment", "--jail")
+
+    assert done.returncode == 1
+    assert "TIMEOUT" in done.stdout
+    assert "is there a loop that never ends?" in done.stdout
+
+
+def test_untouched_experiments_need_no_torch(root: Path) -> None:
+    """Where nothing is reported experiments.py is not even imported."""
+    (root / TOPIC / "experiments.py").write_text("raise ImportError('no torch here')\n")
+
+    done = pytest_of(root, "-m", "task or experiment")
+
+    assert "2 of 3 tasks done, 10 of 15 points" in done.stdout, done.stdout
+    assert done.returncode == 1

@@ -35,12 +35,7 @@ _EXERCISE_FILES = {
     "plots.py",
     "mistakes.json",
     "sources.toml",
-    "questions.toml",
-    "questions.md",
-    "answers.toml",
-    "explanations.md",
-    "sealed.json",
-    REPORT,
+    *("questions.toml", "questions.md", "answers.toml", "explanations.md", "sealed.json", REPORT),
 }
 _REFERENCE_FILES = {
     "NOTES.md",
@@ -57,7 +52,6 @@ _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
 # What tools leave behind: not part of a topic.
 _CACHES = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", "plots"}
-# What a learner reads of another way, below its code.
 # Shorter expressions ("-1 / n") stand in a hint by chance.
 _TELLING = 8
 

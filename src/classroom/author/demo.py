@@ -20,6 +20,7 @@ from classroom.author import compose
 from classroom.author.compose import Files, splice
 from classroom.grade.key import load_key, toml
 from grader.check.mistakes import read_mistakes
+from grader.course.experiments import REPORT
 from grader.course.manifest import Course, Topic
 from grader.course.questions import ANSWERS
 from grader.errors import EngineError, UsageError
@@ -153,6 +154,15 @@ def _topic_files(
         share = len(done) / len(topic.tasks)
         if written := _answers(course, topic, share, slips, rng):
             files[topic.path_in_repository(ANSWERS)] = written
+    # Predictions alone: numbers would be found again for every student, which takes seconds.
+    chance = random.Random(f"{topic.id} {sorted(wrong)} {len(done)}")
+    predicted = [
+        f'[{spec.ref}]\nprediction = "{chance.choice(spec.predict.keys)}"\n'
+        for spec in topic.experiments.values()
+        if set(spec.requires) <= set(done)
+    ]
+    if predicted:
+        files[topic.path_in_repository(REPORT)] = "\n".join(predicted)
     return files
 
 

@@ -95,7 +95,7 @@ class Setting(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         return RefusedSetting(f"{self.name} is {plain(str(raw), 60)}; it takes {self.range}")
 
 
-class Found(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class FoundSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A number to report; `tolerance` is absolute."""
 
     name: str
@@ -122,7 +122,7 @@ class ExperimentSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     question: str
     predict: Prediction
     settings: list[Setting]
-    found: list[Found]
+    found: list[FoundSpec]
     requires: list[str] = []
     goal: str = ""
     goal_points: int = 0

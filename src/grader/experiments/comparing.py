@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from grader.course.experiments import ExperimentSpec, Found
+from grader.course.experiments import ExperimentSpec, FoundSpec
 from grader.experiments.measured import Measured
 
 # Factor -> what the reported number is then, as the end of a sentence.
@@ -21,7 +21,7 @@ UNITS = (
 )
 
 
-def holds(found: Found, reported: float, measured: float) -> bool:
+def holds(found: FoundSpec, reported: float, measured: float) -> bool:
     """Whether a reported number is that of the re-run. What is not finite agrees with itself."""
     if math.isfinite(reported) and math.isfinite(measured):
         # A whole tolerance away stays inside, whatever is lost in the last digit.
@@ -30,14 +30,16 @@ def holds(found: Found, reported: float, measured: float) -> bool:
 
 
 def reason(
-    spec: ExperimentSpec, found: Found, reported: Mapping[str, float], measured: Measured
+    spec: ExperimentSpec, found: FoundSpec, reported: Mapping[str, float], measured: Measured
 ) -> str:
     """Why the number of `found` does not hold; "" where no one reason is certain."""
     reasons = list(dict.fromkeys(_reasons(spec, found, reported[found.name], measured)))
     return reasons[0] if len(reasons) == 1 else ""
 
 
-def _reasons(spec: ExperimentSpec, found: Found, value: float, measured: Measured) -> Iterator[str]:
+def _reasons(
+    spec: ExperimentSpec, found: FoundSpec, value: float, measured: Measured
+) -> Iterator[str]:
     right = measured.found[found.name]
     for other in spec.found:
         if other.name != found.name and holds(found, value, measured.found[other.name]):

@@ -15,7 +15,7 @@ from grader.check.outcome import NotStarted, Outcome, StudentError, StudentTimeo
 from grader.check.run import TopicRun, is_timeout
 from grader.check.score import DONE, standings
 from grader.check.values import described
-from grader.course.experiments import FILE, GOAL, NUMBERS, ExperimentSpec, Found
+from grader.course.experiments import FILE, GOAL, NUMBERS, ExperimentSpec, FoundSpec
 from grader.course.manifest import STUDENT_ROOT
 from grader.errors import EngineError
 from grader.escape import plain
@@ -171,7 +171,7 @@ class _Checks:
             summary = f"no answer within {seconds:g} s"
             raise StudentTimeout(summary, [Row("time", summary)]) from None
 
-    def _number(self, check: CheckResult, found: Found, measured: Measured) -> None:
+    def _number(self, check: CheckResult, found: FoundSpec, measured: Measured) -> None:
         given = self.section.found[found.name]
         if holds(found, given, measured.found[found.name]):
             return

@@ -22,7 +22,7 @@ _MAX_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
-class Run:
+class ExperimentRun:
     """One run: when (ISO 8601), at which size, and what was predicted, set and found."""
 
     time: str
@@ -38,7 +38,7 @@ def log_path(root: Path, spec: ExperimentSpec) -> Path:
     return root / FOLDER / f"{spec.ref}.csv"
 
 
-def read_runs(root: Path, spec: ExperimentSpec) -> list[Run]:
+def read_runs(root: Path, spec: ExperimentSpec) -> list[ExperimentRun]:
     """The runs so far, the oldest first; a line that cannot be read is left out.
 
     Raises UsageError where there is a file that cannot be read.
@@ -58,7 +58,7 @@ def read_runs(root: Path, spec: ExperimentSpec) -> list[Run]:
             continue
         texts = [str(row.get(name) or "") for name in ("time", "size", "prediction", "settings")]
         numbers = {name: value for name, value in found.items() if value is not None}
-        runs.append(Run(texts[0], texts[1], seconds, texts[2], texts[3], numbers))
+        runs.append(ExperimentRun(texts[0], texts[1], seconds, texts[2], texts[3], numbers))
     return runs
 
 

@@ -10,7 +10,7 @@ from grader.course.experiments import REPORT, ExperimentSpec, Value, shown
 from grader.course.manifest import Topic
 from grader.errors import CourseError
 from grader.escape import plain
-from grader.experiments.log import Run
+from grader.experiments.log import ExperimentRun
 from grader.experiments.measured import Measured, Size
 from grader.experiments.picture import curve_lines
 from grader.experiments.report import Reported, assigned, command
@@ -79,7 +79,7 @@ def found_lines(
         yield f"found = {{ {', '.join(numbers)} }}"
 
 
-def run_table(spec: ExperimentSpec, runs: Sequence[Run], path: Path) -> Iterator[str]:
+def run_table(spec: ExperimentSpec, runs: Sequence[ExperimentRun], path: Path) -> Iterator[str]:
     """The runs so far, the newest last."""
     if not runs:
         return

@@ -19,7 +19,7 @@ from grader.course.experiments import ExperimentSpec, RefusedSetting, Value
 from grader.course.manifest import Course, Topic
 from grader.errors import UsageError
 from grader.experiments import words
-from grader.experiments.log import FOLDER, Run, add_run, log_path, read_runs
+from grader.experiments.log import FOLDER, ExperimentRun, add_run, log_path, read_runs
 from grader.experiments.measured import Measured, Size, load_experiments, plain_settings
 from grader.experiments.picture import draw
 from grader.experiments.running import measure
@@ -164,7 +164,7 @@ def _solution_run(course: Course, topic: Topic) -> TopicRun:
     )
 
 
-def _expected(runs: Sequence[Run], size: Size) -> float:
+def _expected(runs: Sequence[ExperimentRun], size: Size) -> float:
     """The seconds of the last run of this size, 0 where there was none."""
     return next((run.seconds for run in reversed(runs) if run.size == size), 0.0)
 

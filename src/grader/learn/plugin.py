@@ -173,13 +173,14 @@ class _Session:
         """Whether `item` is an experiment."""
         if item.get_closest_marker("experiment") is None:
             return False
+        from grader.experiments.judging import TOPIC_SECONDS
         from grader.learn.experiments import ExperimentItem
 
         assert isinstance(item, ExperimentItem)
         item.run = run
         self.experiments[item.nodeid] = item
         if not run.backend.keeps_deadlines and _keeps_time(self.config):
-            item.add_marker(pytest.mark.timeout(item.deadline, func_only=True))
+            item.add_marker(pytest.mark.timeout(TOPIC_SECONDS, func_only=True))
         return True
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
