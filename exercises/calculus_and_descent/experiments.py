@@ -52,7 +52,8 @@ def two_rates(student, settings, size):
         run = student.of("gradient_descent").run
         places = run(walk, squared, *data(), start, rate, steps)
         way = losses(places, squared)
-        ends[name], last[name] = fmean(way[STEPS - 9 : STEPS + 1]), way[STEPS]
+        ends[name] = fmean(way[STEPS - 9 : STEPS + 1])
+        last[name] = way[STEPS]
         lowest[name] = min(way[: STEPS + 1])
         curves[f"{name}, rate {rate:g}"] = list(map(log10, way))
     return Measured(

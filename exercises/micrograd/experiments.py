@@ -55,23 +55,23 @@ def score(weights, hidden, point):
 
 @observe
 def train(m, hidden, weights, points, labels, batches, alpha, rate):
-    """The parameters before the first step and after every tenth."""
+    """The weights before the first step and after every tenth; a new net for every step."""
     from exercises.micrograd.losses import hinge
 
-    model = m.MLP(2, [hidden, 1] if hidden else [1], last_linear=True, nonlin="relu")
-    for p, weight in zip(model.parameters(), weights):  # noqa: B905
-        p.data = weight
-    places = [[p.data for p in model.parameters()]]
+    places = [weights]
     for batch in batches:
         for chosen in batch:
+            model = m.MLP(2, [hidden, 1] if hidden else [1], last_linear=True, nonlin="relu")
+            parts = model.parameters()
+            for part, weight in zip(parts, weights):  # noqa: B905
+                part.data = weight
             loss = hinge([model(points[i]) for i in chosen], [labels[i] for i in chosen])
             if alpha:
-                loss = loss + sum(p * p for p in model.parameters()) * alpha
-            model.zero_grad()
+                loss = loss + sum(part * part for part in parts) * alpha
             loss.backward()
-            for p in model.parameters():
-                p.data = p.data - rate * p.grad
-        places.append([p.data for p in model.parameters()])
+            pairs = zip(weights, parts)  # noqa: B905
+            weights = [weight - rate * part.grad for weight, part in pairs]
+        places.append(weights)
     return places
 
 

@@ -40,7 +40,7 @@ def neuron(student, figure):
     graph(figure.subplots(), root, {id(value): name for name, value in leaves.items()})
 
 
-@plot("Value.backward", "MLP.__init__", "MLP.__call__", "Module.zero_grad", "hinge")
+@plot("Value.backward", "MLP.__init__", "MLP.__call__", "hinge")
 def moons(student, figure):
     """The boundary of a net on the two moons of MG-L1, and the margin on either side of it."""
     points, labels = two_moons(50, seed=1)

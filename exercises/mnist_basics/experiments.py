@@ -50,21 +50,25 @@ def train(m, x, y, std, hidden, rate, epochs, seed):
     return places
 
 
-def logits(x: Tensor, params: list[Tensor]) -> Tensor:
-    """What the net says of each image, (n, 1)."""
-    w1, b1, w2, b2 = params
-    return torch.relu(x @ w1 + b1) @ w2 + b2
+def margins(x: Tensor, y: Tensor, params: list[Tensor]) -> Tensor:
+    """The logit of every image, with the sign turned for sevens: above 0 where it is right."""
+    net = torch.nn.Sequential(
+        torch.nn.Linear(x.shape[1], HIDDEN), torch.nn.ReLU(), torch.nn.Linear(HIDDEN, 1)
+    )
+    for place, given in zip(net.parameters(), params, strict=True):
+        place.data = given.t().reshape(place.shape)
+    with torch.no_grad():
+        return (net(x) * (2 * y - 1)).double().flatten()
 
 
-def accuracy(scores: Tensor, y: Tensor) -> float:
-    """The share of images whose logit is on the right side of 0."""
-    return float(((scores > 0) == (y > 0)).double().mean())
+def share(margin: Tensor) -> float:
+    """The accuracy: how many of the margins are above 0."""
+    return (margin > 0).sum().item() / len(margin)
 
 
-def loss(scores: Tensor, y: Tensor) -> float:
-    """The chapter's loss, the mean distance of predictions from labels."""
-    away = torch.where(y > 0, -scores, scores)
-    return float(torch.sigmoid(away.double()).mean())
+def loss(margin: Tensor) -> float:
+    """The chapter's loss, as a function of margins: 1 for -inf, 0 for inf."""
+    return 0.5 - torch.tanh(margin / 2).mean().item() / 2
 
 
 @experiment("initial_std")
@@ -77,13 +81,13 @@ def initial_std(student, settings, size):
     for seed in SEEDS:
         run = student.of("simple_net").run
         places = run(train, x, y, std, HIDDEN, rate, epochs, seed)
-        scores = [logits(valid_x, place) for place in places]
-        curves[f"seed {seed}"] = [accuracy(each, valid_y) for each in scores]
-        shares.append(accuracy(scores[-1], valid_y))
-        lost.append(loss(scores[-1], valid_y))
-        trained.append(accuracy(logits(x, places[-1]), y))
+        found = [margins(valid_x, valid_y, place) for place in places]
+        curves[f"seed {seed}"] = [share(each) for each in found]
+        shares.append(share(found[-1]))
+        lost.append(loss(found[-1]))
+        trained.append(share(margins(x, y, places[-1])))
         tell.append(
-            f"seed {seed}: before training the logits are about {scores[0].abs().mean():.2g} in "
+            f"seed {seed}: before training the logits are about {found[0].abs().mean():.2g} in "
             f"size; accuracy after {epochs} epochs {shares[-1]:.4f}, loss {lost[-1]:.4f}"
         )
     return Measured(
