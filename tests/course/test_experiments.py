@@ -17,9 +17,17 @@ from classroom.author.experiment_contract import ExperimentTrial, experiment_pro
 from grader.course.manifest import Course, Topic
 
 TOPICS = [topic for topic in COURSE.topics.values() if topic.experiments]
-# Each run takes seconds: `make test` looks at one experiment of this topic, `make full` at all.
-SAMPLE = "makemore2"
+# A run takes seconds, but milliseconds in this topic: `make test` looks at it, `make full` at all.
+# The reports of the reference are judged in both, with the class that holds everything.
+QUICK = "calculus_and_descent"
 with_experiments = pytest.mark.parametrize("topic", TOPICS, ids=[topic.id for topic in TOPICS])
+each_in_full = pytest.mark.parametrize(
+    "topic",
+    [
+        pytest.param(topic, id=topic.id, marks=[pytest.mark.full] * (topic.id != QUICK))
+        for topic in TOPICS
+    ],
+)
 
 
 @every_topic
@@ -29,16 +37,7 @@ def test_experiments_are_complete(course: Course, topic: Topic) -> None:
         kept(experiment_problems(course, topic))
 
 
-@pytest.mark.skipif(SAMPLE not in [topic.id for topic in TOPICS], reason="it has no experiment")
-def test_a_sample_of_verdicts_on_experiments(course: Course) -> None:
-    """One right report is accepted, one wrong report is refused as its entry says."""
-    topic = course.topic(SAMPLE)
-    with importable(course):
-        kept(ExperimentTrial(course, topic).sample(next(iter(topic.experiments))))
-
-
-@pytest.mark.full
-@with_experiments
+@each_in_full
 def test_verdicts_on_experiments(
     course: Course, topic: Topic, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,8 @@ import torch
 from exercises.data import load_mnist37, load_names, load_titanic
 from tests.course.keep import COURSE
 
+from classroom.author.build import importable
+from classroom.author.experiment_contract import ExperimentTrial
 from grader.check.mistakes import load_reference
 from grader.course.manifest import STUDENT_ROOT, Course
 
@@ -121,27 +123,31 @@ def quadratic_example() -> tuple[float, ...]:
     )
 
 
-def leak() -> tuple[float, float, float]:
-    """Dev loss on all dev names, on those that train has and on the others: 300 hidden units."""
+def leak() -> tuple[float, float, float, float]:
+    """Dev loss on all dev names and on those that train has not, of 300 hidden units.
+
+    Then the same of a network that was trained without the dev names that train has.
+    """
     m = functions("makemore2")
     train, dev, _test = names_in_parts()
-    seen = set(train)
+    both = set(train) & set(dev)
     torch.set_num_threads(1)
-    steps = 100_000
-    generator = torch.Generator().manual_seed(1)
-    model = m["MLP"](27, 3, 10, 300, generator=generator)
-    m["init_scaled"](model)
-    parts = (m["build_dataset"](train), m["build_dataset"](dev))
-    m["train"](
-        model, parts, steps, schedule=lambda step: m["step_decay"](step, steps), generator=generator
-    )
-    kinds = (
-        dev,
-        [name for name in dev if name in seen],
-        [name for name in dev if name not in seen],
-    )
-    whole, old, new = (float(m["evaluate"](model, *m["build_dataset"](words))) for words in kinds)
-    return whole, old, new
+    steps, losses = 100_000, []
+    parts = [m["build_dataset"](words) for words in (dev, [n for n in dev if n not in both])]
+    for words in (train, [name for name in train if name not in both]):
+        generator = torch.Generator().manual_seed(1)
+        model = m["MLP"](27, 3, 10, 300, generator=generator)
+        m["init_scaled"](model)
+        m["train"](
+            model,
+            (m["build_dataset"](words),),
+            steps,
+            schedule=lambda step: m["step_decay"](step, steps),
+            generator=generator,
+        )
+        losses += [float(m["evaluate"](model, *part)) for part in parts]
+    whole, new, apart, control = losses
+    return whole, new, apart, control
 
 
 def nearer_mean() -> float:
@@ -179,8 +185,40 @@ def unseen_trigrams() -> float:
     return 100 * sum(trigram not in known for trigram in parts[1]) / len(parts[1])
 
 
+@cache
+def trial(topic: str) -> ExperimentTrial:
+    """Our own solution before the experiments of a topic."""
+    return ExperimentTrial(COURSE, COURSE.topic(topic))
+
+
+def finds(topic: str, name: str, number: str, **settings: float) -> float:
+    """One number of an experiment, at the size of grading."""
+    with importable(COURSE):
+        return trial(topic).found(name, **settings)[number]
+
+
+def at_rates(*rates: float) -> tuple[float, ...]:
+    """M2-L1: the dev loss after training at each rate."""
+    return tuple(finds("makemore2", "learning_rate", "dev", rate=rate) for rate in rates)
+
+
+def with_first_rates(*rates: float) -> tuple[float, ...]:
+    """M2-L2: the dev loss of 120 units after 4,000 steps that begin at each rate."""
+    sizes = {"hidden": 120, "batch": 64, "steps": 4000, "fall": 0.75}
+    return tuple(finds("makemore2", "tuning", "dev", rate=rate, **sizes) for rate in rates)
+
+
+def cost_of_one(number: str) -> float:
+    """M1-L2: what a smoothing of 1 costs beside 0.2."""
+    one, best = ({"few": amount, "many": amount} for amount in (1.0, 0.2))
+    return finds("makemore1", "smoothing", number, **one) - finds(
+        "makemore1", "smoothing", number, **best
+    )
+
+
 HANDOUT = "exercises/{}/README.md".format
 KEY = "reference/{}/answers.toml".format
+OPENS = "reference/{}/experiments.toml".format
 
 CLAIMS = [
     Claim(
@@ -310,8 +348,78 @@ CLAIMS = [
     ),
     Claim(
         "exercises/makemore2/questions.toml",
-        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names",
-        lambda: (lambda whole, _old, new: (whole, new))(*leak()),
+        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names that are "
+        "not in the training part. Trained once more without the 412 names, it ends at {:.3f} and "
+        "{:.3f}.",
+        leak,
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore1"),
+        "from the second letter on the trigram has {:.2f} in place of {:.2f}",
+        lambda: tuple(
+            finds("makemore1", "start_marks", "trigram", trigram_from=place) for place in (2, 1)
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore1"),
+        "with 1,000 names a smoothing of 1 costs {:.2f} beside the best, with all names {:.3f}",
+        lambda: (cost_of_one("few_dev"), cost_of_one("many_dev")),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore1"),
+        "{:.2f} against {:.2f}. With 500 names",
+        lambda: tuple(
+            finds("makemore1", "few_names", model, names=500) for model in ("bigram", "trigram")
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "The dev loss goes from {:.2f} to {:.2f}.",
+        lambda: at_rates(0.1, 1.0),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "from 0.001 to 0.01 it is {:.1f}.",
+        lambda: (lambda small, larger: (small - larger,))(*at_rates(0.001, 0.01)),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "a first rate of 0.03 ends at {:.2f}, 0.1 at {:.2f} and 0.5 at {:.2f}. A constant rate",
+        lambda: with_first_rates(0.03, 0.1, 0.5),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "{:.1f} against {:.1f}. The last layer alone does most of it: with W2 and b2 small and the "
+        "rest as drawn, 500 steps end at {:.2f}.",
+        lambda: tuple(
+            finds("makemore2", "first_loss", "after", hidden=hidden, last=last, bias=bias)
+            for hidden, last, bias in ((1.0, 1.0, 1.0), (0.3, 0.01, 0.0), (1.0, 0.01, 0.0))
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "With seed 1 the units gain {:.2f} and the numbers {:.2f}, for fewer parameters",
+        lambda: tuple(
+            finds("makemore2", "bottleneck", number, emb=10, hidden=300)
+            for number in ("by_hidden", "by_emb")
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "{:.2f} in place of less than 0.01: each example",
+        lambda: (
+            finds("makemore2", "leak", "unseen", names=1000)
+            - finds("makemore2", "leak", "seen", names=1000),
+        ),
         full=True,
     ),
     Claim(
@@ -408,12 +516,14 @@ GIVEN = {
         "| the nearer mean digit, by L1 | 0.90 |",
     ),
     "micrograd": ("a chain of 5,000 sums",),
-    "makemore1": ("logits of 10,000", "and 2.4540 there."),
+    "makemore1": ("logits of 10,000", "and 2.4540 there.", "with 1,000 names and with all of them"),
     "makemore2": (
         "nearly 20,000 rows",
         "| rate | 0.01 | 0.02 | 0.04 | 0.08 | 0.16 | 0.32 |",
         "lowest at 0.08, so 0.008 is suggested. The lucky batch at 0.04",
         "Try both in a training of 5,000 steps.",
+        "a dev loss below 2.20 within a budget",
+        "--set rate=0.01 --set burst=10",
         "within 0.05 of ln 27, and after 5,000 steps a dev loss below 2.30.",
         "20,000 steps and a dev loss below 2.20",
         "200,000 steps, rate 0.1 and then 0.01: a dev loss of 2.17",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -474,3 +475,22 @@ def test_a_record_of_experiments_is_whole_again(grade: Grade) -> None:
             assert before.report == after.report
             if before.state != "not_started":
                 assert before.checks == after.checks
+
+
+@pytest.mark.full
+def test_experiments_do_not_depend_on_the_secret(judge: Judge, grade: Grade) -> None:
+    """Under 50 secrets the same report ends the same; the checks beside it get other inputs."""
+    before = judge.secret
+    found, seeds = [], set()
+    try:
+        for number in range(50):
+            judge.secret = hashlib.sha256(b"%d" % number).digest()
+            topic: TopicResult = grade(whole=True)  # type: ignore[assignment]
+            found.append(topic.tasks[-1])
+            seeds.add(topic.tasks[0].checks[0].seed)
+    finally:
+        judge.secret = before
+
+    assert len(seeds) > 40
+    assert all(task == found[0] for task in found)
+    assert found[0].earned == 5.0

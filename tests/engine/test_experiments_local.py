@@ -5,14 +5,16 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.course_copy import grader, refused
 from tests.engine.mini_course import SOLUTION, STUB
 from tests.engine.mini_experiment import FILES, write_experiment
 from tests.forks import run_in_fork
 
+from classroom.grade.key import load_key, sealed_file
 from grader.course.experiments import ExperimentSpec
-from grader.course.manifest import load_topic
+from grader.course.manifest import load_course, load_topic
 from grader.experiments.log import FOLDER, add_run, log_path, read_runs
 from grader.learn.experiments import how_far
 from grader.stored import read
@@ -88,6 +90,19 @@ def test_from_prediction_to_a_report_that_holds(root: Path) -> None:
     assert how_far(topic) == {"doublings": "pass"}
     [found] = read(root / "record.json").topics
     assert [task.ref for task in found.tasks] == ["MI-E1", "MI-E2", "MI-L1"]
+    report = found.tasks[-1].report
+    assert report is not None
+    # Without sealed.json nobody here knows what is right.
+    assert (report.prediction, report.right) == ("C", None)
+    course = load_course(root)
+    (root / TOPIC / "sealed.json").write_bytes(
+        msgspec.json.encode(sealed_file(course.topic("mini"), load_key(course, topic)))
+    )
+    assert pytest_of(root, "-m", "experiment", "--record", "again.json").returncode == 0
+    report = read(root / "again.json").topics[0].tasks[-1].report
+    assert report is not None
+    assert report.right is True
+    assert "you predicted C: right. Twelve doublings" in grader("run", "MI-L1", cwd=root).stdout
 
 
 def test_a_run_stands_among_the_earlier_ones(root: Path) -> None:
@@ -150,6 +165,7 @@ def test_other_commands_know_experiments(root: Path) -> None:
     assert "the next experiment is MI-L1" in following.stdout, following.stderr
 
 
+@pytest.mark.full
 def test_endless_code_is_a_timeout_as_in_grading(root: Path) -> None:
     """With --jail a child ends at the experiment's own deadline."""
     (root / TOPIC / "experiments.py").write_text(
