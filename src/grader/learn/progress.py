@@ -9,7 +9,7 @@ import msgspec
 
 from grader.check.seeds import solution_hash
 from grader.check.source import read_sources, readable
-from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, Topic
 from grader.course.plan import (
     Count,
     Line,
@@ -100,15 +100,23 @@ def _states(topic: TopicResult) -> Iterator[tuple[str, bool]]:
 
 
 def _stages(course: Course) -> Iterator[tuple[str, bool]]:
-    for name in course.topics:
+    """Each stage of the ritual: done where it is done with every notebook, as the plan asks."""
+    found: dict[str, list[bool]] = {}
+    for name, topic in course.topics.items():
         path = course.root / FOLDER / f"{name}-ritual.json"
         if path.is_file():
             try:
                 ritual = msgspec.json.decode(path.read_bytes(), type=RitualResult)
             except msgspec.MsgspecError as e:
                 raise UsageError(f"{path}: {e}; remove it and run: grader ritual check") from None
-            for step in ritual.steps:
-                yield step.id, step.state == "pass"
+            states = {step.id: step.state == "pass" for step in ritual.steps}
+        elif topic.ritual:
+            states = dict.fromkeys(RITUAL_COPIES, False)
+        else:
+            continue
+        for step, done in states.items():
+            found.setdefault(step, []).append(done)
+    yield from ((step, all(done)) for step, done in found.items())
 
 
 def _count(line: Line, kinds: str, known: dict[str, bool]) -> Count:

@@ -38,7 +38,7 @@ def reports(
         yield from topic_report(result, show_all=show_all, partial=run.partial, here=said)
         if run.topic.ritual and not run.partial:
             begun = any((run.topic.folder / name).exists() for name in RITUAL_COPIES.values())
-            yield pointer(begun)
+            yield pointer(run.topic.id, begun)
 
 
 def nothing_selected(config: pytest.Config, topics: Sequence[Topic]) -> Iterator[str]:

@@ -12,11 +12,13 @@ import builtins
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from grader.sandbox.execute import DRAWING
+from grader.sandbox.execute import DRAWING, KNOWN
+from grader.sandbox.standins import REPLACED
 
 Aliases = Mapping[str, str]
 Form = tuple[str, ...]
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_OWN = "exercises"
 _BUILTIN = frozenset([*dir(builtins), "display"])
 # Methods of a table or a column that draw.
 _DRAWN = ("plot", "hist", "boxplot")
@@ -54,8 +56,8 @@ def imported(sources: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def packages(source: str) -> set[str]:
-    """The packages that `source` imports."""
+def foreign(source: str, have: Sequence[str]) -> list[str]:
+    """The packages that a cell imports and that are not there at grading; `have` are."""
     names = set[str]()
     for statement in parsed(source):
         for node in ast.walk(statement):
@@ -63,7 +65,7 @@ def packages(source: str) -> set[str]:
                 names |= {name.name for name in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.add(node.module)
-    return {name.partition(".")[0] for name in names}
+    return sorted({name.partition(".")[0] for name in names} - KNOWN - {*REPLACED, *have, _OWN})
 
 
 def canonical(source: str, aliases: Aliases, wanted: Collection[str] = ()) -> Form:

@@ -29,10 +29,10 @@ from grader.ritual import drivers
 from grader.ritual.compare import Column, Table
 from grader.ritual.drivers import MODULE, asking
 from grader.ritual.spec import EXTRA, RitualSpec
-from grader.ritual.standins import StandIns
 from grader.sandbox import codec
 from grader.sandbox.execute import Failure, Reply, Request, perform
 from grader.sandbox.host import Child, ChildDied, Zygote
+from grader.sandbox.standins import StandIns
 
 CELL_SECONDS = 10.0
 NOTEBOOK_SECONDS = 60.0

@@ -10,12 +10,11 @@ from itertools import groupby, zip_longest
 from grader.check.outcome import Mismatch
 from grader.check.values import as_float
 from grader.record import CheckResult, Row, TaskResult
-from grader.ritual.canonical import bound, imported, is_constant, read_by, work
+from grader.ritual.canonical import bound, foreign, imported, is_constant, read_by, work
 from grader.ritual.cells import Cells, Found, Runner, place_of
 from grader.ritual.compare import compare
 from grader.ritual.reading import Cell, Notebook, Unreadable, export_code, read_notebook
 from grader.ritual.spec import CellPart
-from grader.ritual.standins import foreign
 from grader.ritual.step import Expected, Handed, Step, dropped_lines
 from grader.sandbox.host import ChildDied
 from grader.sandbox.kinds import is_tensor

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from grader.check.outcome import Mismatch
 from grader.record import CheckResult, Row
+from grader.ritual.canonical import foreign
 from grader.ritual.cells import Cells, Runner, place_of
 from grader.ritual.compare import Column, Table, compare
 from grader.ritual.reading import Cell, Notebook, bound_names, definitions, export_code
 from grader.ritual.spec import Kept
-from grader.ritual.standins import foreign
 from grader.ritual.step import Expected, Step, dropped_lines
 from grader.sandbox.execute import Failure
 from grader.sandbox.host import ChildDied

@@ -18,7 +18,6 @@ from grader.ritual.spec import CellPart, CellSpec, RitualSpec
 from grader.sandbox.execute import Failure
 from grader.sandbox.host import ChildDied
 
-AGAIN = Row("again", "grader ritual check")
 # Cell -> checked variable -> what the original leaves.
 Expected = Mapping[str, Mapping[str, Any]]
 
@@ -97,6 +96,7 @@ class Step:
             where = f"{self.path}, {cell.place}" + (f", line {line}" if line else "")
             text = cell.source.split("\n")[line - 1].strip() if line else ""
             shown[:0] = [Row("cell", where), *([Row("line", plain(text, 100))] if text else [])]
+        again = Row("again", f"grader ritual check {self.spec.topic.id}")
         check = CheckResult(
             id=f"{self.path}::{name}",
             task=self.name,
@@ -104,7 +104,7 @@ class Step:
             visibility="visible",
             state=state,
             summary=plain(summary, 300),
-            rows=[*shown, AGAIN] if state not in ("pass", "not_started") else [],
+            rows=[*shown, again] if state not in ("pass", "not_started") else [],
             exception=exception,
             where=where if state not in ("pass", "not_started") else "",
         )

@@ -11,17 +11,19 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from grader.ritual.canonical import packages
-from grader.sandbox.execute import DRAWING, KNOWN, PROGRESS, stand_in
+from grader.sandbox.execute import DRAWING, PROGRESS, stand_in
 
-_REPLACED = (*DRAWING, PROGRESS)
+# Whatever of these a cell imports is there, and does nothing.
+REPLACED = (*DRAWING, PROGRESS)
 # A package that draws and is none of pandas' own ways to draw.
 _BACKEND = "seaborn"
 
 
-def foreign(source: str, have: Sequence[str]) -> list[str]:
-    """The packages that a cell imports and that are not there at grading."""
-    return sorted(packages(source) - KNOWN - {*_REPLACED, *have, "exercises"})
+def load(packages: Sequence[str]) -> None:
+    """Import what there is of `packages`; the import of another one says so where it is needed."""
+    for package in packages:
+        if find_spec(package):
+            importlib.import_module(package)
 
 
 class StandIns(MetaPathFinder, Loader):
@@ -41,22 +43,24 @@ class StandIns(MetaPathFinder, Loader):
         self._real = _taken_out()
         sys.modules.update(self._own)
         sys.meta_path.insert(0, self)
-        if "pandas" in self._have and find_spec("pandas"):
-            pandas: Any = importlib.import_module("pandas")
+        load(self._have)
+        pandas: Any = sys.modules.get("pandas")
+        if pandas is not None:
             self._backend = pandas.get_option("plotting.backend")
             pandas.set_option("plotting.backend", _BACKEND)
 
     def remove(self) -> None:
         """Everything as it was."""
         if self._backend:
-            sys.modules["pandas"].set_option("plotting.backend", self._backend)
+            pandas: Any = sys.modules["pandas"]
+            pandas.set_option("plotting.backend", self._backend)
         sys.meta_path[:] = [finder for finder in sys.meta_path if finder is not self]
         self._own = _taken_out()
         sys.modules.update(self._real)
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """A place for each module of a package that is replaced."""
-        if fullname.partition(".")[0] in _REPLACED:
+        if fullname.partition(".")[0] in REPLACED:
             return ModuleSpec(fullname, self, is_package=True)
         return None
 
@@ -69,5 +73,5 @@ class StandIns(MetaPathFinder, Loader):
 
 
 def _taken_out() -> dict[str, ModuleType]:
-    names = [name for name in sys.modules if name.partition(".")[0] in _REPLACED]
+    names = [name for name in sys.modules if name.partition(".")[0] in REPLACED]
     return {name: sys.modules.pop(name) for name in names}
