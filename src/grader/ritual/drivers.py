@@ -61,6 +61,8 @@ def originals(
     for name in names:
         value = copy.deepcopy(own[name])
         if known is not None and not pandas and isinstance(value, known.DataFrame):
+            # As one writes them without pandas: a gap is None there.
+            value = value.astype(object).where(value.notna(), None)
             value = {key: value[key].tolist() for key in value.columns}
         elif known is not None and not pandas and isinstance(value, known.Series):
             value = value.tolist() if isinstance(value.index, known.RangeIndex) else dict(value)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from grader.check.outcome import Mismatch
 from grader.record import CheckResult, Row
-from grader.ritual.canonical import foreign
+from grader.ritual.canonical import foreign, imported, parsed, read_by
 from grader.ritual.cells import Cells, Runner, place_of
 from grader.ritual.compare import Column, Table, compare
 from grader.ritual.reading import Cell, Notebook, bound_names, definitions, export_code
@@ -92,7 +92,23 @@ class Rewritten:
         ]
         self.step.add(name, self.title(name), "fail", summary, rows, cell=cell)
 
+    def _has_pandas(self) -> bool:
+        """Whether the student's table is pandas' own, as far as the cell that makes it tells."""
+        first = next(
+            (
+                name
+                for name, left in self.expected().items()
+                if any(isinstance(value, Table) for value in left.values())
+            ),
+            "",
+        )
+        made = [cell for cell in self.notebook.code if self.names.get(cell.number) == first]
+        known = imported([self.spec.imports, *(cell.source for cell in self.notebook.code)])
+        names = {name for name, full in known.items() if full.partition(".")[0] == "pandas"}
+        return not made or bool(names & read_by(parsed(made[0].source)))
+
     def _run(self, originals: set[int]) -> None:
+        self.pandas = self._has_pandas()
         cells = self.notebook.code
         for cell, code in zip(cells, export_code(cells), strict=True):
             name = self.names.get(cell.number, "")
