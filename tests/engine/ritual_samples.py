@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,12 @@ from typer.testing import CliRunner
 from grader.cli.app import app
 from grader.course.manifest import RITUAL_COPIES, Course, load_course
 from grader.errors import GraderError
+from grader.record import CheckResult, RitualResult, TaskResult
+from grader.ritual.cells import expected_values, local_cells
 from grader.ritual.describe import PLACEHOLDER
+from grader.ritual.judging import judge_ritual
+from grader.ritual.spec import RitualSpec, load_ritual
+from grader.ritual.step import Expected, Handed
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPIC, SMALL = "tabular_from_scratch", "calculus_and_descent"
@@ -50,6 +56,7 @@ def test_{name}(student):
     expect_equal(student.mae(1, {number}), {number} - 1)
 '''
 Notebook = Any
+Change = Callable[[Any], object]
 
 
 def write_course(root: Path, topic: str = TOPIC) -> Course:
@@ -176,3 +183,40 @@ def merge_cells(notebook: Notebook, solution: Notebook) -> None:
             cell.source = code(solution, part).source
         kept.append(cell)
     notebook.cells = kept
+
+
+def wrong(ritual: RitualResult, step: str) -> dict[str, CheckResult]:
+    """What is wrong in one step: the name of the cell -> its check."""
+    [found] = [each for each in ritual.steps if each.id == step]
+    open_ = [check for check in found.checks if check.state not in ("pass", "not_started")]
+    return {check.id.rpartition("::")[2]: check for check in open_}
+
+
+def told(check: CheckResult) -> str:
+    """All that is said of a check."""
+    return "\n".join([check.summary, *(row.text for row in check.rows)])
+
+
+def rewrite(name: str, source: str) -> Change:
+    """Give the cell tagged `name` another text."""
+    return lambda notebook: code(notebook, name).update(source=source)
+
+
+@cache
+def known(root: Path) -> tuple[RitualSpec, Expected]:
+    """The plan of the course at `root`, and what its originals leave."""
+    plan = load_ritual(next(iter(load_course(root).topics.values())))
+    return plan, expected_values(plan)
+
+
+def judged_here(course: Course, files: dict[str, bytes]) -> RitualResult:
+    """The ritual of these notebooks, in this process."""
+    plan, expected = known(course.root)
+    handed = {step: Handed(data) for step, data in files.items()}
+    return judge_ritual(plan, handed, local_cells(plan), lambda: expected)
+
+
+def failing(step: TaskResult) -> dict[str, str]:
+    """Cell -> all that is said of it, of those that do not pass."""
+    open_ = [c for c in step.checks if c.state not in ("pass", "not_started")]
+    return {check.id.rpartition("::")[2]: told(check) for check in open_}

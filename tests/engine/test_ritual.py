@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,20 @@ from tests.engine.ritual_samples import (
     ROOT,
     SMALL,
     TOPIC,
+    Change,
     Student,
     above,
     code,
+    failing,
+    judged_here,
+    known,
     merge_cells,
+    rewrite,
+    told,
     write_cells,
     write_course,
     write_descriptions,
+    wrong,
 )
 
 from classroom.author.ritual_contract import ritual_problems
@@ -42,16 +48,13 @@ from grader.record import CheckResult, RitualResult, TaskResult
 from grader.render.closed import student_view
 from grader.repository.collect import collect
 from grader.ritual import cells as running
-from grader.ritual.cells import expected_values, local_cells
+from grader.ritual.cells import expected_values
 from grader.ritual.compare import Table
-from grader.ritual.judging import judge_ritual
 from grader.ritual.reading import read_notebook
-from grader.ritual.spec import RitualSpec, load_ritual
-from grader.ritual.step import Expected, Handed
+from grader.ritual.spec import load_ritual
 from grader.sandbox import jail
 from grader.stored import decode, encode
 
-Change = Callable[[Any], object]
 needs_jail = pytest.mark.skipif(bool(jail.missing()), reason="no jail on this machine")
 
 
@@ -89,23 +92,6 @@ def graded(judge: Judge, student: Student) -> RitualResult:
 def states(ritual: RitualResult) -> dict[str, str]:
     """Step -> state."""
     return {step.id: step.state for step in ritual.steps}
-
-
-def wrong(ritual: RitualResult, step: str) -> dict[str, CheckResult]:
-    """What is wrong in one step: the name of the cell -> its check."""
-    [found] = [each for each in ritual.steps if each.id == step]
-    open_ = [check for check in found.checks if check.state not in ("pass", "not_started")]
-    return {check.id.rpartition("::")[2]: check for check in open_}
-
-
-def told(check: CheckResult) -> str:
-    """All that is said of a check."""
-    return "\n".join([check.summary, *(row.text for row in check.rows)])
-
-
-def rewrite(name: str, source: str) -> Change:
-    """Give the cell tagged `name` another text."""
-    return lambda notebook: code(notebook, name).update(source=source)
 
 
 # The notebook itself
@@ -473,20 +459,6 @@ def described(course: Course, tmp_path: Path, name: str, text: str) -> CheckResu
     return next(check for check in step.checks if check.id.endswith(f"::{name}"))
 
 
-@cache
-def known(root: Path) -> tuple[RitualSpec, Expected]:
-    """The plan of the course at `root`, and what its originals leave."""
-    plan = load_ritual(load_course(root).topic(TOPIC))
-    return plan, expected_values(plan)
-
-
-def judged_here(course: Course, files: dict[str, bytes]) -> RitualResult:
-    """The ritual of these notebooks, in this process."""
-    plan, expected = known(course.root)
-    handed = {step: Handed(data) for step, data in files.items()}
-    return judge_ritual(plan, handed, local_cells(plan), lambda: expected)
-
-
 GOOD = "For each column it counts how many of the passengers have a gap there, 177 for the age."
 
 
@@ -505,9 +477,10 @@ GOOD = "For each column it counts how many of the passengers have a gap there, 1
         (GOOD + " gaps = table.isna().sum() and so on", "the description holds code"),
         ("<pre>" + GOOD + "</pre>", "the description holds code"),
         ("`" + GOOD + "` " * 3, "has 0 words"),
+        ("It goes through everything and writes down what it finds for later on, one by one.", ""),
         (
-            "It goes through everything and writes down what it finds for later on, one by one.",
-            "names nothing of its cell",
+            "Lantern gaps gravel teapot meadow copper violin harbour thistle anvil saddle plum.",
+            "row of",
         ),
         ("*Describe the cell below.*", "there is no description above the cell"),
         ("", "there is no description above the cell"),
@@ -563,12 +536,6 @@ def rewritten(course: Course, tmp_path: Path, *changes: Change) -> TaskResult:
     return judged_here(course, {"R2": student.path("R2").read_bytes()}).steps[1]
 
 
-def failing(step: TaskResult) -> dict[str, str]:
-    """Cell -> all that is said of it, of those that do not pass."""
-    open_ = [c for c in step.checks if c.state not in ("pass", "not_started")]
-    return {check.id.rpartition("::")[2]: told(check) for check in open_}
-
-
 @pytest.mark.parametrize(
     ("name", "source", "words"),
     [
@@ -598,6 +565,18 @@ def test_what_a_wrong_cell_is_told(
     lost = {n for n, text in found.items() if "mend code cell" in text}
     assert set(found) - lost == {name}
     assert words in found[name]
+
+
+def test_a_cell_below_a_wrong_one_says_whose_table_it_has(course: Course, tmp_path: Path) -> None:
+    """What is not as one's own cell would have left it is told, with the cell to mend."""
+    step = rewritten(
+        course,
+        tmp_path,
+        rewrite("make_table", "table = []"),
+        rewrite("count_gaps", "gaps = {key: table[key].index(7) for key in table}"),
+    )
+    said = failing(step)["count_gaps"]
+    assert "`table` is that of the original here, since code cell 2 is not right" in said
 
 
 def test_numbers_may_be_tensors_of_no_axes(course: Course, tmp_path: Path) -> None:

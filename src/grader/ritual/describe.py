@@ -38,6 +38,9 @@ _CODE = (ast.Assign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.FunctionDef,
 # Of the texts that tell where they belong, the share that has to belong to the next cell.
 _SHIFTED = 0.6
 _LEAST_SHIFTED = 4
+# So many texts may name nothing of their cells, or half of all.
+_FEW = 2
+_SILENT = "the description names nothing of its cell"
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def judge_texts(texts: Sequence[Described], code: str, min_words: int) -> list[T
     for at, each in enumerate(texts):
         earlier = [other for other in texts[:at] if other.text]
         verdicts.append(_judge(each, lines, earlier, min_words))
-    return _shifted(texts, verdicts)
+    return _together(texts, verdicts)
 
 
 def words(text: str) -> list[str]:
@@ -243,41 +246,54 @@ def _about(each: Described) -> TextVerdict:
     if named or not knows(said, "en"):
         return TextVerdict(unnamed=not listed)
     return TextVerdict(
-        "the description names nothing of its cell",
+        _SILENT,
         f"a variable, a word of its code, or one like {', '.join(each.nouns[:6])}",
         "name the thing that the cell makes or changes",
     )
 
 
-def _shifted(texts: Sequence[Described], verdicts: list[TextVerdict]) -> list[TextVerdict]:
-    """The verdicts, where the texts stand one cell too high or too low with that said of each."""
-    lists = [{*code_words(each.code), *each.nouns} for each in texts]
-    spread = Counter(word for each in lists for word in each)
-    for step, where in ((1, "below"), (-1, "above")):
-        decided, moved = 0, list[int]()
-        for at, each in enumerate(texts):
-            if not each.text or not 0 <= at + step < len(texts):
-                continue
-            own, other = (
-                sum(1 / spread[word] for word in texts[i].named(each.text) if word in spread)
-                for i in (at, at + step)
-            )
-            decided += own != other
-            moved += [at] if other > own else []
-        if len(moved) >= max(_LEAST_SHIFTED, _SHIFTED * decided):
-            for at in moved:
-                if not verdicts[at].problem:
-                    name = texts[at + step].name
-                    verdicts[at] = TextVerdict(
-                        f"the description fits {name}, the cell {where}, better than its own",
-                        f"so do {len(moved)} of {decided}: they stand one cell off",
-                        f"a description stands above its own cell; move them {_down(step)}",
-                    )
+def _together(texts: Sequence[Described], verdicts: list[TextVerdict]) -> list[TextVerdict]:
+    """The verdicts, with what only all texts together tell.
+
+    A text that names nothing of its cell may describe it all the same, in other words; but not most
+    texts of a notebook.
+    """
+    told = [at for at, each in enumerate(texts) if each.text]
+    silent = [at for at in told if verdicts[at].problem == _SILENT]
+    shift, moved = _shift(texts)
+    if shift:
+        low = shift > 0
+        for at in dict.fromkeys([*moved, *silent]):
+            if 0 <= at + shift < len(texts) and verdicts[at].problem in ("", _SILENT):
+                name, where = texts[at + shift].name, "below" if low else "above"
+                verdicts[at] = TextVerdict(
+                    f"the descriptions are off by one cell: this one fits {name}, the cell {where}",
+                    f"so do {len(moved)} of {len(told)}",
+                    f"a description stands above its own cell: move them {'down' if low else 'up'}",
+                )
+    elif len(silent) <= max(_FEW, len(told) // 2):
+        for at in silent:
+            verdicts[at] = TextVerdict(unnamed=True)
     return verdicts
 
 
-def _down(step: int) -> str:
-    return "down" if step > 0 else "up"
+def _shift(texts: Sequence[Described]) -> tuple[int, list[int]]:
+    """1 if the texts fit the cells below their own better, -1 those above; and which do. Else 0."""
+    lists = [{*code_words(each.code), *each.nouns} for each in texts]
+    spread = Counter(word for each in lists for word in each)
+
+    def fit(at: int, cell: int) -> float:
+        return sum(
+            1 / spread[word] ** 2 for word in texts[cell].named(texts[at].text) & lists[cell]
+        )
+
+    for step in (1, -1):
+        near = [at for at, each in enumerate(texts) if each.text and 0 <= at + step < len(texts)]
+        moved = [at for at in near if fit(at, at + step) > fit(at, at)]
+        decided = [at for at in near if fit(at, at + step) != fit(at, at)]
+        if len(moved) >= max(_LEAST_SHIFTED, _SHIFTED * len(decided)):
+            return step, moved
+    return 0, []
 
 
 def _all_words(text: str) -> list[str]:

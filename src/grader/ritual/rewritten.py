@@ -38,6 +38,8 @@ class Rewritten:
         self.names: dict[int, str] = {}
         # Name -> the cell that would have made it, had it run.
         self.lost: dict[str, Cell] = {}
+        # Variable -> the cell that should have left it, where the original's is there instead.
+        self.replaced: dict[str, Cell] = {}
         # What is said of helpers, which have no check of their own.
         self.notes: list[str] = []
         # Whether tables are pandas' own here, as in the originals.
@@ -159,9 +161,19 @@ class Rewritten:
         except ChildDied as died:
             check = self.step.ended(label, title, cell, died)
             self._instead(cell, source)
+        if check is not None and check.state != "pass":
+            self._say_replaced(check, source)
         if name and check is not None and check.state != "pass":
             self._original(name)
+            self.replaced |= dict.fromkeys(self.spec.cells[name].checked, cell)
         return check
+
+    def _say_replaced(self, check: CheckResult, source: str) -> None:
+        """Where a cell reads what an earlier one should have left, say whose that is here."""
+        for variable in sorted(read_by(parsed(source)) & self.replaced.keys())[:1]:
+            earlier = self.replaced[variable]
+            text = f"`{variable}` is that of the original here, since {earlier.place} is not right"
+            check.rows.insert(-1, Row("above", text))
 
     def _instead(self, cell: Cell, source: str) -> None:
         """Go on without a cell that did not run: what it imports and defines is kept."""

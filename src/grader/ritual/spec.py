@@ -108,7 +108,7 @@ class RitualSpec:
 
     def kept_by(self, notebook: Notebook, name: str) -> list[Kept]:
         """The code cells of `notebook` that are the original `name`, and by what that is known."""
-        aliases = imported([cell.source for cell in notebook.code])
+        aliases = {**self.aliases, **imported([cell.source for cell in notebook.code])}
         found = [self._kept(cell, name, aliases) for cell in notebook.cells if cell.kind == "code"]
         return [kept for kept in found if kept is not None]
 
