@@ -26,11 +26,13 @@ _DRAWN = ("plot", "hist", "boxplot")
 _CONTEXTS = ("torch.no_grad", "torch.enable_grad", "torch.inference_mode", "contextlib.nullcontext")
 _NEUTRAL = {ast.Add: 0, ast.Sub: 0, ast.Mult: 1, ast.Div: 1, ast.Pow: 1, ast.FloorDiv: None}
 # More is not looked at: a cell may be made to take long.
-_MAX_NODES = 5000
+_MAX_NODES, _MAX_SOURCE = 5000, 20_000
 
 
 def parsed(source: str) -> list[ast.stmt]:
     """The statements of `source`; none where it is no Python, or more than is looked at."""
+    if len(source) > _MAX_SOURCE:
+        return []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

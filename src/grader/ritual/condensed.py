@@ -13,7 +13,14 @@ from grader.record import CheckResult, Row, TaskResult
 from grader.ritual.canonical import bound, foreign, imported, is_constant, read_by, work
 from grader.ritual.cells import Cells, Found, Runner, place_of
 from grader.ritual.compare import compare
-from grader.ritual.reading import Cell, Notebook, Unreadable, export_code, read_notebook
+from grader.ritual.reading import (
+    Cell,
+    Notebook,
+    Unreadable,
+    export_code,
+    read_notebook,
+    without_magics,
+)
 from grader.ritual.spec import CellPart
 from grader.ritual.step import Expected, Handed, Step, dropped_lines
 from grader.sandbox.host import ChildDied
@@ -98,7 +105,7 @@ class _Run:
         self.runner = runner
         self.expected = {name: value for each in expected.values() for name, value in each.items()}
         self.parts = {part.name: part for part in step.spec.manifest.parts}
-        self.aliases = imported([cell.source for cell in notebook.code])
+        self.aliases = imported([without_magics(cell.source).source for cell in notebook.code])
         self.notes: list[str] = []
         # Variable of a part -> the cell after which it was right already, before its part.
         self.early: dict[str, Cell] = {}

@@ -121,7 +121,7 @@ def _emptied(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
 def _own(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
     """The student's cells, helpers too, each with the tag of its part, below what describes it."""
     part, waiting, number, seen = spec.manifest.parts[0].name, list[Cell](), 0, set[str]()
-    kept = {name: [each.cell for each in spec.kept_by(before, name)] for name in spec.cells}
+    kept = {name: [k.cell for k in found] for name, found in spec.kept_by(before).items()}
     originals = {cell.number for cells in kept.values() for cell in cells}
     for cell in before.code:
         names = [tag for tag in cell.tags if tag in spec.cells]

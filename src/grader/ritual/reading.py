@@ -160,13 +160,14 @@ def export_code(cells: Sequence[Cell]) -> list[Code]:
 def _drop_magics(notebook: Any, resources: Any) -> tuple[Any, Any]:
     """A preprocessor of nbconvert: magics and shell lines become `pass`, and are named."""
     for cell in notebook.cells:
-        code = _without_magics(cell.source)
+        code = without_magics(cell.source)
         cell.source = code.source
         cell.metadata["dropped"] = list(code.dropped)
     return notebook, resources
 
 
-def _without_magics(source: str) -> Code:
+def without_magics(source: str) -> Code:
+    """The code of one cell without magics and shell lines, which become `pass`."""
     if parses(source):
         return Code(source)  # a % at the start of a line is Python's here
     lines = source.split("\n")

@@ -48,8 +48,8 @@ class Rewritten:
     def judge(self) -> None:
         """Add the checks of all cells to the step."""
         originals = set()
-        for name in self.spec.cells:
-            kept = self.spec.kept_by(self.notebook, name)
+        found = self.spec.kept_by(self.notebook)
+        for name, kept in found.items():
             originals |= {each.cell.number for each in kept}
             tagged = self.notebook.tagged(name)
             # A cell that keeps the original is told as that, not as a tag too many.

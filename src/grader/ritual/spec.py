@@ -10,8 +10,15 @@ import msgspec
 
 from grader.course.manifest import Topic
 from grader.errors import CourseError
-from grader.ritual.canonical import Aliases, Form, canonical, imported
-from grader.ritual.reading import Cell, Notebook, Unreadable, code_lines, read_notebook
+from grader.ritual.canonical import Form, canonical, imported
+from grader.ritual.reading import (
+    Cell,
+    Notebook,
+    Unreadable,
+    code_lines,
+    read_notebook,
+    without_magics,
+)
 
 # The extra of pyproject.toml with the packages that a notebook may need.
 EXTRA = "ritual"
@@ -106,25 +113,30 @@ class RitualSpec:
             for name, cell in self.originals.items()
         }
 
-    def kept_by(self, notebook: Notebook, name: str) -> list[Kept]:
-        """The code cells of `notebook` that are the original `name`, and by what that is known."""
-        aliases = {**self.aliases, **imported([cell.source for cell in notebook.code])}
-        found = [self._kept(cell, name, aliases) for cell in notebook.cells if cell.kind == "code"]
-        return [kept for kept in found if kept is not None]
+    def kept_by(self, notebook: Notebook) -> dict[str, list[Kept]]:
+        """Name -> the code cells of `notebook` that are this original."""
+        sources = {c.number: without_magics(c.source).source for c in notebook.code}
+        aliases = {**self.aliases, **imported(list(sources.values()))}
+        found: dict[str, list[Kept]] = {name: [] for name in self.cells}
+        for cell in (each for each in notebook.cells if each.kind == "code"):
+            source = sources.get(cell.number, "")
+            tagged = [tag for tag in cell.tags if tag in self.cells]
+            whole = () if tagged or not source else canonical(source, aliases)
+            for name, original in self.originals.items():
+                form = whole
+                if name in tagged:
+                    form = canonical(source, aliases, self.cells[name].checked)
+                if cell.id and cell.id == original.id:
+                    found[name].append(Kept(cell, "id"))
+                elif form and self.cells[name].another and self._same(name, form, bool(tagged)):
+                    by = "text" if _bare(cell) == _bare(original) else "code"
+                    found[name].append(Kept(cell, by))
+        return found
 
-    def _kept(self, cell: Cell, name: str, aliases: Aliases) -> Kept | None:
-        original, checked = self.originals[name], self.cells[name].checked
-        if cell.id and cell.id == original.id:
-            return Kept(cell, "id")
-        known = [tag for tag in cell.tags if tag in self.cells]
-        if not self.cells[name].another or (known and name not in known):
-            return None
-        if not known and len(code_lines(original.source)) < SHORT:
-            return None
-        same = self.forms[name][0] if known else self.forms[name][1]
-        if same and canonical(cell.source, aliases, checked if known else ()) == same:
-            return Kept(cell, "text" if _bare(cell) == _bare(original) else "code")
-        return None
+    def _same(self, name: str, form: Form, tagged: bool) -> bool:
+        if tagged:
+            return form == self.forms[name][0]
+        return form == self.forms[name][1] and len(code_lines(self.originals[name].source)) >= SHORT
 
 
 def _bare(cell: Cell) -> str:

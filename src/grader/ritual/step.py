@@ -13,7 +13,7 @@ from grader.render.closed import exception_name
 from grader.ritual.cells import cell_of
 from grader.ritual.copies import TITLES, ours, retagged
 from grader.ritual.describe import Described, TextVerdict, above, elsewhere, judge_texts
-from grader.ritual.reading import Cell, Notebook, Unreadable, read_notebook
+from grader.ritual.reading import Cell, Notebook, Unreadable, read_notebook, without_magics
 from grader.ritual.spec import CellPart, CellSpec, RitualSpec
 from grader.sandbox.execute import Failure
 from grader.sandbox.host import ChildDied
@@ -147,7 +147,7 @@ class Step:
                 " and ".join(names),
                 above(notebook, cells[number], ours(self.spec)),
                 [noun for name in names for noun in nouns[name]],
-                cells[number].source,
+                without_magics(cells[number].source).source,
                 [variable for name in names for variable in checked[name]],
                 elsewhere(notebook, cells[number], ours(self.spec), "\n".join(originals)),
             )
