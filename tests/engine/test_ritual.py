@@ -49,7 +49,7 @@ from grader.render.closed import student_view
 from grader.repository.collect import collect
 from grader.ritual import cells as running
 from grader.ritual.cells import expected_values
-from grader.ritual.compare import Table
+from grader.ritual.compare import Frame
 from grader.ritual.reading import read_notebook
 from grader.ritual.spec import load_ritual
 from grader.sandbox import jail
@@ -153,7 +153,7 @@ def test_what_is_expected_agrees_with_the_data(course: Course) -> None:
         name: each == "nan" if name in words else np.isnan(each) for name, each in column.items()
     }
 
-    def agree(table: Table) -> None:
+    def agree(table: Frame) -> None:
         assert list(table.columns) == names
         for name in names:
             there = ~missing[name]

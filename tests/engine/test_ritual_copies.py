@@ -32,7 +32,7 @@ from grader.check.outcome import Mismatch
 from grader.check.workspace import copy_given, write_files
 from grader.course.manifest import RITUAL_COPIES, Course, Topic
 from grader.ritual.cells import Runner, jailed_cells, local_cells
-from grader.ritual.compare import Column, Table, compare
+from grader.ritual.compare import Frame, Series, compare
 from grader.sandbox import jail
 from grader.sandbox.execute import Request
 from grader.sandbox.host import Child, Zygote
@@ -163,8 +163,8 @@ def test_a_command_without_a_topic_takes_the_one_that_is_begun(
 # Values of many kinds
 
 
-TABLE = Table({"a": [1, 2], "b": ["x", None]})
-COLUMN = Column(["a", "b"], [1, 2.5])
+TABLE = Frame({"a": [1, 2], "b": ["x", None]})
+COLUMN = Series(["a", "b"], [1, 2.5])
 
 
 @pytest.mark.parametrize(
@@ -180,19 +180,19 @@ COLUMN = Column(["a", "b"], [1, 2.5])
         ({"a": [1, 2, 3], "b": ["x", None]}, TABLE, "yours has 3 entries, expected 2"),
         ([1, 2], TABLE, "yours is a list of 2, expected a table of 2"),
         (3, TABLE, "yours is an int, expected a table of 2"),
-        (torch.tensor([[1.0, 3.0], [2.0, 4.0]]), Table({"a": [1, 2], "b": [3, 4]}), ""),
-        (torch.tensor([[1.0, 2.0], [3.0, 4.0]]), Table({"a": [1, 2], "b": [3, 4]}), "differ"),
+        (torch.tensor([[1.0, 3.0], [2.0, 4.0]]), Frame({"a": [1, 2], "b": [3, 4]}), ""),
+        (torch.tensor([[1.0, 2.0], [3.0, 4.0]]), Frame({"a": [1, 2], "b": [3, 4]}), "differ"),
         ({"a": 1, "b": 2.5}, COLUMN, ""),
         ([1, 2.5], COLUMN, ""),
         (torch.tensor([1, 2.5]), COLUMN, ""),
-        (Column(["b", "a"], [2.5, 1]), COLUMN, ""),
-        (Column([0, 1], [1, 2.5]), COLUMN, "yours has no 'a'"),
+        (Series(["b", "a"], [2.5, 1]), COLUMN, ""),
+        (Series([0, 1], [1, 2.5]), COLUMN, "yours has no 'a'"),
         ({"a": 1, "b": 2}, COLUMN, "yours 2, expected 2.5"),
         ("ab", COLUMN, "yours is a str"),
-        (Column(["a"], [3]), {"a": 3}, ""),
-        (Column([0, 1], [0.5, 1.5]), [0.5, 1.5], ""),
-        (Table({"a": [1]}), {"a": [1]}, ""),
-        (Table({"a": [1]}), torch.ones(1), "yours is a DataFrame of 1 columns, expected a tensor"),
+        (Series(["a"], [3]), {"a": 3}, ""),
+        (Series([0, 1], [0.5, 1.5]), [0.5, 1.5], ""),
+        (Frame({"a": [1]}), {"a": [1]}, ""),
+        (Frame({"a": [1]}), torch.ones(1), "yours is a DataFrame of 1 columns, expected a tensor"),
     ],
 )
 def test_tables_and_columns_are_what_they_hold(got: Any, expected: Any, words: str) -> None:
@@ -242,8 +242,8 @@ def test_what_a_cell_may_leave(course: Course, tmp_path: Path, where: str) -> No
         zygote.close()
     assert found["counter"].value == {"a": 2, "b": 1, "c": 1}
     assert found["nested"].value == {"a": [{"b": 1}]}
-    assert str(found["column"].value) == str(Column([0, 1, 2], [1.0, float("nan"), 3.0]))
-    assert found["missing"].value == Column([0, 1], ["a", None])
+    assert str(found["column"].value) == str(Series([0, 1, 2], [1.0, float("nan"), 3.0]))
+    assert found["missing"].value == Series([0, 1], ["a", None])
     assert found["table"].value.columns["a"] == [1, 2]
     assert list(found["table"].value.columns) == ["a", "3"]
     assert found["inside"].value == {"a": [1, 2]}

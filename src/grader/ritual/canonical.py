@@ -12,8 +12,8 @@ import builtins
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from grader.ritual.standins import REPLACED
 from grader.sandbox.execute import DRAWING, KNOWN
-from grader.sandbox.standins import REPLACED
 
 Aliases = Mapping[str, str]
 Form = tuple[str, ...]

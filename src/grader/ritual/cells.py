@@ -26,13 +26,13 @@ from grader.course.manifest import STUDENT_ROOT
 from grader.errors import CourseError, EngineError
 from grader.escape import plain
 from grader.ritual import drivers
-from grader.ritual.compare import Column, Table
+from grader.ritual.compare import Frame, Series
 from grader.ritual.drivers import MODULE, asking
 from grader.ritual.spec import EXTRA, RitualSpec
+from grader.ritual.standins import STAND_INS, StandIns
 from grader.sandbox import codec
 from grader.sandbox.execute import Failure, Reply, Request, perform
 from grader.sandbox.host import Child, ChildDied, Zygote
-from grader.sandbox.standins import StandIns
 
 CELL_SECONDS = 10.0
 NOTEBOOK_SECONDS = 60.0
@@ -40,8 +40,8 @@ _PLACE = re.compile(r"code cell (\d{1,4})")
 
 
 @dataclass(frozen=True)
-class Found:
-    """A variable as it was read: its value, a Table or Column where pandas holds it.
+class Variable:
+    """A variable as it was read: its value, a Frame or Series where pandas holds it.
 
     `there` says whether there is one; `problem` why it cannot be read.
     """
@@ -70,7 +70,8 @@ class JailedCells:
         self, zygote: Zygote, workspace: Path, given: Path, folder: Path, packages: Sequence[str]
     ) -> None:
         write_files({f"{MODULE}.py": b""}, workspace)
-        self._child = Child(zygote, workspace, given, packages=packages)
+        # A child can read no more of the engine than it has imported.
+        self._child = Child(zygote, workspace, given, packages=[STAND_INS, *packages])
         self._folder = folder
         self._packages = list(packages)
         self._ready = False
@@ -190,20 +191,20 @@ class Runner:
         """Run one cell: None, or what it raised. Raises ChildDied."""
         return self._timed(asking(drivers.run, source, place)).failure
 
-    def read(self, name: str) -> Found:
+    def read(self, name: str) -> Variable:
         """The variable `name`. Raises ChildDied."""
         reply = self._timed(asking(drivers.read, name))
         if reply.failure is not None:
-            return Found(there=True, problem=plain(reply.failure.text, 100))
+            return Variable(there=True, problem=plain(reply.failure.text, 100))
         sent = reply.value
         if type(sent) is not dict or "value" not in sent:
-            return Found()
+            return Variable()
         value, kind, index = sent["value"], sent.get("kind"), sent.get("index")
         if kind == "table" and type(value) is dict:
-            value = Table({key: each for key, each in value.items() if type(each) is list})
+            value = Frame({key: each for key, each in value.items() if type(each) is list})
         elif kind == "column" and type(value) is list and type(index) is list:
-            value = Column(index, value)
-        return Found(value, there=True)
+            value = Series(index, value)
+        return Variable(value, there=True)
 
     def replay(self, place: str, source: str) -> None:
         """Have this cell run again in every later namespace."""

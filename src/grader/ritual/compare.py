@@ -18,14 +18,14 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True)
-class Table:
+class Frame:
     """A DataFrame of pandas: name -> entries."""
 
     columns: Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
-class Column:
+class Series:
     """A Series of pandas, with its index."""
 
     index: Sequence[Any]
@@ -39,7 +39,7 @@ def compare(got: Any, expected: Any, name: str, *, rtol: float = RTOL, loose: bo
     list, an array or a tensor that holds the same. `loose` lets axes of size 1 come and go.
     """
     what = f"`{name}`"
-    if isinstance(expected, Table | Column):
+    if isinstance(expected, Frame | Series):
         _compare_plain(got, expected, name, rtol)
     elif is_tensor(expected):
         # Imports torch, which a topic without tensors does without.
@@ -55,7 +55,7 @@ def compare(got: Any, expected: Any, name: str, *, rtol: float = RTOL, loose: bo
         number = float(got) if is_tensor(got) and got.dim() == 0 else got
         expect_numbers([number], [expected], names=[what], rtol=rtol, name=what)
     elif isinstance(expected, list) and expected and all(type(x) is float for x in expected):
-        listed = list(got.entries) if isinstance(got, Column) else got
+        listed = list(got.entries) if isinstance(got, Series) else got
         expect_numbers(listed, expected, rtol=rtol, name=what)
     else:
         _raise_first(_differences(_plainly(got, expected), expected, name), what, got)
@@ -72,25 +72,25 @@ def _raise_first(found: Iterator[tuple[str, str]], what: str, got: Any) -> None:
 
 def _plainly(got: Any, expected: Any) -> Any:
     """What pandas holds, as the dict or list that is expected."""
-    if isinstance(got, Table) and isinstance(expected, dict):
+    if isinstance(got, Frame) and isinstance(expected, dict):
         return {key: list(entries) for key, entries in got.columns.items()}
-    if isinstance(got, Column):
+    if isinstance(got, Series):
         if isinstance(expected, dict):
             return dict(zip(got.index, got.entries, strict=False))
         return list(got.entries)
     return got
 
 
-def _compare_plain(got: Any, expected: Table | Column, name: str, rtol: float) -> None:
+def _compare_plain(got: Any, expected: Frame | Series, name: str, rtol: float) -> None:
     """A table or column against whatever holds the same."""
     what = f"`{name}`"
     if is_tensor(got):
         got = got.detach().tolist()
     elif is_array(got):
         got = got.tolist()
-    if isinstance(expected, Table):
+    if isinstance(expected, Frame):
         wanted: Any = {str(key): list(each) for key, each in expected.columns.items()}
-        if isinstance(got, Table):
+        if isinstance(got, Frame):
             got = {key: list(each) for key, each in got.columns.items()}
         elif isinstance(got, list) and got and all(isinstance(row, list) for row in got):
             wanted = [list(row) for row in zip(*expected.columns.values(), strict=True)]
@@ -102,7 +102,7 @@ def _compare_plain(got: Any, expected: Table | Column, name: str, rtol: float) -
         }
     else:
         wanted = list(expected.entries)
-        if isinstance(got, Column):
+        if isinstance(got, Series):
             if list(got.index) != list(expected.index) and isinstance(expected.index[0], str):
                 wanted = dict(zip(expected.index, wanted, strict=True))
                 got = dict(zip(got.index, got.entries, strict=False))
@@ -110,14 +110,14 @@ def _compare_plain(got: Any, expected: Table | Column, name: str, rtol: float) -
                 got = list(got.entries)
     if isinstance(got, dict) and isinstance(wanted, dict):
         got = {
-            str(key): each.entries if isinstance(each, Column) else each
+            str(key): each.entries if isinstance(each, Series) else each
             for key, each in got.items()
         }
     if isinstance(got, tuple):
         got = list(got)
     if not isinstance(got, dict | list) or type(got) is not type(wanted):
-        kind = "a table" if isinstance(expected, Table) else "a column"
-        of = f"{kind} of {len(expected.columns if isinstance(expected, Table) else wanted)}"
+        kind = "a table" if isinstance(expected, Frame) else "a column"
+        of = f"{kind} of {len(expected.columns if isinstance(expected, Frame) else wanted)}"
         text = f"yours is {_kind(got)}, expected {of}: of pandas, or as a dict or list"
         raise Mismatch(f"{what} is of another type", [Row("type", text)], got=got)
     _raise_first(_loosely(got, wanted, name, rtol * _largest(wanted), rtol), what, got)
@@ -179,9 +179,9 @@ def _missing(value: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    if isinstance(value, Table):
+    if isinstance(value, Frame):
         return f"a DataFrame of {len(value.columns)} columns"
-    return f"a Series of {len(value.entries)}" if isinstance(value, Column) else kind_of(value)
+    return f"a Series of {len(value.entries)}" if isinstance(value, Series) else kind_of(value)
 
 
 def _differences(got: Any, expected: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from grader.check.outcome import Mismatch
 from grader.check.values import as_float
 from grader.record import CheckResult, Row, TaskResult
 from grader.ritual.canonical import bound, foreign, imported, is_constant, read_by, work
-from grader.ritual.cells import Cells, Found, Runner, place_of
+from grader.ritual.cells import Cells, Runner, Variable, place_of
 from grader.ritual.compare import compare
 from grader.ritual.reading import (
     Cell,
@@ -218,7 +218,7 @@ class _Run:
         return ""
 
 
-def _same_end(step: Step, title: str, found: Found, expected: float) -> CheckResult:
+def _same_end(step: Step, title: str, found: Variable, expected: float) -> CheckResult:
     final, tolerance, value = step.spec.manifest.final, step.spec.manifest.tolerance, found.value
     if is_tensor(value) and value.numel() == 1:
         value = value.item()

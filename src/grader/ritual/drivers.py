@@ -23,7 +23,7 @@ def prepare(module: Any, folder: str, packages: list[str]) -> None:
     """Have the module be like a notebook in `folder`, where nothing is drawn."""
     import os
 
-    from grader.sandbox.standins import StandIns
+    from grader.ritual.standins import StandIns
 
     StandIns(packages).install()
     os.chdir(folder)

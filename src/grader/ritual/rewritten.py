@@ -9,7 +9,7 @@ from grader.check.outcome import Mismatch
 from grader.record import CheckResult, Row
 from grader.ritual.canonical import foreign, imported, parsed, read_by
 from grader.ritual.cells import Cells, Runner, place_of
-from grader.ritual.compare import Column, Table, compare
+from grader.ritual.compare import Frame, Series, compare
 from grader.ritual.reading import Cell, Notebook, bound_names, definitions, export_code
 from grader.ritual.spec import Kept
 from grader.ritual.step import Expected, Step, dropped_lines
@@ -100,7 +100,7 @@ class Rewritten:
             (
                 name
                 for name, left in self.expected().items()
-                if any(isinstance(value, Table) for value in left.values())
+                if any(isinstance(value, Frame) for value in left.values())
             ),
             "",
         )
@@ -207,8 +207,8 @@ class Rewritten:
                 summary = f"there is no `{variable}` after the cell"
                 rows = [Row("value", f"{summary}; the original leaves one"), look]
                 return self.step.add(name, title, "fail", summary, rows, cell=cell)
-            if isinstance(expected, Table | Column):
-                self.pandas = isinstance(found.value, Table | Column)
+            if isinstance(expected, Frame | Series):
+                self.pandas = isinstance(found.value, Frame | Series)
             try:
                 compare(found.value, expected, variable)
             except Mismatch as e:

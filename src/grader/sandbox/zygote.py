@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.sandbox import child, codec, forbid, jail, root, standins
+from grader.sandbox import child, codec, forbid, jail, root
 from grader.sandbox.kinds import Lazy
 from grader.sandbox.libc import libc
 from grader.sandbox.named import Values
@@ -218,7 +218,10 @@ def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
         return
     root.name_process("zygote")
     child.prepare()
-    standins.load(spec.get("packages", ()))
+    for package in spec.get("packages", ()):
+        # What is not installed, a child's own import says by name.
+        if find_spec(package):
+            importlib.import_module(package)
     [descriptor] = descriptors
     with forbid.forbidden(spec["forbid"]), socket.socket(fileno=descriptor) as control:
         root.announce(control)

@@ -15,15 +15,10 @@ from grader.sandbox.execute import DRAWING, PROGRESS, stand_in
 
 # Whatever of these a cell imports is there, and does nothing.
 REPLACED = (*DRAWING, PROGRESS)
+# This module, by name.
+STAND_INS = __name__
 # A package that draws and is none of pandas' own ways to draw.
 _BACKEND = "seaborn"
-
-
-def load(packages: Sequence[str]) -> None:
-    """Import what there is of `packages`; the import of another one says so where it is needed."""
-    for package in packages:
-        if find_spec(package):
-            importlib.import_module(package)
 
 
 class StandIns(MetaPathFinder, Loader):
@@ -43,9 +38,8 @@ class StandIns(MetaPathFinder, Loader):
         self._real = _taken_out()
         sys.modules.update(self._own)
         sys.meta_path.insert(0, self)
-        load(self._have)
-        pandas: Any = sys.modules.get("pandas")
-        if pandas is not None:
+        if "pandas" in self._have and find_spec("pandas"):
+            pandas: Any = importlib.import_module("pandas")
             self._backend = pandas.get_option("plotting.backend")
             pandas.set_option("plotting.backend", _BACKEND)
 
