@@ -339,7 +339,7 @@ def test_without_notebooks_nothing_is_started(course: Course, tmp_path: Path) ->
     assert student_view(done.record).topics[0].ritual == topic.ritual
 
 
-# Eight wrong students
+# Eleven wrong students
 
 
 def describe_all(text: Callable[[Any, Any], str]) -> Change:
@@ -384,6 +384,12 @@ def swap(one: str, other: str) -> Change:
     return change
 
 
+def merged(notebook: Any) -> None:
+    """Do the cleaning in the cell that loads."""
+    load, clean = code(notebook, "load"), code(notebook, "clean")
+    load.source, clean.source = f"{load.source}\n{clean.source}", "1"
+
+
 CHANGED = """filled = {
     key: [25.0 if value is None else value for value in each] for key, each in table.items()
 }"""
@@ -421,13 +427,25 @@ WRONG = {
         *("R3", rewrite("train", "weights = nothing")),
         *("end", "error", "code cell 5 raised NameError: name 'nothing' is not defined"),
     ),
+    "renamed the original": (
+        *("R2", rewrite("fill_gaps", "whole = table.fillna(modes)\nfilled = whole")),
+        *("fill_gaps", "fail", "does the same steps, with other names or in another layout"),
+    ),
+    "did a part's work in another": (
+        *("R3", merged),
+        *("clean", "fail", "the part clean does no work: there is no statement in it"),
+    ),
+    "described other cells": (
+        *("R4", rewrite("split", "raise SystemExit")),
+        *("code", "error", "code cell 4 is not that of step 3, and runs from top to bottom"),
+    ),
 }
 
 
 @needs_jail
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_student_is_told_what_is_wrong(judge: Judge, student: Student, name: str) -> None:
-    """Each of the eight is found at its own step and cell, in words that are its own."""
+    """Each of the eleven is found at its own step and cell, in words that are its own."""
     step, change, cell, state, words = WRONG[name]
     student.edit(step, change)
     ritual = graded(judge, student)

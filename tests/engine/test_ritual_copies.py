@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
 import torch
@@ -160,6 +161,20 @@ def test_a_command_without_a_topic_takes_the_one_that_is_begun(
     assert f"{SMALL}, the ritual: 0 of 4 steps done" in student.said
 
 
+def test_without_pandas_its_notebook_says_how_to_get_it(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Describing needs none; what runs cells asks for the extra, in one sentence."""
+    monkeypatch.setattr("grader.ritual.cells.find_spec", lambda _name: None)
+    student = Student(course, tmp_path / "s")
+    student.take("R1")
+    assert student.run("check") == 0
+    student.take("R2")
+    assert student.run("check") != 0
+    assert "ritual.ipynb needs pandas; install it with: python -m pip install" in student.said
+    assert '-e ".[ritual]"' in student.said
+
+
 # Values of many kinds
 
 
@@ -188,6 +203,9 @@ COLUMN = Series(["a", "b"], [1, 2.5])
         (Series(["b", "a"], [2.5, 1]), COLUMN, ""),
         (Series([0, 1], [1, 2.5]), COLUMN, "yours has no 'a'"),
         ({"a": 1, "b": 2}, COLUMN, "yours 2, expected 2.5"),
+        (Series([[1], {}], [1, 2.5]), COLUMN, "yours has no 'a'"),
+        (Series([np.ones(2), torch.ones(2)], [1, 2.5]), COLUMN, "yours has no 'a'"),
+        (Frame({"a": [[1], {}], "b": [np.ones(2), torch.ones(2)]}), TABLE, "differ"),
         ("ab", COLUMN, "yours is a str"),
         (Series(["a"], [3]), {"a": 3}, ""),
         (Series([0, 1], [0.5, 1.5]), [0.5, 1.5], ""),

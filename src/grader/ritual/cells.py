@@ -200,6 +200,9 @@ class Runner:
         if type(sent) is not dict or "value" not in sent:
             return Variable()
         value, kind, index = sent["value"], sent.get("kind"), sent.get("index")
+        # What a child sends may be of any type.
+        if type(kind) is not str:
+            kind = ""
         if kind == "table" and type(value) is dict:
             value = Frame({key: each for key, each in value.items() if type(each) is list})
         elif kind == "column" and type(value) is list and type(index) is list:

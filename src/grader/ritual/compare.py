@@ -76,7 +76,7 @@ def _plainly(got: Any, expected: Any) -> Any:
         return {key: list(entries) for key, entries in got.columns.items()}
     if isinstance(got, Series):
         if isinstance(expected, dict):
-            return dict(zip(got.index, got.entries, strict=False))
+            return _keyed(got)
         return list(got.entries)
     return got
 
@@ -97,22 +97,15 @@ def _compare_plain(got: Any, expected: Frame | Series, name: str, rtol: float) -
         elif isinstance(got, list) and got and all(isinstance(row, dict) for row in got):
             got = {str(key): [row.get(key) for row in got] for key in got[0]}
     elif isinstance(got, dict):
-        wanted = {
-            str(key): each for key, each in zip(expected.index, expected.entries, strict=True)
-        }
+        wanted = {str(key): each for key, each in _keyed(expected).items()}
     else:
         wanted = list(expected.entries)
         if isinstance(got, Series):
-            if list(got.index) != list(expected.index) and isinstance(expected.index[0], str):
-                wanted = dict(zip(expected.index, wanted, strict=True))
-                got = dict(zip(got.index, got.entries, strict=False))
-            else:
-                got = list(got.entries)
+            named = all(isinstance(label, str) for label in expected.index)
+            wanted = _keyed(expected) if named else wanted
+            got = _keyed(got) if named else list(got.entries)
     if isinstance(got, dict) and isinstance(wanted, dict):
-        got = {
-            str(key): each.entries if isinstance(each, Series) else each
-            for key, each in got.items()
-        }
+        got = {str(key): each for key, each in got.items()}
     if isinstance(got, tuple):
         got = list(got)
     if not isinstance(got, dict | list) or type(got) is not type(wanted):
@@ -121,6 +114,12 @@ def _compare_plain(got: Any, expected: Frame | Series, name: str, rtol: float) -
         text = f"yours is {_kind(got)}, expected {of}: of pandas, or as a dict or list"
         raise Mismatch(f"{what} is of another type", [Row("type", text)], got=got)
     _raise_first(_loosely(got, wanted, name, rtol * _largest(wanted), rtol), what, got)
+
+
+def _keyed(series: Series) -> dict[Any, Any]:
+    """The entries by their index, whose labels may be of any type."""
+    labels = [x if type(x) in (str, int, float, bool) else str(x) for x in series.index]
+    return dict(zip(labels, series.entries, strict=False))
 
 
 def _largest(value: Any) -> float:
@@ -175,7 +174,9 @@ def _same_entry(got: Any, expected: Any, tolerance: float) -> bool:
 
 def _missing(value: Any) -> bool:
     """Whether an entry is a gap: None, nan or an empty text."""
-    return value is None or (type(value) is float and math.isnan(value)) or value == ""
+    if type(value) is float:
+        return math.isnan(value)
+    return value is None or (type(value) is str and not value)
 
 
 def _kind(value: Any) -> str:
