@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from nbclient import NotebookClient
 from tests.engine.ritual_samples import (
     SMALL,
     TOPIC,
@@ -173,6 +174,25 @@ def test_without_pandas_its_notebook_says_how_to_get_it(
     assert student.run("check") != 0
     assert "ritual.ipynb needs pandas; install it with: python -m pip install" in student.said
     assert '-e ".[ritual]"' in student.said
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("step", ["R2", "R3"])
+@pytest.mark.parametrize("topic", [TOPIC, SMALL])
+def test_a_learners_notebook_ends_in_jupyter_as_it_does_here(
+    course: Course, small: Course, tmp_path: Path, topic: str, step: str
+) -> None:
+    """What is judged without a kernel leaves the same in one, run from its own folder."""
+    student = Student(course if topic == TOPIC else small, tmp_path / "s")
+    student.take(step)
+    notebook = nbformat.read(student.path(step), as_version=4)
+    spec, expected = known(student.course.root)
+    notebook.cells.append(nbformat.v4.new_code_cell(spec.manifest.final))
+    resources = {"metadata": {"path": str(student.path(step).parent)}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
+    shown = float(notebook.cells[-1].outputs[-1]["data"]["text/plain"])
+    right = {name: value for left in expected.values() for name, value in left.items()}
+    assert abs(shown - right[spec.manifest.final]) < spec.manifest.tolerance
 
 
 # Values of many kinds
