@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -90,12 +91,8 @@ def read_by(statements: Sequence[ast.stmt]) -> set[str]:
     made, found = set[str](), set[str]()
     for statement in statements:
         inner = set(_stores(statement)) if not isinstance(statement, ast.Assign) else set[str]()
-        inner |= {
-            name
-            for n in ast.walk(statement)
-            if isinstance(n, ast.comprehension)
-            for name in _stores(n)
-        }
+        loops = [node for node in ast.walk(statement) if isinstance(node, ast.comprehension)]
+        inner |= {name for loop in loops for name in _stores(loop)}
         found |= _loads(statement) - made - inner
         made |= set(_stores(statement))
     return {name for name in found if name not in _BUILTIN and "." not in name}
@@ -260,7 +257,7 @@ class _Plain(ast.NodeTransformer):
             if node.func.id == "dict":
                 return ast.Dict([], [])
             if node.func.id in self.inlined:
-                return self.inlined[node.func.id]
+                return copy.deepcopy(self.inlined[node.func.id])
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.AST:

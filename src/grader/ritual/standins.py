@@ -31,6 +31,8 @@ class StandIns(MetaPathFinder, Loader):
         self._have = have
         self._own: dict[str, ModuleType] = {}
         self._real: dict[str, ModuleType] = {}
+        # pandas itself, once it is there, and the way in which it drew.
+        self._pandas: Any = None
         self._backend = ""
 
     def install(self) -> None:
@@ -39,15 +41,14 @@ class StandIns(MetaPathFinder, Loader):
         sys.modules.update(self._own)
         sys.meta_path.insert(0, self)
         if "pandas" in self._have and find_spec("pandas"):
-            pandas: Any = importlib.import_module("pandas")
-            self._backend = pandas.get_option("plotting.backend")
-            pandas.set_option("plotting.backend", _BACKEND)
+            self._pandas = importlib.import_module("pandas")
+            self._backend = self._pandas.get_option("plotting.backend")
+            self._pandas.set_option("plotting.backend", _BACKEND)
 
     def remove(self) -> None:
         """Everything as it was."""
-        if self._backend:
-            pandas: Any = sys.modules["pandas"]
-            pandas.set_option("plotting.backend", self._backend)
+        if self._pandas is not None:
+            self._pandas.set_option("plotting.backend", self._backend)
         sys.meta_path[:] = [finder for finder in sys.meta_path if finder is not self]
         self._own = _taken_out()
         sys.modules.update(self._real)
