@@ -270,6 +270,37 @@ def run_mlp(m, sizes, values, X, dys):
     return {"logits": logits, "gradients": [p.grad for p in params]}
 
 
+@observe
+def two_mlps(m, sizes, X, generator):
+    """The parameters and the logits of two MLPs, after both were made."""
+    models = [m.MLP(*sizes, generator=generator) for _model in range(2)]
+    return {
+        "attributes": [[w.C, w.W1, w.b1, w.W2, w.b2] for w in models],
+        "parameters": [[*model.parameters()] for model in models],
+        "logits": [model.forward(X) for model in models],
+    }
+
+
+def expect_two_mlps(student: Any, sizes: tuple[int, ...], n: int, gen: torch.Generator) -> None:
+    """Each of two networks has parameters of its own, attributes and list alike."""
+    X = torch.randint(sizes[0], (n, sizes[1]), generator=gen)
+
+    got = student.run(two_mlps, sizes, X, gen)
+
+    for i, which in enumerate(("first", "second")):
+        of_one = f"of the {which} of two networks, after both were made"
+        right = parameters_of(sizes, gen)
+        expect_five(got["parameters"][i], f"parameters() {of_one}")
+        for name, *mine, wanted in zip(
+            NAMES, got["attributes"][i], got["parameters"][i], right, strict=True
+        ):
+            expect_close(mine[0], wanted, name=f"{name} {of_one}")
+            expect_close(mine[1], wanted, name=f"{name} in parameters() {of_one}")
+        logits = right_net(right)(X).float()
+        what = f"the logits {of_one}"
+        expect_close(got["logits"][i], logits, axes="n V", rtol=RTOL_NET, name=what)
+
+
 def parameters_of(sizes: tuple[int, ...], gen: torch.Generator) -> list[Tensor]:
     """C, W1, b1, W2, b2 as the docstring of MLP draws them."""
     vocab, block, emb, hidden = sizes

@@ -12,6 +12,7 @@ from exercises.makemore2.cases import (
     expect_new_parameters,
     expect_own_parameters,
     expect_scaled,
+    expect_two_mlps,
 )
 
 from grader import expect_close, task
@@ -56,6 +57,12 @@ def test_mlp_first_parameters(student, gen):
 def test_mlp_parameters(student, gen):
     """lists the tensors themselves: leaves, with 3,481 numbers in all"""
     expect_own_parameters(student, (27, 3, 2, 100), 3481, gen)
+
+
+@task("MLP")
+def test_two_mlps(student, gen):
+    """two networks share nothing: each has its own five parameters"""
+    expect_two_mlps(student, (6, 2, 3, 5), 4, gen)
 
 
 @task("MLP")

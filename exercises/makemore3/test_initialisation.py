@@ -62,18 +62,18 @@ def test_four_gains(student, gen):
 
 @task("gain")
 def test_leaky_relu(student, gen):
-    """agrees with torch for leaky_relu, without a slope and with three"""
-    slopes = [None, *(0.1 + 2 * torch.rand(3, generator=gen)).tolist()]
+    """agrees with torch for leaky_relu, without a slope, with 0 and with three"""
+    slopes = [None, 0.0, *(0.1 + 2 * torch.rand(3, generator=gen)).tolist()]
 
     got = student.run(each, "gain", [("leaky_relu", slope) for slope in slopes])
 
     right = [init.calculate_gain("leaky_relu", slope) for slope in slopes]
-    got = numbers(got, 4, "gain")
+    got = numbers(got, 5, "gain")
     expect_close(
         got,
         torch.tensor(right, dtype=torch.float64),
         rtol=RTOL_NUMBER,
-        name="the gain of leaky_relu without a slope, and for three",
+        name="the gain of leaky_relu without a slope, with 0, and for three",
     )
 
 

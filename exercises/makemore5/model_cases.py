@@ -118,6 +118,35 @@ def expect_composed(student, gen: torch.Generator, calls: list[list[bool]], C: i
 
 
 @observe
+def two_models(m, factors, x, flags):
+    """What two Sequentials hold, after both were made, put into these modes and called."""
+
+    class Times:
+        training = True
+
+        def __init__(self, factor):
+            self.factor = factor
+
+        def __call__(self, x):
+            return x * self.factor
+
+        def parameters(self):
+            return [self.factor]
+
+    layers = [Times(factor) for factor in factors]
+    models = [m.Sequential([layer]) for layer in layers]
+    for model, flag in zip(models, flags):  # noqa: B905
+        model.train(flag)
+    for model in models:
+        model(x)
+    return {
+        "outs": [model.out for model in models],
+        "parameters": [[*model.parameters()] for model in models],
+        "modes": [[model.training for model in models], [layer.training for layer in layers]],
+    }
+
+
+@observe
 def empty(m, factor, x):
     """A Sequential without layers, alone and in another one behind a layer."""
 

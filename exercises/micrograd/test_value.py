@@ -81,20 +81,30 @@ def expect_slopes(student, rng, f, upstream):
 
 @observe
 def leaf(m, x, told):
-    """What a new Value holds."""
+    """What a new Value holds, and its numbers after its _backward; a text where that is none."""
     a = m.Value(x)
-    return {"numbers": [told(a.data), told(a.grad)], "children": [child.data for child in a._prev]}
+    numbers = [told(a.data), told(a.grad)]
+    try:
+        a._backward()
+        after = [told(a.data), told(a.grad)]
+    except (AttributeError, TypeError):
+        after = "no function"
+    return {"numbers": numbers, "children": [child.data for child in a._prev], "after": after}
 
 
 @task("Value")
 def test_leaf(student, rng):
-    """holds its number, a grad of 0 and no children"""
+    """holds its number, a grad of 0, no children, a _backward that does nothing"""
     [x] = numbers(rng, 1)
 
     got = student.run(leaf, x, told)
 
     expect_floats(got["numbers"], [x, 0.0], names=("data", "grad"), name=f"Value({x})")
     expect_equal(got["children"], [], name="the data in _prev of a leaf")
+    after = got["after"] if isinstance(got["after"], str) else "a function without arguments"
+    expect_equal(after, "a function without arguments", name="_backward of a leaf")
+    what = f"Value({x}) after its _backward()"
+    expect_floats(got["after"], [x, 0.0], names=("data", "grad"), name=what)
 
 
 @task("Value")
@@ -189,6 +199,35 @@ def test_handed_back_far_from_1(student, rng):
     """hands back the same shares for numbers as large as 2**600"""
     expect_apart(student, rng, added, lambda a, b: (1.0, 1.0))
     expect_apart(student, rng, multiplied, lambda a, b: (b, a))
+
+
+@observe
+def one_of_two(m, f, place, upstream, told):
+    """The grads of a, b and c after the _backward of f(a, b), then of f(b, c), made before it."""
+    a, b, c = (m.Value(x) for x in place)
+    results, found = [f(a, b), f(b, c)], []
+    for out, grad in zip(results, upstream, strict=True):
+        out.grad = grad
+        out._backward()
+        found += [told(leaf.grad) for leaf in (a, b, c)]
+    return found
+
+
+@task("Value.local_gradients", tolerance_reason=EQUAL_SHARES)
+@pytest.mark.parametrize("f", [added, multiplied], ids=shown)
+def test_two_results(student, rng, f):
+    """two results share nothing: each hands back by a _backward of its own"""
+    a, b, c = place = numbers(rng, 3)
+    upstream = numbers(rng, 2, 2.0, 3.0)
+
+    got = student.run(one_of_two, f, place, upstream, told)
+
+    ab, bc = (slopes(f, pair) for pair in ([a, b], [b, c]))
+    first = [upstream[0] * slope for slope in (*ab, 0.0)]
+    then = [one + upstream[1] * slope for one, slope in zip(first, (0.0, *bc), strict=True)]
+    names = [f"{x}.grad {when}" for when in ("at first", "then") for x in "abc"]
+    name = f"gradients through {f.__doc__}, then through the same of b and c"
+    expect_floats(got, [*first, *then], names=names, rtol=RTOL, scale=1.0, name=name)
 
 
 # MG-E5: the whole graph, each Value used once
