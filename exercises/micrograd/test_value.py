@@ -203,13 +203,16 @@ def test_handed_back_far_from_1(student, rng):
 
 @observe
 def one_of_two(m, f, place, upstream, told):
-    """The grads of a, b and c after the _backward of f(a, b), then of f(b, c), made before it."""
-    a, b, c = (m.Value(x) for x in place)
-    results, found = [f(a, b), f(b, c)], []
+    """The grads of a, b, c and d after the _backward of f(a, b), then of f(c, d), both made before.
+
+    No Value is used twice.
+    """
+    a, b, c, d = leaves = [m.Value(x) for x in place]
+    results, found = [f(a, b), f(c, d)], []
     for out, grad in zip(results, upstream, strict=True):
         out.grad = grad
         out._backward()
-        found += [told(leaf.grad) for leaf in (a, b, c)]
+        found += [told(leaf.grad) for leaf in leaves]
     return found
 
 
@@ -217,17 +220,16 @@ def one_of_two(m, f, place, upstream, told):
 @pytest.mark.parametrize("f", [added, multiplied], ids=shown)
 def test_two_results(student, rng, f):
     """two results share nothing: each hands back by a _backward of its own"""
-    a, b, c = place = numbers(rng, 3)
-    upstream = numbers(rng, 2, 2.0, 3.0)
+    place, upstream = numbers(rng, 4), numbers(rng, 2, 2.0, 3.0)
 
     got = student.run(one_of_two, f, place, upstream, told)
 
-    ab, bc = (slopes(f, pair) for pair in ([a, b], [b, c]))
-    first = [upstream[0] * slope for slope in (*ab, 0.0)]
-    then = [one + upstream[1] * slope for one, slope in zip(first, (0.0, *bc), strict=True)]
-    names = [f"{x}.grad {when}" for when in ("at first", "then") for x in "abc"]
-    name = f"gradients through {f.__doc__}, then through the same of b and c"
-    expect_floats(got, [*first, *then], names=names, rtol=RTOL, scale=1.0, name=name)
+    pairs = zip(upstream, (place[:2], place[2:]), strict=True)
+    first, then = ([grad * slope for slope in slopes(f, pair)] for grad, pair in pairs)
+    names = [f"{x}.grad {when}" for when in ("at first", "then") for x in "abcd"]
+    name = f"gradients through {f.__doc__}, then through the same of c and d"
+    expected = [*first, 0.0, 0.0, *first, *then]
+    expect_floats(got, expected, names=names, rtol=RTOL, scale=1.0, name=name)
 
 
 # MG-E5: the whole graph, each Value used once

@@ -12,7 +12,7 @@ from classroom.author.compose import Files, Member, overridden, solutions, stubs
 from classroom.author.trials import Bench, Trial
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
-from grader.check.naming import namer
+from grader.check.naming import Namer
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
@@ -296,7 +296,7 @@ def look(
             backend=TrustedBackend(load_reference(course, topic, path, topic.file("value.py"))),
             sources=sources,
             seeds=Seeds(topic.id),
-            namer=namer(mistakes, None, secret=True),
+            namer=Namer(mistakes, None, secret=True),
         )
         for spec in checks:
             if spec.task.id == task:

@@ -25,7 +25,7 @@ from classroom.grade.ritual import RitualJudge
 from classroom.report.faults import Fault
 from grader.check.backend import ChildBackend, TrustedBackend
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
-from grader.check.naming import Namer, namer
+from grader.check.naming import Namer
 from grader.check.pool import Pool
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds, solution_hash
@@ -228,7 +228,7 @@ class Judge:
             return
         hidden = self.course.hidden / topic.id
         self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
-        self._namers[topic.id] = namer(
+        self._namers[topic.id] = Namer(
             load_mistakes(self.course, topic),
             read_mistakes(topic) if self._shipped else None,
             secret=self.secret is not None,

@@ -42,6 +42,10 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     projections: tuple[float, ...]
 
 
+# How code ends at a check: with values, else whether it passes.
+Ended = Fingerprint | bool
+
+
 class NamedMistake(msgspec.Struct, frozen=True):
     """What a learner is told."""
 
@@ -51,10 +55,23 @@ class NamedMistake(msgspec.Struct, frozen=True):
 
 
 class MistakesFile(msgspec.Struct):
-    """mistakes.json: key -> mistake, and check id -> key -> fingerprint."""
+    """mistakes.json: key -> mistake, and check id -> key -> fingerprint.
+
+    `fails` has the mistakes that fail at a check without values to tell, `varies` those of which
+    chance decides how they end there; all others pass.
+    """
 
     mistakes: dict[str, NamedMistake]
     checks: dict[str, dict[str, Fingerprint]]
+    fails: dict[str, list[str]] = {}
+    varies: dict[str, list[str]] = {}
+
+    def ended(self, key: str, check_id: str) -> Ended | None:
+        """How a mistake ends at a check; None where that is left to chance."""
+        if key in self.varies.get(check_id, ()):
+            return None
+        taken = self.checks.get(check_id, {}).get(key)
+        return taken or key not in self.fails.get(check_id, ())
 
 
 @dataclass(frozen=True)

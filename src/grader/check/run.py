@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grader.check.backend import Backend, ChildBackend, TrustedBackend
-from grader.check.mistakes import Mistake, NamedMistake
-from grader.check.naming import Namer, with_names
+from grader.check.mistakes import Ended, Mistake, NamedMistake
+from grader.check.naming import Namer, Names, with_names
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -90,9 +90,7 @@ class TopicRun:
     traces: dict[str, Trace] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
-    _named: dict[str, NamedMistake] = field(default_factory=dict)
-    # Check id -> the names of the mistakes that it leaves open, where its values are evidence.
-    _open: dict[str, set[str]] = field(default_factory=dict)
+    _names: Names = field(default_factory=Names)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and record how it ended."""
@@ -128,11 +126,14 @@ class TopicRun:
             raise StudentTimeout(summary, rows)
         try:
             self._run(spec, current)
+            self._names.saw(None, spec.id)
         except StudentTimeout as outcome:
             self._timed_out[spec.task.id] = outcome
+            self._names.saw(outcome, spec.id)
             self._complete(outcome, spec, current)
             raise
         except Outcome as outcome:
+            self._names.saw(outcome, spec.id)
             try:
                 if not isinstance(outcome, NotStarted) and (said := self._fault(spec)):
                     self.faults[spec.id] = said
@@ -150,6 +151,7 @@ class TopicRun:
                 if said := self._fault(spec):
                     self.faults[spec.id] = said
                 raise
+            self._names.saw(blamed, spec.id)
             # Where in a check it was raised is nothing to a learner.
             raise blamed from None
 
@@ -205,7 +207,9 @@ class TopicRun:
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
             by_chance = any_wrong(spec.requires, states)
-            checks = with_names(checks, self._open, by_chance)
+            checks = with_names(
+                checks, set() if by_chance else self._names.holding(checks, self._end_of)
+            )
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(
@@ -273,17 +277,14 @@ class TopicRun:
             )
         return given
 
-    def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Mismatch | None:
-        """Run a check with other code in the student's place; its mismatch.
-
-        None if it passes, or if that code raises an error and so has no values to compare.
-        """
+    def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Outcome | None:
+        """Run a check with other code in the student's place; how it ends, None if it passes."""
         try:
             self._call(spec, backend, Trace(explain=False))
-        except Mismatch as mismatch:
-            return mismatch.with_traceback(None)  # see judge
-        except Exception:
-            return None
+        except Outcome as outcome:
+            return outcome.with_traceback(None)  # see judge
+        except Exception as e:
+            return StudentError(type(e).__name__)
         return None
 
     def _unusable(self, spec: CheckSpec, current: Trace) -> StudentError | None:
@@ -326,22 +327,27 @@ class TopicRun:
                 known[place] = e.summary if isinstance(e, Outcome) else _failed_itself(e)
         return known[place]
 
+    def _end_of(self, named: NamedMistake, check_id: str) -> list[Ended | None]:
+        """How mistakes of this name end at a check that was judged."""
+        spec = self.specs[check_id]
+
+        def rerun(mistake: Mistake) -> Outcome | None:
+            return self.rerun(spec, mistake.backend)
+
+        return self.namer.ended(named, spec, self.seeds.of(check_id), rerun)
+
     def _name_mistake(self, mismatch: Mismatch, spec: CheckSpec) -> None:
-        def rerun(mistake: Mistake) -> Mismatch | None:
+        def rerun(mistake: Mistake) -> Outcome | None:
             return self.rerun(spec, mistake.backend)
 
         if mismatch.oversize:
             return
-        seed = self.seeds.of(spec.id)
-        evidence = self.namer(mismatch, spec, seed, rerun, self._named.get(spec.task.id))
-        if evidence is None:
+        suspect = self._names.last.get(spec.task.id)
+        fits = self.namer.fitting(mismatch, spec, self.seeds.of(spec.id), rerun, suspect)
+        if len(fits) != 1:
             return
-        if mismatch.shows is None:
-            self._open[spec.id] = {named.name for named in evidence.open}
-        if len(evidence.fits) != 1:
-            return
-        [named] = evidence.fits
-        self._named[spec.task.id] = named
+        [named] = fits
+        self._names.give(named, spec, shown=mismatch.shows is not None)
         mismatch.mistake = named.name
         text = f"these are the values that come out when {named.name}"
         mismatch.rows += [Row("mistake", text), Row("idea", named.feedback)]

@@ -347,8 +347,8 @@ def _bits(value: Any) -> float:
 
 
 def finite_numbers(value: Any) -> list[float] | None:
-    """`value` as a list of at least two finite numbers; None if it is something else."""
-    if not isinstance(value, list | tuple) or len(value) < 2:
+    """`value` as a list of finite numbers, at least one; None if it is something else."""
+    if not isinstance(value, list | tuple) or not value:
         return None
     if any(type(item) not in (int, float, bool) for item in value):
         return None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.check.backend import Backend, ChildBackend, LocalBackend, TrustedBackend
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
-from grader.check.naming import Namer, namer
+from grader.check.naming import Namer
 from grader.check.run import TopicRun
 from grader.check.score import DONE
 from grader.check.seeds import Seeds, solution_hash
@@ -108,7 +108,7 @@ def _namer(topic: Topic, root: Path) -> Namer:
     """By fingerprints; who has hidden checks has reference/ as well."""
     there = (root / "reference" / topic.id).is_dir()
     mistakes = load_mistakes(load_course(root), topic) if there else None
-    return namer(mistakes, read_mistakes(topic), secret=False)
+    return Namer(mistakes, read_mistakes(topic), secret=False)
 
 
 def _reference(topic: Topic, root: Path) -> Callable[[], Backend] | None:
