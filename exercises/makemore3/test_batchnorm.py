@@ -35,7 +35,7 @@ def expect_normalised(
 
 
 @task("batchnorm_forward")
-@pytest.mark.parametrize(("n", "d"), [(8, 11), (3, 10), (2, 12), (32, 9)])
+@pytest.mark.parametrize(("n", "d"), [(8, 11), (3, 10), (2, 12), (32, 9), (9, 9)])
 def test_batches(student, gen, n, d):
     """agrees with torch on a batch, but for n - 1 in the variance"""
     x, (gamma, beta) = spread(n, d, gen), factors(d, gen)

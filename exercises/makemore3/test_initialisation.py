@@ -52,6 +52,7 @@ def test_four_gains(student, gen):
     """agrees with torch for linear, sigmoid, tanh and relu, whatever param"""
     names = mixed(["linear", "sigmoid", "tanh", "relu"] * 2, gen)
     params = mixed([None, None, *(0.3 + torch.rand(6, generator=gen)).tolist()], gen)
+    params = [None if p is None else p * (-1) ** i for i, p in enumerate(params)]
 
     got = student.run(each, "gain", list(zip(names, params, strict=True)))
 
@@ -98,8 +99,9 @@ def test_unknown_name(student, gen):
         (30, 200, "tanh", 0.304290),
         (16, 7, "linear", 0.25),
         (50, 9, "relu", 0.2),
+        (25, 25, "linear", 0.2),
     ],
-    ids=["tanh", "linear", "relu"],
+    ids=["tanh", "linear", "relu", "square"],
 )
 def test_weights(student, gen, fan_in, fan_out, name, std):
     """has the standard deviation that fits the inputs and the nonlinearity"""

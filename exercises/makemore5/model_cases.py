@@ -119,7 +119,10 @@ def expect_composed(student, gen: torch.Generator, calls: list[list[bool]], C: i
 
 @observe
 def two_models(m, factors, x, flags):
-    """What two Sequentials hold, after both were made, put into these modes and called."""
+    """What two Sequentials hold, after both were made, put into these modes and called.
+
+    Before, each layer is in the other mode.
+    """
 
     class Times:
         training = True
@@ -135,7 +138,8 @@ def two_models(m, factors, x, flags):
 
     layers = [Times(factor) for factor in factors]
     models = [m.Sequential([layer]) for layer in layers]
-    for model, flag in zip(models, flags):  # noqa: B905
+    for layer, model, flag in zip(layers, models, flags):  # noqa: B905
+        layer.training = not flag
         model.train(flag)
     for model in models:
         model(x)
@@ -160,7 +164,7 @@ def empty(m, factor, x):
     model = m.Sequential([])
     alone = model(x)
     y = m.Sequential([Times(), model])(x)
-    return {"alone": alone, "y": y, "parameters": [*model.parameters()]}
+    return {"alone": alone, "out": model.out, "y": y, "parameters": [*model.parameters()]}
 
 
 @observe

@@ -287,7 +287,9 @@ def test_batchnorm_new(student, gen):
 
 
 @task("BatchNorm1d")
-@pytest.mark.parametrize("shape", [(8, 5), (4, 3, 5)], ids=["2-axes", "3-axes"])
+@pytest.mark.parametrize(
+    "shape", [(8, 5), (4, 3, 5), (2, 5, 5)], ids=["2-axes", "3-axes", "square"]
+)
 def test_batchnorm_training(student, gen, shape):
     """normalises each unit over everything else, and moves the buffers"""
     x, (gamma, beta) = spread(shape, gen), factors(5, gen)

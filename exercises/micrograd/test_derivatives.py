@@ -60,6 +60,8 @@ def test_symmetric_by_hand(student):
     got = student.grad_symmetric(g, [2.0, 5.0], 0.1)
 
     expect_numbers(got, [20.0, 7.0], names=("x", "y"))
+    at_0 = student.grad_symmetric(g, [0.0, 5.0], 0.1)
+    expect_numbers(at_0, [0.0, 3.0], names=("x", "y"), name="the slopes at (0, 5)")
 
 
 @task("gradf")

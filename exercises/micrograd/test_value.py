@@ -290,6 +290,28 @@ def test_root(student, rng):
 
 
 @observe
+def called_twice(m, place, told):
+    """The grads of a and b after each of two calls of backward of a * b."""
+    a, b = leaves = [m.Value(x) for x in place]
+    root, found = a * b, []
+    for _call in range(2):
+        root.backward()
+        found += [told(leaf.grad) for leaf in leaves]
+    return found
+
+
+@task("Value.backward")
+def test_called_twice(student, rng):
+    """adds the same again to the leaves when it is called a second time"""
+    a, b = place = numbers(rng, 2)
+
+    got = student.run(called_twice, place, told)
+
+    names = [f"{x}.grad {when}" for when in ("at first", "then") for x in "ab"]
+    expect_floats(got, [b, a, 2 * b, 2 * a], names=names, name="gradients of a * b")
+
+
+@observe
 def long_chain(m, place, told):
     """The grads of the first, second and last leaf after backward from the sum of them all."""
     leaves = [m.Value(x) for x in place]

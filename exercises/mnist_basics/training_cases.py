@@ -1,6 +1,6 @@
 """Inputs, right answers and drivers for the checks of batches.py, optimizer.py and training.py."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import torch
@@ -172,6 +172,12 @@ def expect_shuffled(student: Any, gen: torch.Generator, n: int, size: int, optio
     )
     expected = "another one than in the first epoch"
     expect_that(mine[0] != mine[1], name=name, yours=mine[1], expected=expected, values=told)
+    # Of examples dealt at random one or two stand beside their neighbour, of turned ones all.
+    for before, after in ((y.flatten().tolist(), mine[0]), mine):
+        places = [before.index(value) for value in after if value in before]
+        beside = sum(abs(a - b) == 1 for a, b in pairwise(places))
+        what, yours = f"{name}: those beside their neighbour", f"{beside} of {len(places)}"
+        expect_that(beside < n / 2, name=what, yours=yours, expected="few of them", values=told)
 
 
 def numbered(gen: torch.Generator, n: int, k: int = 3) -> tuple[Tensor, Tensor]:
