@@ -196,7 +196,7 @@ def test_no_bias(student, gen):
 
 @task("fold_batchnorm")
 def test_fold_with_eps(student, gen):
-    """adds eps to the variance, also to one of 0; changes nothing that went in"""
+    """adds eps to the variance, one of 0 too; changes nothing that went in"""
     W, b, bn, x = folded_case(gen, 3, 11)
     bn[3][4] = 0.0
 

@@ -63,7 +63,7 @@ def test_four_gains(student, gen):
 
 @task("gain")
 def test_leaky_relu(student, gen):
-    """agrees with torch for leaky_relu, without a slope, with 0 and with three"""
+    """agrees with torch for leaky_relu, without a slope, with 0 and three"""
     slopes = [None, 0.0, *(0.1 + 2 * torch.rand(3, generator=gen)).tolist()]
 
     got = student.run(each, "gain", [("leaky_relu", slope) for slope in slopes])

@@ -118,10 +118,10 @@ def expect_composed(student, gen: torch.Generator, calls: list[list[bool]], C: i
 
 
 @observe
-def two_models(m, factors, x, flags):
+def two_models(m, factors, x, before, flags):
     """What two Sequentials hold, after both were made, put into these modes and called.
 
-    Before, each layer is in the other mode.
+    before    the modes of their layers at first
     """
 
     class Times:
@@ -138,8 +138,8 @@ def two_models(m, factors, x, flags):
 
     layers = [Times(factor) for factor in factors]
     models = [m.Sequential([layer]) for layer in layers]
-    for layer, model, flag in zip(layers, models, flags):  # noqa: B905
-        layer.training = not flag
+    for layer, model, mode, flag in zip(layers, models, before, flags):  # noqa: B905
+        layer.training = mode
         model.train(flag)
     for model in models:
         model(x)

@@ -27,7 +27,7 @@ def test_two_sequentials(student, gen):
     """two models share nothing: layers, out and parameters are each one's own"""
     factors, x = list(torch.randn(2, 3, generator=gen)), torch.randn(4, 3, generator=gen)
 
-    got = student.run(two_models, factors, x, [])
+    got = student.run(two_models, factors, x, [], [])
 
     for i, which in enumerate(("first", "second")):
         of_one = f"of the {which} of two models, after both were made and called"
@@ -42,7 +42,8 @@ def test_two_sequentials(student, gen):
 def test_two_modes(student, gen):
     """of two models only the one that is asked changes its mode"""
     for flags in mixed([[True, False], [False, True]], gen):
-        got = student.run(two_models, [torch.ones(2)] * 2, torch.ones(3, 2), flags)
+        arguments = [torch.ones(2)] * 2, torch.ones(3, 2), flags[::-1], flags
+        got = student.run(two_models, *arguments)
 
         modes = [[bool(mode) for mode in row] for row in got["modes"]]
         what = f"training of two models and of their layers, after train({flags})"

@@ -94,7 +94,7 @@ def leaf(m, x, told):
 
 @task("Value")
 def test_leaf(student, rng):
-    """holds its number, a grad of 0, no children, a _backward that does nothing"""
+    """holds its number, a grad of 0, no children, an idle _backward"""
     [x] = numbers(rng, 1)
 
     got = student.run(leaf, x, told)
