@@ -22,7 +22,9 @@ from torch import Tensor
 from grader.check import patterns
 from grader.check.outcome import DIFFERENCES, Called, Mismatch, Trace, trace
 from grader.check.values import kind_of, no_float, oversize
+from grader.explain.differs import Facts
 from grader.explain.located import beside, listed, located, small
+from grader.explain.relations import Pattern
 from grader.record import Row
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
@@ -95,7 +97,7 @@ def expect_any_close(pairs: Iterable[tuple[Any, Tensor | float]], **how: Any) ->
 def _comparison(got: Any, expected: Tensor, how: How, current: Trace) -> _Comparison:
     called = current.call_of(got)
     sizes = _sizes(how.axes, expected) | (how.known or {})
-    facts = patterns.Facts(tuple(how.axes.split()), sizes, partial(_inputs, called), how.index)
+    facts = Facts(tuple(how.axes.split()), sizes, partial(_inputs, called), how.index)
     what = how.name or (called.name if called else "the value")
     exact = _tolerance(expected, how.scale, how.rtol)
     loose = how.rtol is None and not how.precise
@@ -115,7 +117,7 @@ class _Comparison:
         got: Any,
         expected: Tensor,
         tolerance: float,
-        facts: patterns.Facts,
+        facts: Facts,
         what: str,
         shape: str,
         explain: bool = False,
@@ -254,7 +256,7 @@ class _Comparison:
         expected: Tensor,
         error: Tensor,
         wrong: Tensor,
-        pattern: patterns.Pattern | None,
+        pattern: Pattern | None,
     ) -> Mismatch:
         first = tuple(wrong.nonzero()[0].tolist())
         worst = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
@@ -279,7 +281,7 @@ class _Comparison:
         return self.words.get(float(entry), f"{float(entry):.6g}")
 
     def fails(
-        self, summary: str, label: str, text: str, pattern: patterns.Pattern | None = None
+        self, summary: str, label: str, text: str, pattern: Pattern | None = None
     ) -> Mismatch:
         rows = list(self.rows)
         if text:
