@@ -6,13 +6,15 @@ import ast
 from types import SimpleNamespace
 from typing import Any, cast
 
+import msgspec
 import pytest
 import torch
 from torch import Tensor
 
 from grader import observe
 from grader.check.expect import expect_close
-from grader.check.naming import with_names
+from grader.check.mistakes import NamedMistake
+from grader.check.naming import Evidence, with_names
 from grader.check.outcome import Called, Mismatch, StudentError, Trace, trace
 from grader.check.source import Source
 from grader.check.student import Student, describe_call, place_of
@@ -239,10 +241,17 @@ def check(id_: str, mistake: str = "", state: Any = "fail") -> CheckResult:
     )
 
 
+def left(fits: str = "", fails: str = "") -> Evidence:
+    """Evidence for mistakes of one letter each: those that fit, and all that fail."""
+    named = {name: NamedMistake("t", name, f"idea of {name}") for name in fits + fails}
+    failing = [named[name] for name in fails]
+    return Evidence([named[n] for n in fits], [named[n] for n in fits] or failing, frozenset(fails))
+
+
 def test_a_name_is_lent_to_a_check_whose_values_tell_nothing() -> None:
     """It is not its own mistake then; where values are evidence, or two names stand, it is not."""
     lent, named, passed = with_names(
-        [check("a"), check("b", "m"), check("c", state="pass")], {"b": {"m"}}, False
+        [check("a"), check("b", "m"), check("c", state="pass")], {"b": left("m", "m")}, False
     )
     assert [row.text for row in lent.rows[1:]] == [
         "another check of this task shows: m",
@@ -252,7 +261,8 @@ def test_a_name_is_lent_to_a_check_whose_values_tell_nothing() -> None:
     assert lent.mistake == ""
     assert named.mistake == "m"
     assert len(passed.rows) == 2
-    other, _ = with_names([check("a"), check("b", "m")], {"a": {"m", "k"}, "b": {"m"}}, False)
+    evidence = {"a": left("", "mk"), "b": left("m", "m")}
+    other, _ = with_names([check("a"), check("b", "m")], evidence, False)
     assert len(other.rows) == 2
     first, *_ = with_names([check("a"), check("b", "m"), check("c", "k")], {}, False)
     assert len(first.rows) == 2
@@ -260,10 +270,44 @@ def test_a_name_is_lent_to_a_check_whose_values_tell_nothing() -> None:
 
 def test_no_name_holds_by_chance_or_against_another_check() -> None:
     """Where a required task is wrong, or another check leaves other mistakes open."""
-    for left, by_chance in (({"b": {"m"}}, True), ({"a": {"k"}, "b": {"m"}}, False)):
-        for found in with_names([check("a"), check("b", "m")], left, by_chance):
+    against = {"a": left("k", "k"), "b": left("m", "m")}
+    for evidence, by_chance in (({"b": left("m", "m")}, True), (against, False)):
+        for found in with_names([check("a"), check("b", "m")], evidence, by_chance):
             assert found.mistake == ""
             assert [row.label for row in found.rows] == ["value", "next"]
+
+
+def names_of(checks: list[CheckResult], evidence: dict[str, Evidence]) -> list[str]:
+    """The names that hold, "" where none does."""
+    return [found.mistake for found in with_names(checks, evidence, False)]
+
+
+def test_a_second_deviation_leaves_the_name_of_the_first() -> None:
+    """Another part, values of two checks, or a name of its own: the mistake passes there."""
+    own = left("m", "mk")
+    nothing = left("", "k")
+    beyond = msgspec.structs.replace(check("b"), part="Beyond")
+    assert names_of([check("a", "m"), beyond], {"a": own, "b": nothing}) == ["m", ""]
+    assert names_of([check("a", "m"), check("b")], {"a": own, "b": nothing}) == ["", ""]
+    twice = [check("a", "m"), check("c", "m"), check("b")]
+    assert names_of(twice, {"a": own, "b": nothing, "c": own}) == ["m", "m", ""]
+    both = [check("a", "m"), check("b", "k")]
+    assert names_of(both, {"a": left("m", "m"), "b": left("k", "k")}) == ["m", "k"]
+    # A mistake that fails there in another way is not the one that was made.
+    assert names_of(both, {"a": left("m", "mk"), "b": left("k", "km")}) == ["", ""]
+
+
+def test_of_two_mistakes_with_the_same_values_another_check_decides() -> None:
+    """Where none does, both are told, and neither is the name."""
+    evidence = {"a": left("mk", "mk"), "b": left("m", "mk")}
+    assert names_of([check("a"), check("b", "m")], evidence) == ["m", "m"]
+    [found] = with_names([check("a")], {"a": left("mk", "mk")}, False)
+    assert found.mistake == ""
+    assert [row.text for row in found.rows if row.label in ("mistake", "idea")] == [
+        "these are the values that come out when m, or when k",
+        "idea of m",
+        "idea of k",
+    ]
 
 
 def raised(text: str, driver: Any, *args: Any) -> list[str]:

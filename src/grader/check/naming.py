@@ -55,10 +55,15 @@ Rerun = Callable[[Mistake], Mismatch | None]
 
 
 class Evidence(NamedTuple):
-    """What a failed check says of mistakes: those that fit, and where none does, all that fail."""
+    """What a failed check says of mistakes: those that fit, and where none does, all that fail.
+
+    `fails` are the names of all that fail at the check, whether they fit or not; None where not
+    all were run.
+    """
 
     fits: list[NamedMistake]
     open: list[NamedMistake]
+    fails: frozenset[str] | None = None
 
 
 class _Outcome(NamedTuple):
@@ -161,7 +166,7 @@ def by_running(
             if mistake.named == suspect:
                 return Evidence([mistake.named], [mistake.named])
             found.append(mistake.named)
-    return Evidence(found, found or failing)
+    return Evidence(found, found or failing, frozenset(mistake.name for mistake in failing))
 
 
 def _print_of(mismatch: Mismatch | None, check_id: str) -> Fingerprint | None:
@@ -180,7 +185,8 @@ def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> Evi
         return None
     wanted = file.checks.get(check_id, {})
     fits = [file.mistakes[key] for key, of in wanted.items() if agree(yours, of)]
-    return Evidence(fits, fits or [file.mistakes[key] for key in wanted])
+    failing = [file.mistakes[key] for key in wanted]
+    return Evidence(fits, fits or failing, frozenset(mistake.name for mistake in failing))
 
 
 def contradicted(name: str, open_names: Iterable[Collection[str]]) -> bool:
@@ -191,27 +197,55 @@ def contradicted(name: str, open_names: Iterable[Collection[str]]) -> bool:
     return any(name not in names for names in open_names)
 
 
+def _holds(check: CheckResult, checks: Sequence[CheckResult], left: Mapping[str, Evidence]) -> bool:
+    """Whether no other check of the task speaks against the name that `check` has.
+
+    One at which the mistake passes shows another deviation, where that is beside the point: it is
+    of another part of the task, has a name of its own, or two checks have the very values.
+    """
+    name = check.mistake
+    twice = sum(other.mistake == name for other in checks) > 1
+
+    def beside(other: CheckResult) -> bool:
+        there, here = left[other.id].fails, left[check.id].fails if check.id in left else None
+        if there is None or name in there:
+            return False
+        own = other.mistake and here is not None and other.mistake not in here
+        return bool(twice or own or other.part != check.part)
+
+    against = [
+        [mistake.name for mistake in left[other.id].open]
+        for other in checks
+        if other.id in left and not beside(other)
+    ]
+    return not contradicted(name, against)
+
+
 def with_names(
-    checks: Sequence[CheckResult], left: Mapping[str, Collection[str]], by_chance: bool
+    checks: Sequence[CheckResult], left: Mapping[str, Evidence], by_chance: bool
 ) -> list[CheckResult]:
     """The checks of one task with the names that hold, and without the rows that a name replaces.
 
-    left       check id -> the names in `Evidence.open`, of each check whose values are evidence
+    left       check id -> its evidence, of each check whose values are evidence
     by_chance  no name holds here
 
-    A check whose values are no evidence says what another visible check of its task shows.
+    A check whose values are no evidence says what another visible check of its task shows; one
+    whose values two mistakes return takes the one that another check names, or tells both.
     """
-    open_names = [left[check.id] for check in checks if check.id in left]
     holding = [
-        check.mistake and not by_chance and not contradicted(check.mistake, open_names)
-        for check in checks
+        bool(check.mistake) and not by_chance and _holds(check, checks, left) for check in checks
     ]
+    kept = {check.mistake for check, holds in zip(checks, holding, strict=True) if holds}
     done = [
         _without(check, ("yours", "expected"))
         if holds
         else _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
         for check, holds in zip(checks, holding, strict=True)
     ]
+    if not by_chance:
+        done = [
+            _one_of(check, left[check.id], kept) if check.id in left else check for check in done
+        ]
     told = {
         check.mistake: [row for row in check.rows if row.label in ("mistake", "idea")]
         for check in done
@@ -230,6 +264,20 @@ def with_names(
         else check
         for check in done
     ]
+
+
+def _one_of(check: CheckResult, evidence: Evidence, kept: Collection[str]) -> CheckResult:
+    """`check`, of which several mistakes have the values, with the one that is named elsewhere."""
+    if check.mistake or len(evidence.fits) < 2 or check.visibility == "hidden":
+        return check
+    found = [mistake for mistake in evidence.fits if mistake.name in kept] or evidence.fits
+    if len(found) > 2:
+        return check
+    when = ", or when ".join(mistake.name for mistake in found)
+    rows = [Row("mistake", f"these are the values that come out when {when}")]
+    rows += [Row("idea", mistake.feedback) for mistake in found]
+    named = _without(_with(check, rows), ("yours", "expected"))
+    return msgspec.structs.replace(named, mistake=found[0].name) if len(found) == 1 else named
 
 
 def _without(check: CheckResult, labels: Container[str]) -> CheckResult:

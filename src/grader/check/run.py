@@ -18,7 +18,7 @@ import pytest
 
 from grader.check.backend import Backend, ChildBackend, TrustedBackend
 from grader.check.mistakes import Mistake, NamedMistake
-from grader.check.naming import Namer, with_names
+from grader.check.naming import Evidence, Namer, with_names
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -91,8 +91,8 @@ class TopicRun:
     faults: dict[str, str] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _named: dict[str, NamedMistake] = field(default_factory=dict)
-    # Check id -> the names of the mistakes that it leaves open, where its values are evidence.
-    _open: dict[str, set[str]] = field(default_factory=dict)
+    # Check id -> what its values say of mistakes, where they are evidence.
+    _evidence: dict[str, Evidence] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and record how it ended."""
@@ -205,7 +205,7 @@ class TopicRun:
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
             by_chance = any_wrong(spec.requires, states)
-            checks = with_names(checks, self._open, by_chance)
+            checks = with_names(checks, self._evidence, by_chance)
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(
@@ -337,7 +337,7 @@ class TopicRun:
         if evidence is None:
             return
         if mismatch.shows is None:
-            self._open[spec.id] = {named.name for named in evidence.open}
+            self._evidence[spec.id] = evidence
         if len(evidence.fits) != 1:
             return
         [named] = evidence.fits
