@@ -31,13 +31,12 @@ from grader.check.outcome import (
 from grader.check.score import any_wrong, score
 from grader.check.seeds import Seeds
 from grader.check.source import Source
-from grader.check.student import Student, describe_call, place_of
+from grader.check.student import Student, describe_call, place_of, remark
 from grader.check.suite import CheckSpec
 from grader.check.values import described
 from grader.course.manifest import Topic
 from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.escape import plain
-from grader.explain.texts import remarks
 from grader.record import (
     GRADING_PROBLEM,
     CheckResult,
@@ -268,9 +267,8 @@ class TopicRun:
         given: dict[str, Any] = generators(self.seeds.of(spec.id), spec.wanted)
         if "student" in spec.wanted:
             source = self.sources[spec.file.name]
-            given["student"] = Student(
-                backend, self.topic.id, spec.file, source, current, spec.deadline
-            )
+            about = (spec.file, source, current, spec.deadline, self.sources.values())
+            given["student"] = Student(backend, self.topic.id, *about)
         return given
 
     def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Mismatch | None:
@@ -353,15 +351,13 @@ class TopicRun:
         if isinstance(outcome, Mismatch):
             called = current.call_of(outcome.got)
         name = place_of(called, spec, source)
-        if outcome.where:
+        if outcome.where.startswith(f"{source.path}:"):
             name = source.name_at(int(outcome.where.rpartition(":")[2])) or name
-        elif source.line_of(name):
+        elif not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
         if isinstance(outcome, Mismatch):
-            nothing = any(row.text.startswith("yours None,") for row in outcome.rows)
-            seen = remarks(source.definition(name), nothing)
-            outcome.rows += [Row("seen", text) for text in seen]
+            remark(outcome, [source.definition(each) for each in (name, *spec.task.names)])
         # Of several calls whose results are compared at once, none is that of the wrong value.
         if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:
             called = called if called.returned(outcome.got) else None

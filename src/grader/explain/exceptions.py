@@ -99,6 +99,15 @@ class Case:
         found = [n for n in self.nodes if isinstance(n, ast.FunctionDef) and n.name == name]
         return found[0] if found and not any(map(returns, found)) else None
 
+    def imported(self, name: str) -> bool:
+        """Whether the file imports `name` from a file of the exercises."""
+        return any(
+            alias.name == name
+            for node in self.tree.body
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("exercises.")
+            for alias in node.names
+        )
+
     def own_class(self, name: str) -> ast.ClassDef | None:
         """The class `name` of the file."""
         found = self.defined(name)
@@ -161,6 +170,16 @@ class Case:
             return [node.value, *index, *self._written(node)]
         return []
 
+    def unpacked(self) -> ast.expr | None:
+        """What `a, b = ...`, or a loop over pairs, takes apart where that raised; else None."""
+        for node in ast.walk(self.place):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            if isinstance(node, ast.For | ast.comprehension):
+                targets = [node.target]
+            if self.node in targets:
+                return node.value if isinstance(node, ast.Assign) else getattr(node, "iter", None)
+        return None
+
     def _written(self, target: ast.Subscript) -> list[ast.expr]:
         """What is written into `target`."""
         assigns = [n for n in self.nodes if isinstance(n, ast.Assign)]
@@ -171,7 +190,7 @@ class Case:
         said = []
         for node in self.operands():
             known = self.size(node)
-            if known is not None and known.type == "Tensor":
+            if known is not None and known.type == "Tensor" and not isinstance(node, ast.Constant):
                 said.append(f"{code(node)} {known.shape} {known.dtype}".strip())
         return ", ".join(dict.fromkeys(said[:_MAX_SHOWN]))
 
@@ -210,7 +229,7 @@ Rule = Callable[[Case], Explained | None]
 
 
 class Idea(NamedTuple):
-    """One entry: which exceptions it may belong to, and what it says of one."""
+    """One entry: which exceptions it may belong to (without types: any), and what it says."""
 
     key: str
     types: tuple[str, ...]
@@ -245,7 +264,8 @@ def explain(
     if tree is None or place is None or held.at is None:
         return None
     for entry in ideas:
-        match = entry.pattern.search(text) if type_ in entry.types else None
+        asked = not entry.types or type_ in entry.types
+        match = entry.pattern.search(text) if asked else None
         if match is None:
             continue
         case = Case(type_, text, tree, place, held, match)
