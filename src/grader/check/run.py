@@ -357,7 +357,7 @@ class TopicRun:
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
         if isinstance(outcome, Mismatch):
-            remark(outcome, [source.definition(each) for each in (name, *spec.task.names)])
+            remark(outcome, (name, *spec.task.names), source, self.sources.values())
         # Of several calls whose results are compared at once, none is that of the wrong value.
         if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:
             called = called if called.returned(outcome.got) else None

@@ -235,11 +235,21 @@ def place_of(called: Called | None, spec: CheckSpec, source: Source) -> str:
     return next((place for place in places if source.line_of(place)), task.place)
 
 
-def remark(outcome: Mismatch, functions: Sequence[ast.AST | None]) -> None:
-    """Add what the text shows by itself; a call that is none explains more than any mistake."""
+def remark(outcome: Mismatch, names: Sequence[str], source: Source, all_: Iterable[Source]) -> None:
+    """Add what the text of functions shows by itself.
+
+    A call that is none explains zeros better than any mistake.
+    """
     nothing = any(row.text.startswith("yours None,") for row in outcome.rows)
-    seen = shown_by(functions, nothing)
-    if any(text.endswith(CALLS_NOTHING) for text in seen):
+    takes = {
+        name.removesuffix(".__init__")
+        for each in all_
+        for name in each.names
+        if "generator" in each.parameters(name)
+    }
+    seen = shown_by([source.definition(name) for name in names], nothing, takes)
+    zeros = outcome.pattern == "every value is 0"
+    if zeros and any(text.endswith(CALLS_NOTHING) for text in seen):
         outcome.mistake = ""
         outcome.rows = [row for row in outcome.rows if row.label not in ("mistake", "idea")]
     outcome.rows += [Row("seen", text) for text in seen]

@@ -37,8 +37,8 @@ _PLAIN = ("int", "float", "bool")
 def _is_none(case: Case) -> Explained | None:
     """What is None where something else is needed, and why, if the text tells that."""
     node = case.node
-    unpacked = case.unpacked()
-    if unpacked is not None:
+    unpacked, entries = case.unpacked()
+    if unpacked is not None and not entries:
         found: list[ast.expr] = [unpacked]
     elif isinstance(node, ast.Attribute | ast.Subscript):
         found = [node.value]
@@ -144,6 +144,12 @@ def _operator(case: Case) -> Explained | None:
         return Explained(
             "parentheses are missing: without () a function is not called",
             f"{called[0]} is a function" if len(called) == 1 else "",
+        )
+    inside = case.function.name if case.function else ""
+    if {left, right} & {"list", "tuple"} and inside.startswith("__"):
+        return Explained(
+            "a list came into an operator of this class, which takes numbers and its own objects: "
+            "to lengthen a list by one object, put it in brackets, xs + [x]"
         )
     if {left, right} & {"list", "tuple"} and {left, right} & {"int", "float", "list", "tuple"}:
         return Explained(NO_ARITHMETIC)

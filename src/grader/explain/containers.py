@@ -132,23 +132,26 @@ def _iterates(case: Case) -> Explained | None:
 
 def _unpacked(case: Case) -> Explained:
     """a, b = xs where xs has another count."""
-    value = case.unpacked()
+    value, entries = case.unpacked()
     if value is None:
         return Explained("the names on the left and the values on the right are not as many")
     thing = case.things.get(code(value))
     names = len(case.node.elts) if isinstance(case.node, ast.Tuple | ast.List) else 0
-    if thing is not None and thing.type in ("list", "tuple") and thing.shape != (names,):
+    if entries:
+        more = f"{names} names are for each entry of {code(value)}"
+    elif thing is not None and thing.type in ("list", "tuple") and thing.shape != (names,):
         more = f"{names} names are for {code(value)}, which has {thing.shape[0]} entries"
     else:
-        more = f"{code(case.node or case.tree)} are {names} names for what comes from {code(value)}"
+        more = f"{names} names are for what comes from {code(value)}"
     return Explained("the names on the left and the values on the right are not as many", more)
 
 
 def _one_value(case: Case) -> Explained:
-    value = case.unpacked()
+    value, entries = case.unpacked()
+    of = "each entry of " if entries else ""
     return Explained(
         "several names stand on the left, and the right side is one value",
-        f"{code(value)} is one {case.match[1]}" if value is not None else "",
+        f"{of}{code(value)} is one {case.match[1]}" if value is not None else "",
     )
 
 

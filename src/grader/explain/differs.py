@@ -75,7 +75,9 @@ def parts(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Iter
                 )
     if got.numel() == expected.numel():
         if close(got.flatten(), expected.flatten(), tolerance):
-            yield both("these are the right numbers in the right order, in another shape")
+            reverse = got.shape == expected.shape[::-1]
+            shape = "the two sizes in the other order" if reverse else "in another shape"
+            yield both(f"these are the right numbers in the right order, {shape}")
         elif got.dim() == expected.dim() <= 4:
             orders = [o for o in permutations(range(got.dim())) if list(o) != sorted(o)]
             if any(close(got.permute(o), expected, tolerance) for o in orders):

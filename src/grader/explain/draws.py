@@ -85,7 +85,7 @@ IDEAS: tuple[Idea, ...] = (
     idea(
         "generator by position",
         "TypeError",
-        r"torch\._C\.Generator|^\w+\(\) takes \d+ positional arguments? but \d+ were given",
+        r"torch\._C\.Generator|^\w+\(\) takes (?:from \d+ to )?\d+ positional arguments? but \d+ were ",
         _by_position,
     ),
     idea(

@@ -170,15 +170,17 @@ class Case:
             return [node.value, *index, *self._written(node)]
         return []
 
-    def unpacked(self) -> ast.expr | None:
-        """What `a, b = ...`, or a loop over pairs, takes apart where that raised; else None."""
-        for node in ast.walk(self.place):
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            if isinstance(node, ast.For | ast.comprehension):
-                targets = [node.target]
-            if self.node in targets:
-                return node.value if isinstance(node, ast.Assign) else getattr(node, "iter", None)
-        return None
+    def unpacked(self) -> tuple[ast.expr | None, bool]:
+        """What `a, b = ...` takes apart where that raised, and whether its entries are meant.
+
+        They are in a loop over pairs.
+        """
+        for node in ast.walk(self.place) if isinstance(self.node, ast.Tuple | ast.List) else ():
+            if isinstance(node, ast.Assign) and self.node in node.targets:
+                return node.value, False
+            if isinstance(node, ast.For | ast.comprehension) and node.target is self.node:
+                return node.iter, True
+        return None, False
 
     def _written(self, target: ast.Subscript) -> list[ast.expr]:
         """What is written into `target`."""

@@ -211,20 +211,20 @@ def _no_attribute(case: Case) -> Explained | None:
             "this was to be an entry, a list stands in a list",
             f"{code(case.base)} is a {kind}{of}",
         )
-    if kind in ("list", "tuple"):
-        torch = sys.modules.get("torch")
-        if torch is not None and hasattr(torch.Tensor, name):
-            return Explained(
-                f"a {kind} is no tensor; torch.tensor makes one of numbers, torch.stack of tensors",
-                f"{code(case.base)} is a {kind}",
-            )
+    torch = sys.modules.get("torch")
+    if kind in ("list", "tuple") and torch is not None and hasattr(torch.Tensor, name):
+        return Explained(
+            f"a {kind} is no tensor; torch.tensor makes one of numbers, torch.stack of tensors",
+            f"{code(case.base)} is a {kind}",
+        )
     if kind == "Tensor" and name in ("append", "extend", "insert", "pop"):
         return Explained(
             "a tensor has a fixed size: a list takes more entries, and becomes a tensor at the end"
         )
     if kind == "dict" and name not in dir(dict):
         return Explained("the values of a dict are behind its keys, d[key]")
-    if kind in ("method", "builtin_function_or_method"):
+    value = name in _OF_VALUE or (torch is not None and hasattr(torch.Tensor, name))
+    if kind == "method" or (kind == "builtin_function_or_method" and value):
         return Explained("parentheses are missing: without () a function is not called")
     return _near(case, kind, name)
 

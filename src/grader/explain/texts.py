@@ -6,7 +6,7 @@ Each statement is certain of the text. It is said beside a wrong value, and neve
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from grader.explain.exceptions import CHANGING, code, inside, returns
 
@@ -84,20 +84,26 @@ def _operators(text: str) -> Iterator[str]:
             yield "__radd__"
 
 
-def remarks(function: ast.AST | None, nothing: bool) -> list[str]:
-    """What the text of a function shows that may be behind a wrong value; `nothing`: it is None."""
+def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()) -> list[str]:
+    """What the text of a function shows that may be behind a wrong value.
+
+    `nothing`: the value is None; `takes`: what takes a generator, by name.
+    """
     if not isinstance(function, Function):
         return []
     if nothing:
         said = _of_none(function) if returns(function) else _without_return(function)
         return [said] if said else []
-    found = (_not_called, _first_turn, _renamed, _without_generator, _repeated, _view_kept)
-    return [said for each in found for said in each(function)][:2]
+    found = [_not_called, _first_turn, _renamed, _repeated, _view_kept]
+    shown = [text for each in found for text in each(function)]
+    return [*shown, *_without_generator(function, takes)][:2]
 
 
-def shown_by(functions: Sequence[ast.AST | None], nothing: bool) -> list[str]:
+def shown_by(
+    functions: Sequence[ast.AST | None], nothing: bool, takes: Collection[str]
+) -> list[str]:
     """The remarks on the first function of several of which there is any to make."""
-    return next((said for each in functions if (said := remarks(each, nothing))), [])
+    return next((said for each in functions if (said := remarks(each, nothing, takes))), [])
 
 
 def _without_return(function: Function) -> str:
@@ -150,13 +156,12 @@ def _renamed(function: Function) -> Iterator[str]:
                 )
 
 
-def _without_generator(function: Function) -> Iterator[str]:
+def _without_generator(function: Function, takes: Collection[str]) -> Iterator[str]:
     """A draw without the generator that the function is given."""
     arguments = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
     if "generator" not in arguments:
         return
     calls = [node for node in inside(function) if isinstance(node, ast.Call)]
-    takes = {code(node.func) for node in calls if _is_given(node)}
     for node in calls:
         of, _, name = code(node.func).rpartition(".")
         draws = (of == "torch" and name in _DRAWS) or (of and name in _IN_PLACE_DRAWS)
