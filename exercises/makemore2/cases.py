@@ -191,6 +191,11 @@ def or_zeros(gradient: Any, value: Tensor) -> Any:
     return torch.zeros_like(value) if gradient is None else gradient
 
 
+def told(what: str, gradient: Any) -> str:
+    """What a gradient is called, with a word on one that is not there."""
+    return what if gradient is not None else f"{what} (it is None, and counts as 0)"
+
+
 @observe
 def new_mlp(m, sizes, marks, generator):
     """The parameters of a new MLP, their gradients, and the same tensors with marks added.
@@ -253,7 +258,7 @@ def expect_own_parameters(
         expect_that(leaf, name=f"{name} in parameters()", yours=text, expected=expected)
     for name, value, gradient in zip(NAMES, values, got["gradients"], strict=True):
         what = f"the gradient of {name} for half the sum of squares"
-        expect_close(or_zeros(gradient, value), value, name=what)
+        expect_close(or_zeros(gradient, value), value, name=told(what, gradient))
 
 
 @observe
@@ -309,7 +314,8 @@ def expect_forward(student: Any, sizes: tuple[int, ...], n: int, gen: torch.Gene
     gradients = student.run(run_mlp, sizes, values, X, [dy])["gradients"]
     expect_five(gradients, "parameters()")
     for name, mine, theirs in zip(NAMES, gradients, right, strict=True):
-        mine, what = or_zeros(mine, theirs.float()), f"the gradient of {name}"
+        what = told(f"the gradient of {name}", mine)
+        mine = or_zeros(mine, theirs.float())
         expect_close(mine, theirs.float(), rtol=RTOL_NET, name=what)
 
 

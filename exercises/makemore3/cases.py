@@ -64,6 +64,11 @@ def or_zeros(gradient: Any, value: Tensor) -> Any:
     return torch.zeros_like(value) if gradient is None else gradient
 
 
+def told(what: str, gradient: Any) -> str:
+    """What a gradient is called, with a word on one that is not there."""
+    return what if gradient is not None else f"{what} (it is None, and counts as 0)"
+
+
 def mixed(values: Sequence[Any], gen: torch.Generator) -> list[Any]:
     """The values in another order."""
     return [values[i] for i in torch.randperm(len(values), generator=gen).tolist()]
@@ -258,7 +263,7 @@ def expect_through(got: Any, right: dict[str, Tensor]) -> None:
         what = "the gradient of x"
         if name == "out":
             what = "the gradient of out, which is the tensor that was returned and no copy,"
-        expect_close(or_zeros(got[name], theirs), theirs, name=what)
+        expect_close(or_zeros(got[name], theirs), theirs, name=told(what, got[name]))
 
 
 @observe

@@ -126,6 +126,8 @@ def expect_through(got: Any, right: dict[str, Tensor]) -> None:
         if name == "out":
             what = "the gradient of out, which is the tensor that was returned and no copy,"
         mine = torch.zeros_like(theirs) if got[name] is None else got[name]
+        if got[name] is None:
+            what += " (it is None, and counts as 0)"
         expect_close(mine, theirs, name=what)
 
 

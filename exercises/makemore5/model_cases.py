@@ -314,8 +314,9 @@ def expect_block_sizes(got: Any, sizes: list[int], seed: int) -> None:
         refused = isinstance(params, str)
         counts.append(0 if refused else sum(p.numel() for p in params))
     wanted = torch.tensor([right.get(size, 0) for size in sizes])
-    what = f"the number of parameters for block_size {sizes} (0: ValueError)"
-    expect_close(torch.tensor(counts), wanted, axes="block_size", name=what)
+    what = f"the number of parameters for block_size {sizes}"
+    words = {0.0: "ValueError"}
+    expect_close(torch.tensor(counts), wanted, axes="block_size", name=what, words=words)
     table = torch.randn(7, 3, generator=torch.Generator().manual_seed(seed))
     for params in got:
         if not isinstance(params, str):

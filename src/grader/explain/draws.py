@@ -85,7 +85,8 @@ IDEAS: tuple[Idea, ...] = (
     idea(
         "generator by position",
         "TypeError",
-        r"torch\._C\.Generator|^\w+\(\) takes (?:from \d+ to )?\d+ positional arguments? but \d+ were ",
+        r"torch\._C\.Generator|"
+        r"^\w+\(\) takes (?:from \d+ to )?\d+ positional arguments? but \d+ were given",
         _by_position,
     ),
     idea(
