@@ -197,7 +197,10 @@ N = Facts(("n", "C"), {"n": 5, "C": 3})
         (0 * X, X, N, "every value is 0"),
         (X[:3].T, X[:3], N, "the two axes are swapped"),
         (X + X**2, X, N, None),
-        (torch.cat([X[:1] * 2, X[1:]]), X, N, None),
+        (torch.cat([X[:1] * 2, X[1:]]), X, N, "where they are wrong, every value is 2 times the "),
+        (torch.cat([X[:1] ** 3, X[1:]]), X, N, None),
+        (torch.cat([X[:4], 0 * X[:1]]), X, N, "where they are wrong, the values are 0"),
+        (torch.cat([X[:4], -X[4:]]), X, N, "the values are right but for the sign, which is wrong"),
         (2 * torch.ones(5, 3), torch.ones(5, 3), N, "every value differs by the same amount, 1"),
         (2 * X[0, 0], X[0, 0], N, "the value is 2 times the expected one"),
         (1.3 * X[0, 0], X[0, 0], N, None),
@@ -214,11 +217,11 @@ N = Facts(("n", "C"), {"n": 5, "C": 3})
         (X[[2, 0, 1, 4, 3]], X, N, "these are the right values, in another order"),
         (X + X[0], X, N, "every column is off by an amount of its own"),
         (X * (2 + X[:, :1]), X, N, "every row is off by a factor of its own"),
-        (X.mean().expand(5, 3), X, N, "every value is one and the same number, and different ones"),
+        (X.mean().expand(5, 3), X, N, "every value is the mean of the expected ones"),
         (X.softmax(0), X.softmax(1), N, "each column adds up to 1, and each row should"),
         (X, X + X[0], Facts((), {}, lambda: {"b": X[0]}), "the values are right once b is added"),
         (X, X / X[0], Facts((), {}, lambda: {"b": X[0]}), "the values are right once they are di"),
-        (torch.ones(4), torch.arange(4.0), N, "every value is one and the same number"),
+        (torch.ones(50), torch.arange(50.0), N, "every value is one and the same number"),
         (torch.tensor([4.0, 1]), torch.tensor([2.0, 1]), N, None),  # a few whole numbers
         (torch.tensor([1.0, 0, 1, 0]), torch.tensor([0.0, 1, 0, 1]), N, "every value is the oppo"),
     ],
@@ -297,7 +300,8 @@ def test_a_large_factor_may_be_off_by_its_own_thousandth() -> None:
         (X[1:], X, "the values are right, but for the first 1 along the axis n: it is missing"),
         (X, X[:, :2], "the values are right, but for the last 1 along the axis C: it is too many"),
         (X.mean(0), X, "the axis n was averaged away"),
-        (X.reshape(3, 5), X, "these are the right numbers in the right order, in another shape"),
+        (X.reshape(3, 5), X, "these are the right numbers in the right order, the two sizes in th"),
+        (X.flatten(), X, "these are the right numbers in the right order, in another shape"),
         (X[:, :1] - X[:, 0] + X[:, 0], X[:, 0], "every entry met every other one"),
         (X[None].permute(2, 1, 0), X[..., None], "the values are right, and the axes are in"),
         (
@@ -326,7 +330,7 @@ def test_rows_that_are_overwritten_where_they_should_add_up() -> None:
     expected = X.double()
     facts = Facts(("n", "C"), {}, index=torch.tensor([[0, 1], [0, 1], [2, 3]]))
     got = expected.clone()
-    got[0] -= 1
+    got[0] -= torch.tensor([1.0, 2.0, 4.0])
     assert of_values(got, expected, 1e-5, facts) is None
     got[1] *= 3
     text = "only the rows whose index appears more than once are wrong"

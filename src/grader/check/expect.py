@@ -212,7 +212,7 @@ class _Comparison:
             where = located(bad, self.facts.axes)
             text = f"{count} of {bad.numel()} values are nan or inf{_after(where)}; first at {at}"
             mismatch = self.fails(f"{self.what} holds nan or inf", "finite", text)
-            mismatch.rows += self.zeros_behind(bad)
+            mismatch.rows += self.zeros_behind(bad) or self.inputs_behind(bad)
             return mismatch
         same_infinity = ~expected.isfinite() & (yours == expected)
         error = torch.where(same_infinity, 0.0, (yours - expected).abs()).nan_to_num(
@@ -225,7 +225,9 @@ class _Comparison:
             return None
         if not self.explain:
             return self.fails(f"{self.what} has wrong values", "", "")
-        pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
+        pattern = None
+        if set(self.words) in (set(), {0, 1}):
+            pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
         return self.wrong_values(yours, expected, error, wrong, pattern)
 
     def zeros_behind(self, bad: Tensor) -> list[Row]:
@@ -245,6 +247,34 @@ class _Comparison:
                     )
                 ]
         return []
+
+    def inputs_behind(self, bad: Tensor) -> list[Row]:
+        """What to say if what is not finite are the entries of an input that are 0, or negative."""
+        for name, value in self.facts.inputs().items():
+            if value.shape != bad.shape or bool(bad.all()):
+                continue
+            for mask, text in (
+                (value == 0, "is 0 at these places, and at no other: a division by 0 is nan or inf,"
+                 " and so is the logarithm of 0"),
+                (value < 0, "is negative at these places, and at no other: log and sqrt take no"
+                 " negative number"),
+            ):  # fmt: skip
+                if torch.equal(mask, bad):
+                    return [Row("why", f"{name} {text}")]
+        text = self.facts_of_exp(bad)
+        return [Row("why", text)] if text else []
+
+    def facts_of_exp(self, bad: Tensor) -> str:
+        """Of large inputs: where exp leaves the range of their dtype."""
+        limit = 88.0 if self.expected.dtype == torch.float32 else 709.0
+        for name, value in self.facts.inputs().items():
+            if value.is_floating_point() and float(value.abs().max()) > limit:
+                return (
+                    f"{name} holds numbers as large as {float(value.abs().max()):.4g}, and exp "
+                    f"of more than {limit:g} is inf in {_dtype(self.expected)}, of less than "
+                    f"-{limit:g} next to 0"
+                )
+        return ""
 
     def _note_precision(self, largest: float) -> None:
         if largest > self.exact:

@@ -26,7 +26,7 @@ from grader.explain.differs import (
     sums_to_one,
     with_input,
 )
-from grader.explain.relations import Pattern
+from grader.explain.relations import Pattern, both
 
 _LECTURE_BATCH = 32
 _SAME_FACTOR = 1e-3
@@ -98,6 +98,26 @@ def of_values(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> 
         found = family(got, expected, tolerance, facts)
         if found is not None:
             return found
+    return _where_wrong(got, expected, tolerance, facts)
+
+
+def _where_wrong(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    """The same of the wrong values alone, where others are right."""
+    wrong = (got - expected).abs() > tolerance
+    if bool(wrong.all()):
+        return None
+    a, b, only = got[wrong], expected[wrong], Facts((), facts.sizes)
+    if bool((a == 0).all()) and not bool(((expected == 0) | (expected == 1)).all()):
+        return both("where they are wrong, the values are 0")
+    for name, value in facts.inputs().items():
+        same = value.shape == got.shape and close(value[wrong], a, tolerance)
+        if same and int(wrong.sum()) > 1 and not close(value, got, tolerance):
+            return both(f"where they are wrong, the values are those of {name}, unchanged")
+    families = (_opposite, _ratio, _offset, related) if a.numel() > 1 else (related,)
+    for family in families:
+        found = family(a, b, tolerance, only)
+        if found is not None:
+            return Pattern(*(f"where they are wrong, {text}" for text in found))
     return None
 
 

@@ -28,6 +28,8 @@ from grader.sandbox.kinds import is_generator, is_tensor
 # What is written out: a tensor of 6 x 6 whose numbers are short, a list of few words.
 _SMALL_TENSOR, _SMALL_LIST, _SHORT = 36, 12, 40
 _MOST_WRITTEN = 110
+# Rows of a result that is None.
+_NOTHING = re.compile(r"^yours None,|'one result of type NoneType'| is None, expected")
 # What the stub of a task raises: "MN-E9 mnist_loss".
 _STUB = re.compile(r"([A-Z0-9]{1,4}-E\d{1,3}) ([A-Za-z_][\w.]{0,60})\Z")
 
@@ -110,6 +112,9 @@ class Student:
         if failure.kind == "unencodable":
             readable = "tensors, arrays, numbers, text, lists, tuples and dicts"
             rows = [Row("type", f"yours is {text}; a check can read {readable}")]
+            if re.search(r"\.(?:method|function|builtin_function_or_method)\Z", text):
+                said = "parentheses are missing: without () a function is not called"
+                rows.append(Row("why", said))
             return StudentError(f"{name} returned a value that a check cannot read", rows)
         if failure.kind == "too_large":
             rows = [Row("size", f"yours is {text}, more than a check reads")]
@@ -172,7 +177,7 @@ class Student:
         ideas = BEYOND if failure.held.beyond else IDEAS
         found = explain(failure.type, failure.text, failure.held, inner.tree, ideas, tree)
         if found is None:
-            return None
+            return self._raised_itself(failure, driver)
         key, explained = found
         if key == GRAD_IS_NONE and any(isinstance(v, SimpleNamespace) for v in request.args):
             return Explained(
@@ -180,6 +185,32 @@ class Student:
                 "g.<name>"
             )
         return explained
+
+    def _raised_itself(self, failure: Failure, driver: str) -> Explained | None:
+        """A `raise` of the learner's own, which ran for what came in."""
+        if driver or not failure.frames:
+            return None
+        line, at = self._sources.get(failure.frames[-1][0]), failure.frames[-1][1]
+        if line is None or line.tree is None or not line.line(at).startswith("raise "):
+            return None
+        for node in ast.walk(line.tree):
+            if not isinstance(node, ast.If):
+                continue
+            said = f"line {node.lineno}: {plain(ast.unparse(node.test), 60)}"
+            if any(inner.lineno == at for inner in node.body):
+                return Explained(
+                    "the code raises this itself: the condition before it holds for what came in",
+                    said,
+                )
+            if any(inner.lineno == at for inner in node.orelse):
+                return Explained(
+                    "the code raises this itself: no condition before it holds for what came in",
+                    said,
+                )
+        around = line.definition(line.name_at(at))
+        if around is not None and any(isinstance(node, ast.If) for node in around.body):
+            return Explained("the code raises this itself, since nothing before it returned")
+        return None
 
     def _other_signature(self, name: str, text: str) -> Explained | None:
         """Of a call that did not begin: the parameters are not those that the check hands over."""
@@ -240,14 +271,17 @@ def remark(outcome: Mismatch, names: Sequence[str], source: Source, all_: Iterab
 
     A call that is none explains zeros better than any mistake.
     """
-    nothing = any(row.text.startswith("yours None,") for row in outcome.rows)
+    nothing = any(_NOTHING.search(row.text) for row in outcome.rows)
     takes = {
         name.removesuffix(".__init__")
         for each in all_
         for name in each.names
         if "generator" in each.parameters(name)
     }
-    seen = shown_by([source.definition(name) for name in names], nothing, takes)
+    units = {name.partition(".")[0] for name in names}
+    methods = [name for name in source.names if name.partition(".")[0] in units]
+    functions = [source.definition(name) for name in dict.fromkeys((*names, *methods))]
+    seen = shown_by(functions, nothing, takes)
     zeros = outcome.pattern == "every value is 0"
     if zeros and any(text.endswith(CALLS_NOTHING) for text in seen):
         outcome.mistake = ""

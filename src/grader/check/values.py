@@ -304,7 +304,7 @@ def _pattern(
     yours: list[float], expected: list[float], tolerance: float, words: Mapping[float, str]
 ) -> tuple[str, str]:
     """A statement about all wrong numbers that is certain, and its closed form; "" if none is."""
-    if set(words) - {0, 1} and set(words) & {*yours, *expected}:
+    if set(words) != {0, 1} and set(words) & {*yours, *expected}:
         return "", ""  # these numbers stand for what is no number
     clear = {number for number in expected if abs(number) > 100 * tolerance}
     if len(clear) > 1:

@@ -6,6 +6,7 @@ import ast
 import builtins
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
+from grader.explain.handed import star
 
 _OPERATORS = {
     "+": "add",
@@ -157,7 +158,13 @@ def _operator(case: Case) -> Explained | None:
         return Explained("text and numbers do not add up: str() makes text, int() a number")
     if "dict" in (left, right):
         return Explained("a dict has no arithmetic: its values are behind its keys, d[key]")
-    return None
+    kinds = [(code(each), case.kind(each)) for each in case.operands()]
+    if "Tensor" not in (left, right) or not any(kind for _name, kind in kinds):
+        return None
+    return Explained(
+        "the two sides are of types that this operator does not join",
+        ", ".join(f"{name} is a {kind}" for name, kind in kinds if kind),
+    )
 
 
 def _too_many(case: Case) -> Explained | None:
@@ -167,7 +174,7 @@ def _too_many(case: Case) -> Explained | None:
     cls = case.own_class(qualified.rpartition(".")[0].rpartition(".")[2])
     made = method(cls, name) if cls is not None else case.defined(name)
     if not isinstance(made, ast.FunctionDef):
-        return None
+        return star(case)
     plain_method = cls is not None and not made.decorator_list
     first = made.args.args[0].arg if made.args.args else ""
     if plain_method and first != "self" and int(given) == int(takes) + 1:
@@ -193,7 +200,7 @@ def _too_few(case: Case) -> Explained | None:
     made = case.own_class(short) if name.endswith(".__init__") else case.defined(short)
     function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
     if not isinstance(function, ast.FunctionDef):
-        return None
+        return star(case)
     return Explained(
         "a call leaves an argument out",
         f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",

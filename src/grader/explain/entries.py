@@ -26,8 +26,6 @@ def _not_scalar(case: Case) -> Explained | None:
 def _truth(case: Case) -> Explained:
     """One True or False asked of many entries: by max, a chain, a bare name, or a comparison."""
     node, shapes = case.node, case.shapes()
-    if isinstance(node, ast.If | ast.While | ast.IfExp):
-        node = node.test
     if isinstance(node, ast.UnaryOp):
         node = node.operand
     known = case.size(node) if isinstance(node, ast.Name | ast.Attribute) else None

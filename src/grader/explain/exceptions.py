@@ -72,7 +72,10 @@ class Case:
         for node in ast.walk(self.place):
             if isinstance(node, ast.expr | ast.stmt) and _place(node) == self.held.at:
                 found = node  # the innermost of those that stand at the same place
-        return found
+        # What is gone through, or asked whether it is true, raises in the name of the statement.
+        if isinstance(found, ast.For):
+            return found.iter
+        return found.test if isinstance(found, ast.If | ast.While | ast.IfExp) else found
 
     @cached_property
     def around(self) -> list[ast.AST]:

@@ -47,7 +47,7 @@ def _none(case: Case) -> Explained | None:
     return None
 
 
-def _star(case: Case) -> Explained | None:
+def star(case: Case) -> Explained | None:
     """f(xs) where f takes the entries of xs one by one, or f(*xs) where it takes the list."""
     given = _given(case)
     if any(isinstance(node, ast.Starred) for node in given):
@@ -108,7 +108,7 @@ def _list_and_one(case: Case) -> Explained | None:
 BEYOND: tuple[Idea, ...] = (
     idea("list and one object", "", r".*", _list_and_one),
     idea("None handed over", "TypeError AttributeError", r"NoneType", _none),
-    idea("other count of arguments", "TypeError", r"\(\) (?:missing|takes) ", _star),
+    idea("other count of arguments", "TypeError", r"\(\) (?:missing|takes) ", star),
     idea(
         "fewer axes handed over",
         "IndexError RuntimeError",
