@@ -972,6 +972,17 @@ def f():
 def f():
     W = torch.rand(4, 10); scale = torch.rand(10)
     return W * scale.unsqueeze(1)
+# loop over one thing
+def zero(ps):
+    for p in ps:
+        p.grad = None
+def f():
+    zero("a".upper)
+# more arguments than parameters | it takes 1, and 2 are given
+def f():
+    made = type("Sequential", (), {"__init__": lambda self, layers: None})
+    made.__init__.__qualname__ = "Sequential.__init__"
+    made(1, 2)
 # -
 class Net(torch.nn.Module):
     def forward(self): return self.bias

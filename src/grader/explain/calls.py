@@ -19,8 +19,6 @@ _OPERATORS = {
     "//": "floordiv",
     "%": "mod",
 }
-
-
 NO_ARITHMETIC = "lists have no arithmetic by entry: a tensor has (torch.tensor), or a loop does it"
 _NODES: dict[type[ast.AST], str] = {
     ast.Add: "add",
@@ -30,8 +28,6 @@ _NODES: dict[type[ast.AST], str] = {
     ast.Pow: "pow",
     ast.MatMult: "matmul",
 }
-
-
 _PLAIN = ("int", "float", "bool")
 
 
@@ -173,6 +169,11 @@ def _too_many(case: Case) -> Explained | None:
     name = qualified.rpartition(".")[2]
     cls = case.own_class(qualified.rpartition(".")[0].rpartition(".")[2])
     made = method(cls, name) if cls is not None else case.defined(name)
+    if not isinstance(made, ast.FunctionDef) and name == "__init__":
+        return Explained(
+            "a call gives more arguments than the class takes: several things go in as one list",
+            f"it takes {int(takes) - 1}, and {int(given) - 1} are given",
+        )
     if not isinstance(made, ast.FunctionDef):
         return star(case)
     plain_method = cls is not None and not made.decorator_list

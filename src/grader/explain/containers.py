@@ -112,9 +112,7 @@ def _iterates(case: Case) -> Explained | None:
             if isinstance(n, ast.Attribute) and case.kind(n.value) and not case.kind(n)
         ]
         said = "parentheses are missing: without () a function is not called"
-        return Explained(said, f"{code(called[0])}()") if len(called) == 1 else None
-    if kind == "method":
-        return Explained("parentheses are missing: without () a function is not called")
+        return Explained(said, f"{code(called[0])}()" if len(called) == 1 else "")
     if case.own_class(kind) is None and not case.imported(kind):
         return None
     handed = [
