@@ -12,7 +12,8 @@ mistake returns at each visible check on public inputs. `namer` decides which:
     public   hidden    given           missing      not at all
 
 Either way a name is given only if exactly one mistake fits, and it is taken back where another
-failing check of its task speaks against it: another mistake fits there, or this one passes. Of a
+failing check of its task speaks against it: another mistake fits there, or this one passes and
+nothing shows that a second deviation does (see `_holds`). Of a
 mistake that has run at a check and seed a fingerprint is kept: for the next submission with these
 inputs, those run that may fit.
 
