@@ -10,14 +10,14 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import func, select
 
-from classroom.desk.decisions import EXTENSIONS, OVERRIDES
+from classroom.desk.decisions import EXTENSIONS, OVERRIDES, RUBRIC
 from classroom.desk.files import ROSTER, Term
 from classroom.desk.gradebook import Gradebook, Work
 from classroom.desk.grades import Grade, HandIn, TopicGrade
 from classroom.desk.schema import DecisionRow, ResultRow, StudentRow, SubmissionRow
 from classroom.desk.status import all_grades, grades_csv
 from classroom.desk.term import FILE
-from classroom.desk.why import explained
+from classroom.desk.why import explained, read_texts
 from classroom.grade.report import Report
 from classroom.report.history import Attempt, LoggedRun, Standing, StudentHistory, TermHistory
 from classroom.report.pages.stuck import PUSHES
@@ -78,6 +78,7 @@ def stamp(term: Term, book: Gradebook) -> object:
         ]
     names = (FILE, ROSTER, EXTENSIONS, OVERRIDES)
     files = [term.folder / name for name in names if (term.folder / name).is_file()]
+    files += sorted((term.folder / RUBRIC).glob("*.csv"))
     return found, [(path.name, path.stat().st_mtime_ns) for path in files]
 
 
@@ -168,7 +169,11 @@ def history_of(
             problem=row.problem if row else "",
             pushes=sorted({one.at for handed in own.values() for one in handed}),
             topics={
-                name: _standing(one, explained(term, book, grade, name, own)[1:])
+                name: _standing(
+                    one,
+                    explained(term, book, grade, name, own)[1:],
+                    read_texts(term, grade.student, term.topics[name]),
+                )
                 for name, one in grade.topics.items()
             },
             attempts={
@@ -188,10 +193,14 @@ def history_of(
     )
 
 
-def _standing(one: TopicGrade, why: list[str]) -> Standing:
-    maximum = _number(one.maximum) or 0.0
+def _standing(one: TopicGrade, why: list[str], texts: dict[str, str]) -> Standing:
     return Standing(
-        points=_number(one.points), maximum=maximum, days=one.days, reason=one.reason, why=why
+        points=_number(one.points),
+        maximum=_number(one.maximum) or 0.0,
+        days=one.days,
+        reason=one.reason,
+        why=why,
+        texts=texts,
     )
 
 
