@@ -103,6 +103,10 @@ class Browser:
                 **text,
             )
 
+    def bars(self, *, shown: bool) -> None:
+        """Whether the window has scroll bars, which take 15 pixels of its width."""
+        self._ask("Emulation.setScrollbarsHidden", hidden=not shown)
+
     def picture(self, path: Path, *, whole: bool = False) -> None:
         """A screenshot as PNG, of the whole page if asked."""
         shot = self._ask("Page.captureScreenshot", captureBeyondViewport=whole, **self._clip(whole))

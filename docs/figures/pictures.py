@@ -101,6 +101,7 @@ def draw_class() -> None:
             subprocess.run([*command, "--out", report], cwd=ROOT, check=True)
         with browser(folder / "profile") as tab:
             tab.look(PIXELS)
+            tab.bars(shown=False)
             tab.open(report / "index.html")
             tab.picture(folder / "whole.png", whole=True)
         picture = Image.open(folder / "whole.png").convert("RGB")

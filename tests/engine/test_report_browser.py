@@ -10,6 +10,7 @@ import pytest
 from tests.browser import CHROMIUM, Browser, browser
 from tests.engine.render_samples import (
     HOSTILE,
+    answered,
     hostile,
     other_pages,
     record,
@@ -34,7 +35,11 @@ def nine_topics(name: str, points: int) -> Any:
     return record(
         name,
         [
-            topic([task("f", "T-1", state, [], points=80, earned=points)], id=each)
+            topic(
+                [task("f", "T-1", state, [], points=80, earned=points)],
+                id=each,
+                questions=answered(),
+            )
             for each in TOPICS
         ],
     )
@@ -186,6 +191,10 @@ def test_axe_finds_nothing(tab: Browser, folder: Path, scheme: str) -> None:
     """On every kind of page, with and without a term, folds closed and open, wide and narrow."""
     kinds = [*sorted((folder / "term").rglob("*.html")), folder / "nine/index.html"]
     kinds += sorted((folder / "sample").glob("*.html"))
+    bad = folder / "bad.html"
+    bad.write_text("<html lang=en><title>t</title><main><h1>h</h1><img src=x></main>")
+    tab.open(bad)
+    assert [line.partition(":")[0] for line in tab.axe()] == ["image-alt"], "axe looks"
     found = []
     for path in kinds:
         for width, opened in ((1400, True), (390, False)):

@@ -33,7 +33,8 @@ def index_page(site: Site, found: Sequence[Stuck]) -> str:
     }
     sections = sorted({person.section for person in site.people if person.section})
     questions = any(topic.questions for topic, _ in site.topics)
-    ritual = any(topic.ritual for topic, _ in site.topics)
+    # A column in which nobody has begun anything says nothing, and takes room from the topics.
+    ritual = any(_ritual(person).strip("-, ") for person in site.people)
     return render(
         "index",
         up="",
