@@ -12,7 +12,7 @@ from tests.course_copy import grader
 
 from classroom.author.compose import stubs
 from classroom.author.demo import ENDLESS, EXITING, SYNTAX_ERROR, write_class
-from classroom.demo.students import GONE, MIX, Calendar, Student, students
+from classroom.demo.students import EMPTY, MIX, Calendar, Student, students
 from classroom.demo.term import write_folder
 from classroom.desk.files import load_term
 from grader.course.manifest import Course
@@ -37,7 +37,7 @@ def test_it_is_the_same_every_time(course: Course, class_: list[Student]) -> Non
 def test_names_are_neutral(class_: list[Student]) -> None:
     """Nobody's name says how they do."""
     assert [one.name for one in class_] == [f"student-{n:02}" for n in range(1, 25)]
-    assert sum(kind.count for kind in MIX) + GONE == len(class_)
+    assert sum(kind.count for kind in MIX) + EMPTY == len(class_)
 
 
 @pytest.mark.parametrize("hours", range(0, 24 * 7, 29))
@@ -54,7 +54,7 @@ def test_it_is_always_the_tenth_week(hours: int) -> None:
 def test_it_shows_every_kind(course: Course, class_: list[Student]) -> None:
     """Late work, texts, code that breaks or never ends; nobody commits before or after the term."""
     commits = {one.name: one.commits for one in class_}
-    assert sum(not own for own in commits.values()) == GONE
+    assert sum(not own for own in commits.values()) == EMPTY
     for own in commits.values():
         times = [commit.at for commit in own]
         assert times == sorted(times)

@@ -35,8 +35,8 @@ def demo(
     """Make a demo class in the tenth week of a term, and go through the term's commands.
 
     About two dozen students: some are through, most on their way with mistakes that real learners
-    make, some stuck, some late, one ill, one with nothing, one whose repository is gone, three
-    whose code breaks or never ends. They are collected and graded, a regrade waits, texts are
+    make, some stuck, some late, one ill, one with nothing, one whose repository is empty,
+    three whose code breaks or never ends. They are collected and graded, a regrade waits, texts are
     scored by two readers and some wait to be read. Each command is printed before it runs. It takes
     about a minute; the last line names the page to open.
 

@@ -55,13 +55,13 @@ MIX = (
     Kind(1, (0.5, 0.6), "part", body=EXITING),
     Kind(1, (0.0, 0.0), "full"),
 )
-# On the roster, and their repository cannot be found.
-GONE = 1
+# On the roster, and nothing was ever pushed to their repository.
+EMPTY = 1
 
 
 @dataclass
 class Student:
-    """A student: what was pushed when, and what the texts say; of kind None nothing is there."""
+    """A student: what was pushed when, and what the texts say; of kind None nothing ever."""
 
     name: str
     section: str
@@ -103,7 +103,7 @@ class Calendar:
 def students(course: Course, calendar: Calendar) -> list[Student]:
     """The class, in the order of its names."""
     rng = random.Random(_SEED)
-    kinds: list[Kind | None] = [kind for kind in MIX for _ in range(kind.count)] + [None] * GONE
+    kinds: list[Kind | None] = [kind for kind in MIX for _ in range(kind.count)] + [None] * EMPTY
     rng.shuffle(kinds)
     made = _Ways(course)
     found = []

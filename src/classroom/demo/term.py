@@ -46,8 +46,7 @@ def write_folder(course: Course, folder: Path, calendar: Calendar, class_: list[
     (folder / "term").mkdir(parents=True)
     (folder / _MARK).touch()
     for student in class_:
-        if student.commits:
-            write_repository(folder / f"server/{CLASS}/{student.name}.git", student.commits)
+        write_repository(folder / f"server/{CLASS}/{student.name}.git", student.commits)
     _write_term(course, folder / "term", calendar, class_)
     _write_earlier(course, folder / "earlier")
 
