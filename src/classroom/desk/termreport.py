@@ -27,7 +27,7 @@ from grader.record import Origin, Record, Submission, TopicResult
 from grader.render.causes import failing, failing_files
 from grader.repository.collect import MAX_FILE
 from grader.repository.store import GitRefused, Store
-from grader.repository.tree import CommitTree
+from grader.repository.tree import read_at
 
 GRADES = "grades.csv"
 # For the code of one student.
@@ -112,23 +112,20 @@ def _record(
 
 def _code(term: Term, grade: Grade, record: Record) -> dict[str, str]:
     """The files in which something does not pass, each of the commit that counts for its topic."""
-    wanted: dict[str, dict[str, int]] = {}
-    for topic in record.topics:
-        handed = grade.topics[topic.id].handed
-        if handed is not None:
-            paths = dict.fromkeys(failing_files(topic), MAX_FILE)
-            wanted[handed.commit] = wanted.get(handed.commit, {}) | paths
-    store = Store(term.collected / grade.student, _SECONDS)
-    found = {}
-    for commit, paths in wanted.items():
-        try:
-            for path, content in CommitTree(store, commit).read(paths):
-                if isinstance(content, bytes):
-                    found[path] = content.decode(errors="replace")
-        except GitRefused:
-            # It was graded from here; a clone that has gone since costs the page its code only.
-            continue
-    return found
+    wanted = [
+        (handed.commit, path)
+        for topic in record.topics
+        if (handed := grade.topics[topic.id].handed) is not None
+        for path in failing_files(topic)
+    ]
+    if not wanted:
+        return {}
+    try:
+        found = read_at(Store(term.collected / grade.student, _SECONDS), wanted, MAX_FILE)
+    except GitRefused:
+        # It was graded from here; a clone that has gone since costs the page its code only.
+        return {}
+    return {path: content.decode(errors="replace") for (_, path), content in found.items()}
 
 
 def _submission(record: Record, handed: HandIn) -> Submission:
