@@ -12,7 +12,7 @@ from tests.course_copy import grader
 
 from classroom.author.compose import stubs
 from classroom.author.demo import ENDLESS, EXITING, SYNTAX_ERROR, write_class
-from classroom.demo.students import EMPTY, MIX, Calendar, Student, students
+from classroom.demo.students import EMPTY, MIX, Calendar, DemoStudent, students
 from classroom.demo.term import write_folder
 from classroom.desk.files import load_term
 from grader.course.manifest import Course
@@ -23,18 +23,18 @@ CALENDAR = Calendar.around(datetime(2027, 1, 13, 20, 15, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
-def class_(course: Course) -> list[Student]:
+def class_(course: Course) -> list[DemoStudent]:
     """The demo class."""
     return students(course, CALENDAR)
 
 
 @pytest.mark.full
-def test_it_is_the_same_every_time(course: Course, class_: list[Student]) -> None:
+def test_it_is_the_same_every_time(course: Course, class_: list[DemoStudent]) -> None:
     """Who is in it, and what they wrote when, comes from a fixed seed and the day."""
     assert students(course, CALENDAR) == class_
 
 
-def test_names_are_neutral(class_: list[Student]) -> None:
+def test_names_are_neutral(class_: list[DemoStudent]) -> None:
     """Nobody's name says how they do."""
     assert [one.name for one in class_] == [f"student-{n:02}" for n in range(1, 25)]
     assert sum(kind.count for kind in MIX) + EMPTY == len(class_)
@@ -51,7 +51,7 @@ def test_it_is_always_the_tenth_week(hours: int) -> None:
     assert calendar.start <= now - timedelta(weeks=9)
 
 
-def test_it_shows_every_kind(course: Course, class_: list[Student]) -> None:
+def test_it_shows_every_kind(course: Course, class_: list[DemoStudent]) -> None:
     """Late work, texts, code that breaks or never ends; nobody commits before or after the term."""
     commits = {one.name: one.commits for one in class_}
     assert sum(not own for own in commits.values()) == EMPTY
@@ -67,7 +67,7 @@ def test_it_shows_every_kind(course: Course, class_: list[Student]) -> None:
     assert sum("MG-X2" in one.said for one in class_) > 2
 
 
-def test_its_folder_is_a_term(course: Course, class_: list[Student], tmp_path: Path) -> None:
+def test_its_folder_is_a_term(course: Course, class_: list[DemoStudent], tmp_path: Path) -> None:
     """With an extension and an override; an earlier demo is replaced, other folders are not."""
     folder = tmp_path / "demo"
     two = [class_[0], class_[6], *[one for one in class_ if one.late][:2]]

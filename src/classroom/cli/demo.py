@@ -19,7 +19,7 @@ from grader.course.manifest import Course, find_course
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from classroom.demo.students import Student
+    from classroom.demo.students import DemoStudent
 
 _READERS = ("tom", "ina")
 
@@ -94,7 +94,7 @@ def _run(*arguments: str | Path, **environment: str) -> None:
                 os.environ[name] = value
 
 
-def _fill(sheet: Path, course: Course, class_: Sequence[Student], reader: str) -> None:
+def _fill(sheet: Path, course: Course, class_: Sequence[DemoStudent], reader: str) -> None:
     """Fill in a reader's sheet, as the demo's reader does."""
     from classroom.demo.texts import filled
     from classroom.grade.secret import load_secret

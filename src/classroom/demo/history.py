@@ -51,14 +51,14 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class Commit:
+class DemoCommit:
     """All files of a repository at a moment: path -> text."""
 
     at: datetime
     files: Mapping[str, str]
 
 
-def write_repository(folder: Path, commits: Sequence[Commit]) -> None:
+def write_repository(folder: Path, commits: Sequence[DemoCommit]) -> None:
     """A bare repository with `commits` on its branch main, in the new folder `folder`."""
     stream, mark = Stream(), 0
     for number, commit in enumerate(commits, 1):

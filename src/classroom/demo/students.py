@@ -16,7 +16,7 @@ from classroom.author.compose import Files
 from classroom.author.demo import ENDLESS, EXITING, RAISING, SYNTAX_ERROR, spoiled, topic_files
 from classroom.demo import texts
 from classroom.demo.copies import classmate, renamed, respaced
-from classroom.demo.history import Commit
+from classroom.demo.history import DemoCommit
 from grader.course.manifest import Course, Topic
 from grader.course.questions import EXPLANATIONS
 
@@ -60,13 +60,13 @@ EMPTY = 1
 
 
 @dataclass
-class Student:
+class DemoStudent:
     """A student: what was pushed when, and what the texts say; of kind None nothing ever."""
 
     name: str
     section: str
     kind: Kind | None
-    commits: list[Commit] = field(default_factory=list)
+    commits: list[DemoCommit] = field(default_factory=list)
     said: texts.Said = field(default_factory=dict)
     late: list[int] = field(default_factory=list)
     """The places of topics that were handed in late."""
@@ -100,7 +100,7 @@ class Calendar:
         return (self.now - self.start) // timedelta(weeks=1) - 1
 
 
-def students(course: Course, calendar: Calendar) -> list[Student]:
+def students(course: Course, calendar: Calendar) -> list[DemoStudent]:
     """The class, in the order of its names."""
     rng = random.Random(_SEED)
     kinds: list[Kind | None] = [kind for kind in MIX for _ in range(kind.count)] + [None] * EMPTY
@@ -108,7 +108,7 @@ def students(course: Course, calendar: Calendar) -> list[Student]:
     made = _Ways(course)
     found = []
     for number, kind in enumerate(kinds, 1):
-        student = Student(f"student-{number:02}", "AB"[number % 2], kind)
+        student = DemoStudent(f"student-{number:02}", "AB"[number % 2], kind)
         if kind is not None:
             own = random.Random(f"{_SEED} {number}")
             student.commits = list(_commits(course, calendar, student, kind, made, own, number))
@@ -148,17 +148,17 @@ class _Ways:
 def _commits(
     course: Course,
     calendar: Calendar,
-    student: Student,
+    student: DemoStudent,
     kind: Kind,
     ways: _Ways,
     rng: random.Random,
     number: int,
-) -> Iterator[Commit]:
+) -> Iterator[DemoCommit]:
     """What a student pushes: a topic after another, and what is on the way to it."""
     topics = list(course.topics.values())
     # A topic is there once it is begun: the stubs of all nine would be graded for everybody.
     now: Files = {"README.md": "The exercises of the demo.\n"}
-    yield Commit(calendar.start + timedelta(hours=9 + number / 10), dict(now))
+    yield DemoCommit(calendar.start + timedelta(hours=9 + number / 10), dict(now))
     through = round(rng.uniform(*kind.topics) * len(topics))
     moves: list[tuple[datetime, Files]] = []
     for place, topic in enumerate(topics[:through]):
@@ -178,7 +178,7 @@ def _commits(
     for at, files in sorted(moves, key=lambda move: move[0]):
         if at < calendar.now:
             now = now | files
-            yield Commit(at, dict(now))
+            yield DemoCommit(at, dict(now))
 
 
 def _moves(

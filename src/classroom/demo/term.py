@@ -14,7 +14,7 @@ from pathlib import Path
 
 from classroom.demo import texts
 from classroom.demo.history import write_repository
-from classroom.demo.students import Calendar, Student
+from classroom.demo.students import Calendar, DemoStudent
 from classroom.desk.decisions import EXTENSIONS, OVERRIDES
 from classroom.desk.files import ROSTER
 from classroom.desk.term import FILE
@@ -35,7 +35,9 @@ late = { per_day = "10%", at_most = "3 days" }
 """
 
 
-def write_folder(course: Course, folder: Path, calendar: Calendar, class_: list[Student]) -> None:
+def write_folder(
+    course: Course, folder: Path, calendar: Calendar, class_: list[DemoStudent]
+) -> None:
     """All that the commands need below `folder`: server/, term/, earlier/.
 
     An earlier demo there is replaced; any other folder is refused. Raises UsageError.
@@ -51,7 +53,9 @@ def write_folder(course: Course, folder: Path, calendar: Calendar, class_: list[
     _write_earlier(course, folder / "earlier")
 
 
-def _write_term(course: Course, folder: Path, calendar: Calendar, class_: list[Student]) -> None:
+def _write_term(
+    course: Course, folder: Path, calendar: Calendar, class_: list[DemoStudent]
+) -> None:
     text = _TERM
     for place, topic in enumerate(course.topics):
         text += f"\n[topics.{topic}]\nopens = {calendar.opens(place):%Y-%m-%d}\n"
