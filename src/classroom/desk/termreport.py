@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -174,9 +175,9 @@ def history_of(
                 for name, one in grade.topics.items()
             },
             attempts={
-                name: [_attempt(one, grade.topics.get(name), said) for one in handed]
+                name: [_attempt(one, grade.topics.get(name), said) for one in there]
                 for name, handed in own.items()
-                if name in term.topics
+                if name in term.topics and (there := _from_the_first(handed))
             },
         )
     return TermHistory(
@@ -188,6 +189,11 @@ def history_of(
         students=found,
         runs=_runs(term, book),
     )
+
+
+def _from_the_first(handed: Sequence[HandIn]) -> list[HandIn]:
+    """Without what came before the topic was there at all."""
+    return list(itertools.dropwhile(lambda one: one.absent, handed))
 
 
 def _standing(one: TopicGrade, why: list[str], texts: dict[str, str]) -> Standing:
