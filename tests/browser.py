@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import os
 import shutil
@@ -15,6 +16,8 @@ from typing import Any
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
+# Written by .ci/axe.
+AXE = Path(__file__).with_name("axe.min.js.gz")
 _FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -64,6 +67,20 @@ class Browser:
         self._ask("Page.navigate", url=path.resolve().as_uri() + fragment)
         self._wait("Page.loadEventFired")
 
+    def follow(self) -> None:
+        """Press Enter on what has the focus, and wait for the page that it leads to."""
+        self.press("Enter")
+        self._wait("Page.loadEventFired")
+
+    def axe(self) -> list[str]:
+        """What axe-core finds wrong with the page as it is shown: a line a rule."""
+        self.run(gzip.decompress(AXE.read_bytes()).decode() + "\n;0")
+        found: list[str] = self.run(
+            "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.length + ' times, '"
+            " + v.nodes[0].html.slice(0, 200) + ' ' + (v.nodes[0].failureSummary || '')))"
+        )
+        return found
+
     def run(self, expression: str) -> Any:
         """What an expression of JavaScript gives on the page; promises are waited for."""
         found = self._ask(
@@ -85,6 +102,10 @@ class Browser:
                 windowsVirtualKeyCode=codes[key],
                 **text,
             )
+
+    def bars(self, *, shown: bool) -> None:
+        """Whether the window has scroll bars, which take 15 pixels of its width."""
+        self._ask("Emulation.setScrollbarsHidden", hidden=not shown)
 
     def picture(self, path: Path, *, whole: bool = False) -> None:
         """A screenshot as PNG, of the whole page if asked."""

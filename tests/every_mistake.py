@@ -42,7 +42,7 @@ def _sampled(course: Course, topic: Topic) -> Iterator[Path]:
 def every_mistake(course: Course, members: Iterable[Member]) -> Iterator[tuple[str, Files]]:
     """(student, solution files over all topics), of `members` and some more."""
     topics = list(course.topics.values())
-    everywhere = [(topic, solutions(course, topic)) for topic in topics]
+    everywhere = [(t, compose.unreported(course, solutions(course, t))) for t in topics]
     for member in members:
         # Once is enough to show it: a ritual takes longer than all tasks of a topic.
         done = [compose.ritual(course, topic) for topic in topics if member.name == "reference"]

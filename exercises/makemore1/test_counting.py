@@ -88,9 +88,10 @@ def test_normalise_rows_other_smoothing(student, gen):
 
 @task("normalise_rows", part=BEYOND)
 def test_normalise_rows_row_of_zeros(student, gen):
-    """makes a row without counts uniform where there is no smoothing"""
+    """makes a row without counts uniform, and no other, without smoothing"""
     N = torch.randint(1, 9, (4, 6), generator=gen)
-    N[2] = 0
+    N[2] = N[3] = 0
+    N[3, 4] = 1  # all its counts are a single one
 
     expect_close(student.normalise_rows(N, 0.0), shares(N, 0.0).float(), axes="R C")
 

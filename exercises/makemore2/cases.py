@@ -191,6 +191,11 @@ def or_zeros(gradient: Any, value: Tensor) -> Any:
     return torch.zeros_like(value) if gradient is None else gradient
 
 
+def told(what: str, gradient: Any) -> str:
+    """What a gradient is called, with a word on one that is not there."""
+    return what if gradient is not None else f"{what} (it is None, and counts as 0)"
+
+
 @observe
 def new_mlp(m, sizes, marks, generator):
     """The parameters of a new MLP, their gradients, and the same tensors with marks added.
@@ -253,7 +258,7 @@ def expect_own_parameters(
         expect_that(leaf, name=f"{name} in parameters()", yours=text, expected=expected)
     for name, value, gradient in zip(NAMES, values, got["gradients"], strict=True):
         what = f"the gradient of {name} for half the sum of squares"
-        expect_close(or_zeros(gradient, value), value, name=what)
+        expect_close(or_zeros(gradient, value), value, name=told(what, gradient))
 
 
 @observe
@@ -268,6 +273,37 @@ def run_mlp(m, sizes, values, X, dys):
     for dy in dys:
         (anchor + (logits * dy).sum()).backward()
     return {"logits": logits, "gradients": [p.grad for p in params]}
+
+
+@observe
+def two_mlps(m, sizes, X, generator):
+    """The parameters and the logits of two MLPs, after both were made."""
+    models = [m.MLP(*sizes, generator=generator) for _model in range(2)]
+    return {
+        "attributes": [[w.C, w.W1, w.b1, w.W2, w.b2] for w in models],
+        "parameters": [[*model.parameters()] for model in models],
+        "logits": [model.forward(X) for model in models],
+    }
+
+
+def expect_two_mlps(student: Any, sizes: tuple[int, ...], n: int, gen: torch.Generator) -> None:
+    """Each of two networks has parameters of its own, attributes and list alike."""
+    X = torch.randint(sizes[0], (n, sizes[1]), generator=gen)
+
+    got = student.run(two_mlps, sizes, X, gen)
+
+    for i, which in enumerate(("first", "second")):
+        of_one = f"of the {which} of two networks, after both were made"
+        right = parameters_of(sizes, gen)
+        expect_five(got["parameters"][i], f"parameters() {of_one}")
+        for name, *mine, wanted in zip(
+            NAMES, got["attributes"][i], got["parameters"][i], right, strict=True
+        ):
+            expect_close(mine[0], wanted, name=f"{name} {of_one}")
+            expect_close(mine[1], wanted, name=f"{name} in parameters() {of_one}")
+        logits = right_net(right)(X).float()
+        what = f"the logits {of_one}"
+        expect_close(got["logits"][i], logits, axes="n V", rtol=RTOL_NET, name=what)
 
 
 def parameters_of(sizes: tuple[int, ...], gen: torch.Generator) -> list[Tensor]:
@@ -309,7 +345,8 @@ def expect_forward(student: Any, sizes: tuple[int, ...], n: int, gen: torch.Gene
     gradients = student.run(run_mlp, sizes, values, X, [dy])["gradients"]
     expect_five(gradients, "parameters()")
     for name, mine, theirs in zip(NAMES, gradients, right, strict=True):
-        mine, what = or_zeros(mine, theirs.float()), f"the gradient of {name}"
+        what = told(f"the gradient of {name}", mine)
+        mine = or_zeros(mine, theirs.float())
         expect_close(mine, theirs.float(), rtol=RTOL_NET, name=what)
 
 

@@ -1,8 +1,9 @@
 """makemore 2, part 1: contexts and what follows them.
 
 A model that sees a few symbols and guesses the next one learns from examples: the symbols that it
-sees, as a row of numbers, and the right answer. The names are dealt out to three parts, train, dev
-and test, before any example is made, so that no name has examples in two of them.
+sees, as a row of numbers, and the right answer. The lines of names.txt are dealt out to three
+parts, train, dev and test, before any example is made, so the examples of a line stay together. A
+name that stands there twice can still be in two parts: experiment M2-L5 measures this leak.
 """
 
 import random  # noqa: F401

@@ -42,7 +42,7 @@ def evaluated(m, W, X, Y, chunks):
     for options in chunks:
         log.append([])
         losses.append(m.evaluate(Model(), X, Y, *options))
-    return {"losses": losses, "log": log}
+    return {"losses": losses, "log": log, "recording": torch.is_grad_enabled()}
 
 
 def expect_evaluation(
@@ -73,6 +73,8 @@ def expect_evaluation(
             text, expected = f"{len(batch)} at once", f"at most {chunk}"
             small = len(batch) <= chunk
             expect_that(small, name="examples", yours=text, expected=expected, values=batch)
+    what = "autograd after evaluate"
+    expect_that(got["recording"], name=what, yours="switched off", expected="as it was")
     recorded = [batch for log, _chunk in known for batch, recorded in log if recorded]
     text, expected = f"recorded for {len(recorded)} of the batches", "torch.no_grad() around it"
     seen = torch.cat([X[:0], *recorded])

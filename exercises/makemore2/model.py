@@ -74,7 +74,8 @@ def init_scaled(model: MLP) -> None:
 
     W1 is multiplied by (5/3) / (the root of the number of its rows), b1 and W2 by 0.01, and b2
     becomes 0; C stays. Then the logits are near 0 at the start, but not equal to 0, and the first
-    loss is near that of equal chances. makemore 3 tells why these numbers.
+    loss is near that of equal chances. makemore 3 tells why these numbers. Experiment
+    M2-L3 asks for factors of your own; it is worth doing first.
 
     model  has the attributes C, W1, b1, W2, b2 and parameters() of an MLP; the same five tensors
            hold the new numbers afterwards, and still are leaves that ask for gradients

@@ -15,6 +15,7 @@ from exercises.makemore2.cases import (
     generators,
     kind,
     or_zeros,
+    told,
 )
 from torch import Tensor
 
@@ -166,7 +167,7 @@ def expect_states(student: Any, values: list[Tensor], lr: float) -> None:
         for i, mine in enumerate(got["gradients"]):
             right = (old[i] + 2 * after[i]).float()
             name = f"the gradient of parameter {i + 1} after {what} and another backward()"
-            expect_close(or_zeros(mine, right), right, name=name)
+            expect_close(or_zeros(mine, right), right, name=told(name, mine))
 
 
 # Rates

@@ -12,6 +12,7 @@ from exercises.makemore2.cases import (
     expect_new_parameters,
     expect_own_parameters,
     expect_scaled,
+    expect_two_mlps,
 )
 
 from grader import expect_close, task
@@ -29,7 +30,7 @@ def test_embed_by_hand(student):
 
 
 @task("embed")
-@pytest.mark.parametrize(("n", "b", "e"), [(8, 3, 4), (5, 2, 7)])
+@pytest.mark.parametrize(("n", "b", "e"), [(8, 3, 4), (5, 2, 7), (6, 3, 3)])
 def test_embed_agrees(student, gen, n, b, e):
     """agrees with one position after the other, and so does the gradient"""
     C, X = torch.randn(6, e, generator=gen), torch.randint(6, (n, b), generator=gen)
@@ -59,6 +60,12 @@ def test_mlp_parameters(student, gen):
 
 
 @task("MLP")
+def test_two_mlps(student, gen):
+    """two networks share nothing: each has its own five parameters"""
+    expect_two_mlps(student, (6, 2, 3, 5), 4, gen)
+
+
+@task("MLP")
 @pytest.mark.parametrize(("sizes", "n"), [((6, 2, 3, 5), 8), ((9, 3, 2, 7), 4)])
 def test_mlp_forward(student, gen, sizes, n):
     """gives the logits and gradients of layers of torch.nn"""
@@ -72,7 +79,7 @@ def test_mlp_one_example(student, gen):
 
 
 @task("cross_entropy")
-@pytest.mark.parametrize(("n", "V"), [(6, 5), (4, 9)])
+@pytest.mark.parametrize(("n", "V"), [(6, 5), (4, 9), (5, 5)])
 def test_cross_entropy_agrees(student, gen, n, V):
     """agrees with torch, loss and gradient"""
     logits, y = 2 * torch.randn(n, V, generator=gen), torch.randint(V, (n,), generator=gen)

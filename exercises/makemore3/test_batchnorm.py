@@ -35,7 +35,7 @@ def expect_normalised(
 
 
 @task("batchnorm_forward")
-@pytest.mark.parametrize(("n", "d"), [(8, 11), (3, 10), (2, 12), (32, 9)])
+@pytest.mark.parametrize(("n", "d"), [(8, 11), (3, 10), (2, 12), (32, 9), (9, 9)])
 def test_batches(student, gen, n, d):
     """agrees with torch on a batch, but for n - 1 in the variance"""
     x, (gamma, beta) = spread(n, d, gen), factors(d, gen)
@@ -57,14 +57,14 @@ def test_eps(student, gen):
 
 @task("batchnorm_forward", tolerance_reason=EQUAL)
 def test_equal_values(student, gen):
-    """gives beta for a unit whose values are all equal"""
+    """gives beta for units whose values are all equal, 0 among them"""
     x, (gamma, beta) = spread(5, 9, gen), factors(9, gen)
-    x[:, 1] = 2.0
+    x[:, 1], x[:, 4] = 2.0, 0.0
 
     y = parts(student.batchnorm_forward(x, gamma[None], beta[None]), 3)[0]
 
     expect_equal(kind(y), "a tensor of shape (5, 9)", name="y")
-    expect_close(y[:, 1], beta[1].expand(5), axes="n", name="y of the unit")
+    expect_close(y[:, 1:5:3], beta[1:5:3].expand(5, 2), axes="n d", name="y of the units")
 
 
 @task("batchnorm_forward")
@@ -136,11 +136,11 @@ def test_terms_with_eps(student):
 @task("batchnorm_equation_terms")
 def test_terms_without_options(student):
     """takes gamma 1, beta 0 and eps 0 where they are not given"""
-    got = student.batchnorm_equation_terms([2.0, 2.5, 5.0, 8.5])
+    got = student.batchnorm_equation_terms([-3.0, -2.5, 0.0, 3.5])
 
-    # mean 4.5, sigma2 = (6.25 + 4 + 0.25 + 16) / 3
+    # mean -0.5, sigma2 = (6.25 + 4 + 0.25 + 16) / 3
     xhat = [-0.841158, -0.672927, 0.168232, 1.345853]
-    expect_terms(got, {"mu and sigma2": [4.5, 8.833333], "xhat": xhat, "y": xhat}, 4)
+    expect_terms(got, {"mu and sigma2": [-0.5, 8.833333], "xhat": xhat, "y": xhat}, 4)
 
 
 def folded_case(
@@ -196,8 +196,9 @@ def test_no_bias(student, gen):
 
 @task("fold_batchnorm")
 def test_fold_with_eps(student, gen):
-    """adds eps to the variance, and changes nothing that went in"""
+    """adds eps to the variance, one of 0 too; changes nothing that went in"""
     W, b, bn, x = folded_case(gen, 3, 11)
+    bn[3][4] = 0.0
 
     got = student.run(keeping, "fold_batchnorm", (W, b, *bn, 0.2))
 

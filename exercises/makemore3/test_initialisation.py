@@ -52,6 +52,7 @@ def test_four_gains(student, gen):
     """agrees with torch for linear, sigmoid, tanh and relu, whatever param"""
     names = mixed(["linear", "sigmoid", "tanh", "relu"] * 2, gen)
     params = mixed([None, None, *(0.3 + torch.rand(6, generator=gen)).tolist()], gen)
+    params = [None if p is None else p * (-1) ** i for i, p in enumerate(params)]
 
     got = student.run(each, "gain", list(zip(names, params, strict=True)))
 
@@ -62,18 +63,18 @@ def test_four_gains(student, gen):
 
 @task("gain")
 def test_leaky_relu(student, gen):
-    """agrees with torch for leaky_relu, without a slope and with three"""
-    slopes = [None, *(0.1 + 2 * torch.rand(3, generator=gen)).tolist()]
+    """agrees with torch for leaky_relu, without a slope, with 0 and three"""
+    slopes = [None, 0.0, *(0.1 + 2 * torch.rand(3, generator=gen)).tolist()]
 
     got = student.run(each, "gain", [("leaky_relu", slope) for slope in slopes])
 
     right = [init.calculate_gain("leaky_relu", slope) for slope in slopes]
-    got = numbers(got, 4, "gain")
+    got = numbers(got, 5, "gain")
     expect_close(
         got,
         torch.tensor(right, dtype=torch.float64),
         rtol=RTOL_NUMBER,
-        name="the gain of leaky_relu without a slope, and for three",
+        name="the gain of leaky_relu without a slope, with 0, and for three",
     )
 
 
@@ -98,8 +99,9 @@ def test_unknown_name(student, gen):
         (30, 200, "tanh", 0.304290),
         (16, 7, "linear", 0.25),
         (50, 9, "relu", 0.2),
+        (25, 25, "linear", 0.2),
     ],
-    ids=["tanh", "linear", "relu"],
+    ids=["tanh", "linear", "relu", "square"],
 )
 def test_weights(student, gen, fan_in, fan_out, name, std):
     """has the standard deviation that fits the inputs and the nonlinearity"""

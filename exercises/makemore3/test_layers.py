@@ -13,6 +13,7 @@ from exercises.makemore3.cases import (
     drawn,
     drawn_twice,
     evaluate_batchnorm,
+    expect_apart,
     expect_gradients,
     expect_modes,
     expect_through,
@@ -122,6 +123,20 @@ def test_three_axes(student, gen):
     expect_close(got, y.float(), axes="a b fan_out", name="the output")
 
 
+@task("Linear")
+def test_two_linears(student, gen):
+    """two layers share nothing: weight, bias and out are each one's own"""
+    values = [
+        {"weight": torch.randn(5, 4, generator=gen), "bias": torch.randn(4, generator=gen)}
+        for _layer in range(2)
+    ]
+    xs = [torch.randn(n, 5, generator=gen) for n in (3, 6)]
+
+    pairs = zip(xs, values, strict=True)
+    outs = [{"out": nn.functional.linear(x, own["weight"].T, own["bias"])} for x, own in pairs]
+    expect_apart(student, "Linear", [((5, 4), {})] * 2, values, xs, outs)
+
+
 @task("BatchNorm1d")
 def test_new_batchnorm(student, gen):
     """starts in training, with ones and zeros"""
@@ -203,6 +218,24 @@ def test_buffers(student, gen, momentum):
 
 
 @task("BatchNorm1d")
+def test_two_batchnorms(student, gen):
+    """two layers share nothing: eps, momentum and buffers are each one's own"""
+    xs = [spread(n, 5, gen) for n in (4, 6)]
+    values = [dict(zip(("gamma", "beta"), factors(5, gen), strict=True)) for _layer in range(2)]
+    options = [{"eps": 0.25, "momentum": 0.4}, {}]
+
+    right = []
+    for x, own, of_one in zip(xs, values, options, strict=True):
+        rows = x.double(), own["gamma"].double(), own["beta"].double()
+        y, mean, var = normalised(*rows, of_one.get("eps", 1e-5))
+        moved = of_one.get("momentum", 0.1)
+        buffers = {"running_mean": moved * mean, "running_var": 1 - moved + moved * var}
+        right.append({name: value.float() for name, value in ({"out": y} | buffers).items()})
+    made = [((5,), of_one) for of_one in options]
+    expect_apart(student, "BatchNorm1d", made, values, xs, right)
+
+
+@task("BatchNorm1d")
 def test_evaluation(student, gen):
     """uses the running mean and variance in evaluation, and leaves them alone"""
     x, (gamma, beta) = spread(4, 6, gen), factors(6, gen)
@@ -265,6 +298,15 @@ def test_tanh_gradients(student, gen):
     place = x.double().requires_grad_()
     [right] = torch.autograd.grad((place.tanh() * dy).sum(), place)
     expect_through(got, {"x": right.float(), "out": dy})
+
+
+@task("Tanh")
+def test_two_tanhs(student, gen):
+    """two layers share nothing: each keeps the output of its own call"""
+    outs = [{"out": torch.rand(n, 4, generator=gen) - 0.5} for n in (3, 5)]
+
+    xs = [own["out"].double().atanh().float() for own in outs]
+    expect_apart(student, "Tanh", [((), {})] * 2, [{}, {}], xs, outs)
 
 
 SMALL = (9, 2, 3, 8, 2)
@@ -369,7 +411,9 @@ def test_set_training(student, gen):
 def test_set_training_of_any_list(student, gen, norms):
     """set_training finds each BatchNorm1d wherever it stands, also none"""
     others = ["Linear", "Tanh", "Tanh", "Linear"]
-    names = mixed(["BatchNorm1d"] * norms + others[: 4 if norms else 3], gen)
+    names = mixed(["BatchNorm1d"] * (norms - 1) + others[: 4 if norms else 3], gen)
+    # One of several stands last, a single one first.
+    names = [*names, "BatchNorm1d"] if norms > 1 else ["BatchNorm1d"][:norms] + names
 
     expect_modes(student, gen, names, spread(5, 3, gen))
 

@@ -1,39 +1,14 @@
 """Milestones of makemore 3: no points, run with `-m milestone`, the long one with `-m full`."""
 
-import random
 from pathlib import Path
 
 import torch
-from exercises.data import load_names
-from torch import Tensor
+from exercises.makemore3.names import examples, split
 
 from grader import Values, milestone, observe
 
-CONTEXT = 3
 LECTURE = "lecture: 200,000 steps: training 2.0668, validation 2.1048"
 GAINS = (0.5, 1.0, 5 / 3, 3.0)
-
-
-def split() -> list[list[str]]:
-    """All names in three parts for training, validation and test: 80, 10 and 10 percent."""
-    names = load_names()
-    random.Random(42).shuffle(names)
-    tenth = len(names) / 10
-    return [
-        names[: int(8 * tenth)],
-        names[int(8 * tenth) : int(9 * tenth)],
-        names[int(9 * tenth) :],
-    ]
-
-
-def examples(names: list[str]) -> tuple[Tensor, Tensor]:
-    """X: the three letters before each letter, Y: the letter; "." is 0, a is 1, z is 26."""
-    # Between two names stand the marks of a context; the first of them ends the name before.
-    text = ("." * CONTEXT).join(["", *names, ""])
-    numbers = torch.tensor(list(text.encode())).sub(96).clamp(min=0)
-    windows = numbers.unfold(0, CONTEXT + 1, 1)
-    X, Y = windows[windows[:, -2:].any(1)].split([CONTEXT, 1], dim=1)
-    return X, Y[:, 0]
 
 
 @observe

@@ -86,12 +86,12 @@ def test_real_loss(student, gen):
 
 @task("batchnorm_backward")
 def test_any_gradient_from_above(student, gen):
-    """agrees with autograd for a random dy and a batch of 4"""
+    """agrees with autograd for a random dy, a negative gain and a batch of 4"""
     f, g, [right] = cut("dhprebn", "hpreact", BATCH_OF_4, gen)
 
-    got = student.batchnorm_backward(g.hpreact, f.bnraw, f.bngain, f.bnvar_inv)
+    got = student.batchnorm_backward(g.hpreact, f.bnraw, -f.bngain, f.bnvar_inv)
 
-    expect_close(got, right, axes="n H")
+    expect_close(got, -right, axes="n H")  # the gain is a factor of the result
 
 
 @task("batchnorm_backward")

@@ -126,7 +126,56 @@ def expect_through(got: Any, right: dict[str, Tensor]) -> None:
         if name == "out":
             what = "the gradient of out, which is the tensor that was returned and no copy,"
         mine = torch.zeros_like(theirs) if got[name] is None else got[name]
+        if got[name] is None:
+            what += " (it is None, and counts as 0)"
         expect_close(mine, theirs, name=what)
+
+
+@observe
+def side_by_side(m, name, made, values, xs, kept):
+    """What two layers of one class hold, after both were made, filled with `values` and called.
+
+    made     for each layer its arguments by place, and those by name
+    kept     the attributes to look at
+    """
+    layers = [getattr(m, name)(*sizes, **options) for sizes, options in made]
+    for layer, own in zip(layers, values):  # noqa: B905
+        for attribute, value in own.items():
+            getattr(layer, attribute).detach().copy_(value)
+    for layer, x in zip(layers, xs):  # noqa: B905
+        layer(x)
+    attributes = [{name: getattr(layer, name) for name in kept} for layer in layers]
+    return {"attributes": attributes, "parameters": [[*layer.parameters()] for layer in layers]}
+
+
+def expect_apart(
+    student: Any,
+    name: str,
+    made: list[tuple[tuple[int, ...], dict[str, Any]]],
+    values: list[dict[str, Tensor]],
+    xs: list[Tensor],
+    right: list[dict[str, Tensor]],
+) -> None:
+    """Each of two layers holds its own, after both were made, filled with `values` and called.
+
+    right    what attributes of each hold then, beside `values`
+    """
+    kept = [*values[0], *right[0]]
+
+    got = student.run(side_by_side, name, made, values, xs, kept)
+
+    for i, which in enumerate(("first", "second")):
+        of_one = f"of the {which} of two layers, after both were made and called"
+        for attribute, wanted in (values[i] | right[i]).items():
+            mine = got["attributes"][i][attribute]
+            if isinstance(mine, Tensor) and wanted.dim() == 1:
+                mine = mine.reshape(-1)
+            expect_close(mine, wanted, name=f"{attribute} {of_one}")
+        listed = parts(got["parameters"][i], len(values[i]))
+        for number, (mine, wanted) in enumerate(zip(listed, values[i].values(), strict=True)):
+            expect_close(
+                mine.reshape(-1), wanted.reshape(-1), name=f"parameters()[{number}] {of_one}"
+            )
 
 
 # FlattenConsecutive

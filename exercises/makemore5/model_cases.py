@@ -118,6 +118,39 @@ def expect_composed(student, gen: torch.Generator, calls: list[list[bool]], C: i
 
 
 @observe
+def two_models(m, factors, x, before, flags):
+    """What two Sequentials hold, after both were made, put into these modes and called.
+
+    before    the modes of their layers at first
+    """
+
+    class Times:
+        training = True
+
+        def __init__(self, factor):
+            self.factor = factor
+
+        def __call__(self, x):
+            return x * self.factor
+
+        def parameters(self):
+            return [self.factor]
+
+    layers = [Times(factor) for factor in factors]
+    models = [m.Sequential([layer]) for layer in layers]
+    for layer, model, mode, flag in zip(layers, models, before, flags):  # noqa: B905
+        layer.training = mode
+        model.train(flag)
+    for model in models:
+        model(x)
+    return {
+        "outs": [model.out for model in models],
+        "parameters": [[*model.parameters()] for model in models],
+        "modes": [[model.training for model in models], [layer.training for layer in layers]],
+    }
+
+
+@observe
 def empty(m, factor, x):
     """A Sequential without layers, alone and in another one behind a layer."""
 
@@ -131,7 +164,7 @@ def empty(m, factor, x):
     model = m.Sequential([])
     alone = model(x)
     y = m.Sequential([Times(), model])(x)
-    return {"alone": alone, "y": y, "parameters": [*model.parameters()]}
+    return {"alone": alone, "out": model.out, "y": y, "parameters": [*model.parameters()]}
 
 
 @observe
@@ -314,8 +347,9 @@ def expect_block_sizes(got: Any, sizes: list[int], seed: int) -> None:
         refused = isinstance(params, str)
         counts.append(0 if refused else sum(p.numel() for p in params))
     wanted = torch.tensor([right.get(size, 0) for size in sizes])
-    what = f"the number of parameters for block_size {sizes} (0: ValueError)"
-    expect_close(torch.tensor(counts), wanted, axes="block_size", name=what)
+    what = f"the number of parameters for block_size {sizes}"
+    words = {0.0: "ValueError"}
+    expect_close(torch.tensor(counts), wanted, axes="block_size", name=what, words=words)
     table = torch.randn(7, 3, generator=torch.Generator().manual_seed(seed))
     for params in got:
         if not isinstance(params, str):

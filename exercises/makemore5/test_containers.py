@@ -10,6 +10,7 @@ from exercises.makemore5.model_cases import (
     nested,
     switched_empty,
     traced,
+    two_models,
 )
 
 from grader import BEYOND, expect_close, expect_equal, task
@@ -19,6 +20,34 @@ from grader import BEYOND, expect_close, expect_equal, task
 def test_sequential_compose(student, gen):
     """passes on from layer to layer, also through a Sequential inside"""
     expect_composed(student, gen, [], 4)
+
+
+@task("Sequential")
+def test_two_sequentials(student, gen):
+    """two models share nothing: layers, out and parameters are each one's own"""
+    factors, x = list(torch.randn(2, 3, generator=gen)), torch.randn(4, 3, generator=gen)
+
+    got = student.run(two_models, factors, x, [], [])
+
+    for i, which in enumerate(("first", "second")):
+        of_one = f"of the {which} of two models, after both were made and called"
+        expect_close(got["outs"][i], x * factors[i], axes="B C", name=f"out {of_one}")
+        expect_equal(len(got["parameters"][i]), 1, name=f"how many parameters {of_one}")
+        expect_close(
+            got["parameters"][i][0], factors[i], axes="C", name=f"parameters()[0] {of_one}"
+        )
+
+
+@task("Sequential", part=BEYOND)
+def test_two_modes(student, gen):
+    """of two models only the one that is asked changes its mode"""
+    for flags in mixed([[True, False], [False, True]], gen):
+        arguments = [torch.ones(2)] * 2, torch.ones(3, 2), flags[::-1], flags
+        got = student.run(two_models, *arguments)
+
+        modes = [[bool(mode) for mode in row] for row in got["modes"]]
+        what = f"training of two models and of their layers, after train({flags})"
+        expect_equal(modes, [flags, flags], name=what)
 
 
 @task("Sequential", part=BEYOND)
@@ -70,6 +99,7 @@ def test_sequential_no_layers(student, gen):
     got = student.run(empty, factor, x)
 
     expect_close(got["alone"], x, axes="B C", name="the output")
+    expect_close(got["out"], x * factor, axes="B C", name="out, after both calls")
     expect_close(got["y"], x * factor, axes="B C", name="the output behind a layer")
     expect_equal(got["parameters"], [], name="parameters()")
 

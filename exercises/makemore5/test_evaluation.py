@@ -5,6 +5,7 @@ import torch
 from exercises.makemore5.cases import accepted, mixed
 from exercises.makemore5.evaluation_cases import (
     SCATTER,
+    drawn,
     evaluated,
     expect_drawn,
     expect_failing,
@@ -19,7 +20,7 @@ from exercises.makemore5.evaluation_cases import (
     smoothed_or_error,
 )
 
-from grader import BEYOND, expect_close, task
+from grader import BEYOND, expect_close, expect_equal, task
 
 
 @task("evaluate")
@@ -69,6 +70,19 @@ def test_evaluate_errors(student, gen, name, training):
 def test_sample_one_way_to_go(student, gen, block):
     """sample writes the names that the model gives no choice about"""
     expect_spelt(student, gen, 3, () if block is None else (block,), training=True)
+
+
+@task("evaluate")
+def test_sample_long_names(student):
+    """sample writes names that are longer than the context"""
+    scores = torch.full((27, 27), -60.0)
+    scores[torch.arange(27), torch.arange(1, 28) % 27] = 0.0
+    given = (scores.expand(2, 2, 27, 27), False, False)
+
+    [names] = student.run(drawn, looking_up, given, [(2, 0)], 0)["names"]
+
+    right = ["abcdefghijklmnopqrstuvwxyz"] * 2
+    expect_equal(names, right, name="the names where each letter follows the one before")
 
 
 @task("evaluate", part=BEYOND)

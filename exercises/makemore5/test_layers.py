@@ -11,6 +11,7 @@ from exercises.makemore5.cases import (
     called_with,
     drawn_twice,
     evaluate_batchnorm,
+    expect_apart,
     expect_gradients,
     expect_through,
     factors,
@@ -69,6 +70,17 @@ def test_embedding_look_up(student, gen, shape):
     expect_through(found, {"out": dy})
 
 
+@task("Embedding")
+def test_two_embeddings(student, gen):
+    """two layers share nothing: weight and out are each one's own"""
+    weights = [torch.randn(6, 4, generator=gen) for _layer in range(2)]
+    xs = [torch.randint(6, shape, generator=gen) for shape in ((3, 2), (5,))]
+
+    outs = [{"out": F.embedding(x, own)} for x, own in zip(xs, weights, strict=True)]
+    values = [{"weight": own} for own in weights]
+    expect_apart(student, "Embedding", [((6, 4), {})] * 2, values, xs, outs)
+
+
 @task("FlattenConsecutive")
 @pytest.mark.parametrize(
     ("shape", "n"), [((3, 8, 5), 2), ((2, 6, 5), 3), ((3, 4, 5), 4)], ids=["2", "3", "all"]
@@ -105,6 +117,16 @@ def test_flatten_one_place_at_a_time(student, gen):
 
     expect_close(got[0], x, axes="B T C", name="the output for 3 places")
     expect_close(got[1], x[:, 0], axes="B C", name="the output for 1 place")
+
+
+@task("FlattenConsecutive")
+def test_two_flattens(student, gen):
+    """two layers share nothing: n and out are each one's own"""
+    pairs = [joined((2, 6, 5), n, gen) for n in (3, 2)]
+
+    made = [((n,), {}) for n in (3, 2)]
+    xs, outs = [x for x, _right in pairs], [{"out": right} for _x, right in pairs]
+    expect_apart(student, "FlattenConsecutive", made, [{}, {}], xs, outs)
 
 
 @task("FlattenConsecutive")
@@ -227,6 +249,20 @@ def test_linear_call(student, gen, front):
     expect_through(found, {"x": dx.float(), "out": dy})
 
 
+@task("Linear")
+def test_two_linears(student, gen):
+    """two layers share nothing: weight, bias and out are each one's own"""
+    values = [
+        {"weight": torch.randn(5, 4, generator=gen), "bias": torch.randn(4, generator=gen)}
+        for _layer in range(2)
+    ]
+    xs = [torch.randn(*front, 5, generator=gen) for front in ((3, 2), (6,))]
+
+    pairs = zip(xs, values, strict=True)
+    outs = [{"out": F.linear(x, own["weight"].T, own["bias"])} for x, own in pairs]
+    expect_apart(student, "Linear", [((5, 4), {})] * 2, values, xs, outs)
+
+
 @task("BatchNorm1d")
 def test_batchnorm_new(student, gen):
     """starts in training, with ones and zeros, and lists gamma and beta"""
@@ -251,7 +287,9 @@ def test_batchnorm_new(student, gen):
 
 
 @task("BatchNorm1d")
-@pytest.mark.parametrize("shape", [(8, 5), (4, 3, 5)], ids=["2-axes", "3-axes"])
+@pytest.mark.parametrize(
+    "shape", [(8, 5), (4, 3, 5), (2, 5, 5)], ids=["2-axes", "3-axes", "square"]
+)
 def test_batchnorm_training(student, gen, shape):
     """normalises each unit over everything else, and moves the buffers"""
     x, (gamma, beta) = spread(shape, gen), factors(5, gen)
@@ -300,6 +338,23 @@ def test_batchnorm_buffers(student, gen, momentum):
     right = buffers_of_torch(xs, 5, momentum or 0.1)
     for name, mine, theirs in zip(("running_mean", "running_var"), got, right, strict=True):
         expect_close(mine, theirs, axes="dim", name=name)
+
+
+@task("BatchNorm1d")
+def test_two_batchnorms(student, gen):
+    """two layers share nothing: eps, momentum and buffers are each one's own"""
+    xs = [spread(shape, gen) for shape in ((2, 3, 5), (4, 2, 5))]
+    values = [dict(zip(("gamma", "beta"), factors(5, gen), strict=True)) for _layer in range(2)]
+    options = [{"eps": 0.25, "momentum": 0.4}, {}]
+
+    right = []
+    for x, own, of_one in zip(xs, values, options, strict=True):
+        rows = x.double(), own["gamma"].double(), own["beta"].double()
+        y = normalised(*rows, of_one.get("eps", 1e-5))[0].float()
+        mean, var = buffers_of_torch([x], 5, of_one.get("momentum", 0.1))
+        right.append({"out": y, "running_mean": mean, "running_var": var})
+    made = [((5,), of_one) for of_one in options]
+    expect_apart(student, "BatchNorm1d", made, values, xs, right)
 
 
 @task("BatchNorm1d")

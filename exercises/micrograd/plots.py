@@ -1,4 +1,4 @@
-"""Given: the pictures of `grader plot micrograd`, of graphs that your Value builds.
+"""Given: the pictures of `grader plot micrograd`: graphs that your Value builds, and two moons.
 
 A box is a Value: its number, and the gradient that your backward leaves in it. Copy this file to
 draw other graphs: graph(axes, root, names) takes any Value.
@@ -6,8 +6,12 @@ draw other graphs: graph(axes, root, names) takes any Value.
 
 import math
 
+from exercises.micrograd.experiments import BOX, chosen_points, initial, score, train, two_moons
+
 from grader import plot
 
+# The settings of experiment MG-L1 whose boundary is drawn; put those of your best run here.
+HIDDEN, ALPHA, RATE, SEED = 2, 0.01, 0.3, 0
 WIDTH = 1.3
 LINE = "#555555"
 
@@ -34,6 +38,28 @@ def neuron(student, figure):
     root.backward()
     figure.suptitle("o = tanh(x1 * w1 + x2 * w2 + b): which inputs move the output?")
     graph(figure.subplots(), root, {id(value): name for name, value in leaves.items()})
+
+
+@plot("Value.backward", "MLP.__init__", "MLP.__call__", "hinge")
+def moons(student, figure):
+    """The boundary of a net on the two moons of MG-L1, and the margin on either side of it."""
+    points, labels = two_moons(50, seed=1)
+    data = points, labels, chosen_points(20)
+    weights = train(student, HIDDEN, initial(HIDDEN, SEED), *data, ALPHA, RATE)[-1]
+    left, right, bottom, top = BOX
+    xs = [left + i * (right - left) / 100 for i in range(101)]
+    ys = [bottom + i * (top - bottom) / 80 for i in range(81)]
+    scores = [[score(weights, HIDDEN, (x, y)) for x in xs] for y in ys]
+    figure.suptitle(f"two moons: {HIDDEN} units, alpha {ALPHA:g}, rate {RATE:g}, seed {SEED}")
+    axes = figure.subplots()
+    axes.contourf(xs, ys, scores, levels=[-1e9, 0, 1e9], colors=["#f3d9c4", "#d3e3f3"])
+    lines = axes.contour(xs, ys, scores, levels=[-1, 0, 1], colors=LINE, linestyles=[":", "-", ":"])
+    axes.clabel(lines, fmt={-1: "-1", 0: "0", 1: "1"})
+    for label, marker, color in ((1, "o", "#1f5a92"), (-1, "x", "#a5501a")):
+        chosen = [point for point, each in zip(points, labels, strict=True) if each == label]
+        axes.plot(*zip(*chosen, strict=True), marker, color=color, label=f"label {label}")
+    axes.set(xlabel="x1", ylabel="x2", aspect="equal")
+    axes.legend(loc="lower left")
 
 
 def graph(axes, root, names):

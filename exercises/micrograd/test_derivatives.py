@@ -60,12 +60,14 @@ def test_symmetric_by_hand(student):
     got = student.grad_symmetric(g, [2.0, 5.0], 0.1)
 
     expect_numbers(got, [20.0, 7.0], names=("x", "y"))
+    at_0 = student.grad_symmetric(g, [0.0, 5.0], 0.1)
+    expect_numbers(at_0, [0.0, 3.0], names=("x", "y"), name="the slopes at (0, 5)")
 
 
 @task("gradf")
 def test_small_step(student, rng):
     """both are off by what h makes of them for a**3 + b*b - 1/c"""
-    a, b, c = place = [rng.uniform(1, 3) for _ in range(3)]
+    a, b, c = place = [rng.uniform(1, 3), -rng.uniform(1, 3), rng.uniform(1, 3)]
     for h in (0.1, 1e-3):
         # (a+h)**3 is a**3 + 3*a*a*h + 3*a*h*h + h**3, and 1/c - 1/(c+h) is h / (c * (c+h)).
         forward = [3 * a * a + 3 * a * h + h * h, 2 * b + h, 1 / (c * (c + h))]

@@ -19,7 +19,7 @@ from exercises.micrograd.cases import (
     told,
 )
 
-from grader import expect_numbers, expect_that, observe, task
+from grader import each_task, expect_numbers, expect_that, observe, task
 
 
 def expect_network(student, rng, sizes, n, **options):
@@ -96,6 +96,61 @@ def test_neuron_of_the_lecture(student):
 def test_neuron(student, rng):
     """a neuron agrees with plain numbers, on 6 inputs of size 4"""
     expect_neuron_of(student, rng, "tanh", {})
+
+
+@observe
+def two_models(m, kind, sizes, weights, options, x, many, told):
+    """The outputs of two models and their parameters, after both were made and got these weights.
+
+    many     whether a model has more than one output
+    """
+    models = [getattr(m, kind)(*sizes, **of_one) for of_one in options]
+    for model, mine in zip(models, weights, strict=True):
+        for p, weight in zip(model.parameters(), mine, strict=True):
+            p.data = weight
+    outs = [model(x) for model in models]
+    return {
+        "outs": [[told(one.data) for one in (out if many else [out])] for out in outs],
+        "parameters": [[told(p.data) for p in model.parameters()] for model in models],
+    }
+
+
+def expect_two_models(student, rng, kind, sizes, nouts, options):
+    """Each of two models of one kind, with options of its own, has its own weights."""
+    weights = [numbers(rng, count(sizes[0], nouts), 0.2, 0.9) for _model in range(2)]
+    x = numbers(rng, sizes[0])
+
+    got = student.run(two_models, kind, sizes, weights, options, x, nouts[-1] > 1, told)
+
+    for i, which in enumerate(("first", "second")):
+        of_one = f"of the {which} of two: {kind}({', '.join(map(str, sizes))})"
+        names = [f"[{j}]" for j in range(len(weights[i]))]
+        expect_floats(
+            got["parameters"][i], weights[i], names=names, name=f"the parameters {of_one}"
+        )
+        outs = plain_network(nouts, weights[i], x, **options[i])
+        names = [f"[{j}]" for j in range(len(outs))]
+        expect_floats(got["outs"][i], outs, names=names, name=f"the outputs {of_one}")
+
+
+@each_task("Neuron", "Layer", "MLP")
+def test_two_models(student, rng, name):
+    """two models share nothing: each has weights and biases of its own"""
+    sizes, nouts = {
+        "Neuron": ([3], [1]),
+        "Layer": ([2, 3], [3]),
+        "MLP": ([2, [3, 2]], [3, 2]),
+    }[name]
+    expect_two_models(student, rng, name, sizes, nouts, [{}, {}])
+
+
+@task("Neuron.options")
+def test_two_nonlins(student, rng):
+    """of two models each has a nonlin of its own"""
+    for kinds in (["tanh", "linear"], ["linear", "tanh"]):
+        options = [{"nonlin": nonlin} for nonlin in kinds]
+        expect_two_models(student, rng, "Neuron", [3], [1], options)
+        expect_two_models(student, rng, "MLP", [2, [3, 2]], [3, 2], options)
 
 
 @observe

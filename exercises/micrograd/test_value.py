@@ -81,20 +81,30 @@ def expect_slopes(student, rng, f, upstream):
 
 @observe
 def leaf(m, x, told):
-    """What a new Value holds."""
+    """What a new Value holds, and its numbers after its _backward; a text where that is none."""
     a = m.Value(x)
-    return {"numbers": [told(a.data), told(a.grad)], "children": [child.data for child in a._prev]}
+    numbers = [told(a.data), told(a.grad)]
+    try:
+        a._backward()
+        after = [told(a.data), told(a.grad)]
+    except (AttributeError, TypeError):
+        after = "no function"
+    return {"numbers": numbers, "children": [child.data for child in a._prev], "after": after}
 
 
 @task("Value")
 def test_leaf(student, rng):
-    """holds its number, a grad of 0 and no children"""
+    """holds its number, a grad of 0, no children, an idle _backward"""
     [x] = numbers(rng, 1)
 
     got = student.run(leaf, x, told)
 
     expect_floats(got["numbers"], [x, 0.0], names=("data", "grad"), name=f"Value({x})")
     expect_equal(got["children"], [], name="the data in _prev of a leaf")
+    after = got["after"] if isinstance(got["after"], str) else "a function without arguments"
+    expect_equal(after, "a function without arguments", name="_backward of a leaf")
+    what = f"Value({x}) after its _backward()"
+    expect_floats(got["after"], [x, 0.0], names=("data", "grad"), name=what)
 
 
 @task("Value")
@@ -191,6 +201,37 @@ def test_handed_back_far_from_1(student, rng):
     expect_apart(student, rng, multiplied, lambda a, b: (b, a))
 
 
+@observe
+def one_of_two(m, f, place, upstream, told):
+    """The grads of a, b, c and d after the _backward of f(a, b), then of f(c, d), both made before.
+
+    No Value is used twice.
+    """
+    a, b, c, d = leaves = [m.Value(x) for x in place]
+    results, found = [f(a, b), f(c, d)], []
+    for out, grad in zip(results, upstream, strict=True):
+        out.grad = grad
+        out._backward()
+        found += [told(leaf.grad) for leaf in leaves]
+    return found
+
+
+@task("Value.local_gradients", tolerance_reason=EQUAL_SHARES)
+@pytest.mark.parametrize("f", [added, multiplied], ids=shown)
+def test_two_results(student, rng, f):
+    """two results share nothing: each hands back by a _backward of its own"""
+    place, upstream = numbers(rng, 4), numbers(rng, 2, 2.0, 3.0)
+
+    got = student.run(one_of_two, f, place, upstream, told)
+
+    pairs = zip(upstream, (place[:2], place[2:]), strict=True)
+    first, then = ([grad * slope for slope in slopes(f, pair)] for grad, pair in pairs)
+    names = [f"{x}.grad {when}" for when in ("at first", "then") for x in "abcd"]
+    name = f"gradients through {f.__doc__}, then through the same of c and d"
+    expected = [*first, 0.0, 0.0, *first, *then]
+    expect_floats(got, expected, names=names, rtol=RTOL, scale=1.0, name=name)
+
+
 # MG-E5: the whole graph, each Value used once
 
 
@@ -246,6 +287,28 @@ def test_root(student, rng):
 
     names = ("root.grad", "a.grad", "b.grad")
     expect_floats(got, [1.0, b, a], names=names, name="gradients of a * b")
+
+
+@observe
+def called_twice(m, place, told):
+    """The grads of a and b after each of two calls of backward of a * b."""
+    a, b = leaves = [m.Value(x) for x in place]
+    root, found = a * b, []
+    for _call in range(2):
+        root.backward()
+        found += [told(leaf.grad) for leaf in leaves]
+    return found
+
+
+@task("Value.backward")
+def test_called_twice(student, rng):
+    """adds the same again to the leaves when it is called a second time"""
+    a, b = place = numbers(rng, 2)
+
+    got = student.run(called_twice, place, told)
+
+    names = [f"{x}.grad {when}" for when in ("at first", "then") for x in "ab"]
+    expect_floats(got, [b, a, 2 * b, 2 * a], names=names, name="gradients of a * b")
 
 
 @observe

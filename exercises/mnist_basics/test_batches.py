@@ -12,6 +12,7 @@ from exercises.mnist_basics.training_cases import (
     expect_shuffled,
     lengths,
     numbered,
+    two_loaders,
 )
 
 from grader import expect_close, task
@@ -53,6 +54,19 @@ def test_dataloader_contents(student, gen):
 def test_dataloader_left_early(student, gen):
     """begins anew after a loop that was left; takes any dataset of pairs"""
     expect_left_early(student, gen, [2, 3], 7, 3)
+
+
+@task("DataLoader")
+def test_two_dataloaders(student, gen):
+    """two DataLoaders share nothing: each deals out its own dataset"""
+    data = [numbered(gen, n) for n in (7, 8)]
+    made = [(3, {"drop_last": True}), (3, {})]
+
+    for order in ([0, 1], [1, 0]):
+        got = student.run(two_loaders, [data[i] for i in order], [made[i] for i in order])
+
+        for i, epoch in zip(order, got, strict=True):
+            expect_batches(epoch, *data[i], [[3, 3], [3, 3, 2]][i])
 
 
 @task("DataLoader")

@@ -58,7 +58,7 @@ def test_mean_image_of_each_pixel(student, gen, n, h, w, dtype):
 
 
 @task("make_dataset")
-@pytest.mark.parametrize(("n3", "n7"), [(3, 5), (4, 1)])
+@pytest.mark.parametrize(("n3", "n7"), [(3, 5), (4, 1), (2, 2)])
 def test_make_dataset_rows(student, gen, n3, n7):
     """gives a row of 784 pixels for every image, the threes first"""
     X = torch.rand(n3 + n7, 784, generator=gen)
@@ -71,7 +71,9 @@ def test_make_dataset_rows(student, gen, n3, n7):
 
 
 @task("make_dataset")
-@pytest.mark.parametrize("y", [[1, 1, 1, 0, 0, 0, 0, 0], [1, 1, 1, 1, 0]], ids=["3-5", "4-1"])
+@pytest.mark.parametrize(
+    "y", [[1, 1, 1, 0, 0, 0, 0, 0], [1, 1, 1, 1, 0], [1, 1, 0, 0]], ids=["3-5", "4-1", "2-2"]
+)
 def test_make_dataset_labels(student, gen, y):
     """gives a column of labels, 1 for the threes and 0 for the sevens"""
     images = torch.rand(len(y), 28, 28, generator=gen)

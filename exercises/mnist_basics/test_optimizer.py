@@ -2,7 +2,12 @@
 
 import pytest
 import torch
-from exercises.mnist_basics.training_cases import expect_gradients_kept, right_steps, steps
+from exercises.mnist_basics.training_cases import (
+    expect_gradients_kept,
+    right_steps,
+    steps,
+    two_optimizers,
+)
 from torch import Tensor
 
 from grader import BEYOND, expect_close, task
@@ -23,6 +28,27 @@ def test_basicoptim_steps(student, gen, kind):
     got = student.run(steps, values, rows, 0.3, kind)
 
     expect_close(got, right_steps(values, rows, 0.3), axes="step number", name="the parameters")
+
+
+@task("BasicOptim", tolerance_reason="a gradient that is forgotten is 0")
+def test_two_optimizers(student, gen):
+    """two optimizers share nothing: parameters and lr are each one's own"""
+    shapes, lrs = [(3, 2), (4,)], [0.3, 2.0]
+    values, rows = ([parameters(gen, shapes) for _ in range(2)] for _ in range(2))
+
+    got = student.run(two_optimizers, values, rows, lrs)
+
+    first, second = (right_steps(values[i], [rows[i]], lrs[i])[0] for i in range(2))
+    still = torch.cat([value.flatten() for value in values[1]])
+    right = torch.stack([torch.cat([first, still]), torch.cat([first, second])])
+    what = "the parameters of both after a step of the first, then of the second"
+    expect_close(torch.stack(got["after"]), right, axes="step number", name=what)
+    pairs = zip(got["gradients"], [*values[0], *values[1]], strict=True)
+    mine = [torch.zeros_like(p) if grad is None else grad for grad, p in pairs]
+    wanted = [torch.zeros_like(g) for g in rows[0]] + rows[1]
+    mine, wanted = (torch.cat([g.flatten() for g in row]) for row in (mine, wanted))
+    what = "the gradients of both after zero_grad() of the first, where None is read as 0"
+    expect_close(mine, wanted, axes="number", scale=1.0, name=what)
 
 
 @task("BasicOptim", part=BEYOND)

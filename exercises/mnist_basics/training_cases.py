@@ -1,6 +1,6 @@
 """Inputs, right answers and drivers for the checks of batches.py, optimizer.py and training.py."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import torch
@@ -69,11 +69,20 @@ def expect_left_early(
 
 
 @observe
+def two_loaders(m, data, made):
+    """The batches of two DataLoaders, after both were made."""
+    pairs = zip(data, made)  # noqa: B905
+    loaders = [m.DataLoader(list(zip(X, y)), size, **more) for (X, y), (size, more) in pairs]  # noqa: B905
+    return [[[xb, yb] for xb, yb in dl] for dl in loaders]
+
+
+@observe
 def lengths(m, cases):
     """What len() asks of a DataLoader for each (examples, batch size, options)."""
     pair = (torch.zeros(2), torch.zeros(1))
     length = m.DataLoader.__len__
-    return [length(m.DataLoader([pair] * n, size, **options)) for n, size, options in cases]
+    loaders = [m.DataLoader([pair] * n, size, **options) for n, size, options in cases]
+    return [length(loader) for loader in loaders]
 
 
 def expect_lengths(got: Any, right: list[int], names: list[str]) -> None:
@@ -92,7 +101,10 @@ def orders(m, X, size, seeds, own):
     """
 
     def epoch(**options):
-        return [xb for xb, _yb in m.DataLoader(list(zip(X, X)), size, True, **options)]  # noqa: B905
+        dl = m.DataLoader(list(zip(X, X)), size, True, **options)  # noqa: B905
+        # What another one is given is nothing to this one.
+        m.DataLoader(list(zip(X, X)), 1, generator=torch.Generator())  # noqa: B905
+        return [xb for xb, _yb in dl]
 
     torch.manual_seed(own[0])
     given = [epoch(generator=torch.Generator().manual_seed(seed)) for seed in seeds]
@@ -160,6 +172,12 @@ def expect_shuffled(student: Any, gen: torch.Generator, n: int, size: int, optio
     )
     expected = "another one than in the first epoch"
     expect_that(mine[0] != mine[1], name=name, yours=mine[1], expected=expected, values=told)
+    # Of examples dealt at random one or two stand beside their neighbour, of turned ones all.
+    for before, after in ((y.flatten().tolist(), mine[0]), mine):
+        places = [before.index(value) for value in after if value in before]
+        beside = sum(abs(a - b) == 1 for a, b in pairwise(places))
+        what, yours = f"{name}: those beside their neighbour", f"{beside} of {len(places)}"
+        expect_that(beside < n / 2, name=what, yours=yours, expected="few of them", values=told)
 
 
 def numbered(gen: torch.Generator, n: int, k: int = 3) -> tuple[Tensor, Tensor]:
@@ -226,6 +244,25 @@ def right_steps(values: list[Tensor], rows: list[list[Tensor | None]], lr: float
         now = [value - move for value, move in zip(now, moves, strict=True)]
         after.append(torch.cat([value.flatten() for value in now]))
     return torch.stack(after).float()
+
+
+@observe
+def two_optimizers(m, values, rows, lrs):
+    """Two optimizers, each of its own parameters: all numbers after a step of each, and gradients.
+
+    The gradients are those after zero_grad() of the first.
+    """
+    params = [[value.clone().requires_grad_() for value in own] for own in values]
+    opts = [m.BasicOptim(own, lr) for own, lr in zip(params, lrs)]  # noqa: B905
+    for own, row in zip(params, rows):  # noqa: B905
+        for p, g in zip(own, row):  # noqa: B905
+            p.grad = g
+    after = []
+    for opt in opts:
+        opt.step()
+        after.append(torch.cat([p.detach().flatten() for own in params for p in own]))
+    opts[0].zero_grad()
+    return {"after": after, "gradients": [p.grad for own in params for p in own]}
 
 
 @observe

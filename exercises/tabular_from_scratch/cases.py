@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -129,7 +130,11 @@ def column_of(table: Any, name: str) -> Any:
 def rows_of(table: Any) -> Any:
     """The columns of a table of numbers, one below the other; the table itself if that fails."""
     try:
-        return torch.tensor([[float(v) for v in column] for column in table.values()])
+        columns = [list(column) for column in table.values()]
+        # float() would read text as well.
+        if any(isinstance(v, str) for column in columns for v in column):
+            return table
+        return torch.tensor([[float(v) for v in column] for column in columns])
     except (AttributeError, OverflowError, TypeError, ValueError):
         return table
 
@@ -222,6 +227,10 @@ def expect_split(student: Any, rng: random.Random, n: int, frac: float) -> None:
     expect_that(
         first != sorted(first), name=name, yours=first, expected="another order", values=told
     )
+    # Of rows dealt at random one or two stand beside their neighbour, of turned ones all.
+    beside = sum(abs(a - b) == 1 for a, b in pairwise(first))
+    yours, expected = f"{beside} of {n} stand beside their neighbour", "few of them"
+    expect_that(beside < n // 3, name=name, yours=yours, expected=expected, values=told)
     name += ", with the same seed again"
     expect_that(first == again, name=name, yours=again, expected="the same rows", values=told)
     name += ", and then with another seed"

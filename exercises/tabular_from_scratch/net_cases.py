@@ -90,6 +90,13 @@ def right_preds(layers: list[Tensor], consts: list[Tensor], X: Tensor) -> Tensor
         return right_net(layers, consts)(X.double()).to(X.dtype)
 
 
+def straddling(layers: list[Tensor], consts: list[Tensor], X: Tensor) -> list[Tensor]:
+    """consts with another last one: logits of X lie on both sides of 0, that of one row below."""
+    with torch.no_grad():
+        z = right_net(layers, [*consts[:-1], torch.tensor(0.0)])[:-1](X.double())
+    return [*consts[:-1], (-(z.max() + z.min()) / 2 - 0.2).to(X.dtype)]
+
+
 @observe
 def net_gradients(m, name, params, nested, X, push):
     """The predictions, and what backward() of their sum times `push` leaves for the parameters."""

@@ -10,6 +10,7 @@ from exercises.tabular_from_scratch.net_cases import (
     expect_parameters,
     net_gradients,
     right_preds,
+    straddling,
     two_layer_draws,
     with_arguments,
 )
@@ -46,6 +47,7 @@ def test_preds_two_layer_values(student, gen, n, k, h):
     """agrees with torch's own layers with the same weights"""
     (l1, l2), (_const, const) = a_net(gen, [k, h, 1])
     X = torch.randn(n, k, generator=gen)
+    _, const = straddling([l1, l2], [torch.tensor(0.0), const], X)
 
     got = student.preds_two_layer((l1, l2, const), X)
 
@@ -107,6 +109,7 @@ def test_preds_deep_values(student, gen, sizes):
     """agrees with torch's own layers with the same weights"""
     layers, consts = a_net(gen, sizes)
     X = torch.randn(8, sizes[0], generator=gen)
+    consts = straddling(layers, consts, X)
 
     got = student.preds_deep((layers, consts), X)
 

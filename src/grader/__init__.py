@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     from grader.check.task import each_task, milestone, observe, task
     from grader.check.values import Seen, expect_equal, expect_numbers, expect_that
     from grader.course.manifest import BEYOND
+    from grader.experiments.measured import Measured, experiment
     from grader.learn.long_run import long_run
     from grader.learn.plot import plot
     from grader.sandbox.named import Values
 
 _HOME = {
+    "Measured": "grader.experiments.measured",
     "Seen": "grader.check.values",
     "BEYOND": "grader.course.manifest",
     "Values": "grader.sandbox.named",
     "each_task": "grader.check.task",
+    "experiment": "grader.experiments.measured",
     "expect_any_close": "grader.check.expect",
     "expect_close": "grader.check.expect",
     "expect_equal": "grader.check.values",
@@ -37,6 +40,7 @@ _HOME = {
 
 __all__ = [
     "BEYOND",
+    "Measured",
     "Seen",
     "Values",
     "each_task",
@@ -45,6 +49,7 @@ __all__ = [
     "expect_equal",
     "expect_numbers",
     "expect_that",
+    "experiment",
     "load_ipython_extension",
     "long_run",
     "milestone",

@@ -10,10 +10,17 @@ also leaves out of a file what can be worked out again: the fields that say "sto
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Literal
 
 import msgspec
+
+from grader.reported import ExperimentReport
+from grader.reported import Feedback as Feedback
+from grader.reported import PartResult as PartResult
+from grader.reported import PartState as PartState
+from grader.reported import PromptResult as PromptResult
+from grader.reported import QuestionResult as QuestionResult
+from grader.reported import QuestionsResult as QuestionsResult
 
 SCHEMA = 3
 
@@ -23,8 +30,6 @@ TaskState = Literal[
 ]
 Visibility = Literal["visible", "hidden"]
 Isolation = Literal["none", "file", "check"]
-PartState = Literal["right", "partly", "wrong", "answered", "malformed", "unanswered"]
-Feedback = Literal["immediate", "after-deadline"]
 
 # The category of a check that counts for nobody, since the course is at fault.
 GRADING_PROBLEM = "grading problem"
@@ -117,84 +122,7 @@ class TaskResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Since schema 2; empty for a task without parts."""
     idle: tuple[int, int] | None = None
     """Stored, where nothing is begun: its visible and hidden checks, in number; since schema 3."""
-
-
-class PartResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The answer to one part of a question."""
-
-    name: str
-    """The question's id, or with the part's key, M4-Q3.a."""
-    state: PartState
-    answer: str = ""
-    right: int = 0
-    of: int = 0
-    """It earns `right` of `of` of the points; 0 where only its form was looked at (`answered`)."""
-    texts: list[str] = []
-    """What explains the answer."""
-    problem: str = ""
-    """What is expected of an answer of the wrong form."""
-
-
-class QuestionResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One question; its parts share the points equally."""
-
-    id: str
-    points: int
-    parts: list[PartResult]
-
-    @property
-    def earned(self) -> Fraction:
-        """The points earned, exactly."""
-        shares = [Fraction(part.right, part.of) for part in self.parts if part.of]
-        return self.points * sum(shares, Fraction()) / len(self.parts)
-
-    @property
-    def state(self) -> PartState:
-        """The state of all parts, "partly" where they differ."""
-        states = {part.state for part in self.parts}
-        return states.pop() if len(states) == 1 else "partly"
-
-
-class PromptResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A written explanation, for people to score."""
-
-    id: str
-    title: str
-    words: int  # not copied from the prompt
-    min_words: int
-    problem: str = ""
-    """What is missing."""
-    text: str = ""
-    rubric: list[str] = []
-    """What a good text names; for instructors only."""
-
-
-class QuestionsResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """The questions of a topic. Their points stand apart from those of the tasks."""
-
-    feedback: Feedback
-    judged: bool = False
-    """Whether it is known, and may be said, what is right."""
-    questions: list[QuestionResult] = []
-    prompts: list[PromptResult] = []
-    problems: list[str] = []
-    """What keeps the texts from being read."""
-
-    @property
-    def points(self) -> int:
-        """The points that can be earned."""
-        return sum(question.points for question in self.questions)
-
-    @property
-    def earned(self) -> Fraction:
-        """The points that were earned, exactly."""
-        return sum((question.earned for question in self.questions), Fraction())
-
-    @property
-    def answered(self) -> int:
-        """How many questions have an answer to every part."""
-        open_ = ("unanswered", "malformed")
-        return sum(all(p.state not in open_ for p in q.parts) for q in self.questions)
+    report: ExperimentReport | None = None
 
 
 class RitualResult(msgspec.Struct, kw_only=True, omit_defaults=True):

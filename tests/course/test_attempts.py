@@ -21,7 +21,7 @@ from classroom.author.compose import with_override
 from classroom.author.trials import Bench, Trial
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import load_reference
-from grader.check.naming import namer
+from grader.check.naming import Namer
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
@@ -84,7 +84,7 @@ def test_what_passed_once_loses(course: Course, attempt: Attempt, tmp_path: Path
     only = topic.file_of[attempt.task]
     reference = load_reference(course, topic, written(attempt, tmp_path), only)
     sources = {only.name: Source(topic.path_in_repository(only.name), attempt.text)}
-    unnamed = namer(None, None, secret=False)
+    unnamed = Namer(None, None, secret=False)
     run = TopicRun(topic, TrustedBackend(reference), sources, Seeds(topic.id), unnamed)
     for spec in checks(course, topic.id):
         if spec.task.id == attempt.task:

@@ -203,7 +203,12 @@ def first(topic: Topic) -> TaskSpec:
 def same_hints(topic: Topic) -> str:
     task = first(topic)
     task.hints = (task.hints[0], task.hints[0])
-    return f"both hints of {task.id} are the same"
+    return f"two hints of {task.id} are the same"
+
+
+def no_labels(topic: Topic) -> str:
+    first(topic).difficulty = 0
+    return f"{first(topic).id} does not say how long it takes and how hard it is"
 
 
 def telling_hint(topic: Topic) -> str:
@@ -246,7 +251,7 @@ def misspelt_word(topic: Topic) -> str:
 
 
 @pytest.mark.parametrize(
-    "spoil", [same_hints, telling_hint, other_points, bad_title, misspelt_word]
+    "spoil", [same_hints, no_labels, telling_hint, other_points, bad_title, misspelt_word]
 )
 def test_spoilt_manifests_are_found(course: Course, spoil: Callable[[Topic], str]) -> None:
     """Hints, points and titles."""

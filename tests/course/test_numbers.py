@@ -21,8 +21,9 @@ import pytest
 import torch
 from exercises.data import load_mnist37, load_names, load_titanic
 from tests.course.keep import COURSE
-from torch import Tensor
 
+from classroom.author.build import importable
+from classroom.author.experiment_contract import ExperimentTrial
 from grader.check.mistakes import load_reference
 from grader.course.manifest import STUDENT_ROOT, Course
 
@@ -122,39 +123,31 @@ def quadratic_example() -> tuple[float, ...]:
     )
 
 
-def leak() -> tuple[float, float, float]:
-    """Dev loss on all dev names, on those that train has and on the others: 300 hidden units."""
+def leak() -> tuple[float, float, float, float]:
+    """Dev loss on all dev names and on those that train has not, of 300 hidden units.
+
+    Then the same of a network that was trained without the dev names that train has.
+    """
     m = functions("makemore2")
     train, dev, _test = names_in_parts()
-    seen = set(train)
+    both = set(train) & set(dev)
     torch.set_num_threads(1)
-    steps = 100_000
-    generator = torch.Generator().manual_seed(1)
-    model = m["MLP"](27, 3, 10, 300, generator=generator)
-    m["init_scaled"](model)
-    parts = (m["build_dataset"](train), m["build_dataset"](dev))
-    m["train"](
-        model, parts, steps, schedule=lambda step: m["step_decay"](step, steps), generator=generator
-    )
-    kinds = (
-        dev,
-        [name for name in dev if name in seen],
-        [name for name in dev if name not in seen],
-    )
-    whole, old, new = (float(m["evaluate"](model, *m["build_dataset"](words))) for words in kinds)
-    return whole, old, new
-
-
-def digits() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-    """Rows of pixels and labels of the 1,600 training images and of the 502 others."""
-    threes, sevens = (t.float().view(-1, 784) / 255 for t in load_mnist37())
-    return tuple(
-        (
-            torch.cat([a, b]),
-            torch.cat([torch.ones(len(a), 1), torch.zeros(len(b), 1)]),
+    steps, losses = 100_000, []
+    parts = [m["build_dataset"](words) for words in (dev, [n for n in dev if n not in both])]
+    for words in (train, [name for name in train if name not in both]):
+        generator = torch.Generator().manual_seed(1)
+        model = m["MLP"](27, 3, 10, 300, generator=generator)
+        m["init_scaled"](model)
+        m["train"](
+            model,
+            (m["build_dataset"](words),),
+            steps,
+            schedule=lambda step: m["step_decay"](step, steps),
+            generator=generator,
         )
-        for a, b in ((threes[:800], sevens[:800]), (threes[800:], sevens[800:]))
-    )  # type: ignore[return-value]
+        losses += [float(m["evaluate"](model, *part)) for part in parts]
+    whole, new, apart, control = losses
+    return whole, new, apart, control
 
 
 def nearer_mean() -> float:
@@ -166,27 +159,6 @@ def nearer_mean() -> float:
         to_own, to_other = ((images - mean).abs().mean((-1, -2)) for mean in (own, other))
         shares.append(float((to_own < to_other).float().mean()))
     return sum(shares) / 2
-
-
-def net_of_std_1(seed: int) -> float:
-    """The validation accuracy of the net with 30 units whose parameters all have std 1."""
-    m = functions("mnist_basics")
-    torch.set_num_threads(1)
-    g = torch.Generator().manual_seed(seed)
-    params = [m["init_params"](size, generator=g) for size in ((784, 30), 30, (30, 1), 1)]
-    train, valid = digits()
-    loaders = [
-        m["DataLoader"](list(zip(*part, strict=True)), size, shuffle, generator=g)
-        for part, size, shuffle in ((train, 64, True), (valid, 256, False))
-    ]
-    optimizer = m["BasicOptim"](params, 0.1)
-
-    def model(xb: Tensor) -> Tensor:
-        return m["simple_net"](xb, *params)  # type: ignore[no-any-return]
-
-    for _epoch in range(40):
-        m["train_epoch"](model, loaders[0], optimizer)
-    return float(m["validate_epoch"](model, loaders[1]))
 
 
 def errors_of_a_cube(h: float) -> tuple[float, float]:
@@ -213,8 +185,61 @@ def unseen_trigrams() -> float:
     return 100 * sum(trigram not in known for trigram in parts[1]) / len(parts[1])
 
 
+@cache
+def trial(topic: str) -> ExperimentTrial:
+    """Our own solution before the experiments of a topic."""
+    return ExperimentTrial(COURSE, COURSE.topic(topic))
+
+
+def finds(topic: str, name: str, number: str, **settings: float | str) -> float:
+    """One number of an experiment, at the size of grading."""
+    with importable(COURSE):
+        return trial(topic).found(name, **settings)[number]
+
+
+def at_rates(*rates: float) -> tuple[float, ...]:
+    """M2-L1: the dev loss after training at each rate."""
+    return tuple(finds("makemore2", "learning_rate", "dev", rate=rate) for rate in rates)
+
+
+def with_first_rates(*rates: float) -> tuple[float, ...]:
+    """M2-L2: the dev loss of 120 units after 4,000 steps that begin at each rate."""
+    sizes = {"hidden": 120, "batch": 64, "steps": 4000, "fall": 0.75}
+    return tuple(finds("makemore2", "tuning", "dev", rate=rate, **sizes) for rate in rates)
+
+
+def cost_of_one(number: str) -> float:
+    """M1-L2: what a smoothing of 1 costs beside 0.2."""
+    one, best = ({"few": amount, "many": amount} for amount in (1.0, 0.2))
+    return finds("makemore1", "smoothing", number, **one) - finds(
+        "makemore1", "smoothing", number, **best
+    )
+
+
+def not_divided(number: str, *rates: float) -> tuple[float, ...]:
+    """M3-L3: a number of the network whose weights are not divided, at each rate."""
+    weights = {"weights": "not divided"}
+    return tuple(finds("makemore3", "undivided", number, rate=r, **weights) for r in rates)
+
+
+def off_by(*momenta: float) -> tuple[float, ...]:
+    """M3-L4: how far the running variance is off with each momentum."""
+    return tuple(finds("makemore3", "momentum", "off", momentum=m) for m in momenta)
+
+
+def flat_and_tree(rate: float) -> tuple[float, float, float]:
+    """M5-L1: the lead of the tree, its spread, and the loss of the flat network."""
+    rates = {"rate_flat": rate, "rate_tree": rate}
+    flat, tree, spread = (
+        finds("makemore5", "flat_or_tree", number, **rates) for number in ("flat", "tree", "spread")
+    )
+    return flat - tree, spread, flat
+
+
 HANDOUT = "exercises/{}/README.md".format
+MANIFEST = "exercises/{}/topic.toml".format
 KEY = "reference/{}/answers.toml".format
+OPENS = "reference/{}/experiments.toml".format
 
 CLAIMS = [
     Claim(
@@ -248,12 +273,6 @@ CLAIMS = [
         HANDOUT("mnist_basics"),
         "one hidden layer of 30 ({:,} parameters)",
         lambda: (784 * 30 + 30 + 30 + 1,),
-    ),
-    Claim(
-        HANDOUT("mnist_basics"),
-        "with std 1, seeds 1 to 5 end at {:.3f}, {:.3f}, {:.3f}, {:.3f} and {:.3f}, below",
-        lambda: tuple(net_of_std_1(seed) for seed in range(1, 6)),
-        full=True,
     ),
     Claim(
         KEY("mnist_basics"),
@@ -350,8 +369,126 @@ CLAIMS = [
     ),
     Claim(
         "exercises/makemore2/questions.toml",
-        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names",
-        lambda: (lambda whole, _old, new: (whole, new))(*leak()),
+        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names that are "
+        "not in the training part. Trained once more without the 412 names, it ends at {:.3f} and "
+        "{:.3f}.",
+        leak,
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore1"),
+        "from the second letter on the trigram has {:.2f} in place of {:.2f}",
+        lambda: tuple(
+            finds("makemore1", "start_marks", "trigram", trigram_from=place) for place in (2, 1)
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore1"),
+        "with 1,000 names a smoothing of 1 costs {:.2f} beside the best, with all names {:.3f}",
+        lambda: (cost_of_one("few_dev"), cost_of_one("many_dev")),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore1"),
+        "{:.2f} against {:.2f}. With 500 names",
+        lambda: tuple(
+            finds("makemore1", "few_names", model, names=500) for model in ("bigram", "trigram")
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "The dev loss goes from {:.2f} to {:.2f}.",
+        lambda: at_rates(0.1, 1.0),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "from 0.001 to 0.01 it is {:.1f}.",
+        lambda: (lambda small, larger: (small - larger,))(*at_rates(0.001, 0.01)),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "a first rate of 0.03 ends at {:.2f}, 0.1 at {:.2f} and 0.5 at {:.2f}. A constant rate",
+        lambda: with_first_rates(0.03, 0.1, 0.5),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "{:.1f} against {:.1f}. The last layer alone does most of it: with W2 and b2 small and the "
+        "rest as drawn, 500 steps end at {:.2f}.",
+        lambda: tuple(
+            finds("makemore2", "first_loss", "after", hidden=hidden, last=last, bias=bias)
+            for hidden, last, bias in ((1.0, 1.0, 1.0), (0.3, 0.01, 0.0), (1.0, 0.01, 0.0))
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "With seed 1 the units gain {:.2f} and the numbers {:.2f}, for fewer parameters",
+        lambda: tuple(
+            finds("makemore2", "bottleneck", number, emb=10, hidden=300)
+            for number in ("by_hidden", "by_emb")
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore2"),
+        "{:.2f} in place of less than 0.01: each example",
+        lambda: (
+            finds("makemore2", "leak", "unseen", names=1000)
+            - finds("makemore2", "leak", "seen", names=1000),
+        ),
+        full=True,
+    ),
+    Claim(
+        MANIFEST("makemore3"),
+        "divided weights reach a loss of {:.2f} in 300 steps of rate 0.1",
+        lambda: (finds("makemore3", "undivided", "loss", rate=0.1),),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore3"),
+        "At 0.01 the loss hardly leaves {:.1f}.",
+        lambda: not_divided("loss", 0.01),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore3"),
+        "from {:.1f} to {:.1f}. At 0.1 the loss is {:.2f}, at 2 it is {:.2f};",
+        lambda: (
+            finds("makemore3", "undivided", "update", rate=0.1),
+            *not_divided("update", 0.1),
+            *not_divided("loss", 0.1, 2.0),
+        ),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore3"),
+        "update:data of the hidden weights is back at {:.1f}, and the loss is {:.2f}, where 2 "
+        "gives {:.2f}.",
+        lambda: (*not_divided("update", 7.0), *not_divided("loss", 7.0, 2.0)),
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore3"),
+        "leaves {:.0f}%, at 0.001 the initial 1 that is not yet forgotten leaves {:.0f}%; "
+        "at 0.01 it is {:.0f}%.",
+        lambda: off_by(0.1, 0.001, 0.01),
+        full=True,
+    ),
+    Claim(
+        MANIFEST("makemore5"),
+        "by {:.3f} on average, and the spread is {:.3f}.",
+        lambda: flat_and_tree(0.5)[:2],
+        full=True,
+    ),
+    Claim(
+        OPENS("makemore5"),
+        "At 0.5 the tree is ahead by {:.3f}, eight spreads. At 1.5 both end at {:.2f},",
+        lambda: (flat_and_tree(0.5)[0], flat_and_tree(1.5)[2]),
         full=True,
     ),
     Claim(
@@ -435,6 +572,7 @@ GIVEN = {
         "1.1), then 2.40, 2.38, 2.36 ... 2.21 over ten steps of rate 0.01. The notebook's own loop "
         "prints 2.40, 2.36, 2.30 ... 1.46.",
         "400 steps each of rate 0.01, 0.1 and 0.5",
+        "--set mse_rate=0.001 --set mae_rate=0.001",
     ),
     "tabular_from_scratch": (
         "accuracy of 0.7865, then a sigmoid, a hidden layer and a deep net, with 0.8258 each.",
@@ -447,12 +585,14 @@ GIVEN = {
         "| the nearer mean digit, by L1 | 0.90 |",
     ),
     "micrograd": ("a chain of 5,000 sums",),
-    "makemore1": ("logits of 10,000", "and 2.4540 there."),
+    "makemore1": ("logits of 10,000", "and 2.4540 there.", "with 1,000 names and with all of them"),
     "makemore2": (
         "nearly 20,000 rows",
         "| rate | 0.01 | 0.02 | 0.04 | 0.08 | 0.16 | 0.32 |",
         "lowest at 0.08, so 0.008 is suggested. The lucky batch at 0.04",
         "Try both in a training of 5,000 steps.",
+        "a dev loss below 2.20 within a budget",
+        "--set rate=0.01 --set burst=10",
         "within 0.05 of ln 27, and after 5,000 steps a dev loss below 2.30.",
         "20,000 steps and a dev loss below 2.20",
         "200,000 steps, rate 0.1 and then 0.01: a dev loss of 2.17",
@@ -460,6 +600,7 @@ GIVEN = {
     "makemore3": (
         "trains them for 1,000 steps",
         "with a rate of 0.001?",
+        "torch takes 0.1, the lecture 0.001",
         "after 2,000 steps a validation loss below 2.38.",
         "20,000 steps and a validation loss below 2.22",
         "more than 40% saturated",
@@ -470,6 +611,7 @@ GIVEN = {
         "20,000 steps by hand, and a validation loss below 2.25",
     ),
     "makemore5": (
+        "says 2.027 for one and 2.029 for the other",
         "mean losses after 200,000 steps",
         "| context 3, flat, 200 units | 12K | 2.058 | 2.105 |",
         "| context 8, flat, 200 units | 22K | 1.918 | 2.027 |",

@@ -21,6 +21,7 @@ from tests.course.keep import COURSE
 
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import load_reference
+from grader.check.naming import Namer
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
@@ -273,7 +274,7 @@ class Bench:
             backend=OddBackend(self.modules, value, spoil),
             sources=self.sources,
             seeds=Seeds(self.topic.id),
-            namer=lambda *given: None,
+            namer=Namer(None, None, secret=False),
             reference=lambda: TrustedBackend(self.modules),
         )
         for spec in self.checks:

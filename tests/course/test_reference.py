@@ -9,7 +9,7 @@ from tests.course.keep import kept
 
 from classroom.author import verdicts
 from classroom.author.audit import Asked, answers, doubts, exposed, requests, varying
-from classroom.author.compose import Variant
+from classroom.author.compose import Variant, unreported
 from classroom.author.contract import Problem
 from classroom.author.trials import Bench, Trial
 from grader.check.backend import CHECK_BYTES
@@ -21,8 +21,10 @@ from grader.sandbox.payload import ANSWERED
 
 def margins(course: Course, bench: Bench, reference: Variant, runs: int) -> dict[str, float]:
     """Check id -> the largest error in units of the tolerance, over `runs` secrets."""
+    # Experiments are the same under every secret, and take longer than all checks together.
+    files = unreported(course, reference.files)
     trials = [
-        Trial(str(i), reference.files, reference.topics, hashlib.sha256(b"%d" % i).digest())
+        Trial(str(i), files, reference.topics, hashlib.sha256(b"%d" % i).digest())
         for i in range(runs)
     ]
     largest: dict[str, float] = {}

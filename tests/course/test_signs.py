@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import torch
-from tests.course.keep import kept
+from tests.course.keep import COURSE, kept
 
 from classroom.author.audit import unseen_signs
 from classroom.author.compose import solutions
@@ -17,8 +17,11 @@ from grader.course.manifest import Course
 TOPICS = [
     "calculus_and_descent",
     "makemore1",
-    pytest.param("tabular_from_scratch", marks=pytest.mark.full),
-    pytest.param("mnist_basics", marks=pytest.mark.full),
+    *(
+        pytest.param(topic, marks=pytest.mark.full)
+        for topic in COURSE.topics
+        if topic not in ("calculus_and_descent", "makemore1")
+    ),
 ]
 
 

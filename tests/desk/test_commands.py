@@ -41,7 +41,7 @@ def test_a_new_term_lacks_a_class_and_nothing_else(tmp_path: Path) -> None:
     assert "mini: due " in told
     assert "spring: 1 students, 1 topics, 0 extensions, 0 overrides; nothing is wrong" in told
     ignored = (root / "terms/spring/.gitignore").read_text().split()
-    assert ignored == ["gradebook.db*", "collected/", "report/", ".gradebook-commit"]
+    assert ignored == ["gradebook.db*", "collected/", "report/", "texts/", ".gradebook-commit"]
 
 
 @pytest.mark.parametrize(

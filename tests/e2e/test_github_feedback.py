@@ -15,6 +15,7 @@ from tests.engine.golden import expect_golden
 from tests.engine.render_samples import (
     HOSTILE,
     HUGE,
+    as_state,
     check,
     done,
     hostile,
@@ -67,6 +68,25 @@ def micrograd() -> Record:
 
 def feedback(world: World, folder: Path, *options: str) -> Ended:
     return world.run("github", "feedback", folder, *options)
+
+
+def test_the_job_summary_has_what_changed_since_the_last_push(
+    world: World, artifact: Path, tmp_path: Path
+) -> None:
+    """It is known once the comment is; a first push has nothing to compare with."""
+    summary = tmp_path / "summary.md"
+    world.env("GITHUB_STEP_SUMMARY", str(summary))
+    feedback(world, artifact)
+    assert not summary.exists()
+    better = pushed(working())
+    better.topics[0].tasks[2] = as_state(better.topics[0].tasks[2], "pass")
+    write_records(artifact, better)
+    write_event(artifact, sha="6" * 40)
+    feedback(world, artifact)
+    told = summary.read_text()
+    assert "### makemore4: since the last push" in told
+    assert "| logits | FAIL -> pass |" in told
+    assert told.count("->") == 1
 
 
 def test_opens_an_issue_then_edits_it(world: World, artifact: Path) -> None:

@@ -105,7 +105,8 @@ def _student_folder(course: Course, submission: Path, folder: Path) -> Path:
 
 def _arguments(topics: Iterable[str]) -> list[str]:
     kinds = ("exercises", "tests/hidden")
-    return [f"{kind}/{topic}" for topic in topics for kind in kinds]
+    paths = [f"{kind}/{topic}" for topic in topics for kind in kinds]
+    return [*paths, "-m", "task or experiment"]
 
 
 def _run_locally(folder: Path, *options: str) -> Record:

@@ -29,6 +29,7 @@ id = "{0}"
 ref = "TY-E{1}"
 title = "{0}"
 points = 1
+minutes = 45
 hints = ["one", "two"]
 """
 CHECKS = """\
@@ -103,7 +104,7 @@ def row(page: str, line: str) -> list[str]:
 def test_before_any_run_nothing_is_done(tiny: Path) -> None:
     """Each topic says how it is run; every line stands at 0."""
     page = shown(tiny)
-    assert "tiny  no whole run yet: pytest exercises/tiny" in page
+    assert "tiny  no whole run yet, 1.5 h of tasks left: pytest exercises/tiny" in page
     assert row(page, "S1") == ["0/2", "0/3", "0/1", "-"]
     assert row(page, "S2") == ["-", "-", "-", "open"]
     assert "0 of 3 lines of the plan are done" in page
@@ -116,15 +117,15 @@ def test_a_whole_run_is_remembered_and_an_edit_seen(tiny: Path) -> None:
     assert "no whole run yet" in shown(tiny)
     run_checks(tiny)
     page = shown(tiny)
-    assert "tiny  1 of 2 tasks pass, seen 20" in page
+    assert "tiny  1 of 2 tasks pass, 45 min of tasks left, seen 20" in page
     assert row(page, "S1")[0] == "1/2"
     assert row(page, "S2a")[0] == "1/2"
     change(tiny / "exercises/tiny/own.py", 'raise NotImplementedError("TY-E2")', "return x**3")
-    assert "1 of 2 tasks pass" in shown(tiny)
-    assert "; changed since, again: pytest exercises/tiny" in shown(tiny)
+    assert "1 of 2 tasks pass, 45 min" in shown(tiny)
+    assert "; changed since, run it again" in shown(tiny)
     run_checks(tiny)
     page = shown(tiny)
-    assert "2 of 2 tasks pass" in page
+    assert "2 of 2 tasks pass, seen 20" in page
     assert "changed" not in page
 
 

@@ -12,6 +12,8 @@ from tests.repository.test_docs import run_pytest, student_folder
 
 from classroom.author.compose import solutions, splice
 from grader.course.manifest import Course, Topic
+from grader.course.questions import FIRSTS
+from grader.quiz.answers import read_answers
 
 _NEXT = re.compile(r"^  next +(\S+) in (exercises/\S+)$", re.MULTILINE)
 
@@ -58,6 +60,8 @@ def test_from_stubs_to_full_marks(course: Course, topic: Topic, tmp_path: Path) 
     done = run_pytest(folder, f"exercises/{topic.id}")
     asked = len(topic.sheet.questions)
     assert f"questions: {asked} of {asked} answered, 20 of 20 points" in done.stdout
+    kept = (folder / topic.path_in_repository(FIRSTS)).read_text()
+    assert all(given.value for given in read_answers(topic.sheet, kept).parts.values())
     progress = grader("progress", cwd=folder)
     count = len(topic.tasks)
     assert re.search(rf"{topic.id} +{count} of {count} tasks pass", progress.stdout)

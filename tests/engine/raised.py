@@ -181,11 +181,11 @@ def f():
 def f():
     P = torch.rand(9, 6)
     return P / P.sum(1)
-# sizes do not match | 6 meets 5 on axis 1
+# sizes do not match | 6 of a meets 5 of b on axis 1
 def f():
     a = torch.rand(9, 6); b = torch.rand(9, 5)
     return a - b
-# sizes do not match | 2 meets 3 on axis 0
+# sizes do not match | 2 of torch.rand(2, 3, 4) meets 3 of torch.rand(3, 3, 6) on axis 0
 def f():
     return torch.rand(2, 3, 4) @ torch.rand(3, 3, 6)
 # sizes do not match | s.mean(1) has shape (4,) where (4, 1) would fit
@@ -197,23 +197,23 @@ def f():
     h = torch.rand(4, 3)
     m = h.mean(1)
     return h - m
-# sizes do not match | 3 meets 4 on axis 1
+# sizes do not match | 3 of h meets 4 of m.view(4) on axis 1
 def f():
     h = torch.rand(4, 3)
     m = h.mean(1, keepdim=True)
     return h - m.view(4)
-# sizes do not match | 200 meets 100 on axis 1
+# sizes do not match | 200 of emb.view(32, 30) @ W1 meets 100 of b1 on axis 1
 def f():
     emb = torch.rand(32, 3, 10)
     W1 = torch.rand(30, 200); b1 = torch.rand(100)
     return emb.view(32, 30) @ W1 + b1
-# sizes in a product | 4 columns meet 5 rows
+# sizes in a product | 4 columns of torch.rand(3, 4) meet 5 rows of torch.rand(5, 6)
 def f():
     return torch.rand(3, 4) @ torch.rand(5, 6)
 # sizes in a product
 def f():
     return torch.rand(3, 4) @ torch.rand(3)
-# sizes in a product | 10 columns meet 30 rows
+# sizes in a product | 10 columns of emb meet 30 rows of W1
 def f():
     W1 = torch.rand(30, 200)
     emb = torch.rand(32, 3, 10)
@@ -724,7 +724,7 @@ def f():
 # no file
 def f():
     return open("names.txt").read()
-# list and a number
+# list and one thing
 def f():
     values = [1.0, 2.0]
     return values + 1
@@ -778,6 +778,211 @@ def f(dim=1):
 def f(dim=1):
     exps = torch.rand(5, 5); other = torch.rand(6, 1)
     return other.T + exps.sum(dim=dim)
+# leaf changed in place | logits is an argument
+def g(logits):
+    logits -= logits.max(1, keepdim=True).values
+def f():
+    g(torch.rand(3, 4, requires_grad=True))
+# leaf changed in place
+def f():
+    W = torch.rand(3, requires_grad=True)
+    (W**2).sum().backward()
+    W -= 0.1 * W.grad
+# no graph | x.requires_grad is False
+def f():
+    x = torch.rand(3)
+    x.sum().backward()
+# grad set to a number
+def f():
+    torch.rand(3, requires_grad=True).grad = 0
+# in compares
+def f():
+    out = [torch.rand(3)]
+    p = torch.rand(2)
+    if p not in out:
+        out.append(p)
+# in compares
+def f():
+    ps = [torch.rand(3), torch.rand(3)]
+    return ps.index(ps[1])
+# truth of many | bias has shape (3,)
+def f():
+    bias = torch.rand(3)
+    if bias:
+        return 1
+# truth of many | bias has shape (3,)
+def f():
+    bias = torch.rand(3)
+    return 1 if not bias else 2
+# truth of many | max(x, 0)
+def f():
+    x = torch.rand(3)
+    return max(x, 0)
+# truth of many
+def f():
+    x = torch.rand(3)
+    return 0 < x < 1
+# attribute that is not there | params is a list of Tensors
+def f():
+    params = [torch.rand(3), torch.rand(2)]
+    return params.grad
+# attribute that is not there
+def f():
+    ps = [torch.rand(3).sum]
+    return [p.data for p in ps]
+# call of a value | line 5 sets self.train
+class Net:
+    def __init__(self):
+        self.train = True
+    def train(self, flag): pass
+def f():
+    Net().train(True)
+# attribute that is not there | __init__ sets train, and no training
+class Net:
+    def __init__(self):
+        self.train = True
+    def switch(self, flag): self.training = flag
+    def __call__(self): return self.training
+def f():
+    Net()()
+# attribute that is not there | line 6 sets bias
+class Linear:
+    def __init__(self, bias):
+        if bias:
+            self.bias = 1
+    def __call__(self): return self.bias
+def f():
+    Linear(False)()
+# unknown name
+def g(words, *, generator):
+    random_ = 1
+    return np.random.shuffle(words)
+def f():
+    g([1], generator=None)
+# unknown name | g.logits in place of dlogits
+def dh(f, g):
+    return dlogits @ f.W2.T
+def f():
+    dh(1, 2)
+# unknown name | f.W2 in place of W2
+def dh(f, g):
+    return g.logits @ W2.T
+def f():
+    dh(1, type("G", (), {"logits": torch.rand(2, 2)}))
+# not handed in | g.logits
+from grader.sandbox.named import Values
+def f():
+    g = Values(probs=1, logits=2)
+    return g.dlogits
+# not handed in | bndiff
+from grader.sandbox.named import Values
+def dbndiff(g):
+    return g.bndiff
+def f():
+    dbndiff(Values(bnraw=1))
+# not handed in
+from grader.sandbox.named import Values
+def dx(g):
+    return g.bndiff
+def f():
+    dx(Values(bnraw=1))
+# loop over one thing | line 7: V(1, self)
+class V:
+    def __init__(self, data, children=()):
+        self.data, self.prev = data, set(children)
+    def exp(self):
+        return V(1, self)
+def f():
+    V(1).exp()
+# operator that is not there | lr is a function
+def f():
+    lr = lambda step: 0.1
+    return lr * torch.rand(3)
+# operator that is not there
+class V:
+    def __init__(self, data): self.data = data
+    def __add__(self, other): return V(self.data + other.data)
+    def __radd__(self, other): return self + V(other)
+def f():
+    return [V(1.0)] + V(2.0)
+# list and one thing | [b]
+def f():
+    b = torch.rand(3)
+    return [torch.rand(2)] + b
+# one list of them | torch.tensor([a, b])
+def f():
+    a = b = 1.0
+    return torch.tensor(a, b)
+# one list of them
+def f():
+    a = torch.rand(3)
+    return torch.stack(a[0], a[1])
+# no tensors put together | the first is a float
+def f():
+    return torch.stack([1.0, 2.0])
+# cat of numbers | s[0:1] for s[0]
+def f():
+    s = torch.rand(3)
+    return torch.cat([s[0], s[1:] - s[:-1]])
+# entry of one number | x () float32
+def f():
+    x = torch.tensor(1.0)
+    return x[0]
+# no iterator | it returns a list
+class Loader:
+    def __iter__(self): return [1, 2]
+def f():
+    return list(Loader())
+# taken apart into other counts | 2 names are for splits, which has 3 entries
+def f():
+    splits = [1, 2, 3]
+    a, b = splits
+# taken apart into other counts | 2 names are for each entry of xs
+def f():
+    xs = [[1, 2, 3]]
+    for a, b in xs:
+        pass
+# one value taken apart | n is one int
+def f():
+    n = 3
+    a, b = n
+# a value is None | g ends without returning anything
+def g():
+    pass
+def f():
+    a, b = g()
+# call of None | sets step to None
+class V:
+    def __init__(self): self.step = None
+def f():
+    V().step()
+# generator by position | generator=g
+def f():
+    g = torch.Generator()
+    return torch.randint(0, 5, (3,), g)
+# generator by position | generator=g
+def f():
+    g = torch.Generator()
+    return torch.randperm(5, g)
+# generator by position | generator=g
+def f():
+    g = torch.Generator()
+    return torch.multinomial(torch.rand(3), 1, True, g)
+# sizes do not match | scale.unsqueeze(1) (10, 1) float32
+def f():
+    W = torch.rand(4, 10); scale = torch.rand(10)
+    return W * scale.unsqueeze(1)
+# loop over one thing
+def zero(ps):
+    for p in ps:
+        p.grad = None
+def f():
+    zero("a".upper)
+# more arguments than parameters | it takes 1, and 2 are given
+def f():
+    made = type("Sequential", (), {"__init__": lambda self, layers: None})
+    made.__init__.__qualname__ = "Sequential.__init__"
+    made(1, 2)
 # -
 class Net(torch.nn.Module):
     def forward(self): return self.bias

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from classroom.report.history import Attempt, LoggedRun, Standing, StudentHistory, TermHistory
+from classroom.report.pages.rubric import WrittenText, rubric_page
+from classroom.report.pages.similar import similar_page
 from classroom.report.pages.site import Site
 from classroom.report.pages.write import pages
 from grader.record import (
@@ -387,6 +391,86 @@ def hostile(text: str) -> Record:
         engine=engine,
         warnings=[text, text],
     )
+
+
+def term_history(records: list[Record], text: str = "a word") -> TermHistory:
+    """A term around `records`: pushes, grades, runs; `text` wherever people or code may speak."""
+    now = datetime(2027, 2, 12, 12, tzinfo=UTC)
+    topics = {topic.id for each in records for topic in each.topics}
+    students = {}
+    for each in records:
+        attempts = {
+            topic.id: [
+                Attempt(
+                    at=now - timedelta(days=9 - number, minutes=number),
+                    commit=text or "c",
+                    known="server",
+                    counts=number == 4,
+                    states={task.id: task.state for task in topic.tasks} if number else None,
+                    earned=topic.earned * number / 4,
+                    most=topic.points,
+                    said={task.id: text for task in topic.tasks},
+                )
+                for number in range(5)
+            ]
+            for topic in each.topics
+        }
+        given = {
+            topic.id: Standing(
+                points=topic.earned,
+                maximum=topic.points,
+                days=1,
+                reason=text,
+                why=[text, "policy   late"],
+                texts={p.id: text for p in topic.questions.prompts} if topic.questions else {},
+            )
+            for topic in each.topics
+        }
+        students[each.submission.student] = StudentHistory(
+            total=50.0,
+            problem=text,
+            pushes=[one.at for own in attempts.values() for one in own],
+            topics=given,
+            attempts=attempts,
+        )
+    run = {"started": "2027-02-11 08:00 UTC", "engine": text, "by": text, "topics": sorted(topics)}
+    runs = [
+        LoggedRun(id=1, kind="grade", decided=f"counts, decided by {text}", **run),
+        LoggedRun(id=2, kind="regrade", decided="waits for a decision", lines=[text, text], **run),
+    ]
+    return TermHistory(
+        name=text or "t",
+        zone="UTC",
+        now=now,
+        opens={},
+        due=dict.fromkeys(sorted(topics), now + timedelta(days=2)),
+        students=students,
+        runs=runs,
+    )
+
+
+def other_pages(topic_id: str, text: str = "a word") -> dict[str, str]:
+    """The pages that commands of their own write: what is alike, texts to score."""
+    code = f"def f(x):\n    y = x + 1\n    z = y * y\n    return [y, z, y + z, y - z]  # {text}\n"
+    alike = similar_page(
+        topic_id,
+        {
+            text or "a": code,
+            f"{text}b": code + "w = 1\n",
+            f"{text}c": code,
+            "d": "x = [1]\n" + code,
+        },
+        given=["import torch\n"],
+        solution=code,
+        others=[code.replace("y * y", "y ** 2 + 0")],
+        above=0.1,
+        generated="2027-02-11 14:00 UTC",
+    )
+    read = WrittenText(name="s-1", prompt=text, title=text, text=text, items=(text, "an item"))
+    return {
+        f"similar-{topic_id}.html": alike,
+        "rubric.html": rubric_page(topic_id, [read], "2027-02-11 14:00 UTC"),
+    }
 
 
 def report_pages(records: list[Record], **fields: Any) -> dict[str, str]:

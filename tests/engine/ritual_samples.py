@@ -1,4 +1,4 @@
-"""A course with the ritual of tabular_from_scratch, and a scripted student who does it by commands.
+"""A course with the ritual of one topic, and a scripted student who does it by commands.
 
 The topic has one task, so that these tests need nothing of the real topic but its notebook. What
 the student writes is what the reference's notebooks hold.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,16 @@ from typer.testing import CliRunner
 from grader.cli.app import app
 from grader.course.manifest import RITUAL_COPIES, Course, load_course
 from grader.errors import GraderError
+from grader.record import CheckResult, RitualResult, TaskResult
+from grader.ritual.cells import expected_values, local_cells
 from grader.ritual.describe import PLACEHOLDER
+from grader.ritual.judging import judge_ritual
+from grader.ritual.spec import RitualSpec, load_ritual
+from grader.ritual.step import Expected, Handed
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPIC = "tabular_from_scratch"
-COURSE = f'title = "Sample"\nversion = "1"\n\n[[topics]]\nid = "{TOPIC}"\n'
+TOPIC, SMALL = "tabular_from_scratch", "calculus_and_descent"
+COURSE = 'title = "Sample"\nversion = "1"\n\n[[topics]]\nid = "{topic}"\n'
 MANIFEST = """title = "A table"
 hours = "1"
 pass_mark = 60
@@ -50,29 +56,30 @@ def test_{name}(student):
     expect_equal(student.mae(1, {number}), {number} - 1)
 '''
 Notebook = Any
+Change = Callable[[Any], object]
 
 
-def write_course(root: Path) -> Course:
-    """The course below `root`, with the real notebook, data and reference notebooks."""
-    folder = root / "exercises" / TOPIC
+def write_course(root: Path, topic: str = TOPIC) -> Course:
+    """The course below `root`, with the real notebook, data and reference notebooks of `topic`."""
+    folder = root / "exercises" / topic
     folder.mkdir(parents=True)
     no_caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "exercises" / "data", root / "exercises" / "data", ignore=no_caches)
     shutil.copy(ROOT / "tests" / "engine" / "sample" / "pyproject.toml", root)
-    (root / "exercises" / "course.toml").write_text(COURSE)
+    (root / "exercises" / "course.toml").write_text(COURSE.format(topic=topic))
     (folder / "topic.toml").write_text(MANIFEST)
     (folder / "losses.py").write_text(STUB)
     (folder / "test_losses.py").write_text(CHECK.format(category="", name="mae", number=3))
     for name in ("ritual.ipynb", "ritual.toml"):
-        shutil.copy(ROOT / "exercises" / TOPIC / name, folder)
-    hidden = root / "tests" / "hidden" / TOPIC
+        shutil.copy(ROOT / "exercises" / topic / name, folder)
+    hidden = root / "tests" / "hidden" / topic
     hidden.mkdir(parents=True)
     text = CHECK.format(category="other sizes", name="more", number=7)
     (hidden / "test_losses.py").write_text(text)
-    reference = root / "reference" / TOPIC
+    reference = root / "reference" / topic
     reference.mkdir(parents=True)
     (reference / "losses.py").write_text(STUB.replace("raise NotImplementedError", "return b - a"))
-    shutil.copytree(ROOT / "reference" / TOPIC / "ritual", reference / "ritual")
+    shutil.copytree(ROOT / "reference" / topic / "ritual", reference / "ritual")
     return load_course(root)
 
 
@@ -83,11 +90,12 @@ class Student:
         self.course = course
         self.folder = folder
         self.said = ""
+        [self.topic] = course.topics
         shutil.copytree(course.root / "exercises", folder / "exercises", dirs_exist_ok=True)
 
     def path(self, step: str) -> Path:
         """The copy of a step."""
-        return self.folder / "exercises" / TOPIC / RITUAL_COPIES[step]
+        return self.folder / "exercises" / self.topic / RITUAL_COPIES[step]
 
     def run(self, *arguments: str) -> int:
         """`grader ritual ...`; what it prints is kept in `said`."""
@@ -109,7 +117,7 @@ class Student:
     def take(self, step: str) -> None:
         """Put the reference's notebook there."""
         self.path(step).parent.mkdir(exist_ok=True)
-        shutil.copy(self.course.reference / TOPIC / RITUAL_COPIES[step], self.path(step))
+        shutil.copy(self.course.reference / self.topic / RITUAL_COPIES[step], self.path(step))
 
     def take_all(self) -> None:
         """Put all four there."""
@@ -118,12 +126,12 @@ class Student:
 
     def solution(self, step: str) -> Notebook:
         """The reference's notebook of a step."""
-        return nbformat.read(self.course.reference / TOPIC / RITUAL_COPIES[step], as_version=4)
+        return nbformat.read(self.course.reference / self.topic / RITUAL_COPIES[step], as_version=4)
 
     def files(self) -> dict[str, bytes]:
         """What is handed in of the ritual."""
         return {
-            f"exercises/{TOPIC}/{name}": self.path(step).read_bytes()
+            f"exercises/{self.topic}/{name}": self.path(step).read_bytes()
             for step, name in RITUAL_COPIES.items()
             if self.path(step).exists()
         }
@@ -165,6 +173,8 @@ def merge_cells(notebook: Notebook, solution: Notebook) -> None:
     seen: set[str] = set()
     kept = []
     for cell in notebook.cells:
+        if cell.id.startswith("described-"):
+            continue
         if cell.cell_type == "code":
             [part] = cell.metadata.tags
             if part in seen:
@@ -173,3 +183,40 @@ def merge_cells(notebook: Notebook, solution: Notebook) -> None:
             cell.source = code(solution, part).source
         kept.append(cell)
     notebook.cells = kept
+
+
+def wrong(ritual: RitualResult, step: str) -> dict[str, CheckResult]:
+    """What is wrong in one step: the name of the cell -> its check."""
+    [found] = [each for each in ritual.steps if each.id == step]
+    open_ = [check for check in found.checks if check.state not in ("pass", "not_started")]
+    return {check.id.rpartition("::")[2]: check for check in open_}
+
+
+def told(check: CheckResult) -> str:
+    """All that is said of a check."""
+    return "\n".join([check.summary, *(row.text for row in check.rows)])
+
+
+def rewrite(name: str, source: str) -> Change:
+    """Give the cell tagged `name` another text."""
+    return lambda notebook: code(notebook, name).update(source=source)
+
+
+@cache
+def known(root: Path) -> tuple[RitualSpec, Expected]:
+    """The plan of the course at `root`, and what its originals leave."""
+    plan = load_ritual(next(iter(load_course(root).topics.values())))
+    return plan, expected_values(plan)
+
+
+def judged_here(course: Course, files: dict[str, bytes]) -> RitualResult:
+    """The ritual of these notebooks, in this process."""
+    plan, expected = known(course.root)
+    handed = {step: Handed(data) for step, data in files.items()}
+    return judge_ritual(plan, handed, local_cells(plan), lambda: expected)
+
+
+def failing(step: TaskResult) -> dict[str, str]:
+    """Cell -> all that is said of it, of those that do not pass."""
+    open_ = [c for c in step.checks if c.state not in ("pass", "not_started")]
+    return {check.id.rpartition("::")[2]: told(check) for check in open_}

@@ -10,8 +10,9 @@ import torch
 
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
-from grader.check.naming import agree, by_fingerprint, fingerprint, namer
-from grader.check.outcome import Mismatch
+from grader.check.naming import Namer, Names, agree, by_fingerprint, fingerprint
+from grader.check.outcome import Mismatch, NotStarted, Outcome, StudentError
+from grader.record import CheckResult
 
 pytestmark = pytest.mark.laptop
 
@@ -37,13 +38,13 @@ def test_a_fingerprint_names_the_one_mistake_that_has_it() -> None:
     """Not where two have it, at another check, at another place, or for one number alone."""
     file = shipped(first=X, second=2 * X)
     both = list(NAMED.values())
-    assert by_fingerprint(wrong(2 * X), "c", file) == ([NAMED["second"]], [NAMED["second"]])
-    # Where none fits, what fails there is left open.
-    assert by_fingerprint(wrong(3 * X), "c", file) == ([], both)
-    assert by_fingerprint(wrong(2 * X), "d", file) == ([], [])
-    assert by_fingerprint(wrong(2 * X, index=1), "c", file) == ([], both)
-    assert by_fingerprint(wrong(torch.ones(1)), "c", file) is None
-    assert by_fingerprint(wrong(X), "c", shipped(first=X, second=X.clone())) == (both, both)
+    assert by_fingerprint(wrong(2 * X), "c", file) == [NAMED["second"]]
+    assert by_fingerprint(wrong(3 * X), "c", file) == []
+    assert by_fingerprint(wrong(2 * X), "d", file) == []
+    assert by_fingerprint(wrong(2 * X, index=1), "c", file) == []
+    assert by_fingerprint(wrong(X), "c", shipped(first=X, second=X.clone())) == both
+    one = Namer(None, shipped(first=torch.ones(1)), secret=False)
+    assert one.fitting(wrong(torch.ones(1)), SPEC, 0, cast(Any, None), None) == []
 
 
 def test_fingerprints_agree_up_to_rounding_of_the_largest_value() -> None:
@@ -78,8 +79,7 @@ def test_public_inputs_are_named_by_what_is_shipped() -> None:
     file = shipped(first=2 * X, second=X)
 
     def fits(*given: Any, secret: bool) -> list[NamedMistake]:
-        evidence = namer(*given, secret=secret)(wrong(X), SPEC, 0, rerun, None)
-        return [] if evidence is None else evidence.fits
+        return Namer(*given, secret=secret).fitting(wrong(X), SPEC, 0, rerun, None)
 
     assert fits(mistakes, file, secret=False) == [NAMED["second"]]
     assert ran == []
@@ -96,7 +96,92 @@ def test_a_mistake_is_run_once_where_inputs_stay_the_same(secret: bool) -> None:
     def rerun(mistake: Mistake) -> None:
         ran.append(mistake.key)
 
-    name = namer({"t": [Mistake("first", NAMED["first"], TrustedBackend({}))]}, None, secret=secret)
+    known = {"t": [Mistake("first", NAMED["first"], TrustedBackend({}))]}
+    namer = Namer(known, None, secret=secret)
     for seed in (1, 1, 2, 1):
-        assert name(wrong(X), SPEC, seed, cast(Any, rerun), None) == ([], [])
+        assert namer.fitting(wrong(X), SPEC, seed, cast(Any, rerun), None) == []
+        assert namer.ended(NAMED["first"], SPEC, seed, cast(Any, rerun)) == [True]
     assert ran == 2 * ["first"]
+
+
+def result(check_id: str) -> CheckResult:
+    """A check, as far as names need it."""
+    return cast(CheckResult, SimpleNamespace(id=check_id))
+
+
+RAISED = StudentError("IndexError")
+
+
+@pytest.mark.parametrize(
+    ("yours", "theirs", "holds"),
+    [
+        (None, None, True),
+        (None, wrong(X), False),
+        (None, RAISED, False),
+        (wrong(X), wrong(X * (1 + 1e-6)), True),
+        (wrong(X), wrong(2 * X), False),
+        (wrong(X), wrong(X, index=1), False),
+        (wrong(X), None, False),
+        (wrong(X), RAISED, False),
+        (RAISED, StudentError("ValueError"), True),
+        (RAISED, wrong(X), False),
+        (RAISED, None, False),
+        # Values without a fingerprint, and a single number, which has one.
+        (wrong(float("nan") * X), RAISED, True),
+        (wrong(float("nan") * X), wrong(X), False),
+        (wrong([3.0]), wrong([3.0]), True),
+        (wrong([3.0]), wrong([-3.0]), False),
+        # What says nothing.
+        (NotStarted("not started"), wrong(X), True),
+    ],
+)
+@pytest.mark.parametrize("by_file", [True, False], ids=["file", "running"])
+def test_a_name_holds_where_its_mistake_ends_as_the_answer_did(
+    yours: Outcome | None, theirs: Outcome | None, holds: bool, by_file: bool
+) -> None:
+    """At each other check of its task: by passing, with values, or without any."""
+    named = NAMED["first"]
+    if by_file:
+        file = shipped(first=X)
+        if isinstance(theirs, Mismatch):
+            taken = fingerprint(theirs.got, "other", theirs.index)
+            file.checks["other"] = {"first": cast(Fingerprint, taken)}
+        elif theirs is not None:
+            file.fails["other"] = ["first"]
+        namer = Namer(None, file, secret=False)
+    else:
+        runs = {"t": [Mistake("first", named, TrustedBackend({}))]}
+        namer = Namer(runs, None, secret=True)
+    names = Names()
+    names.saw(wrong(X), "c")
+    names.give(named, SPEC, shown=False)
+    names.saw(yours, "other")
+    ends = {"c": wrong(X), "other": theirs}
+
+    def end_of(asked: NamedMistake, check_id: str) -> Any:
+        spec = cast(Any, SimpleNamespace(**{**vars(SPEC), "id": check_id}))
+        return namer.ended(asked, spec, 0, lambda _: ends[check_id])
+
+    found = names.holding([result("c"), result("other")], end_of)
+    assert found == ({"first"} if holds else set())
+
+
+def test_what_chance_decides_speaks_against_no_name() -> None:
+    """A mistake that draws from the global generator ends otherwise each time."""
+    known = {"t": [Mistake("first", NAMED["first"], TrustedBackend({}))]}
+    namer = Namer(known, None, secret=True)
+    draws = {1: lambda _: wrong(torch.rand(3)), 2: lambda _: wrong(X)}
+    assert [namer.ended(NAMED["first"], SPEC, seed, draw) for seed, draw in draws.items()] == [
+        [None],
+        [fingerprint(X, "c", 0)],
+    ]
+    names = Names()
+    names.give(NAMED["first"], SPEC, shown=False)
+    names.saw(wrong(X), "c")
+    assert names.holding([result("c")], lambda *_: [None]) == {"first"}
+    # Two mistakes may have one name.
+    assert names.holding([result("c")], lambda *_: [True, False]) == set()
+    assert names.holding([result("c")], lambda *_: [True, fingerprint(X, "c", 0)]) == {"first"}
+    file = shipped(first=X)
+    file.varies["c"] = ["first"]
+    assert file.ended("first", "c") is None

@@ -144,6 +144,20 @@ def test_a_part_without_a_visible_check_or_a_row_is_found(course: Path) -> None:
     assert "'the list'" not in found
 
 
+def test_a_row_says_how_long_and_how_hard(course: Path) -> None:
+    """The minutes of a row's tasks are summed, its level is that of the hardest."""
+    loaded = load_course(course)
+    topic = loaded.topic("mini")
+    for task, minutes, difficulty in zip(topic.tasks.values(), (10, 25), (1, 3), strict=True):
+        task.minutes, task.difficulty = minutes, difficulty
+    readme = course / "exercises/mini/README.md"
+    head = "| task | minutes | level | points |\n|---|---|---|---|\n"
+    readme.write_text(head + "| `double`, `squares` | 35 | 2 | 10 |\n")
+    found = "\n".join(map(str, handout_problems(loaded, topic)))
+    assert "the level of double, squares: 2, not 3" in found
+    assert "the minutes of" not in found
+
+
 def test_every_report_shows_the_parts(course: Path, tmp_path: Path) -> None:
     """A lecture's answer keeps the points of its part; the other is named, and marked."""
     folder = hand_in(tmp_path / "class/short", SHORT)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from tests.engine import quiz_samples
 from tests.engine.quiz_samples import KEY, QUESTIONS, RIGHT, write_quiz
 from tests.engine.render_samples import record, whole_report
+from tests.forks import run_in_fork
 
 from classroom.author import question_contract
 from classroom.author.build import question_files, write
@@ -23,17 +25,18 @@ from classroom.author.contract import surplus
 from classroom.grade.cache import Keys
 from classroom.grade.key import grade_questions, load_key, reference_answers, sealed_file
 from grader.course.manifest import Course, Topic, load_course
-from grader.course.questions import Sheet
+from grader.course.questions import FIRSTS, Sheet
 from grader.errors import CourseError
 from grader.quiz import sheets
 from grader.quiz.answers import MAX_BYTES, near, number, read_answers
 from grader.quiz.explain import own_words
+from grader.quiz.firsts import keep_firsts
 from grader.quiz.judge import assess, local_questions
 from grader.quiz.sealed import opener
 from grader.record import QuestionsResult, Record, TopicResult
 from grader.render.closed import student_view
 from grader.render.markdown import feedback
-from grader.render.questions import question_lines
+from grader.render.questions import part_text, question_lines
 from grader.repository.collect import Collected, collect
 
 pytestmark = pytest.mark.laptop
@@ -275,7 +278,7 @@ def test_a_slip_costs_its_own_answer_and_says_what_to_write(
     write(
         topic.folder / "sealed.json", msgspec.json.encode(sealed_file(topic, load_key(quiz, topic)))
     )
-    local = local_questions(topic)
+    local = local_questions(topic, "last")
     assert local is not None
     assert (local.earned, local.problems) == (questions.earned, questions.problems)
     shown = record_of(questions)
@@ -427,18 +430,18 @@ def test_a_laptop_judges_only_with_a_sealed_file(quiz: Course, topic: Topic) -> 
     for path, content in question_files(quiz, topic).items():
         write(path, content)
     (topic.folder / "answers.toml").write_text(RIGHT)
-    local = local_questions(topic)
+    local = local_questions(topic, "last")
     assert local is not None
     assert (local.feedback, local.judged, local.earned) == ("immediate", True, 20)
     (topic.folder / "sealed.json").unlink()
-    local = local_questions(topic)
+    local = local_questions(topic, "last")
     assert local is not None
     assert (local.feedback, local.judged, local.answered) == ("after-deadline", False, 6)
     assert {p.state for q in local.questions for p in q.parts} == {"answered"}
     (topic.folder / "sealed.json").write_text("{")
     (topic.folder / "answers.toml").write_bytes(b"\xff")
     (topic.folder / "explanations.md").unlink()
-    local = local_questions(topic)
+    local = local_questions(topic, "last")
     assert local is not None
     assert [problem.split(" ")[0] for problem in local.problems] == [
         "exercises/quiz/answers.toml",
@@ -652,7 +655,7 @@ def test_a_topic_without_questions_asks_nothing(topic: Topic) -> None:
     """As topics still are to which none was written."""
     (topic.folder / "questions.toml").unlink()
     assert topic.sheet == Sheet()
-    assert (topic.texts, local_questions(topic)) == ((), None)
+    assert (topic.texts, local_questions(topic, "last")) == ((), None)
 
 
 def test_reading_questions_needs_no_torch() -> None:
@@ -751,3 +754,86 @@ def test_no_text_makes_reading_fail(quiz: Course) -> None:
             text = text[:at] + rng.choice(pieces) + text[at + rng.randint(0, 3) :]
         questions = graded(quiz, text, text)
         assert 0 <= questions.earned <= questions.points
+
+
+def with_first(course: Course, now: str, first: str, count: str = "last") -> QuestionsResult:
+    """What the judge makes of the answers that stand there, beside the first ones."""
+    topic = course.topics["quiz"]
+    course.count = count
+    texts = {"answers.toml": now, "explanations.md": "", FIRSTS: first}
+    files = {topic.path_in_repository(name): text.encode() for name, text in texts.items()}
+    return grade_questions(
+        course, topic, load_key(course, topic), Collected("ada", "", files=files)
+    )
+
+
+@pytest.mark.parametrize(("count", "earned"), [("last", 1), ("first", 0)])
+def test_the_answer_that_the_course_says_earns_the_points(
+    quiz: Course, count: str, earned: int
+) -> None:
+    """A wrong first answer and a right one now: course.toml decides, and both are known."""
+    questions = with_first(quiz, 'QZ-Q1 = "B"', 'QZ-Q1 = "A"  # 2026-11-30 10:00', count)
+    got = part(questions, "QZ-Q1")
+    assert (got.state, got.first, got.first_answer, got.right) == ("right", "wrong", "A", earned)
+    assert "(first try: A)" in part_text(got)
+
+
+def test_first_answers_that_cannot_be_read_cost_nothing(quiz: Course) -> None:
+    """A line without sense is told by the name of its file; the answer that stands there counts."""
+    questions = with_first(quiz, 'QZ-Q1 = "B"', "QZ-Q1 = B B\n", "first")
+    assert part(questions, "QZ-Q1").right == 1
+    [problem] = questions.problems
+    assert problem.startswith(f"{FIRSTS} line 1 (QZ-Q1 = B B)")
+
+
+@pytest.fixture
+def sealed(quiz: Course, topic: Topic) -> Topic:
+    """The topic as it is on a laptop, where answers are judged at once."""
+    file = sealed_file(topic, load_key(quiz, topic))
+    (topic.folder / "sealed.json").write_bytes(msgspec.json.encode(file))
+    return topic
+
+
+def answered(topic: Topic, answers: str, when: datetime) -> QuestionsResult:
+    """A whole run of pytest with these answers, as far as questions go."""
+    (topic.folder / "answers.toml").write_text(answers + "\n")
+    asked = local_questions(topic, "first")
+    assert asked is not None
+    keep_firsts(topic, asked, when)
+    return asked
+
+
+def test_only_the_first_answer_is_kept(sealed: Topic) -> None:
+    """What is judged first is written down once, with its time; later answers leave it alone."""
+    answered(sealed, 'QZ-Q1 = "A"', datetime(2026, 11, 30, 10))
+    asked = answered(sealed, 'QZ-Q1 = "B"', datetime(2026, 11, 30, 11))
+    assert part(asked, "QZ-Q1").first == "wrong"
+    lines = (sealed.folder / FIRSTS).read_text().splitlines()
+    assert [line for line in lines if line[:1] != "#"] == ['QZ-Q1 = "A"  # 2026-11-30 10:00']
+
+
+def test_a_first_answer_of_any_type_is_read_again(sealed: Topic) -> None:
+    """What is written down is the answer that was given, in each of its spellings."""
+    for line, *_ in JUDGED:
+        (sealed.folder / FIRSTS).unlink(missing_ok=True)
+        answered(sealed, line, datetime(2026, 11, 30))
+        name = line.split(" = ")[0]
+        kept = read_answers(sealed.sheet, (sealed.folder / FIRSTS).read_text(), FIRSTS)
+        assert kept.parts[name].value == read_answers(sealed.sheet, line).parts[name].value
+
+
+def test_pytest_keeps_first_answers_where_it_says_what_they_give(
+    quiz: Course, sealed: Topic
+) -> None:
+    """A whole run writes them down and judges later ones beside them; a part of one does not."""
+    check = 'from grader import task\n\n\n@task("one")\ndef test_one(student):\n    """is 1"""\n'
+    (sealed.folder / "test_one.py").write_text(check + "    assert student.one() == 1\n")
+    (sealed.folder / "answers.toml").write_text('QZ-Q1 = "A"\n')
+    (sealed.folder / "explanations.md").touch()
+    run_in_fork("pytest", "exercises/quiz", "-k", "one and nothing_of_it", cwd=quiz.root)
+    assert not (sealed.folder / FIRSTS).exists()
+    run_in_fork("pytest", "exercises/quiz", cwd=quiz.root)
+    assert 'QZ-Q1 = "A"  # 20' in (sealed.folder / FIRSTS).read_text()
+    (sealed.folder / "answers.toml").write_text('QZ-Q1 = "B"\n')
+    done = run_in_fork("pytest", "exercises/quiz", "--all", cwd=quiz.root)
+    assert "(first try: A) Q1 is two." in done.stdout

@@ -34,7 +34,7 @@ from grader.repository import collect as collecting
 from grader.repository import hints, store
 from grader.repository.collect import Collected, collect
 from grader.repository.store import GitRefused, Store
-from grader.repository.tree import CommitTree
+from grader.repository.tree import CommitTree, read_at
 
 HOME = "exercises/micrograd"
 VALUE = f"{HOME}/value.py"
@@ -443,6 +443,30 @@ def test_no_tree_is_listed_in_full(forge: Forge, monkeypatch: pytest.MonkeyPatch
     wanted = [VALUE, f"{HOME}/beside/f0000000", f"{HOME}/none.py", "none/deeper/x.py"]
     folders = ["exercises", HOME, f"{HOME}/beside"]
     assert sorted(found.entries(wanted)) == sorted([*folders, *wanted[:2]])
+
+
+def test_files_of_several_commits_are_read_at_once(
+    forge: Forge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two questions in all; what is absent, a folder, or too large is left out."""
+    commits = [forge.commit(forge.path(VALUE, forge.blob(text))) for text in ("one", "two")]
+    large = forge.commit(forge.path(VALUE, forge.blob("x" * 500)))
+    wanted = [(commit, VALUE) for commit in (*commits, large, "f" * 40)]
+    wanted.append((commits[0], "none.py"))
+    asked = []
+    ask = Store.ask
+
+    def counted(self: Store, *arguments: str, **given: object) -> bytes:
+        asked.append(arguments)
+        return ask(self, *arguments, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "ask", counted)
+    found = read_at(Store(forge.folder, 60), wanted, 400)
+    assert found == {(commits[0], VALUE): b"one", (commits[1], VALUE): b"two"}
+    assert len(asked) == 2
+    assert read_at(Store(forge.folder, 60), [(commits[0], HOME), wanted[0]], 400) == {
+        wanted[0]: b"one"
+    }
 
 
 def test_the_limits_bite(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 from tests.browser import CHROMIUM, Browser, browser
-from tests.engine.render_samples import hostile, record, report_pages, sample_class, task, topic
+from tests.engine.render_samples import (
+    HOSTILE,
+    answered,
+    hostile,
+    other_pages,
+    record,
+    report_pages,
+    sample_class,
+    task,
+    term_history,
+    topic,
+)
 
 from classroom.report.ungraded import Ungraded
 
@@ -24,7 +35,11 @@ def nine_topics(name: str, points: int) -> Any:
     return record(
         name,
         [
-            topic([task("f", "T-1", state, [], points=80, earned=points)], id=each)
+            topic(
+                [task("f", "T-1", state, [], points=80, earned=points)],
+                id=each,
+                questions=answered(),
+            )
             for each in TOPICS
         ],
     )
@@ -38,12 +53,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nine = [nine_topics(name, (7 * n) % 81) for n, name in enumerate(names)]
     columns = {name: {"section": "AB"[n % 2]} for n, name in enumerate(names)}
     lost = [Ungraded(student="zoe", source="", reason="no commit")]
+    code = "\n".join(f"line_{n} = {n}" for n in range(60))
+    sample = {
+        "columns": {"Ada Lovelace": {"section": "A"}},
+        "ungraded": lost,
+        "code": lambda student: {"exercises/makemore4/cross_entropy_steps.py": code},
+    }
+    texts = ['"><img src=x onerror=alert(1)>', "</script><script>alert(1)</script>", HOSTILE[16]]
+    bad = [hostile(text) for text in texts]
     kinds = {
         "nine": report_pages(nine, columns=columns, ungraded=lost),
-        "sample": report_pages(sample_class()),
+        "sample": report_pages(sample_class(), **sample) | other_pages("makemore4"),
+        "term": report_pages(sample_class(), history=term_history(sample_class()), **sample),
         "hostile": report_pages(
-            [hostile('"><img src=x onerror=alert(1)>'), hostile("<script>alert(1)</script>")]
-        ),
+            bad,
+            columns={text: {text: text, "section": text} for text in texts},
+            ungraded=[Ungraded(student=text, source=text, reason=text, log=text) for text in texts],
+            history=term_history(bad, texts[0]),
+            code=lambda student: {
+                f"exercises/x/{student}.py": f"{student}\n" * 30,
+                student: student,
+            },
+        )
+        | other_pages("x", texts[0]),
     }
     for kind, pages in kinds.items():
         for name, text in pages.items():
@@ -113,16 +145,65 @@ def test_nine_topics_fit_1400_pixels(tab: Browser, folder: Path) -> None:
         assert 0 <= left < right <= 390
 
 
-@pytest.mark.parametrize("page", ["hostile/index.html", "hostile/students", "hostile/topics"])
-def test_hostile_text_does_nothing(tab: Browser, folder: Path, page: str) -> None:
-    """No dialogue, no request, no word from the policy: there is nothing that it had to refuse."""
-    path = folder / page
-    for each in sorted(path.iterdir()) if path.is_dir() else [path]:
+@pytest.mark.full
+def test_hostile_text_does_nothing(tab: Browser, folder: Path) -> None:
+    """On every page: no dialogue, no request, and nothing that the policy had to refuse."""
+    pages = sorted((folder / "hostile").rglob("*.html"))
+    assert len(pages) > 8
+    for each in pages:
         tab.look()
         tab.open(each)
-        assert tab.run("document.querySelectorAll('img, script').length") == 1
+        assert tab.run("document.querySelectorAll('img, script, iframe, object').length") == 1
         assert tab.run("performance.getEntriesByType('resource').length") == 0
     assert tab.problems == []
+
+
+@pytest.mark.full
+def test_a_student_and_the_code_are_opened_by_keyboard(tab: Browser, folder: Path) -> None:
+    """From the gradebook to the page, from a card to the whole file, whose fold opens there."""
+    tab.look()
+    tab.open(folder / "sample/index.html")
+    tab.run("document.querySelector('.find input').focus()")
+    _tab_to(tab, "a => a.matches('.heat th a') && a.textContent === 'Ada Lovelace'")
+    tab.follow()
+    assert tab.run("document.querySelector('h1').textContent") == "Ada Lovelace"
+    _tab_to(tab, "a => a.textContent === 'the whole file'")
+    marked = "document.querySelector('details[id^=file]')"
+    assert not tab.run(f"{marked}.open")
+    tab.press("Enter")
+    assert tab.run(f"new Promise(r => setTimeout(() => r({marked}.open), 0))")
+    assert tab.run(f"{marked}.querySelectorAll('mark').length") >= 1
+    assert "27>" in tab.run(f"{marked}.textContent")
+
+
+def _tab_to(tab: Browser, wanted: str) -> None:
+    """Press Tab until the focus is where `wanted` says yes."""
+    for _ in range(200):
+        tab.press("Tab")
+        if tab.run(f"({wanted})(document.activeElement)"):
+            return
+    raise AssertionError(f"the keyboard does not get to {wanted}")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(tab: Browser, folder: Path, scheme: str) -> None:
+    """On every kind of page, with and without a term, folds closed and open, wide and narrow."""
+    kinds = [*sorted((folder / "term").rglob("*.html")), folder / "nine/index.html"]
+    kinds += sorted((folder / "sample").glob("*.html"))
+    bad = folder / "bad.html"
+    bad.write_text("<html lang=en><title>t</title><main><h1>h</h1><button></button></main>")
+    tab.open(bad)
+    assert [line.partition(":")[0] for line in tab.axe()] == ["button-name"], "axe looks"
+    found = []
+    for path in kinds:
+        for width, opened in ((1400, True), (390, False)):
+            tab.look(width, scheme)
+            tab.open(path)
+            folds = "for (const fold of document.querySelectorAll('details')) fold.open"
+            tab.run(f"{folds} = {str(opened).lower()}")
+            found += [f"{path.parent.name}/{path.name} at {width}: {line}" for line in tab.axe()]
+    assert found == []
 
 
 @pytest.mark.full
@@ -133,8 +214,9 @@ def test_no_page_is_wider_than_the_window(
 ) -> None:
     """What is wide scrolls in a place of its own, in both schemes; nothing goes wrong."""
     tab.look(width, scheme)
-    for path in sorted((folder / "sample").rglob("*.html")):
+    for path in sorted([*(folder / "sample").rglob("*.html"), *(folder / "term").rglob("*.html")]):
         tab.open(path)
+        tab.run("for (const d of document.querySelectorAll('details')) d.open = true")
         assert tab.run("document.documentElement.scrollWidth") <= width, path
         ground = tab.run("getComputedStyle(document.body).backgroundColor")
         assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 24, 27)"}[scheme]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,22 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from tests.engine.ritual_samples import (
     ROOT,
+    SMALL,
     TOPIC,
+    Change,
     Student,
     above,
     code,
+    failing,
+    judged_here,
+    known,
     merge_cells,
+    rewrite,
+    told,
     write_cells,
     write_course,
     write_descriptions,
+    wrong,
 )
 
 from classroom.author.ritual_contract import ritual_problems
@@ -40,16 +48,13 @@ from grader.record import CheckResult, RitualResult, TaskResult
 from grader.render.closed import student_view
 from grader.repository.collect import collect
 from grader.ritual import cells as running
-from grader.ritual.cells import expected_values, local_cells
-from grader.ritual.judging import judge_ritual
+from grader.ritual.cells import expected_values
+from grader.ritual.compare import Frame
 from grader.ritual.reading import read_notebook
-from grader.ritual.spec import RitualSpec, load_ritual
-from grader.ritual.step import Expected, Handed
+from grader.ritual.spec import load_ritual
 from grader.sandbox import jail
 from grader.stored import decode, encode
 
-Change = Callable[[Any], object]
-NOTEBOOK = ROOT / "exercises" / TOPIC / "ritual.ipynb"
 needs_jail = pytest.mark.skipif(bool(jail.missing()), reason="no jail on this machine")
 
 
@@ -89,81 +94,107 @@ def states(ritual: RitualResult) -> dict[str, str]:
     return {step.id: step.state for step in ritual.steps}
 
 
-def wrong(ritual: RitualResult, step: str) -> dict[str, CheckResult]:
-    """What is wrong in one step: the name of the cell -> its check."""
-    [found] = [each for each in ritual.steps if each.id == step]
-    open_ = [check for check in found.checks if check.state not in ("pass", "not_started")]
-    return {check.id.rpartition("::")[2]: check for check in open_}
-
-
-def told(check: CheckResult) -> str:
-    """All that is said of a check."""
-    return "\n".join([check.summary, *(row.text for row in check.rows)])
-
-
-def rewrite(name: str, source: str) -> Change:
-    """Give the cell tagged `name` another text."""
-    return lambda notebook: code(notebook, name).update(source=source)
-
-
 # The notebook itself
 
 
-def test_the_notebook_runs_in_jupyter() -> None:
-    """ritual.ipynb runs from top to bottom in a real kernel and ends with the lecture's figures."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    resources = {"metadata": {"path": str(NOTEBOOK.parent)}}
+NOTEBOOKS = {topic: ROOT / "exercises" / topic / "ritual.ipynb" for topic in (TOPIC, SMALL)}
+
+
+@pytest.mark.parametrize(
+    "topic", [TOPIC, pytest.param(SMALL, marks=pytest.mark.full, id="calculus_and_descent")]
+)
+def test_the_notebook_runs_in_jupyter(topic: str) -> None:
+    """ritual.ipynb runs in a real kernel, draws, and ends with the lecture's figures."""
+    notebook = nbformat.read(NOTEBOOKS[topic], as_version=4)
+    resources = {"metadata": {"path": str(NOTEBOOKS[topic].parent)}}
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
-    shown = [cell.outputs[-1]["data"]["text/plain"] for cell in notebook.cells[-2:]]
-    assert abs(float(shown[0]) - 0.1937) < 5e-4
-    assert abs(float(shown[1]) * 178 - 147) < 0.5
+    outputs = {
+        cell.metadata["tags"][0]: [output.get("data", {}) for output in cell.outputs]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    }
+    drawn = [name for name, shown in outputs.items() if any("image/png" in each for each in shown)]
+    if topic == SMALL:
+        assert drawn == [name for name in outputs if name != "find_gradient"]
+        assert 0 < float(outputs["take_steps"][0]["text/plain"]) < 1.7
+        return
+    assert drawn == ["tame_fares", "first_predictions", "train_epochs", "train_net"]
+    ended = [float(shown[-1]["text/plain"]) for shown in list(outputs.values())[-3:]]
+    assert abs(ended[0] - 0.1937) < 5e-4
+    assert [round(share * 178) for share in ended[1:]] == [147, 147]
 
 
-def test_the_notebook_is_clean() -> None:
-    """24 code cells without outputs, each with an id and one tag; text without a wall of code."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+@pytest.mark.parametrize(("topic", "count"), [(TOPIC, 32), (SMALL, 8)])
+def test_the_notebook_is_clean(topic: str, count: int) -> None:
+    """So many code cells without outputs, each with an id and one tag; text without code."""
+    notebook = nbformat.read(NOTEBOOKS[topic], as_version=4)
     nbformat.validate(notebook)
     found = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert len(found) == 24
+    assert len(found) == count
     assert not any(cell.outputs or cell.execution_count for cell in found)
-    assert NOTEBOOK.read_text(encoding="utf-8").isascii()
+    assert NOTEBOOKS[topic].read_text(encoding="utf-8").isascii()
 
 
 def test_what_is_expected_agrees_with_the_data(course: Course) -> None:
     """Every checked variable is recomputed from titanic.csv with numpy and torch's own parts."""
-    found = expected_values(load_ritual(course.topic(TOPIC)))
+    found = known(course.root)[1]
     values = {name: value for each in found.values() for name, value in each.items()}
     with open(ROOT / "exercises" / "data" / "titanic.csv", encoding="ascii") as stream:
         text = stream.read()
-    rows = list(csv.DictReader(text.splitlines()))
     assert values["text"] == text
-    assert values["rows"] == rows
-    array = np.array([list(row.values()) for row in rows])
+    rows = list(csv.DictReader(text.splitlines()))
     names = list(rows[0])
-    assert values["table"] == {name: array[:, i].tolist() for i, name in enumerate(names)}
-    assert values["gaps"] == dict.fromkeys(names, 0) | {"Age": 177, "Embarked": 2}
-    assert values["modes"] == {"Age": "24", "Embarked": "S"}
-    for name, mode in values["modes"].items():
-        kinds, counts = np.unique(array[:, names.index(name)], return_counts=True)
-        ranked = [kind for _, kind in sorted(zip(-counts, kinds, strict=True)) if kind]
-        assert ranked[0] == mode
-        column = array[:, names.index(name)]
-        column[column == ""] = mode
-    assert values["filled"] == {name: array[:, i].tolist() for i, name in enumerate(names)}
+    words = ("Sex", "Embarked")
+    column = {
+        name: np.array([row[name] or "nan" for row in rows], str if name in words else float)
+        for name in names
+    }
+    missing = {
+        name: each == "nan" if name in words else np.isnan(each) for name, each in column.items()
+    }
+
+    def agree(table: Frame) -> None:
+        assert list(table.columns) == names
+        for name in names:
+            there = ~missing[name]
+            kept = np.array(list(table.columns[name]))[there]
+            assert kept.tolist() == column[name][there].tolist()
+
+    agree(values["table"])
+    entries = dict(zip(values["gaps"].index, values["gaps"].entries, strict=True))
+    assert entries == dict.fromkeys(names, 0) | {"Age": 177, "Embarked": 2}
+    means = dict(zip(values["means"].index, values["means"].entries, strict=True))
+    for name in set(names) - set(words):
+        assert abs(means[name] - np.nanmean(column[name])) < 1e-9
+    modes = dict(zip(values["modes"].index, values["modes"].entries, strict=True))
+    assert (modes["Age"], modes["Embarked"], modes["Fare"]) == (24, "S", 8.05)
+    for name, mode in modes.items():
+        kinds, counts = np.unique(column[name][~missing[name]], return_counts=True)
+        assert kinds[counts.argmax()] == mode
+        column[name][missing[name]] = mode
+        missing[name][:] = False
+    agree(values["filled"])
     assert values["left"] == 0
-    column = {name: array[:, i] for i, name in enumerate(names)}
     kinds = (("Sex", "male female"), ("Pclass", "1 2 3"), ("Embarked", "C Q S"))
-    dummies = [column[name] == kind for name, each in kinds for kind in each.split()]
+    dummies = [
+        column[name] == (float(kind) if kind.isdigit() else kind)
+        for name, each in kinds
+        for kind in each.split()
+    ]
     numbers = [column[name].astype(np.float32) for name in ("Age", "SibSp", "Parch")]
     fares = np.log1p(column["Fare"].astype(np.float32))
     features = torch.from_numpy(np.stack([*numbers, fares, *dummies], 1).astype(np.float32))
-    kept = "age siblings parents log_fare male female classes ports"
-    parts = torch.column_stack([values[name] for name in kept.split()])
+    tables = [values[name].columns for name in ("numbers", "sexes", "classes", "ports")]
+    listed = [*tables[0].values(), values["log_fare"].entries]
+    listed += [each for table in tables[1:] for each in table.values()]
+    parts = torch.tensor(listed).T
     for got in (parts, values["features"]):
         torch.testing.assert_close(got, features, rtol=1e-6, atol=1e-6)
+    labels = ["Age", "SibSp", "Parch", "LogFare", *(name for table in tables[1:] for name in table)]
+    assert values["names"] == labels
     X = features.numpy() / features.numpy().max(0)
     np.testing.assert_allclose(values["X"].numpy(), X, rtol=1e-6)
-    y = (column["Survived"] == "1").astype(np.float32)
+    y = (column["Survived"] == 1).astype(np.float32)
     assert values["y"].tolist() == y.tolist()
     assert y.sum() == 342
     order = torch.randperm(891, generator=torch.Generator().manual_seed(42))
@@ -196,16 +227,45 @@ def test_what_is_expected_agrees_with_the_data(course: Course) -> None:
     assert abs(values["accuracy"] - 147 / 178) < 1e-6
     assert (guesses == y[order[:178].numpy()]).sum() == 147
     assert abs(losses[29] - 0.194) < 5e-4  # as the lecture's notebook prints
+    # The net in float64, its gradient by hand too.
+    generator = torch.Generator().manual_seed(442)
+    first = [torch.rand(*sizes, generator=generator) for sizes in ((12, 20), (20, 1), (1,))]
+    w1, w2, b1 = (each.double().numpy() for each in first)
+    w1, w2 = (w1 - 0.5) / 20, w2 - 0.3
+    np.testing.assert_allclose(values["first_w1"], w1, rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(values["first_w2"], w2, rtol=1e-4, atol=1e-7)
+    A, b, net_losses = X[order[178:].numpy()].astype(float), b[:, None], list[float]()
+    np.testing.assert_allclose(
+        values["products"][:, 0], A @ start.double().numpy(), rtol=1e-4, atol=1e-5
+    )
+    assert abs(float(values["matrix_loss"]) - losses[0]) < 1e-6
+    assert torch.equal(values["train_t"], values["train_y"].reshape(713, 1))
+    for epoch in range(30):
+        h = np.maximum(A @ w1, 0)
+        p = 1 / (1 + np.exp(-(h @ w2 + b1)))
+        net_losses.append(np.abs(p - b).mean())
+        if epoch == 0:
+            np.testing.assert_allclose(values["hidden"], h, rtol=1e-4, atol=1e-6)
+            np.testing.assert_allclose(values["net_preds"], p, rtol=1e-5)
+        scores = np.sign(p - b) * p * (1 - p) / len(b)
+        back = (scores @ w2.T) * (h > 0)
+        w2, b1, w1 = w2 - 20 * (h.T @ scores), b1 - 20 * scores.sum(0), w1 - 20 * (A.T @ back)
+    np.testing.assert_allclose(values["net_losses"], net_losses, rtol=1e-4)
+    V = X[order[:178].numpy()].astype(float)
+    right = (np.maximum(V @ w1, 0) @ w2 + b1 > 0)[:, 0] == (y[order[:178].numpy()] > 0)
+    assert abs(values["net_accuracy"] - right.mean()) < 1e-6
+    assert right.sum() == 147
 
 
 # The right student
 
 
+@pytest.mark.full  # the small one takes the same way in test_ritual_copies.py
 def test_the_ritual_from_start_to_badge(course: Course, tmp_path: Path) -> None:
     """By commands and edits alone: start, describe, rewrite, condense, describe again."""
     student = Student(course, tmp_path / "ada")
     assert student.run("check") == 1
-    assert "grader ritual start" in student.said
+    assert "grader ritual start tabular_from_scratch" in student.said
     assert student.run("next") == 2
     assert "nothing is begun" in student.said
     assert student.run("start") == 0
@@ -258,9 +318,9 @@ def test_the_grader_agrees(judge: Judge, student: Student) -> None:
     ritual = graded(judge, student)
     assert states(ritual) == dict.fromkeys(RITUAL_COPIES, "pass")
     assert ritual.badge
-    assert [len(step.checks) for step in ritual.steps] == [24, 24, 3, 6]
+    assert [len(step.checks) for step in ritual.steps] == [32, 32, 9, 7]
     notes = [note for step in ritual.steps for check in step.checks for note in check.notes]
-    assert notes == ["code cell 8: left out, since Jupyter is not at work here: %matplotlib inline"]
+    assert notes == ["code cell 9: left out, since Jupyter is not at work here: %matplotlib inline"]
 
 
 @needs_jail
@@ -279,7 +339,7 @@ def test_without_notebooks_nothing_is_started(course: Course, tmp_path: Path) ->
     assert student_view(done.record).topics[0].ritual == topic.ritual
 
 
-# Eight wrong students
+# Eleven wrong students
 
 
 def describe_all(text: Callable[[Any, Any], str]) -> Change:
@@ -295,12 +355,12 @@ def describe_all(text: Callable[[Any, Any], str]) -> Change:
 
 def original(name: str, **fields: Any) -> Any:
     """The original cell `name`, with other fields."""
-    return nbformat.from_dict(code(nbformat.read(NOTEBOOK, as_version=4), name) | fields)
+    return nbformat.from_dict(code(nbformat.read(NOTEBOOKS[TOPIC], as_version=4), name) | fields)
 
 
-def insert(cell: Any, at: int = 4) -> Change:
+def insert(cell: Any, before: str = "make_table") -> Change:
     """Put a cell into the notebook."""
-    return lambda notebook: notebook.cells.insert(at, cell)
+    return lambda nb: nb.cells.insert(nb.cells.index(code(nb, before)), cell)
 
 
 def split_up(notebook: Any) -> None:
@@ -324,7 +384,15 @@ def swap(one: str, other: str) -> Change:
     return change
 
 
-CHANGED = 'filled = {key: [value or "25" for value in each] for key, each in table.items()}'
+def merged(notebook: Any) -> None:
+    """Do the cleaning in the cell that loads."""
+    load, clean = code(notebook, "load"), code(notebook, "clean")
+    load.source, clean.source = f"{load.source}\n{clean.source}", "1"
+
+
+CHANGED = """filled = {
+    key: [25.0 if value is None else value for value in each] for key, each in table.items()
+}"""
 ALL = "all"
 WRONG = {
     "described nothing": (
@@ -345,7 +413,7 @@ WRONG = {
     ),
     "changed a value": (
         *("R2", rewrite("fill_gaps", CHANGED)),
-        *("fill_gaps", "fail", "179 differ; first filled['Age'][5]: yours '25', expected '24'"),
+        *("fill_gaps", "fail", "179 differ; first filled['Age'][5]: yours 25.0, expected 24.0"),
     ),
     "nine cells": (
         *("R3", split_up),
@@ -359,13 +427,25 @@ WRONG = {
         *("R3", rewrite("train", "weights = nothing")),
         *("end", "error", "code cell 5 raised NameError: name 'nothing' is not defined"),
     ),
+    "renamed the original": (
+        *("R2", rewrite("fill_gaps", "whole = table.fillna(modes)\nfilled = whole")),
+        *("fill_gaps", "fail", "does the same steps, with other names or in another layout"),
+    ),
+    "did a part's work in another": (
+        *("R3", merged),
+        *("clean", "fail", "the part clean does no work: there is no statement in it"),
+    ),
+    "described other cells": (
+        *("R4", rewrite("split", "raise SystemExit")),
+        *("code", "error", "code cell 4 is not that of step 3, and runs from top to bottom"),
+    ),
 }
 
 
 @needs_jail
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_student_is_told_what_is_wrong(judge: Judge, student: Student, name: str) -> None:
-    """Each of the eight is found at its own step and cell, in words that are its own."""
+    """Each of the eleven is found at its own step and cell, in words that are its own."""
     step, change, cell, state, words = WRONG[name]
     student.edit(step, change)
     ritual = graded(judge, student)
@@ -373,14 +453,14 @@ def test_a_wrong_student_is_told_what_is_wrong(judge: Judge, student: Student, n
     assert states(ritual) | {step: ""} == dict.fromkeys(RITUAL_COPIES, "pass") | {step: ""}
     [found] = [each for each in ritual.steps if each.id == step]
     if cell == ALL:
-        assert sum(check.state == state for check in found.checks) >= 23
+        assert sum(check.state == state for check in found.checks) >= 31
         assert all(words in check.summary for check in found.checks if check.state == state)
     else:
         checks = wrong(ritual, step)
         assert checks[cell].state == state
         assert words in told(checks[cell])
         # A cell in the wrong place does not find what it needs; nothing else costs anything else.
-        assert set(checks) <= {cell} | ({"end"} if cell == "order" else set())
+        assert set(checks) <= {cell} | ({"end", "split"} if cell == "order" else set())
     others = [text for other, (*_, text) in WRONG.items() if other != name]
     said = "\n".join(told(c) for each in ritual.steps for c in each.checks if c.state != "pass")
     assert not [text for text in others if text in said]
@@ -398,20 +478,6 @@ def described(course: Course, tmp_path: Path, name: str, text: str) -> CheckResu
     return next(check for check in step.checks if check.id.endswith(f"::{name}"))
 
 
-@cache
-def known(root: Path) -> tuple[RitualSpec, Expected]:
-    """The plan of the course at `root`, and what its originals leave."""
-    plan = load_ritual(load_course(root).topic(TOPIC))
-    return plan, expected_values(plan)
-
-
-def judged_here(course: Course, files: dict[str, bytes]) -> RitualResult:
-    """The ritual of these notebooks, in this process."""
-    plan, expected = known(course.root)
-    handed = {step: Handed(data) for step, data in files.items()}
-    return judge_ritual(plan, handed, local_cells(plan.topic), lambda: expected)
-
-
 GOOD = "For each column it counts how many of the passengers have a gap there, 177 for the age."
 
 
@@ -427,12 +493,13 @@ GOOD = "For each column it counts how many of the passengers have a gap there, 1
         (GOOD + '\n\n    gaps[column] = values.count("")', "the description holds code"),
         (GOOD + "\n\ntotal = 3", "the description holds code"),
         (GOOD + "\n\nprint(gaps)", "the description holds code"),
-        (GOOD + " gaps[column] = values.count(" + '"") and so on', "the description holds code"),
+        (GOOD + " gaps = table.isna().sum() and so on", "the description holds code"),
         ("<pre>" + GOOD + "</pre>", "the description holds code"),
         ("`" + GOOD + "` " * 3, "has 0 words"),
+        ("It goes through everything and writes down what it finds for later on, one by one.", ""),
         (
-            "It goes through everything and writes down what it finds for later on, one by one.",
-            "does not name what the cell works on",
+            "Lantern gaps gravel teapot meadow copper violin harbour thistle anvil saddle plum.",
+            "row of",
         ),
         ("*Describe the cell below.*", "there is no description above the cell"),
         ("", "there is no description above the cell"),
@@ -488,35 +555,6 @@ def rewritten(course: Course, tmp_path: Path, *changes: Change) -> TaskResult:
     return judged_here(course, {"R2": student.path("R2").read_bytes()}).steps[1]
 
 
-def failing(step: TaskResult) -> dict[str, str]:
-    """Cell -> all that is said of it, of those that do not pass."""
-    open_ = [c for c in step.checks if c.state not in ("pass", "not_started")]
-    return {check.id.rpartition("::")[2]: told(check) for check in open_}
-
-
-def test_the_originals_text_is_the_original(course: Course, tmp_path: Path) -> None:
-    """Another id, other comments and blanks do not make it new; a shorter one may be as it was."""
-    spaced = "# mine\n" + original("fill_gaps").source.replace(" = ", "   =  ").replace(
-        "\n", "\n\n", 1
-    )
-    step = rewritten(
-        course,
-        tmp_path,
-        rewrite("fill_gaps", spaced),
-        rewrite("count_left", original("count_left").source),
-        rewrite("tame_fares", original("tame_fares").source.replace("torch", "t")),
-        rewrite("make_target", original("make_target").source.replace("torch", "t")),
-    )
-    assert list(failing(step)) == ["fill_gaps"]
-    assert "is still there: code cell 6 has its text" in failing(step)["fill_gaps"]
-
-
-def test_equal_long_cells_of_another_kind_pass(course: Course, tmp_path: Path) -> None:
-    """A renamed loop variable is a text of one's own: values decide, not style."""
-    text = original("make_table").source.replace("column", "key")
-    assert failing(rewritten(course, tmp_path, rewrite("make_table", text))) == {}
-
-
 @pytest.mark.parametrize(
     ("name", "source", "words"),
     [
@@ -548,6 +586,18 @@ def test_what_a_wrong_cell_is_told(
     assert words in found[name]
 
 
+def test_a_cell_below_a_wrong_one_says_whose_table_it_has(course: Course, tmp_path: Path) -> None:
+    """What is not as one's own cell would have left it is told, with the cell to mend."""
+    step = rewritten(
+        course,
+        tmp_path,
+        rewrite("make_table", "table = []"),
+        rewrite("count_gaps", "gaps = {key: table[key].index(7) for key in table}"),
+    )
+    said = failing(step)["count_gaps"]
+    assert "`table` is that of the original here, since code cell 2 is not right" in said
+
+
 def test_numbers_may_be_tensors_of_no_axes(course: Course, tmp_path: Path) -> None:
     """A loss that was not turned into a float is as good."""
     step = rewritten(
@@ -570,25 +620,26 @@ def test_random_numbers_go_on_from_cell_to_cell(course: Course, tmp_path: Path) 
     """A seed that one cell sets holds in the next; ours are untouched by it."""
     seed = new_code_cell("t.manual_seed(42)")
     before = torch.get_rng_state()
-    step = rewritten(
-        course, tmp_path, insert(seed, 33), rewrite("shuffle_rows", "order = t.randperm(len(y))")
-    )
+    drawn = rewrite("shuffle_rows", "order = t.randperm(len(y))")
+    step = rewritten(course, tmp_path, insert(seed, "shuffle_rows"), drawn)
     assert failing(step) == {}
     assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_helpers_may_stand_anywhere(course: Course, tmp_path: Path) -> None:
     """A cell without a tag runs where it stands; it is told only if it does not run."""
-    helper = new_code_cell("def of_fares(values):\n    return t.tensor(values).log1p()")
+    helper = new_code_cell(
+        "import torch as t\n\ndef of_fares(values):\n    return t.tensor(values).log1p()"
+    )
     use = "log_fare = of_fares(list(map(float, filled['Fare'])))"
-    step = rewritten(course, tmp_path, insert(helper, 20), rewrite("tame_fares", use))
+    step = rewritten(course, tmp_path, insert(helper, "make_numbers"), rewrite("tame_fares", use))
     assert step.state == "pass"
-    shell = rewritten(course, tmp_path, insert(new_code_cell("!ls\nx = 1"), 20))
+    shell = rewritten(course, tmp_path, insert(new_code_cell("!ls\nx = 1"), "make_numbers"))
     assert shell.state == "pass"
     assert any("!ls" in note for check in shell.checks for note in check.notes)
     broken = new_code_cell("1 / 0")
-    [(name, said)] = failing(rewritten(course, tmp_path, insert(broken, 20))).items()
-    assert name == "code cell 9"
+    [(name, said)] = failing(rewritten(course, tmp_path, insert(broken, "make_numbers"))).items()
+    assert name == "code cell 8"
     assert "division by zero" in said
 
 
@@ -645,11 +696,17 @@ BROKEN = {
 @needs_jail
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_costs_its_step_only(judge: Judge, student: Student, name: str) -> None:
-    """A file that is no notebook is one check with one line; the other steps are done."""
+    """A file that is no notebook is one check with one line; the other steps are judged."""
     change, words = BROKEN[name]
     student.path("R2").write_text(change(student.path("R2").read_text()))
+    # One of them with all other steps, which take the time.
+    for step in () if name == "not JSON" else ("R3", "R4"):
+        student.path(step).unlink()
     ritual = graded(judge, student)
-    assert states(ritual) == dict.fromkeys(RITUAL_COPIES, "pass") | {"R2": "error"}
+    others = {
+        step: "pass" if student.path(step).exists() else "not_started" for step in states(ritual)
+    }
+    assert states(ritual) == others | {"R2": "error"}
     [check] = ritual.steps[1].checks
     assert words in check.summary
     assert "\n" not in check.summary
@@ -679,22 +736,26 @@ def test_tags_cost_their_cell_only(judge: Judge, student: Student, step: str) ->
         copy = new_code_cell(cell.source)
         copy.metadata["tags"] = [doubled]
         notebook.cells.append(copy)
-        code(notebook, lost).metadata["tags"] = []
+        gone = code(notebook, lost)
+        gone.metadata["tags"], gone.id = [], "gone"
 
     student.edit(step, change)
     found = wrong(graded(judge, student), step)
+    # In step 4 there is a cell more than in step 3, too.
+    assert found.pop("code", None) is None or step == "R4"
     assert {name: check.state for name, check in found.items()} == {lost: "error", doubled: "error"}
     assert found[lost].summary == f"no code cell has the tag {lost}"
     assert found[doubled].summary.startswith(f"2 code cells have the tag {doubled}: ")
 
 
 @pytest.mark.parametrize("step", ["R1", "R2", "R3", "R4"])
-def test_all_tags_gone_is_one_line(course: Course, student: Student, step: str) -> None:
-    """A program that drops tags is one line, not one a cell."""
+def test_all_tags_and_ids_gone_is_one_line(course: Course, student: Student, step: str) -> None:
+    """A program that drops both is one line, not one a cell."""
 
     def change(notebook: Any) -> None:
-        for cell in notebook.cells:
+        for number, cell in enumerate(notebook.cells):
             cell.metadata.pop("tags", None)
+            cell.id = f"new-{number}"
 
     student.edit(step, change)
     found = wrong(judged_here(course, {step: student.path(step).read_bytes()}), step)
@@ -705,7 +766,12 @@ def test_all_tags_gone_is_one_line(course: Course, student: Student, step: str) 
 @needs_jail
 def test_a_condensed_cell_without_a_tag(judge: Judge, student: Student) -> None:
     """Step 3 without a tag on one cell says which cell and which tags there are."""
-    student.edit("R3", lambda nb: code(nb, "split").metadata.update(tags=["x"]))
+
+    def change(notebook: Any) -> None:
+        cell = code(notebook, "split")
+        cell.id, cell.metadata["tags"] = "x", ["x"]
+
+    student.edit("R3", change)
     found = wrong(graded(judge, student), "R3")
     assert list(found) == ["order"]
     assert "code cell 4 has no tag that says which part it is" in told(found["order"])
@@ -748,12 +814,12 @@ def test_a_drawing_is_not_looked_at(judge: Judge, course: Course, student: Stude
 @needs_jail
 def test_what_a_broken_cell_would_have_made(judge: Judge, student: Student) -> None:
     """A later cell that needs a variable of a cell that does not run is told which one."""
-    source = code(student.solution("R2"), "read_rows").source
-    student.edit("R2", rewrite("read_rows", source + "\n1 / 0"))
+    source = code(student.solution("R2"), "divide_rows").source
+    student.edit("R2", rewrite("divide_rows", "1 / 0\n" + source))
+    student.edit("R2", rewrite("pick_rows", "print(fifth)"))
     found = wrong(graded(judge, student), "R2")
-    assert list(found) == ["read_rows", "make_table", "find_modes"]
-    for name in ("make_table", "find_modes"):
-        assert found[name].summary == "there is no `keys`, since code cell 2 does not run"
+    assert list(found) == ["divide_rows", "pick_rows"]
+    assert found["pick_rows"].summary == "there is no `fifth`, since code cell 17 does not run"
 
 
 # Hostile cells
@@ -792,12 +858,14 @@ def test_a_hostile_cell_costs_itself_only(
     """It ends itself, never ends, reaches out: the cell is lost, and the ritual goes on."""
     monkeypatch.setattr(running, "CELL_SECONDS", 3.0)
     secret = judge.course.reference / TOPIC / "losses.py"
+    for step in ("R1", "R4"):
+        student.path(step).unlink()
     student.edit("R2", rewrite("find_modes", source.replace("@REFERENCE@", str(secret))))
     ritual = graded(judge, student)
     found = wrong(ritual, "R2")
     assert {name: check.state for name, check in found.items()} == {"find_modes": state}
     assert words in told(found["find_modes"])
-    assert states(ritual) | {"R2": ""} == dict.fromkeys(RITUAL_COPIES, "pass") | {"R2": ""}
+    assert states(ritual)["R3"] == "pass"
     assert "return b - a" not in str(ritual)
 
 
@@ -812,7 +880,7 @@ def test_a_notebook_has_its_seconds(
         student.edit("R2", rewrite(name, "while True: pass"))
     ritual = graded(judge, student)
     found = wrong(ritual, "R2")
-    assert len(found) == 24
+    assert len(found) == 32
     assert {check.state for check in found.values()} == {"timeout"}
     assert "the 2 s for the whole notebook are used up" in told(found["measure_accuracy"])
 
@@ -869,10 +937,11 @@ def test_the_reference_does_the_ritual(course: Course) -> None:
         ('name = "fill_gaps"', 'name = "fill_holes"', "are not the code cells of the notebook"),
         ('part = "split"', 'part = "train"', "do not go through"),
         ('nouns = ["fare", "price", "ticket", "log", "tail"]', 'nouns = ["fare"]', "at least 2"),
-        ('checked = ["filled"]', "checked = []", "has nothing checked"),
+        ('checked = ["coeffs", "net_losses"]', "checked = []", "has to have something checked"),
+        ('another = "l1_loss', 'other = "l1_loss', "unknown field `other`"),
         ('final = "final_loss"', 'final = "loss"', "no cell has 'loss' checked"),
         ("min_words = 12", 'min_words = "12"', "Expected `int`"),
-        ('checked = ["filled"]', 'checked = ["nothing"]', "leaves no nothing"),
+        ('checked = ["left"]', 'checked = ["nothing"]', "leaves no nothing"),
     ],
 )
 def test_a_manifest_that_does_not_fit(
@@ -893,7 +962,8 @@ def test_the_contract_tells_of_a_wrong_reference(tmp_path: Path) -> None:
     """A reference that no longer fits its notebook is named by file and cell."""
     other = write_course(tmp_path / "course")
     path = other.reference / TOPIC / RITUAL_COPIES["R1"]
-    path.write_text(path.read_text().replace("mode of its column", "x").replace("missing", "x"))
+    text = path.read_text()
+    path.write_text(re.sub('"Makes a new table in which [^"]*"', '"Fills the gaps."', text))
     problems = [str(problem) for problem in ritual_problems(other, other.topic(TOPIC))]
     assert problems
     assert all(text.startswith(f"reference/{TOPIC}/ritual/r1_describe") for text in problems)

@@ -6,12 +6,15 @@ import re
 from typing import Any
 
 import pytest
+from benchmarks.similar import HALF, measure
 from tests.engine.render_samples import HOSTILE
 from tests.engine.test_render_html import Page
 
+from classroom.cli.similar import ABOVE
 from classroom.report.page import TEMPLATES
 from classroom.report.pages.similar import similar_page
 from classroom.report.pages.winnow import alike, boilerplate, functions, independent, prints
+from grader.course.manifest import Course
 
 pytestmark = pytest.mark.laptop
 
@@ -111,3 +114,14 @@ def test_hostile_code_and_names_are_inert(text: str) -> None:
     parsed = Page(page({text: ADA + text, f"{text}2": BOB + text + "\nx = 1"}, above=0.0))
     assert [d for t, d in parsed.texts if t == "script"] == [(TEMPLATES / "report.js").read_text()]
     assert not [a for _, attrs in parsed.elements for a in attrs if a.startswith("on")]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["calculus_and_descent", "makemore4"])
+def test_whole_copies_are_told_and_honest_pairs_are_not(course: Course, name: str) -> None:
+    """At the threshold of the command; half a copy is no promise."""
+    found = measure(course, course.topic(name), honest=60, copies=24)
+    whole = [found.found(ABOVE, kind) for kind in found.copies if kind != HALF]
+    assert sum(whole) / len(whole) > 0.85
+    pairs, _ = found.false(ABOVE)
+    assert pairs < 0.005

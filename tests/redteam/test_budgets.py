@@ -10,7 +10,8 @@ import resource
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import torch
@@ -20,6 +21,7 @@ from classroom.grade import judge as judging
 from classroom.grade.judge import Judge
 from classroom.grade.workers import Workers
 from grader.check import backend, expect, values
+from grader.check.naming import Names
 from grader.check.outcome import Mismatch, Trace
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
@@ -170,8 +172,8 @@ def looked_at(got: torch.Tensor, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     done: list[str] = []
     monkeypatch.setattr(expect.patterns, "of_shape", lambda *given: done.append("patterns"))
     run = TopicRun.__new__(TopicRun)
-    run.namer = lambda *given: done.append("names")
-    run._named = {}
+    run.namer = cast(Any, SimpleNamespace(fitting=lambda *given: done.append("names") or []))
+    run._names = Names()
     run.seeds = Seeds("t")
     with pytest.raises(Mismatch) as caught:
         expect.expect_close(got, torch.ones(4, 3))

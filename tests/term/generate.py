@@ -9,9 +9,7 @@ fast-import` into a pool that all of them borrow from, as forks on GitHub do.
 from __future__ import annotations
 
 import csv
-import itertools
 import random
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +20,8 @@ from zoneinfo import ZoneInfo
 from tests.e2e.fake_github import NO_COMMIT, FakeGitHub
 from tests.term.banks import Bank
 from tests.term.oracle import Event, Late, Override, Policy, Rule, Worth, border
+
+from classroom.demo.history import Stream, git
 
 CLASS = "my-class"
 TOKEN = "github_pat_SecretOfTheTerm"
@@ -270,7 +270,7 @@ def write_repositories(term: Term, folder: Path) -> None:
     """Write every student's bare repository below `folder`/git; the events learn their commits."""
     pool = folder / "pool.git"
     git("init", "--quiet", "--bare", str(pool))
-    stream, marks = _Stream(), folder / "marks"
+    stream, marks = Stream(), folder / "marks"
     tips: dict[tuple[str, int], int] = {}
     committed: dict[tuple[str, int], datetime] = {}
     for student in term.students:
@@ -331,49 +331,6 @@ def _files(term: Term, event: Event) -> dict[str, str]:
     for topic, content in event.contents.items():
         files |= term.banks[topic].files[content]
     return files
-
-
-class _Stream:
-    """What `git fast-import` reads; a text that occurs twice is one blob."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-        self.blobs: dict[str, int] = {}
-        self.marks = itertools.count(1)
-
-    def __bytes__(self) -> bytes:
-        return b"".join(self.parts)
-
-    def blob(self, text: str) -> int:
-        """The mark of a text."""
-        if text not in self.blobs:
-            self.blobs[text] = mark = next(self.marks)
-            data = text.encode()
-            self.parts.append(b"blob\nmark :%d\ndata %d\n%s\n" % (mark, len(data), data))
-        return self.blobs[text]
-
-    def commit(
-        self, ref: str, files: Mapping[str, str], parent: int, at: datetime, number: int
-    ) -> int:
-        """The mark of a commit of these files."""
-        held = {path: self.blob(text) for path, text in files.items()}
-        mark, message = next(self.marks), f"work {number}\n".encode()
-        lines = [f"commit {ref}", f"mark :{mark}"]
-        lines += [
-            f"{who} A Student <student@example.invalid> {int(at.timestamp())} +0000"
-            for who in ("author", "committer")
-        ]
-        self.parts.append("\n".join([*lines, f"data {len(message)}\n"]).encode() + message)
-        lines = [f"from :{parent}"] if parent else []
-        lines += ["deleteall", *(f"M 100644 :{blob} {path}" for path, blob in held.items())]
-        self.parts.append("\n".join(lines).encode() + b"\n\n")
-        return mark
-
-
-def git(*arguments: str, data: bytes = b"") -> str:
-    """Run git; what it printed."""
-    done = subprocess.run(["git", *arguments], input=data, check=True, capture_output=True)
-    return done.stdout.decode().strip()
 
 
 def serve(term: Term, fake: FakeGitHub) -> None:

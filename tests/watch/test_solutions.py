@@ -12,7 +12,7 @@ import pytest
 from tests.course_copy import change, refused
 from tests.watch.small import TOPIC, learner
 
-from classroom.author.solution_contract import solution_problems
+from classroom.author.handout_contract import solution_problems
 from classroom.release.leaks import find_leaks
 from classroom.release.solutions import put_solutions
 from grader.course.manifest import Course, load_course

@@ -7,6 +7,8 @@ that is right (`tolerance_reason` of its task marker).
 
 Inputs: what a check asks follows from its seed, and from nothing else.
 
+Signs: what hidden checks give a function in sign, visible ones give it too.
+
 Memos: a child answers all calls of a solution file and can keep what it was given. So the right
 answers of a task must not all lie in arguments of earlier calls.
 """
@@ -134,16 +136,18 @@ class AuditFacts:
     doubts: list[Problem]
     requests: list[tuple[str, str]]
     answers: list[Asked]
+    signs: list[Problem]
 
 
 def facts(run: TopicRun) -> list[AuditFacts]:
     """All of it, of a finished run."""
-    return [AuditFacts(doubts(run), requests(run), answers(run))]
+    return [AuditFacts(doubts(run), requests(run), answers(run), unseen_signs(run))]
 
 
 def audited(topic: str, one: AuditFacts, again: AuditFacts, other: AuditFacts) -> Iterator[Problem]:
     """What three runs show: two with the same secret, one with another."""
     yield from one.doubts
+    yield from one.signs
     yield from varying(one.requests, again.requests)
     yield from exposed(topic, one.answers, other.answers)
 

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +28,17 @@ from grader.check.mistakes import (
     load_mistakes,
     read_mistakes,
 )
-from grader.check.naming import agree, fingerprint
+from grader.check.naming import Namer, agree, tried
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
 from grader.course import plan
+from grader.course.experiments import REPORT
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.questions import ANSWERS, EXPLANATIONS
 from grader.errors import CourseError
+from grader.experiments.report import missing_report
 from grader.files import indented, unix_lines
 from grader.quiz import sheets
 from grader.quiz.sealed import FILE as SEALED
@@ -113,17 +116,22 @@ def plan_files(course: Course) -> dict[Path, bytes | None]:
 
 
 def question_files(course: Course, topic: Topic) -> dict[Path, bytes | None]:
-    """The generated files of a topic's questions; nothing where it has none."""
-    if not topic.texts:
-        return {}
+    """The generated files of a topic's questions and experiments; nothing where it has none."""
     sheet, folder = topic.sheet, topic.folder
-    sealed = None
-    if course.feedback == "immediate":
-        sealed = _json(folder / SEALED, sealed_file(topic, load_key(course, topic)))
-    right: dict[Path, bytes | None] = {
-        folder / sheets.PAGE: sheets.page(topic, course.feedback).encode(),
-        folder / SEALED: sealed,
-    }
+    right: dict[Path, bytes | None] = {}
+    if topic.texts or topic.experiments:
+        right[folder / SEALED] = None
+        if course.feedback == "immediate":
+            file = sealed_file(topic, load_key(course, topic))
+            right[folder / SEALED] = _json(folder / SEALED, file)
+    if topic.experiments:
+        path = folder / REPORT
+        filled_in = path.read_text("utf-8") if path.is_file() else ""
+        if (report := missing_report(topic.id, topic.experiments, filled_in)) is not None:
+            right[path] = report.encode()
+    if not topic.texts:
+        return right
+    right[folder / sheets.PAGE] = sheets.page(topic, course.feedback).encode()
     filled = (
         (ANSWERS, sheets.empty_answers, sheets.missing_answers),
         (EXPLANATIONS, sheets.empty_explanations, sheets.missing_explanations),
@@ -149,7 +157,7 @@ def mistakes_json(course: Course, topic: Topic) -> bytes:
         backend=TrustedBackend({}),
         sources={file.name: Source(file.name) for file in topic.files},
         seeds=Seeds(topic.id),
-        namer=lambda *_: None,
+        namer=Namer(None, None, secret=False),
     )
     with warnings.catch_warnings():
         # Mistakes do what one is warned of.
@@ -158,7 +166,9 @@ def mistakes_json(course: Course, topic: Topic) -> bytes:
             run.execute(spec)
     named = {m.key: m.named for found in mistakes.values() for m in found}
     checks = _kept(dict(sorted(run.fingerprints.items())), topic)
-    return _json(topic.folder / MISTAKES, MistakesFile(dict(sorted(named.items())), checks))
+    fails, varies = (dict(sorted(found.items())) for found in (run.fails, run.varies))
+    file = MistakesFile(dict(sorted(named.items())), checks, fails, varies)
+    return _json(topic.folder / MISTAKES, file)
 
 
 def _kept(taken: Fingerprints, topic: Topic) -> Fingerprints:
@@ -212,10 +222,12 @@ def _canonical(schema: Any) -> Any:
 
 @dataclass(kw_only=True)
 class _FingerprintRun(TopicRun):
-    """Runs every mistake of a check's task in the student's place, and keeps what it returns."""
+    """Runs every mistake of a check's task in the student's place, and keeps how it ends."""
 
     mistakes: dict[str, list[Mistake]]
     fingerprints: Fingerprints = field(default_factory=dict)
+    fails: dict[str, list[str]] = field(default_factory=dict)
+    varies: dict[str, list[str]] = field(default_factory=dict)
 
     def execute(self, spec: CheckSpec) -> None:
         """Take the fingerprints at one check."""
@@ -223,9 +235,10 @@ class _FingerprintRun(TopicRun):
             # What a mistake draws without a generator must not depend on the topics built before.
             torch.manual_seed(0)
             random.seed(0)
-            mismatch = self.rerun(spec, mistake.backend)
-            if mismatch is None or mismatch.shows is not None:
-                continue
-            taken = fingerprint(mismatch.got, spec.id, mismatch.index)
-            if taken:
-                self.fingerprints.setdefault(spec.id, {})[mistake.key] = taken
+            _, how = tried(partial(self.rerun, spec, mistake.backend), spec.id)
+            if how is None:
+                self.varies.setdefault(spec.id, []).append(mistake.key)
+            elif isinstance(how, Fingerprint):
+                self.fingerprints.setdefault(spec.id, {})[mistake.key] = how
+            elif not how:
+                self.fails.setdefault(spec.id, []).append(mistake.key)

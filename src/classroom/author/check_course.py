@@ -11,9 +11,9 @@ from classroom.author.build import importable, outdated
 from classroom.author.compose import Variant, variants
 from classroom.author.contract import Problem
 from classroom.author.driver_contract import driver_problems
+from classroom.author.experiment_contract import ExperimentTrial, experiment_problems
 from classroom.author.mutants import Mutant
 from classroom.author.ritual_contract import ritual_problems
-from classroom.author.solution_contract import solution_problems
 from classroom.author.survivors import (
     MutationReport,
     Population,
@@ -79,11 +79,12 @@ def _static(course: Course, topic: Topic) -> Iterator[Problem]:
     yield from contract.agreement(course, topic)
     yield from contract.task_problems(course, topic)
     yield from contract.surplus(course, topic)
-    yield from solution_problems(course, topic)
+    yield from handout_contract.solution_problems(course, topic)
     yield from handout_contract.handout_problems(course, topic)
     yield from driver_problems(course, topic)
     yield from question_contract.question_problems(course, topic)
     yield from ritual_problems(course, topic)
+    yield from experiment_problems(course, topic)
 
 
 def _judged(
@@ -117,6 +118,9 @@ def _judged(
             step()
             yield from verdicts.problems(course, wanted[trial.name], record)
         for topic in chosen:
+            if topic.experiments and not task:
+                with importable(course):
+                    yield from ExperimentTrial(course, topic).problems()
             yield from _audit(bench, topic, wanted["reference"], step)
             known, some = mutants[topic.id]
             yield from MutationReport(

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from classroom.author.contract import LECTURE
+from classroom.grade.experiment_key import reference_report
 from classroom.grade.key import reference_answers
 from grader.check.mistakes import read_mistakes
 from grader.check.source import Definition, definitions_in
+from grader.course.experiments import REPORT
 from grader.course.manifest import RITUAL_COPIES, Course, FileSpec, Topic
 from grader.course.questions import ANSWERS, EXPLANATIONS
+from grader.experiments.report import empty_report
 from grader.quiz.sheets import empty_answers, empty_explanations
 
 Files = dict[str, str]
@@ -44,11 +47,12 @@ def variants(course: Course) -> Iterator[Variant]:
     yield Variant("reference", "reference", everything, reference)
     untouched = {p: text for topic in course.topics.values() for p, text in stubs(topic).items()}
     yield Variant("stubs", "untouched-stubs", everything, untouched)
+    changed = unreported(course, reference)
     for kind in _KINDS:
         for topic in course.topics.values():
             for override in _overrides(course.reference / topic.id, kind):
                 in_topic = f"{topic.id}-" if len(course.topics) > 1 else ""
-                files = reference | overridden(topic, everywhere[topic.id], [override])
+                files = changed | overridden(topic, everywhere[topic.id], [override])
                 name = f"{kind}-{in_topic}{override.stem}"
                 yield Variant(kind, name, (topic.id,), files, override)
 
@@ -77,7 +81,7 @@ def members(course: Course, mistakes: Container[Path] | None = None) -> Iterator
         for v in variants(course)
         if mistakes is None or v.kind != "mistake" or v.override in mistakes
     ]
-    reference = known[0].files
+    reference = unreported(course, known[0].files)
     for variant in known[:2]:
         yield Member(variant.name, variant.files, (variant,))
     for kind in _KINDS:
@@ -143,7 +147,20 @@ def stubs(topic: Topic) -> Files:
         topic.path_in_repository(file.name): (topic.folder / file.name).read_text(encoding="utf-8")
         for file in topic.files
     }
-    return files | _sheets(topic, empty_answers(topic.sheet))
+    return files | _sheets(topic, empty_answers(topic.sheet)) | _empty_report(topic)
+
+
+def unreported(course: Course, files: Files) -> Files:
+    """`files` with nothing reported of any experiment: each report would be run again."""
+    for topic in course.topics.values():
+        files = files | _empty_report(topic)
+    return files
+
+
+def _empty_report(topic: Topic) -> Files:
+    if not topic.experiments:
+        return {}
+    return {topic.path_in_repository(REPORT): empty_report(topic.id, topic.experiments)}
 
 
 def _sheets(topic: Topic, answers: str) -> Files:
@@ -155,13 +172,16 @@ def _sheets(topic: Topic, answers: str) -> Files:
 
 
 def solutions(course: Course, topic: Topic) -> Files:
-    """The reference: solutions, and the right answers to the questions."""
+    """The reference: solutions, the right answers to the questions, the report."""
     folder = course.reference / topic.id
     files = {
         topic.path_in_repository(file.name): (folder / file.name).read_text(encoding="utf-8")
         for file in topic.files
     }
-    return files | _sheets(topic, reference_answers(course, topic))
+    sheets = _sheets(topic, reference_answers(course, topic))
+    if topic.experiments:
+        sheets[topic.path_in_repository(REPORT)] = reference_report(course, topic)
+    return files | sheets
 
 
 def ritual(course: Course, topic: Topic) -> Files:
@@ -174,8 +194,11 @@ def ritual(course: Course, topic: Topic) -> Files:
 
 
 def with_override(course: Course, topic: Topic, override: Path) -> Files:
-    """The reference with the definitions of an alternative or a mistake put in their places."""
-    right = solutions(course, topic)
+    """The reference with the definitions of an alternative or a mistake put in their places.
+
+    Nothing is reported of its experiments.
+    """
+    right = solutions(course, topic) | _empty_report(topic)
     return right | overridden(topic, right, [override])
 
 

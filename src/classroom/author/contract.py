@@ -16,6 +16,7 @@ from pathlib import Path
 from classroom.pages.sources import PAGE as SOURCES
 from grader.check.mistakes import read_mistakes
 from grader.check.source import Definition, definitions_in, without_docstring
+from grader.course.experiments import REPORT
 from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
 from grader.course.plan import PLAN, TICKS
 from grader.sandbox.forbid import FORBIDDABLE
@@ -34,11 +35,7 @@ _EXERCISE_FILES = {
     "plots.py",
     "mistakes.json",
     "sources.toml",
-    "questions.toml",
-    "questions.md",
-    "answers.toml",
-    "explanations.md",
-    "sealed.json",
+    *("questions.toml", "questions.md", "answers.toml", "explanations.md", "sealed.json", REPORT),
 }
 _REFERENCE_FILES = {
     "NOTES.md",
@@ -47,13 +44,14 @@ _REFERENCE_FILES = {
     "shown.toml",
     "recompute.py",
     "figures.py",
+    "experiments.toml",
+    REPORT,
     LECTURE,
 }
 _PICTURES = (".svg", ".png")
 _VARIANT = re.compile(r"(alternatives|mistakes)/[A-Za-z]\w*\.py")
 # What tools leave behind: not part of a topic.
 _CACHES = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", "plots"}
-# What a learner reads of another way, below its code.
 # Shorter expressions ("-1 / n") stand in a hint by chance.
 _TELLING = 8
 
@@ -148,7 +146,7 @@ def _disagreements(
 
 
 def task_problems(course: Course, topic: Topic) -> list[Problem]:
-    """Every task has a place in the handout, two hints that leave it to be solved, and points."""
+    """Every task has a place in the handout, hints that leave it to be solved, and labels."""
     manifest = f"{STUDENT_ROOT}/{topic.id}/topic.toml"
     readme = _text(topic.folder / "README.md")
     found = []
@@ -167,10 +165,12 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
         if not re.search(rf"`{re.escape(task.id)}\b", readme):
             where = f"{STUDENT_ROOT}/{topic.id}/README.md"
             found.append(Problem(where, f"no mention of `{task.id}`", "add it to the tasks"))
-        first, second = (" ".join(hint.split()) for hint in task.hints)
-        if first == second:
-            what = f"both hints of {task.id} are the same"
+        if len({" ".join(hint.split()) for hint in task.hints}) < len(task.hints):
+            what = f"two hints of {task.id} are the same"
             found.append(Problem(manifest, what, "let the second say which idea it takes"))
+        if not (task.minutes and task.difficulty):
+            what = f"{task.id} does not say how long it takes and how hard it is"
+            found.append(Problem(manifest, what, "add minutes, and difficulty = 1, 2 or 3"))
         found += _telling_hints(course, topic, task, manifest)
     return found
 
@@ -178,7 +178,7 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
 def _refs(topic: Topic, manifest: str) -> Iterator[Problem]:
     """Numbers name one task each, and those of a topic begin alike."""
     owners: dict[str, list[str]] = {}
-    for task in topic.tasks.values():
+    for task in topic.scored.values():
         owners.setdefault(task.ref, []).append(task.id)
     begins = Counter(ref.partition("-")[0] for ref in owners).most_common(1)[0][0]
     for ref, ids in owners.items():

@@ -1,8 +1,4 @@
-"""The demo class: about two dozen students in the middle of a term, as git repositories.
-
-Who they are is drawn once from a fixed seed: some are through, most are on their way with mistakes
-that real learners make, some are stuck, two never began, two are hostile. Every demo looks alike.
-"""
+"""Work as students hand it in, with mistakes that they make; a class of it as repositories."""
 
 from __future__ import annotations
 
@@ -12,20 +8,20 @@ import shutil
 import subprocess
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from classroom.author import compose
 from classroom.author.compose import Files, splice
-from classroom.grade.key import load_key, toml
+from classroom.grade.key import load_key
 from grader.check.mistakes import read_mistakes
+from grader.course.experiments import REPORT
 from grader.course.manifest import Course, Topic
 from grader.course.questions import ANSWERS
 from grader.errors import EngineError, UsageError
+from grader.quiz.answers import toml
 
 _MARK = ".demo-class"
-_SEED = 24
 _TERM = datetime(2027, 1, 15, 12, tzinfo=UTC)
 _GIT_IDENTITY = {
     "GIT_AUTHOR_NAME": "demo student",
@@ -39,44 +35,6 @@ SYNTAX_ERROR = "\n\ndef half_a_line(:\n"
 ENDLESS = "    while True:\n        pass\n"
 EXITING = "    import os\n\n    os._exit(0)\n"
 RAISING = "    return undefined_name + 1\n"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Some students of one kind: `count` of them, through `topics` of the course's topics.
-
-    They have `last` of the tasks of the topic after those, and get a task wrong with the
-    probability `slips`. `body` spoils a task of the topic they are at.
-    """
-
-    count: int
-    topics: tuple[float, float]
-    last: float = 0.5
-    slips: float = 0.1
-    body: str = ""
-
-
-MIX = (
-    Kind(4, (1.0, 1.0), slips=0.0),
-    Kind(5, (0.8, 0.9), last=0.9, slips=0.06),
-    Kind(6, (0.3, 0.7), slips=0.15),
-    Kind(2, (0.2, 0.5), slips=0.1, body=RAISING),
-    Kind(2, (0.1, 0.3), last=0.3, slips=0.5),
-    Kind(1, (0.3, 0.4), body=SYNTAX_ERROR),
-    Kind(2, (0.0, 0.0), last=0.0),
-    Kind(1, (0.3, 0.5), body=ENDLESS),
-    Kind(1, (0.3, 0.5), body=EXITING),
-)
-
-
-def demo_class(course: Course) -> list[tuple[str, Files]]:
-    """The students and their work, the same at every call."""
-    rng = random.Random(_SEED)
-    kinds = [kind for kind in MIX for _ in range(kind.count)]
-    rng.shuffle(kinds)
-    return [
-        (f"student-{number:02}", _work(course, kind, rng)) for number, kind in enumerate(kinds, 1)
-    ]
 
 
 def write_class(course: Course, folder: Path, students: Iterable[tuple[str, Files]]) -> list[Path]:
@@ -117,25 +75,7 @@ def spoiled(topic: Topic, files: Files, body: str, number: int = 0) -> Files:
     return files | {path: splice(files[path], override, {owner[0] if owner else last}, set())}
 
 
-def _work(course: Course, kind: Kind, rng: random.Random) -> Files:
-    """What one student has done: topics in the order of the course, then half of the next."""
-    topics = list(course.topics.values())
-    through = round(rng.uniform(*kind.topics) * len(topics))
-    files: Files = {}
-    for number, topic in enumerate(topics):
-        share = 1.0 if number < through else kind.last if number == through else 0.0
-        done = list(topic.tasks)[: round(share * len(topic.tasks))]
-        own = _topic_files(course, topic, done, kind.slips, rng)
-        if number == through and kind.body and done:
-            own |= spoiled(topic, own, kind.body, len(done) - 1)
-        files |= own
-    if through == len(topics):
-        for topic in topics:
-            files |= compose.ritual(course, topic) if rng.random() < 0.5 else {}
-    return files
-
-
-def _topic_files(
+def topic_files(
     course: Course, topic: Topic, done: list[str], slips: float, rng: random.Random
 ) -> Files:
     """The tasks `done` solved, each with the probability `slips` by a known mistake."""
@@ -153,6 +93,15 @@ def _topic_files(
         share = len(done) / len(topic.tasks)
         if written := _answers(course, topic, share, slips, rng):
             files[topic.path_in_repository(ANSWERS)] = written
+    # Predictions alone: numbers would be found again for every student, which takes seconds.
+    chance = random.Random(f"{topic.id} {sorted(wrong)} {len(done)}")
+    predicted = [
+        f'[{spec.ref}]\nprediction = "{chance.choice(spec.predict.keys)}"\n'
+        for spec in topic.experiments.values()
+        if set(spec.requires) <= set(done)
+    ]
+    if predicted:
+        files[topic.path_in_repository(REPORT)] = "\n".join(predicted)
     return files
 
 

@@ -1,21 +1,27 @@
-"""The contract of what people read beside the code: the handout's table, the study plan, notes."""
+"""The contract of what people read beside the code: the handout's table, the study plan, notes, and
+what `grader solution` shows.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from classroom.author.contract import Problem
 from classroom.pages.sources import FILE as SOURCES
 from classroom.pages.sources import QUESTIONNAIRE, STAMP, load_sources
-from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.course.experiments import ExperimentSpec
+from grader.course.manifest import STUDENT_ROOT, Course, TaskSpec, Topic
 from grader.course.plan import PLAN, load_plan
+from grader.learn.solutions import made, sentences, undescribed
 
+_SENTENCES = 2
 _PART_POINTS = re.compile(r"(\d+) of these")
 
 
 def handout_problems(course: Course, topic: Topic) -> list[Problem]:
-    """The handout's tables give each task its points; all has a line of the plan and a source.
+    """The handout's tables give each task and experiment its points; all has a line of the plan and
+    a source.
 
     Where comments of topic.toml, NOTES.md or CHANGELOG.md give points, they are these as well.
     """
@@ -65,7 +71,7 @@ def _said(course: Course, topic: Topic) -> Iterator[Problem]:
             # What earlier versions say was true of them.
             text = "".join(re.split(r"(?m)^(?=## )", text)[:2])
         for name, said in re.findall(r"`([\w.]+)`[^`.;,]{0,30}?\b(\d+) points", text):
-            task = topic.tasks.get(name)
+            task = topic.scored.get(name)
             if task is not None and task.points != int(said):
                 where = path.relative_to(course.root).as_posix()
                 what = f"gives {said} points to {name}, topic.toml gives {task.points}"
@@ -78,7 +84,8 @@ def _points(topic: Topic) -> Iterator[Problem]:
     Below the row of a task stands one for each of its parts: `| - its name | what | 3 of these |`.
     """
     head: list[str] = []
-    missing = dict.fromkeys(topic.tasks)
+    known: dict[str, TaskSpec | ExperimentSpec] = {**topic.tasks, **topic.experiments}
+    missing = dict.fromkeys(known)
     unsaid = {(t.id, p.name): p.points for t in topic.tasks.values() for p in t.parts}
     named: list[str] = []
     path = topic.folder / "README.md"
@@ -98,12 +105,14 @@ def _points(topic: Topic) -> Iterator[Problem]:
                 what = f"gives {worth} points to the part '{name}', topic.toml says {says}"
                 yield Problem(f"{where}:{number}", what, "change the row, or topic.toml")
         elif head[-1] == "points" and cells[-1].isdigit():
-            named = [n for n in dict.fromkeys(re.findall(r"`([^`]+)`", line)) if n in topic.tasks]
-            points = sum(topic.tasks[name].points for name in named)
+            named = [n for n in dict.fromkeys(re.findall(r"`([^`]+)`", line)) if n in known]
+            points = sum(known[name].points for name in named)
             if named and points != int(cells[-1]):
                 what = f"gives {cells[-1]} points to {', '.join(named)}, topic.toml gives {points}"
                 advice = "change the table, and what is said of it nearby"
                 yield Problem(f"{where}:{number}", what, advice)
+            row = dict(zip(head, cells, strict=False))
+            yield from _labels([known[name] for name in named], row, f"{where}:{number}")
             for name in named:
                 missing.pop(name, None)
     for task, name in unsaid:
@@ -111,6 +120,21 @@ def _points(topic: Topic) -> Iterator[Problem]:
         yield Problem(where, what, f"add it: | - {name} | what it asks | 3 of these |")
     for name in missing:
         yield Problem(where, f"no table with points has a row for `{name}`", "add it")
+
+
+def _labels(
+    tasks: Sequence[TaskSpec | ExperimentSpec], row: dict[str, str], where: str
+) -> Iterator[Problem]:
+    """The columns "minutes" and "level" of a row say what topic.toml does: the sum, the hardest."""
+    right = {
+        "minutes": sum(task.minutes for task in tasks),
+        "level": max((task.difficulty for task in tasks), default=0),
+    }
+    for label, value in right.items():
+        if value and row.get(label, "") != str(value):
+            named = ", ".join(task.id for task in tasks)
+            what = f"the {label} of {named}: {row.get(label) or 'none'}, not {value}"
+            yield Problem(where, what, "change the table, or topic.toml")
 
 
 def _part_row(cells: list[str]) -> tuple[str, int] | None:
@@ -121,8 +145,8 @@ def _part_row(cells: list[str]) -> tuple[str, int] | None:
 
 
 def references(topic: Topic) -> set[str]:
-    """What a line of the plan can name of a topic: tasks, questions, prompts, milestones, steps."""
-    tasks = {task.ref for task in topic.tasks.values()}
+    """What a line of the plan can name of a topic: whatever has a number of its own."""
+    tasks = {task.ref for task in topic.scored.values()}
     found = tasks | {question.id for question in topic.sheet.questions}
     found |= {prompt.id for prompt in topic.sheet.prompts}
     if topic.ritual:
@@ -146,12 +170,12 @@ def _plan(course: Course, topic: Topic) -> Iterator[Problem]:
 
 
 def _sources(topic: Topic) -> Iterator[Problem]:
-    """Every task and question has a place where it is watched or read, and places exist."""
+    """All that is asked has a place where it is watched or read, and places exist."""
     where = f"{STUDENT_ROOT}/{topic.id}/{SOURCES}"
     found = load_sources(topic)
     if not found.sources:
         return
-    tasks = set(topic.tasks)
+    tasks = set(topic.scored)
     answers = {q.id for q in topic.sheet.questions} | {p.id for p in topic.sheet.prompts}
     placed = (
         {n for row in found.rows for n in row.do},
@@ -197,3 +221,17 @@ def questionnaire_problems(course: Course) -> Iterator[Problem]:
     for number in sorted((asked & left_out) | ((asked | left_out) - QUESTIONNAIRE)):
         what = f"{number} is asked and left out, or is no question of the chapter"
         yield Problem(SOURCES, what, "correct it")
+
+
+def solution_problems(course: Course, topic: Topic) -> Iterator[Problem]:
+    """Every task that has another way has one that says in two sentences what differs."""
+    where = f"reference/{topic.id}/alternatives"
+    for task in undescribed(course, topic):
+        what = f"nothing says what differs in the other ways of {task.id}"
+        advice = "say it below the first line of a file's docstring, or in a function's own"
+        yield Problem(where, what, advice)
+    for ref, solution in made(course, topic).items():
+        count = sentences(solution.differs)
+        if solution.other and count != _SENTENCES:
+            what = f"{count} sentences say what differs in the other way of {ref}"
+            yield Problem(where, what, f"write {_SENTENCES}: {solution.differs!r}")

@@ -26,7 +26,7 @@ def ritual_problems(course: Course, topic: Topic) -> list[Problem]:
         step: Handed(compose.ritual(course, topic)[topic.path_in_repository(name)].encode())
         for step, name in RITUAL_COPIES.items()
     }
-    done = judge_ritual(spec, handed, local_cells(topic), lambda: expected)
+    done = judge_ritual(spec, handed, local_cells(spec), lambda: expected)
     return [
         Problem(f"reference/{topic.id}/{step.file}", f"{check.title}: {check.summary}", "mend it")
         for step in done.steps

@@ -9,12 +9,15 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from classroom.author.compose import Variant, dependants
 from classroom.author.contract import Problem, title_problems
 from grader.check.mistakes import read_mistakes
 from grader.check.naming import agree
 from grader.check.source import definitions_in
 from grader.check.task import CATEGORIES
+from grader.course.experiments import REPORT
 from grader.course.manifest import BEYOND, Course, Topic
 from grader.record import (
     GRADING_PROBLEM,
@@ -67,7 +70,7 @@ def broken(topic: TopicResult) -> Iterator[Problem]:
 
 def full(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Problem]:
     """Every check passes and every task has all its points."""
-    where = _where(course, variant, topic)
+    where, topic = _where(course, variant, topic), _reported(topic)
     for task in topic.tasks:
         lost = [check for check in task.checks if check.state != "pass"]
         if lost:
@@ -111,6 +114,8 @@ def not_started(topic: TopicResult) -> Iterator[Problem]:
 def check_problems(course: Course, topic: TopicResult) -> Iterator[Problem]:
     """Every task has visible and hidden checks; each has a title, hidden ones a category."""
     for task in topic.tasks:
+        if task.file == REPORT:
+            continue
         kinds = {check.visibility for check in task.checks}
         for kind, folder in (("visible", "exercises"), ("hidden", "tests/hidden")):
             if kind not in kinds:
@@ -153,7 +158,7 @@ def named(
     affected = dependants(topic, own)
     tasks = [known[other.override.stem].task for other in beside]
     theirs = {task for other in tasks for task in dependants(topic, other)} - affected
-    for task in record.tasks:
+    for task in _reported(record).tasks:
         if task.id in theirs:
             continue
         lost = task.earned < task.points
@@ -224,7 +229,13 @@ def lecture(course: Course, variant: Variant, topic: TopicResult) -> Iterator[Pr
 def lecture_tasks(topic: Topic, variant: Variant, result: TopicResult) -> list[TaskResult]:
     """The tasks of `result` of which the lecture writes something."""
     names = definitions_in(ast.parse(variant.override.read_text(encoding="utf-8")))
-    return [task for task in result.tasks if names.keys() & set(topic.tasks[task.id].names)]
+    return [task for task in result.tasks if names.keys() & set(topic.scored[task.id].names)]
+
+
+def _reported(topic: TopicResult) -> TopicResult:
+    """`topic` without the experiments of which nothing is reported: the reference alone does."""
+    tasks = [t for t in topic.tasks if t.file != REPORT or t.state != "not_started"]
+    return msgspec.structs.replace(topic, tasks=tasks)
 
 
 def _checks(topic: TopicResult) -> list[CheckResult]:

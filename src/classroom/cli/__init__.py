@@ -5,10 +5,11 @@ from __future__ import annotations
 import typer
 
 from classroom.cli.author import course_app
+from classroom.cli.demo import demo
 from classroom.cli.desk import accept, collect, regrade, reject, term_app, why
 from classroom.cli.export import export
 from classroom.cli.github import create, fetch, provision, publish
-from classroom.cli.grade import demo, grade, merge
+from classroom.cli.grade import grade, merge
 from classroom.cli.release import release
 from classroom.cli.report import report, serve
 from classroom.cli.rubric import rubric_app

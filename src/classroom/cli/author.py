@@ -27,7 +27,8 @@ def course_build(
     course: CourseOption = Path(),
 ) -> None:
     """Write the generated files: of each topic mistakes.json, questions.md, the empty sheets for
-    answers and explanations (what is filled in stays) and sealed.json; the schema of the record.
+    answers, explanations and experiments (what is filled in stays) and sealed.json; the schema of
+    the record.
 
     Example: grader course build
     """
@@ -66,7 +67,7 @@ def course_check(
     course: CourseOption = Path(),
 ) -> None:
     """Check what every topic must keep: files, hints, points, reference, alternatives, mistakes,
-    tolerances, mutants.
+    experiments, tolerances, mutants.
 
     One line a problem: where, what is wrong, what to do next. A topic takes some minutes, one task
     of it less than one. Exit status: 0 there is none, 4 there are some.

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -259,6 +260,7 @@ def grade_term(
     *,
     settings: Settings,
     cached: bool,
+    every: bool = False,
 ) -> int:
     """`grader grade --term`: grade what was collected and has no result; the exit status."""
     with opened(folder, course) as (_, term, book):
@@ -267,6 +269,7 @@ def grade_term(
         from classroom.report.faults import sentences
 
         means = means_for(course, term, book, workers, topics, settings=settings, cached=cached)
+        means = replace(means, every=every)
         with progress("grading") as tell, _interruptible(_GOES_ON):
             done = grading.grade(means, tell)
         for sentence in sentences(done.faults):

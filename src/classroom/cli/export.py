@@ -76,6 +76,10 @@ def export(
     and has a row without points; where a student has a file, none. --missing 0 gives 0 points,
     --missing missing (csv, json) that word.
 
+    The report of a term gives what the term gives, after late policy, overrides and texts: in
+    canvas and moodle as the points of a topic, in csv and json beside those of the checks.
+    gradescope and classroom50 know tests, so they have those of the checks alone.
+
     --anonymous puts pseudonyms in place of names, the same each time the course's secret is the
     same, and leaves out commits, dates, warnings and the roster's columns.
 
@@ -86,6 +90,7 @@ def export(
     from classroom.grade.secret import load_secret
     from classroom.report import exports
     from classroom.report.anonymous import anonymous as without_names
+    from classroom.report.anonymous import without_people
     from classroom.report.canvas import canvas, canvas_filled
     from classroom.report.csv import gradebook, read_text
     from classroom.report.items import items
@@ -102,26 +107,29 @@ def export(
     lost = [one for one in all_lost if not (topic and one.topics) or set(topic) & set(one.topics)]
     for one in lost:
         _say(f"without points: {plain(one.student, 100)}: {plain(one.reason)}")
+    history = _history(records)
     if missing == "0":
         found, lost = with_zeros(found, lost), []
     if anonymous:
         secret = load_secret(find_course(course.resolve()).root)
         (found, lost), columns = without_names(found, lost, secret), {}
+        history = history and without_people(history, secret)
     if format == "csv":
         absent = "missing" if missing == "missing" else ""
-        _put(out, gradebook(found, lost, columns=columns, bom=bom, absent=absent))
+        _put(out, gradebook(found, lost, columns=columns, bom=bom, absent=absent, history=history))
     elif format == "moodle":
-        _put(out, moodle(found, lost, columns, bom=bom))
+        _put(out, moodle(found, lost, columns, bom=bom, history=history))
     elif format == "items":
-        _put(out, items(found, _history(records)))
+        _put(out, items(found, history))
     elif format == "json":
-        _put(out, exports.as_json(found, lost))
+        _put(out, exports.as_json(found, lost, history))
     elif format == "canvas" and into is not None:
-        filled = canvas_filled(found, read_text(into, "gradebook of Canvas"), lost, columns)
+        theirs = read_text(into, "gradebook of Canvas")
+        filled = canvas_filled(found, theirs, lost, columns, history)
         _put(out, filled.text)
         _tell(into, filled)
     elif format == "canvas":
-        _put(out, canvas(found, lost, columns))
+        _put(out, canvas(found, lost, columns, history))
     else:
         assert out is not None
         _put_all(out, _files(found, format, classroom, repository, columns))

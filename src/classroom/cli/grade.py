@@ -1,4 +1,4 @@
-"""`grader grade`, `demo` and `merge`: a class is graded."""
+"""`grader grade` and `merge`: a class is graded."""
 
 from __future__ import annotations
 
@@ -62,6 +62,10 @@ def grade(
         Path | None,
         typer.Option("--term", help="Grade what `grader collect` has brought for this term."),
     ] = None,
+    every: Annotated[
+        bool,
+        typer.Option("--every-push", help="With --term: grade pushes that cannot count as well."),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -83,7 +87,8 @@ def grade(
     --fresh begins anew; a part of a class (--shard) always does.
 
     With --term, what was collected and has no result yet is graded into the term's gradebook; the
-    report, in the term's folder, is then of the whole term, with grades.csv.
+    report, in the term's folder, is then of the whole term, with grades.csv. --every-push grades
+    the pushes in between too, from which the pages know how many tries a task took.
 
     Exit status: 0 all graded, 2 wrong use, 3 some submissions could not be graded (the others
     were), 4 the course is at fault, 5 this machine cannot grade. A check that the course's own
@@ -102,9 +107,18 @@ def grade(
             )
         raise typer.Exit(
             grade_term(
-                term, found, topic or [], out, workers, settings=settings, cached=not no_cache
+                term,
+                found,
+                topic or [],
+                out,
+                workers,
+                settings=settings,
+                cached=not no_cache,
+                every=every,
             )
         )
+    if every:
+        raise UsageError("--every-push goes with --term, which knows of pushes.")
     if not submissions:
         raise UsageError("name the folders to grade, or a term with --term.")
     part = parse_shard(shard) if shard else None
@@ -115,32 +129,6 @@ def grade(
     run = _Run(list(topics), read_roster(roster) if roster else None, part, fresh)
     report = out or Path("report")
     raise typer.Exit(_grade(found, jobs, report, workers, settings, run, cached=not no_cache))
-
-
-def demo(
-    out: OutOption = Path("report"),
-    class_folder: Annotated[
-        Path, typer.Option("--class", help="Where the demo class is written.")
-    ] = Path("build/demo-class"),
-    workers: WorkersOption = 0,
-    course: CourseOption = Path(),
-) -> None:
-    """Build a demo class of git repositories, grade it, and write its report.
-
-    About two dozen students in the middle of a term: some are through, most on their way with
-    mistakes that real learners make, some stuck, two absent, two hostile. It takes about a minute.
-
-    Example: grader demo --out report
-    """
-    from classroom.author.demo import demo_class, write_class
-
-    found = find_course(course.resolve())
-    typer.echo(f"building the demo class in {class_folder}", err=True)
-    paths = write_class(found, class_folder, demo_class(found))
-    topics = list(found.topics)
-    jobs = jobs_for(paths, topics)
-    run = _Run(topics)
-    raise typer.Exit(_grade(found, jobs, out, workers, Settings(), run, cached=True))
 
 
 def merge(

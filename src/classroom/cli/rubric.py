@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classroom.report.ungraded import Ungraded
 from grader.cli.options import CourseOption
 from grader.course.manifest import find_course
 from grader.errors import UsageError
 from grader.files import write_whole
 from grader.record import Record
 
+if TYPE_CHECKING:
+    from classroom.report.pages.rubric import Scores
+
 rubric_app = typer.Typer(help="Texts for people to score.", no_args_is_help=True)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 
 _TopicArgument = Annotated[str, typer.Argument(help="The topic.")]
 _ReportOption = Annotated[
-    Path, typer.Option("--report", help="The report that holds the texts; of a term TERM/report.")
+    Path | None,
+    typer.Option(
+        "--report",
+        help="The report that holds the texts.",
+        show_default="report, or that of the term",
+    ),
+]
+_TermOption = Annotated[
+    Path | None,
+    typer.Option("--term", help="The term's folder: its report, and its rubric/ for scores."),
 ]
 
 
 @rubric_app.command("export")
 def rubric_export(
     topic: _TopicArgument,
-    report: _ReportOption = Path("report"),
+    report: _ReportOption = None,
+    term: _TermOption = None,
     readers: Annotated[
         int, typer.Option("--readers", min=1, max=20, help="A sheet and a page for each of them.")
     ] = 1,
@@ -36,7 +49,10 @@ def rubric_export(
         int,
         typer.Option("--overlap", min=0, help="So many texts a prompt are read by all readers."),
     ] = 10,
-    out: Annotated[Path, typer.Option("--out", help="The folder for sheets.")] = Path("rubric"),
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="The folder for sheets.", show_default="rubric, or TERM/texts"),
+    ] = None,
     course: CourseOption = Path(),
 ) -> None:
     """Write the texts of a topic for readers: a page to read, and a sheet to fill in.
@@ -50,7 +66,9 @@ def rubric_export(
     """
     from classroom.report.pages.rubric import rubric_page, shares, sheet, written
 
-    texts = written(_records(report), topic, _secret(course))
+    report = report or (term / "report" if term else Path("report"))
+    out = out or (term / "texts" if term else Path("rubric"))
+    texts = written(_records(report)[0], topic, _secret(course))
     if not texts:
         raise UsageError(f"{report} has no texts of {topic!a}; grade the topic first.")
     generated = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
@@ -66,32 +84,42 @@ def rubric_import(
     topic: _TopicArgument,
     file: Annotated[Path, typer.Argument(help="The sheet that was filled in.")],
     by: Annotated[str, typer.Option("--by", help="Who read: letters, digits, hyphens.")],
-    report: _ReportOption = Path("report"),
+    report: _ReportOption = None,
+    term: _TermOption = None,
     out: Annotated[
-        Path, typer.Option("--out", help="The folder that keeps scores, TERM/rubric say.")
-    ] = Path("rubric/scores"),
+        Path | None,
+        typer.Option(
+            "--out",
+            help="The folder that keeps scores.",
+            show_default="rubric/scores, or TERM/rubric",
+        ),
+    ] = None,
     course: CourseOption = Path(),
 ) -> None:
     """Take a reader's scores over, and tell how far the readers of the same texts agree.
 
-    Scores are kept as OUT/TOPIC-NAME.csv, with the students' names. Cohen's kappa is told for each
-    pair of readers, and each text in which they are two steps apart.
+    Scores are kept as OUT/TOPIC-NAME.csv, with the students' names, and who has written nothing. In
+    a term they count from then on as texts in term.toml says, each text by the mean of its readers.
+    Cohen's kappa is told for each pair of readers, and each text in which they are two steps apart.
 
     Exit status: 0 taken over, 2 wrong use, or a line of the sheet that cannot be.
 
     Example: grader rubric import makemore4 makemore4-1.csv --by tom
     """
     from classroom.report.anonymous import pseudonym
-    from classroom.report.pages.rubric import agreement, read_sheet, sheet, written
+    from classroom.report.pages.rubric import agreement, read_sheet, sheet, without_text, written
 
     if not _NAME.fullmatch(by):
         raise UsageError(f"--by {by!a}: letters, digits and hyphens, as tom or tom-2.")
-    secret, records = _secret(course), _records(report)
+    report = report or (term / "report" if term else Path("report"))
+    out = out or (term / "rubric" if term else Path("rubric/scores"))
+    secret, (records, ungraded) = _secret(course), _records(report)
     texts = written(records, topic, secret)
     known = {(one.name, one.prompt): len(one.items) for one in texts}
     found = read_sheet(file, known)
     names = {pseudonym(r.submission.student, secret): r.submission.student for r in records}
-    _write(out / f"{topic}-{by}.csv", _kept(found, names))
+    absent = without_text(records, ungraded, topic, {prompt for _, prompt in known})
+    _write(out / f"{topic}-{by}.csv", _kept(found, names, absent))
     _write(out / "sheets" / f"{topic}-{by}.csv", _filled(sheet(texts), found))
     typer.echo(f"{len(found)} texts scored by {by}: {out / f'{topic}-{by}.csv'}")
     for path in sorted((out / "sheets").glob(f"{topic}-*.csv")):
@@ -101,18 +129,30 @@ def rubric_import(
                 typer.echo(f"{by} and {other}: {line}" if not line.startswith(" ") else line)
 
 
-def _kept(scores: dict[tuple[str, str], tuple[int, ...]], names: dict[str, str]) -> str:
-    """Scores with names: a row an item."""
+def _kept(scores: Scores, names: dict[str, str], absent: list[tuple[str, str]]) -> str:
+    """Scores with names: a row an item, and one for each prompt to which somebody wrote nothing."""
+    import csv
+    import io
+
+    from classroom.desk.decisions import NONE, SCORE_COLUMNS
     from grader.escape import csv_cell
 
-    rows = ["student,prompt,item,step"]
-    for (name, prompt), steps in sorted(scores.items(), key=lambda one: (names[one[0][0]], one[0])):
-        who = csv_cell(names[name]).replace('"', '""')
-        rows += [f'"{who}",{csv_cell(prompt)},{n},{step}' for n, step in enumerate(steps, 1)]
-    return "\n".join(rows) + "\n"
+    rows: list[tuple[str, str, int | str, int | str]] = [
+        (names[name], prompt, n, step)
+        for (name, prompt), steps in scores.items()
+        for n, step in enumerate(steps, 1)
+    ]
+    rows.sort(key=lambda row: row[:2])
+    rows += [(student, prompt, "", NONE) for student, prompt in absent]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(SCORE_COLUMNS)
+    for row in rows:
+        writer.writerow([csv_cell(cell) for cell in row])
+    return out.getvalue()
 
 
-def _filled(empty: str, scores: dict[tuple[str, str], tuple[int, ...]]) -> str:
+def _filled(empty: str, scores: Scores) -> str:
     """An empty sheet with scores, so that the next reader can be compared."""
     import csv
     import io
@@ -125,12 +165,12 @@ def _filled(empty: str, scores: dict[tuple[str, str], tuple[int, ...]]) -> str:
     return out.getvalue()
 
 
-def _records(report: Path) -> Sequence[Record]:
+def _records(report: Path) -> tuple[list[Record], list[Ungraded]]:
     from classroom.grade.report import read_report
 
     if not (report / "records").is_dir():
         raise UsageError(f"{report} has no records; name a report with --report.")
-    return read_report(report)[0]
+    return read_report(report)
 
 
 def _secret(course: Path) -> bytes:

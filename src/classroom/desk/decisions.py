@@ -1,4 +1,4 @@
-"""What people decide of single students: extensions.csv and overrides.csv of a term."""
+"""What people decide of single students: extensions.csv, overrides.csv, rubric/*.csv of a term."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from pathlib import Path
 
 from classroom.desk.term import TermFile, TermTopic, moment_of
 from classroom.report.csv import read_rows
+from classroom.report.pages.rubric import STEPS
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.record import format_points
 
 EXTENSIONS = "extensions.csv"
 OVERRIDES = "overrides.csv"
+RUBRIC = "rubric"
+# In place of steps: the student had written nothing.
+NONE = "none"
+SCORE_COLUMNS = ("student", "prompt", "item", "step")
 _MAX_BYTES = 4 << 20
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
 _POINTS = re.compile(r"\d{1,6}(?:\.\d{1,4})?")
@@ -80,14 +85,14 @@ def read_overrides(
     lines: dict[object, int] = {}
     for where, line, row in _rows(term.folder, OVERRIDES):
         student, topic = _who(where, row, students, term.topics)
-        task, most = row["task"], topic.maximum
+        task, most = row["task"], topic.maximum + topic.texts
         if task:
-            if task not in topic.topic.tasks:
-                tasks = ", ".join(topic.topic.tasks)
+            if task not in topic.topic.scored:
+                tasks = ", ".join(topic.topic.scored)
                 raise UsageError(
                     f"{where}: {topic.id} has no task {plain(task, 80)!r}; it has {tasks}."
                 )
-            most = Fraction(topic.topic.tasks[task].points)
+            most = Fraction(topic.topic.scored[task].points)
         what = f"{topic.id} {task}".strip()
         _once(
             lines, (student, topic.id, task), line, where, f"{student!a} has an override of {what}"
@@ -112,6 +117,51 @@ def read_overrides(
         _day(where, override.when)
         others[task] = override
     return found
+
+
+# (student, topic) -> prompt -> reader -> the step of each item, () where nothing was written.
+Scores = dict[tuple[str, str], dict[str, dict[str, tuple[int, ...]]]]
+
+
+def read_scores(term: TermFile, students: Collection[str]) -> Scores:
+    """What readers say of texts, rubric/TOPIC-READER.csv. Raises UsageError with file and line."""
+    found: Scores = {}
+    for path in sorted((term.folder / RUBRIC).glob("*.csv")):
+        name, _, reader = path.stem.partition("-")
+        if name not in term.topics or not reader:
+            raise UsageError(
+                f"{path}: the file of a reader is called TOPIC-READER.csv, as micrograd-tom.csv, "
+                f"and the term's topics are {', '.join(term.topics)}."
+            )
+        prompts = [prompt.id for prompt in term.topics[name].topic.sheet.prompts]
+        for where, _, row in read_rows(path, "file of scores", _MAX_BYTES, _score_columns):
+            student, _ = _who(where, row | {"topic": name}, students, term.topics)
+            # A spreadsheet's own mark of text, which an export puts in front of some names.
+            prompt = row["prompt"].removeprefix("'")
+            if prompt not in prompts:
+                raise UsageError(
+                    f"{where}: {name} has no prompt {plain(prompt, 80)!r}; it has "
+                    f"{', '.join(prompts) or 'none'}."
+                )
+            readers = found.setdefault((student, name), {}).setdefault(prompt, {})
+            steps = readers.get(reader)
+            if row["step"] == NONE and not row["item"] and steps is None:
+                readers[reader] = ()
+            elif row["step"] in map(str, STEPS) and row["item"] == str(len(steps or ()) + 1):
+                readers[reader] = (*(steps or ()), int(row["step"]))
+            else:
+                raise UsageError(
+                    f"{where}: item {plain(row['item'], 20)!r} with step "
+                    f"{plain(row['step'], 20)!r} cannot be; items of a text are 1, 2, ... in this "
+                    "order, steps 0, 1 or 2. Import the reader's sheet again."
+                )
+    return found
+
+
+def _score_columns(where: str, cells: list[str]) -> list[str]:
+    if tuple(cells) != SCORE_COLUMNS:
+        raise UsageError(f"{where}: the first line is {','.join(SCORE_COLUMNS)}; import again.")
+    return cells
 
 
 def _rows(folder: Path, name: str) -> Iterator[tuple[str, int, dict[str, str]]]:

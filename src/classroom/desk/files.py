@@ -14,8 +14,10 @@ from classroom.desk.decisions import (
     OVERRIDES,
     Extension,
     Override,
+    Scores,
     read_extensions,
     read_overrides,
+    read_scores,
 )
 from classroom.desk.term import FILE, TermFile, TermTopic, read_term
 from classroom.github.roster import RosterEntry, read_roster
@@ -43,6 +45,7 @@ opens = {opens}
 due = {due}             # the end of that day
 # weight = 2
 # questions = false            # their points do not count
+# texts = 5                    # what its texts are worth, once people have read them
 # reveal = {reveal}          # hidden checks are shown from then on; else once no work counts
 # late = "refuse"
 """
@@ -50,12 +53,13 @@ due = {due}             # the end of that day
 
 @dataclass(frozen=True)
 class Term:
-    """All files of a term. `extensions` and `overrides` are by student and topic."""
+    """All files of a term. `extensions`, `overrides` and `scores` are by student and topic."""
 
     file: TermFile
     students: dict[str, RosterEntry]
     extensions: dict[tuple[str, str], Extension] = field(default_factory=dict)
     overrides: dict[tuple[str, str], dict[str, Override]] = field(default_factory=dict)
+    scores: Scores = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -104,7 +108,13 @@ def load_term(folder: Path, course: Course) -> Term:
         raise UsageError(f"{folder} is no folder; make a term with: grader term init {folder}")
     file = read_term(folder, course)
     students = {entry.name: entry for entry in read_roster(folder / ROSTER)}
-    return Term(file, students, read_extensions(file, students), read_overrides(file, students))
+    return Term(
+        file,
+        students,
+        read_extensions(file, students),
+        read_overrides(file, students),
+        read_scores(file, students),
+    )
 
 
 def write_term(folder: Path, course: Course, zone: str, today: date) -> list[Path]:
@@ -127,7 +137,7 @@ def write_term(folder: Path, course: Course, zone: str, today: date) -> list[Pat
         ROSTER: "student,name,email,github,repository,section\n",
         EXTENSIONS: "student,topic,until,reason\n",
         OVERRIDES: "student,topic,task,points,comment,who,when\n",
-        ".gitignore": "gradebook.db*\ncollected/\nreport/\n.gradebook-commit\n",
+        ".gitignore": "gradebook.db*\ncollected/\nreport/\ntexts/\n.gradebook-commit\n",
     }
     for name in files:
         if (folder / name).exists():

@@ -12,6 +12,7 @@ from classroom.desk.calendar import Budget, Contest, Late, Offer, best, candidat
 from classroom.desk.decisions import Override
 from classroom.desk.files import Term
 from classroom.desk.term import TermTopic
+from classroom.report.pages.rubric import STEPS
 
 # How the time of a submission is known: the server's word, the student's git's, or our own clock.
 Known = Literal["server", "committed", "collected"]
@@ -67,6 +68,8 @@ class TopicGrade:
     days: int = 0
     machine: Fraction = Fraction(0)
     reason: str = ""
+    texts: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
+    """Of `points` and `maximum` before the late policy, what people give for texts."""
 
     @property
     def share(self) -> Fraction | None:
@@ -106,12 +109,11 @@ def grade(
         elif isinstance(topic.late, Budget):
             contests[topic.id] = Contest(topic.weight, offers), work
         else:
-            found[topic.id] = _counted(topic, best(offers), work, overrides)
+            found[topic.id] = _counted(term, student, topic, best(offers), work)
     if contests and term.file.budget:
         chosen = spend([contest for contest, _ in contests.values()], term.file.budget)
         for (name, (_, work)), offer in zip(contests.items(), chosen, strict=True):
-            overrides = term.overrides.get((student, name), {})
-            found[name] = _counted(term.topics[name], offer, work, overrides)
+            found[name] = _counted(term, student, term.topics[name], offer, work)
     ordered = {name: found[name] for name in term.topics if name in found}
     return Grade(student, ordered, _total(term, ordered))
 
@@ -133,11 +135,31 @@ def marked(
     for name, task in marks.tasks.items():
         override = overrides.get(name)
         points += override.points if override else task.earned
-        maximum += topic.topic.tasks[name].points if override else task.points
+        maximum += topic.topic.scored[name].points if override else task.points
     if topic.questions and marks.questions:
         points += marks.questions[0]
         maximum += marks.questions[1]
     return points, maximum
+
+
+def text_points(term: Term, student: str, topic: TermTopic) -> tuple[Fraction, Fraction]:
+    """The points of texts that somebody has read, and their maximum; a mean over its readers.
+
+    The topic's prompts are worth the same. A text that nobody has read counts for neither.
+    """
+    points = maximum = Fraction(0)
+    for readers in term.scores.get((student, topic.id), {}).values():
+        worth = topic.texts / len(topic.topic.sheet.prompts)
+        points += worth * text_share(readers.values())
+        maximum += worth
+    return points, maximum
+
+
+def text_share(readers: Collection[tuple[int, ...]]) -> Fraction:
+    """What a text is worth, 0 to 1: the mean of its readers, of those who had a text to read."""
+    read = [steps for steps in readers if steps]
+    shares = [Fraction(sum(steps), STEPS[-1] * len(steps)) for steps in read]
+    return sum(shares, Fraction(0)) / len(shares) if shares else Fraction(0)
 
 
 def _offers(
@@ -146,7 +168,8 @@ def _offers(
     """What can be chosen from, or why nothing is known yet."""
     overrides = term.overrides.get((student, topic.id), {})
     given = sum((override.points for override in overrides.values()), Fraction(0))
-    offers = [Offer(0, given, topic.maximum)]
+    texts, most = text_points(term, student, topic)
+    offers = [Offer(0, given + texts, topic.maximum + most)]
     unknown = ""
     late: Late = topic.late
     for place, days in candidates([w.at for w in work], term.dates(student, topic), late):
@@ -159,20 +182,22 @@ def _offers(
             unknown = one.marks.problem
         else:
             points, maximum = marked(one.marks, topic, overrides)
-            offers.append(Offer(days, worth(points, days, late), maximum, place))
+            offers.append(Offer(days, worth(points + texts, days, late), maximum + most, place))
     return offers, unknown if len(offers) == 1 else ""
 
 
 def _counted(
-    topic: TermTopic, offer: Offer, work: Sequence[HandIn], overrides: Mapping[str, Override]
+    term: Term, student: str, topic: TermTopic, offer: Offer, work: Sequence[HandIn]
 ) -> TopicGrade:
+    texts = text_points(term, student, topic)
     if offer.place < 0:
-        reason = "" if overrides else _nothing(work)
-        return TopicGrade(offer.points, offer.maximum, reason=reason)
+        decided = (student, topic.id) in term.overrides or texts[0]
+        reason = "" if decided else _nothing(work)
+        return TopicGrade(offer.points, offer.maximum, reason=reason, texts=texts)
     one = work[offer.place]
     assert one.marks is not None
     machine, _ = marked(one.marks, topic, {})
-    return TopicGrade(offer.points, offer.maximum, one, offer.days, machine)
+    return TopicGrade(offer.points, offer.maximum, one, offer.days, machine, texts=texts)
 
 
 def _nothing(work: Sequence[HandIn]) -> str:
@@ -185,14 +210,15 @@ def _decided(
     topic: TermTopic, override: Override, work: Sequence[HandIn], term: Term, student: str
 ) -> TopicGrade:
     """A topic whose points people have decided; the submission is shown all the same."""
+    _, most = text_points(term, student, topic)
     places = chosen_for_grading(term, student, topic, work)
     graded = [p for p in places if (marks := work[p].marks) is not None and not marks.problem]
     if not graded:
-        return TopicGrade(override.points, topic.maximum)
+        return TopicGrade(override.points, topic.maximum + most)
     one = work[graded[-1]]
     assert one.marks is not None
     machine, maximum = marked(one.marks, topic, {})
-    return TopicGrade(override.points, maximum, one, machine=machine)
+    return TopicGrade(override.points, maximum + most, one, machine=machine)
 
 
 def _total(term: Term, topics: Mapping[str, TopicGrade]) -> Fraction | None:

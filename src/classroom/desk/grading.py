@@ -37,6 +37,8 @@ class Means:
     settings: Settings = field(default_factory=Settings)
     cached: bool = True
     topics: Sequence[str] = ()
+    every: bool = False
+    """Whether each push is graded, and not only those that may count."""
 
     def names(self) -> list[str]:
         """The topics of the run: those that were asked for, of those that have begun."""
@@ -133,11 +135,14 @@ def who() -> str:
 
 
 def _candidates(means: Means, work: Work) -> Iterator[tuple[Job, HandIn]]:
-    """What may count of everybody on the roster, each with how it is graded."""
+    """What is graded of everybody on the roster, each with how."""
     for student in means.term.students:
         for name in means.names():
             handed = work.get(student, {}).get(name, [])
-            for place in chosen_for_grading(means.term, student, means.term.topics[name], handed):
+            places = chosen_for_grading(means.term, student, means.term.topics[name], handed)
+            if means.every:
+                places = [place for place, one in enumerate(handed) if not one.absent]
+            for place in places:
                 folder = means.term.collected / student
                 yield Job(folder, student, (name,), handed[place].commit), handed[place]
 

@@ -82,9 +82,7 @@ def grades_csv(term: Term, grades: Sequence[Grade]) -> str:
     """A row a student: the roster's columns, what each topic gives, how late it is, the total."""
     further = list(dict.fromkeys(n for entry in term.students.values() for n in entry.columns))
     topics = [name for name in term.topics if any(name in grade.topics for grade in grades)]
-    titles = [
-        f"{name} {what}" for name in topics for what in ("points", "max", "days late", "said")
-    ]
+    titles = [f"{name} {what}" for name in topics for what in _of_topic(term, name)]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([csv_cell(cell) for cell in ("student", *further, *titles, "total percent")])
@@ -98,10 +96,15 @@ def grades_csv(term: Term, grades: Sequence[Grade]) -> str:
     return out.getvalue()
 
 
+def _of_topic(term: Term, name: str) -> tuple[str, ...]:
+    texts = ("texts",) if term.topics[name].texts else ()
+    return "points", "max", *texts, "days late", "said"
+
+
 def _cells(term: Term, grade: Grade, name: str) -> list[str]:
     found = grade.topics.get(name)
     if found is None:
-        return [""] * 4
+        return [""] * len(_of_topic(term, name))
     said = [found.reason] if found.reason else []
     if found.handed and found.handed.known == "committed":
         said.append("committed, not proven")
@@ -110,7 +113,14 @@ def _cells(term: Term, grade: Grade, name: str) -> list[str]:
     if (grade.student, name) in term.overrides:
         said.append("overridden")
     days = str(found.days) if found.handed else ""
-    return [points_text(found.points), points_text(found.maximum), days, "; ".join(said)]
+    texts = [points_text(found.texts[0]) if found.texts[1] else ""]
+    return [
+        points_text(found.points),
+        points_text(found.maximum),
+        *(texts if term.topics[name].texts else ()),
+        days,
+        "; ".join(said),
+    ]
 
 
 def _topic(found: TopicGrade) -> dict[str, Any]:
@@ -119,6 +129,7 @@ def _topic(found: TopicGrade) -> dict[str, Any]:
         "points": None if found.points is None else str(found.points),
         "maximum": str(found.maximum),
         "machine": str(found.machine),
+        "texts": str(found.texts[0]) if found.texts[1] else None,
         "days": found.days,
         "commit": handed.commit if handed else "",
         "at": handed.at.isoformat() if handed else "",

@@ -17,7 +17,7 @@ from grader.errors import CourseError, UsageError
 
 FILE = "term.toml"
 _KNOWN = ("name", "timezone", "gradebook", "class", "repository", "grace", "late", "topics")
-_OF_TOPIC = ("opens", "due", "grace", "late", "weight", "questions", "reveal")
+_OF_TOPIC = ("opens", "due", "grace", "late", "weight", "questions", "texts", "reveal")
 _UNITS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400}
 _DURATION = re.compile(r"(\d{1,6}) ?(s|min|h|days?)")
 _DAYS = re.compile(r"(\d{1,4}) ?days?")
@@ -39,6 +39,8 @@ class TermTopic:
     questions: bool
     opens: datetime | None = None
     reveal: datetime | None = None
+    texts: Fraction = Fraction(0)
+    """What the topic's texts are worth, once people have read them."""
 
     @property
     def id(self) -> str:
@@ -55,7 +57,7 @@ class TermTopic:
 
     @property
     def maximum(self) -> Fraction:
-        """The points that can be earned, by the manifests."""
+        """The points that can be earned without texts, by the manifests."""
         asked = sum(question.points for question in self.topic.sheet.questions)
         return Fraction(self.topic.points + (asked if self.questions else 0))
 
@@ -125,6 +127,9 @@ def _topic(table: Table, topic: Topic, zone: tzinfo, policy: Late, grace: timede
     questions = table.values.get("questions", True)
     if not isinstance(questions, bool):
         table.wrong("questions", "true or false", "questions = true, or questions = false")
+    texts = _number(table, "texts", 0, "number of points")
+    if texts and not topic.sheet.prompts:
+        table.refuse("texts", f"{topic.id} asks for no text; leave texts out.")
     grace, late = _duration(table, grace), own or policy
     last = accepted_until(Dates(due, grace, zone), late)
     if reveal is not None and reveal <= last:
@@ -138,10 +143,11 @@ def _topic(table: Table, topic: Topic, zone: tzinfo, policy: Late, grace: timede
         due=due,
         grace=grace,
         late=late,
-        weight=_weight(table),
+        weight=_number(table, "weight", 1, "weight of 0 or more"),
         questions=questions,
         reveal=reveal,
         opens=opens,
+        texts=texts,
     )
 
 
@@ -227,11 +233,11 @@ def _days(table: Table, name: str, example: str) -> int:
     return days
 
 
-def _weight(table: Table) -> Fraction:
-    value = table.values.get("weight", 1)
+def _number(table: Table, name: str, default: int, wanted: str) -> Fraction:
+    value = table.values.get(name, default)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not 0 <= value <= 1_000_000:
-        table.wrong("weight", "weight of 0 or more")
+        table.wrong(name, wanted)
     return Fraction(str(value))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -10,14 +11,14 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import func, select
 
-from classroom.desk.decisions import EXTENSIONS, OVERRIDES
+from classroom.desk.decisions import EXTENSIONS, OVERRIDES, RUBRIC
 from classroom.desk.files import ROSTER, Term
 from classroom.desk.gradebook import Gradebook, Work
 from classroom.desk.grades import Grade, HandIn, TopicGrade
 from classroom.desk.schema import DecisionRow, ResultRow, StudentRow, SubmissionRow
 from classroom.desk.status import all_grades, grades_csv
 from classroom.desk.term import FILE
-from classroom.desk.why import explained
+from classroom.desk.why import explained, read_texts
 from classroom.grade.report import Report
 from classroom.report.history import Attempt, LoggedRun, Standing, StudentHistory, TermHistory
 from classroom.report.pages.stuck import PUSHES
@@ -27,7 +28,7 @@ from grader.record import Origin, Record, Submission, TopicResult
 from grader.render.causes import failing, failing_files
 from grader.repository.collect import MAX_FILE
 from grader.repository.store import GitRefused, Store
-from grader.repository.tree import CommitTree
+from grader.repository.tree import read_at
 
 GRADES = "grades.csv"
 # For the code of one student.
@@ -78,6 +79,7 @@ def stamp(term: Term, book: Gradebook) -> object:
         ]
     names = (FILE, ROSTER, EXTENSIONS, OVERRIDES)
     files = [term.folder / name for name in names if (term.folder / name).is_file()]
+    files += sorted((term.folder / RUBRIC).glob("*.csv"))
     return found, [(path.name, path.stat().st_mtime_ns) for path in files]
 
 
@@ -111,23 +113,20 @@ def _record(
 
 def _code(term: Term, grade: Grade, record: Record) -> dict[str, str]:
     """The files in which something does not pass, each of the commit that counts for its topic."""
-    wanted: dict[str, dict[str, int]] = {}
-    for topic in record.topics:
-        handed = grade.topics[topic.id].handed
-        if handed is not None:
-            paths = dict.fromkeys(failing_files(topic), MAX_FILE)
-            wanted[handed.commit] = wanted.get(handed.commit, {}) | paths
-    store = Store(term.collected / grade.student, _SECONDS)
-    found = {}
-    for commit, paths in wanted.items():
-        try:
-            for path, content in CommitTree(store, commit).read(paths):
-                if isinstance(content, bytes):
-                    found[path] = content.decode(errors="replace")
-        except GitRefused:
-            # It was graded from here; a clone that has gone since costs the page its code only.
-            continue
-    return found
+    wanted = [
+        (handed.commit, path)
+        for topic in record.topics
+        if (handed := grade.topics[topic.id].handed) is not None
+        for path in failing_files(topic)
+    ]
+    if not wanted:
+        return {}
+    try:
+        found = read_at(Store(term.collected / grade.student, _SECONDS), wanted, MAX_FILE)
+    except GitRefused:
+        # It was graded from here; a clone that has gone since costs the page its code only.
+        return {}
+    return {path: content.decode(errors="replace") for (_, path), content in found.items()}
 
 
 def _submission(record: Record, handed: HandIn) -> Submission:
@@ -168,13 +167,17 @@ def history_of(
             problem=row.problem if row else "",
             pushes=sorted({one.at for handed in own.values() for one in handed}),
             topics={
-                name: _standing(one, explained(term, book, grade, name, own)[1:])
+                name: _standing(
+                    one,
+                    explained(term, book, grade, name, own)[1:],
+                    read_texts(term, grade.student, term.topics[name]),
+                )
                 for name, one in grade.topics.items()
             },
             attempts={
-                name: [_attempt(one, grade.topics.get(name), said) for one in handed]
+                name: [_attempt(one, grade.topics.get(name), said) for one in there]
                 for name, handed in own.items()
-                if name in term.topics
+                if name in term.topics and (there := _from_the_first(handed))
             },
         )
     return TermHistory(
@@ -188,10 +191,19 @@ def history_of(
     )
 
 
-def _standing(one: TopicGrade, why: list[str]) -> Standing:
-    maximum = _number(one.maximum) or 0.0
+def _from_the_first(handed: Sequence[HandIn]) -> list[HandIn]:
+    """Without what came before the topic was there at all."""
+    return list(itertools.dropwhile(lambda one: one.absent, handed))
+
+
+def _standing(one: TopicGrade, why: list[str], texts: dict[str, str]) -> Standing:
     return Standing(
-        points=_number(one.points), maximum=maximum, days=one.days, reason=one.reason, why=why
+        points=_number(one.points),
+        maximum=_number(one.maximum) or 0.0,
+        days=one.days,
+        reason=one.reason,
+        why=why,
+        texts=texts,
     )
 
 

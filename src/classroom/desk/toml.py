@@ -28,6 +28,7 @@ _EXAMPLES = {
     "late": 'late = { per_day = "10%", at_most = "3 days" }',
     "weight": "weight = 2",
     "questions": "questions = false",
+    "texts": "texts = 5",
     "gradebook": 'gradebook = "sqlite:///gradebook.db"',
     "class": 'class = "../class"',
     "repository": 'repository = "my-class/basics-{student}"',

@@ -12,10 +12,20 @@ from classroom.desk.calendar import Late, PerDay, Refuse
 from classroom.desk.compare import counting_topics
 from classroom.desk.files import Term
 from classroom.desk.gradebook import Gradebook, marks_of
-from classroom.desk.grades import Grade, HandIn, Known, Marks, TopicGrade, grade, marked
+from classroom.desk.grades import (
+    Grade,
+    HandIn,
+    Known,
+    Marks,
+    TopicGrade,
+    grade,
+    marked,
+    text_share,
+)
 from classroom.desk.schema import DecisionRow, ResultRow, RunRow, StudentRow, SubmissionRow
 from classroom.desk.term import TermTopic
 from classroom.desk.text import moment_text, points_text, table
+from classroom.report.pages.rubric import STEPS
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.record import STATE_WORDS
@@ -143,6 +153,9 @@ def _worked(term: Term, student: str, terms: TermTopic, found: TopicGrade) -> It
     points, _maximum = marked(found.handed.marks, terms, overrides)
     if points != found.machine:
         yield f"{points_text(points)} with what people say of single tasks"
+    if found.texts[1]:
+        points += found.texts[0]
+        yield f"{points_text(points)} with {points_text(found.texts[0])} for texts"
     if found.points is not None and "" not in overrides and points != found.points:
         yield f"{points_text(found.points)} after the late policy"
 
@@ -151,7 +164,7 @@ def _tasks(term: Term, student: str, terms: TermTopic, found: TopicGrade | None)
     overrides = term.overrides.get((student, terms.id), {})
     marks = found.handed.marks if found and found.handed else None
     rows = []
-    for name, spec in terms.topic.tasks.items():
+    for name, spec in terms.topic.scored.items():
         task = marks.tasks.get(name) if marks else None
         machine = f"{points_text(task.earned)} of {points_text(task.points)}" if task else "-"
         state = STATE_WORDS[task.state] if task else f"- of {spec.points}"
@@ -169,6 +182,32 @@ def _tasks(term: Term, student: str, terms: TermTopic, found: TopicGrade | None)
         counts = "" if terms.questions else ", which do not count"
         earned, most = map(points_text, marks.questions)
         yield f"questions {earned} of {most}{counts}"
+    for prompt, said in read_texts(term, student, terms).items():
+        yield f"text {prompt}: {said}"
+
+
+def read_texts(term: Term, student: str, terms: TermTopic) -> dict[str, str]:
+    """Prompt -> what its readers say of the text, and what it is worth."""
+    found = {}
+    scores = term.scores.get((student, terms.id), {})
+    # In a term in which texts give no points, nobody waits for them to be read.
+    asked = [prompt.id for prompt in terms.topic.sheet.prompts] if scores or terms.texts else []
+    for prompt in asked:
+        readers = scores.get(prompt, {})
+        if not readers:
+            found[prompt] = "not read yet, so it does not count"
+            continue
+        worth = terms.texts / len(asked)
+        points = points_text(worth * text_share(readers.values()))
+        of = f"{points} of {points_text(worth)} points" if worth else "no points in this term"
+        read = [
+            f"{plain(reader, 80)} {', '.join(map(str, steps))}"
+            for reader, steps in readers.items()
+            if steps
+        ]
+        said = f"{'; '.join(read)} (0 to {STEPS[-1]} an item)" if read else "nothing was written"
+        found[prompt] = f"{said}: {of}"
+    return found
 
 
 def _history(term: Term, book: Gradebook, student: str, terms: TermTopic) -> Iterator[str]:

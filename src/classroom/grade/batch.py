@@ -165,6 +165,7 @@ def keys_for(
         "jail": jail.level(settings.unsafe),
         "per_check": str(settings.per_check),
         "feedback": course.feedback,
+        "count": course.count,
         "pool": str(course.pool),
     }
     if dated:

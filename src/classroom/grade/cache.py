@@ -95,7 +95,7 @@ class Keys:
     def of(self, topic: Topic, files: dict[str, bytes], problems: dict[str, str]) -> str:
         """The key of one topic of one submission."""
         digest = hashlib.sha256(self._topics[topic.id])
-        for path in (*topic.submitted, *topic.notebooks):
+        for path in (*topic.submitted, *topic.optional):
             digest.update(f"{path}\0{problems.get(path, '')}\0".encode())
             digest.update(hashlib.sha256(files.get(path, b"")).digest())
         return digest.hexdigest()

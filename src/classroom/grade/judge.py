@@ -19,20 +19,25 @@ from pathlib import Path
 import torch
 
 from classroom.grade import reference
+from classroom.grade.experiment_key import load_experiment_keys
 from classroom.grade.key import Key, grade_questions, load_key
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.grade.ritual import RitualJudge
 from classroom.report.faults import Fault
 from grader.check.backend import ChildBackend, TrustedBackend
-from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
-from grader.check.naming import Namer, namer
+from grader.check.mistakes import SolutionBackend, load_mistakes, read_mistakes
+from grader.check.naming import Namer
 from grader.check.pool import Pool
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds, solution_hash
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
 from grader.check.workspace import GIVEN, write_files
+from grader.course.experiments import REPORT
 from grader.course.manifest import Course, Topic
+from grader.experiments.judging import ExperimentJudge
+from grader.experiments.measured import Experiment, load_experiments
+from grader.experiments.report import read_report
 from grader.learn.local import engine
 from grader.record import QuestionsResult, Record, RitualResult, Timing
 from grader.repository.collect import Collected
@@ -76,6 +81,8 @@ class Judge:
         self._solutions: dict[str, TrustedBackend] = {}
         self._question_keys: dict[str, Key] = {}
         self._rituals: dict[str, RitualJudge] = {}
+        # Topic -> its experiments, and the right predictions.
+        self._experiments: dict[str, tuple[dict[str, Experiment], dict[str, str]]] = {}
         self.pool = Pool()
         torch.set_num_threads(1)
         # Of checks and mistakes, for whoever writes them: pytest shows them there.
@@ -150,6 +157,9 @@ class Judge:
                 run.at_fault = at_fault
             for spec in self._checks[topic.id]:
                 run.judge(spec)
+            # They compare no values that somebody could look at.
+            if topic.experiments and not keep:
+                self._judge_experiments(collected, topic, run)
         return run
 
     @contextmanager
@@ -222,17 +232,29 @@ class Judge:
                 collected, self._zygote, workspace, self._scratch / GIVEN
             )
 
+    def _judge_experiments(self, collected: Collected, topic: Topic, run: TopicRun) -> None:
+        functions, answers = self._experiments[topic.id]
+        path = topic.path_in_repository(REPORT)
+        text = collected.files.get(path, b"").decode("utf-8")
+        sections = read_report(topic.experiments, text, collected.problems.get(path, ""))
+        judge = ExperimentJudge(run, functions, sections, answers)
+        for spec in topic.experiments.values():
+            judge.judge(spec)
+
     def _load(self, topic: Topic) -> None:
         """Have the checks and mistakes of `topic` at hand."""
         if topic.id in self._checks:
             return
         hidden = self.course.hidden / topic.id
         self._checks[topic.id] = find_checks(topic, self.course.root, hidden)
-        self._namers[topic.id] = namer(
+        self._namers[topic.id] = Namer(
             load_mistakes(self.course, topic),
             read_mistakes(topic) if self._shipped else None,
             secret=self.secret is not None,
         )
+        keys = load_experiment_keys(self.course, topic)
+        answers = {name: key.answer for name, key in keys.items()}
+        self._experiments[topic.id] = load_experiments(topic), answers
         # They stay: the garbage collector need not walk through them for every submission.
         gc.collect()
         gc.freeze()
@@ -240,7 +262,7 @@ class Judge:
     def _solution(self, topic: Topic) -> TrustedBackend:
         """Our own solution. Raises whatever keeps it from being loaded."""
         if topic.id not in self._solutions:
-            self._solutions[topic.id] = TrustedBackend(load_reference(self.course, topic))
+            self._solutions[topic.id] = SolutionBackend(self.course, topic)
         return self._solutions[topic.id]
 
     def _questions(self, collected: Collected, topic: Topic) -> QuestionsResult | None:

@@ -13,10 +13,11 @@ from typing import Any
 
 import msgspec
 
+from classroom.grade.experiment_key import experiment_locks
 from grader.course.manifest import Course, Topic
-from grader.course.questions import ANSWERS, Part, each, read_toml
+from grader.course.questions import ANSWERS, FIRSTS, Part, each, read_toml
 from grader.errors import CourseError
-from grader.quiz.answers import MalformedAnswer, Value, canonical, near
+from grader.quiz.answers import MalformedAnswer, Value, canonical, near, toml
 from grader.quiz.judge import assess
 from grader.quiz.sealed import Locks, Opened, SealedFile, from_locks, places, seal, whole
 from grader.record import QuestionsResult
@@ -59,17 +60,22 @@ class _Rubric(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Key:
-    """Part name -> its key and its locks; prompt id -> what a good text names."""
+    """Part name -> its key and its locks; prompt id -> what a good text names.
+
+    `experiments` are the locks of predictions, by the experiment's ref.
+    """
 
     parts: dict[str, PartKey]
     locks: dict[str, Locks]
     rubrics: dict[str, list[str]]
+    experiments: dict[str, Locks]
 
 
 def load_key(course: Course, topic: Topic) -> Key:
     """The key of a topic, checked against its questions. Raises CourseError."""
+    experiments = experiment_locks(course, topic)
     if not topic.texts:
-        return Key({}, {}, {})
+        return Key({}, {}, {}, experiments)
     path = course.reference / topic.id / ANSWERS
     data = read_toml(path, {"answers", "rubrics"})
     parts = {
@@ -90,7 +96,7 @@ def load_key(course: Course, topic: Topic) -> Key:
             locks[name] = _locks(part, parts[name])
         except (MalformedAnswer, _Bad) as e:
             raise CourseError(f"{path}: {name}: {e}") from None
-    return Key(parts, locks, rubrics)
+    return Key(parts, locks, rubrics, experiments)
 
 
 def grade_questions(
@@ -102,12 +108,16 @@ def grade_questions(
         path = topic.path_in_repository(name)
         texts[name] = collected.files.get(path, b"").decode("utf-8")
         problems += [collected.problems[path]] if path in collected.problems else []
+    firsts = topic.path_in_repository(FIRSTS)
+    texts[FIRSTS] = collected.files.get(firsts, b"").decode("utf-8")
+    problems += [collected.problems[firsts]] if firsts in collected.problems else []
     record = assess(
         topic.sheet,
         texts,
         course.feedback,
         lambda name: from_locks(key.locks[name]),
         key.rubrics,
+        count=course.count,
     )
     record.problems[:0] = problems
     return record
@@ -115,9 +125,8 @@ def grade_questions(
 
 def sealed_file(topic: Topic, key: Key) -> SealedFile:
     """What sealed.json holds."""
-    return SealedFile(
-        topic.id, {name: seal(topic.id, name, locks) for name, locks in key.locks.items()}
-    )
+    locks = key.locks | key.experiments
+    return SealedFile(topic.id, {name: seal(topic.id, name, own) for name, own in locks.items()})
 
 
 class _Bad(Exception):
@@ -211,14 +220,3 @@ def reference_answers(course: Course, topic: Topic) -> str:
     """An answers.toml that has every right answer."""
     key = load_key(course, topic)
     return "".join(f"{name} = {toml(part.answer)}\n" for name, part in key.parts.items())
-
-
-def toml(value: Any) -> str:
-    """An answer as a value of TOML."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    return f'"{value}"' if isinstance(value, str) else repr(value)

@@ -11,6 +11,7 @@ import msgspec
 
 from classroom.report.faults import COURSE, SOLUTION, Fault
 from grader.check.score import rescored
+from grader.course.experiments import REPORT
 from grader.course.manifest import Course, Topic
 from grader.record import GRADING_PROBLEM, CheckResult, Row, TopicResult
 from grader.repository.collect import Collected
@@ -19,11 +20,13 @@ NAME = "reference"
 
 
 def handed_in(course: Course, topic: Topic) -> Collected:
-    """The solution files of a topic as a submission, without answers; what is missing is said."""
+    """Solution files and report of a topic as a submission, without answers; what is missing is
+    said.
+    """
     files, problems = {}, {}
-    for file in topic.files:
-        path = topic.path_in_repository(file.name)
-        solution = course.reference / topic.id / file.name
+    for name in [*(file.name for file in topic.files), *([REPORT] if topic.experiments else [])]:
+        path = topic.path_in_repository(name)
+        solution = course.reference / topic.id / name
         try:
             files[path] = solution.read_text(encoding="utf-8").encode()
         except (OSError, UnicodeDecodeError):

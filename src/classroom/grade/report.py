@@ -167,7 +167,7 @@ class Report:
             self.write(HISTORY, indented(history))
         else:
             self._remove(HISTORY)
-        book = gradebook(records, ungraded, columns=self._columns)
+        book = gradebook(records, ungraded, columns=self._columns, history=history)
         self.write("gradebook.csv", book.encode())
         self._write_pages(title, generated, history, self.kept)
 

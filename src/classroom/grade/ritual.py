@@ -40,5 +40,5 @@ class RitualJudge:
                 handed[step] = Handed(problem=f"it {problem}")
             elif path in collected.files:
                 handed[step] = Handed(collected.files[path])
-        start = jailed_cells(zygote, topic, workspace, given)
+        start = jailed_cells(zygote, self._spec, workspace, given)
         return judge_ritual(self._spec, handed, start, self._expected)

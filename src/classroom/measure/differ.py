@@ -219,6 +219,10 @@ def _parted(ours: Any, right: Any, size: float) -> str:
             return f"{len(ours)} values for {len(right)}"
         pairs = list(zip(ours, right, strict=True))
         return next(filter(None, (_parted(a, b, size) for a, b in pairs)), "")
+    if ours is None and isinstance(right, Tensor):
+        ours = torch.zeros_like(right)  # a gradient that there is not, which checks read as 0
+    if isinstance(ours, Tensor) and right is None:
+        right = torch.zeros_like(ours)
     if isinstance(ours, Tensor | np.ndarray) or isinstance(right, Tensor | np.ndarray):
         if type(ours) is not type(right):
             return f"{type(ours).__name__} for {type(right).__name__}"

@@ -15,13 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from classroom.author.contract import LECTURE, Problem, tree_of
+from classroom.grade.experiment_key import load_experiment_keys
 from classroom.grade.key import load_key
 from classroom.release.expressions import expression_leaks
 from classroom.release.shapes import code_in, shape
 from classroom.release.solutions import solution_leaks
 from grader.check.source import definitions_in
+from grader.course.experiments import REPORT
 from grader.course.manifest import Course, Topic
 from grader.course.questions import ANSWERS, EXPLANATIONS
+from grader.experiments.report import empty_report
 from grader.quiz.sealed import FILE as SEALED
 from grader.quiz.sheets import empty_answers, empty_explanations
 
@@ -92,6 +95,9 @@ def _empty_sheets(course: Course) -> Iterator[tuple[str, str]]:
         if topic.texts:
             yield topic.path_in_repository(ANSWERS), empty_answers(topic.sheet)
             yield topic.path_in_repository(EXPLANATIONS), empty_explanations(topic.sheet)
+        if topic.experiments:
+            report = empty_report(topic.id, topic.experiments)
+            yield topic.path_in_repository(REPORT), report
 
 
 def _contents(course: Course) -> dict[str, str]:
@@ -122,6 +128,9 @@ def _sentences(course: Course) -> Iterator[tuple[str, str]]:
         for part, of_part in key.parts.items():
             for text in (of_part.explanation, *(wrong.text for wrong in of_part.wrong)):
                 yield _plain(text), f"the key of {part}"
+        for name, of_experiment in load_experiment_keys(course, topic).items():
+            for text in of_experiment.opens.values():
+                yield _plain(text), f"the key of experiment {name}"
         for prompt, points in key.rubrics.items():
             for text in points:
                 yield _plain(text), f"the rubric of {prompt}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from classroom.report.csv import by_student, outline
+from classroom.report.history import TermHistory
 from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import csv_cell
@@ -23,22 +24,27 @@ _WITH_ID = re.compile(r"(?P<title>.*) \([0-9]+\)")
 
 
 def canvas(
-    records: Sequence[Record], ungraded: Sequence[Ungraded] = (), columns: Columns | None = None
+    records: Sequence[Record],
+    ungraded: Sequence[Ungraded] = (),
+    columns: Columns | None = None,
+    history: TermHistory | None = None,
 ) -> str:
     """A gradebook that Canvas imports: a column a topic, one more where its questions are judged.
+
+    In a term (`history`) the one column has what the term gives.
 
     Students are found there by login or name; name and section are those of the roster
     (`columns`), where it has them. A column that Canvas does not know
     becomes a new assignment; `canvas_filled` is safer.
     """
-    titles = list(_columns(records))
+    titles = list(item_columns(records, history))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([csv_cell(name) for name in (*WHO, *(c for c, _ in titles))])
     possible = [csv_cell(points) for _, points in titles]
     writer.writerow(["    Points Possible", *[""] * (len(WHO) - 1), *possible])
     rows = {
-        record.submission.student: [_cell(record, title) for title, _ in titles]
+        record.submission.student: [item_cell(record, title, history) for title, _ in titles]
         for record in by_student(records)
     }
     for lost in ungraded:
@@ -70,6 +76,7 @@ def canvas_filled(
     exported: str,
     ungraded: Sequence[Ungraded] = (),
     columns: Columns | None = None,
+    history: TermHistory | None = None,
 ) -> Filled:
     """Canvas's own export with our columns filled in, and what does not fit.
 
@@ -90,9 +97,10 @@ def canvas_filled(
             "LastName, FirstName, ID, and have a Section; export it there and name that file."
         )
     titles = [(_WITH_ID.fullmatch(title) or {"title": title})["title"] for title in header]
-    ours = {c: titles.index(c) for c, _ in _columns(records) if c in titles}
+    known = [column for column, _ in item_columns(records, history)]
+    ours = {column: titles.index(column) for column in known if column in titles}
     if not ours:
-        wanted = ", ".join(column for column, _ in _columns(records))
+        wanted = ", ".join(known)
         raise UsageError(f"the gradebook has none of the columns {wanted}; add them in Canvas.")
     places = [header.index(name) for name in _PLACES if name in header]
     graded = {record.submission.student: record for record in records}
@@ -112,7 +120,7 @@ def canvas_filled(
             if seen[student] == 1 and student in graded:
                 row += [""] * (len(header) - len(row))
                 for column, place in ours.items():
-                    row[place] = _cell(graded[student], column) or row[place]
+                    row[place] = item_cell(graded[student], column, history) or row[place]
         elif row and any(row) and not _is_possible(number, row):
             idle.append(row[0])
         writer.writerow([_safe(cell) for cell in row])
@@ -140,19 +148,31 @@ def _safe(cell: str) -> str:
     return cell if re.fullmatch(r"\s*|-|-?[0-9.,]+%?| *Points Possible", cell) else csv_cell(cell)
 
 
-def _columns(records: Sequence[Record]) -> Iterator[tuple[str, float]]:
-    """Column -> its maximum."""
+def item_columns(
+    records: Sequence[Record], history: TermHistory | None
+) -> Iterator[tuple[str, float]]:
+    """Column -> its maximum: the topics, and their questions where they stand apart."""
     for topic, tasks in outline(records):
+        if history is not None:
+            most = history.maximum(topic.id)
+            if most is not None:
+                yield topic.id, most
+            continue
         yield topic.id, sum(task.points for task in tasks)
         if topic.questions and topic.questions.judged:
             yield f"{topic.id} questions", topic.questions.points
 
 
-def _cell(record: Record, column: str) -> str:
+def item_cell(record: Record, column: str, history: TermHistory | None) -> str:
     """The points of a record in a column, blank (for Canvas: no change) where it has none."""
-    for topic in record.topics:
-        if column == topic.id:
-            return csv_cell(topic.earned)
-        if column == f"{topic.id} questions" and topic.questions and topic.questions.judged:
-            return csv_cell(float(topic.questions.earned))
-    return ""
+    topics = {topic.id: topic for topic in record.topics}
+    if history is not None:
+        given = history.standing(record.submission.student, column)
+        # Who has handed in nothing is what --missing speaks of; points that people give are points.
+        if given is None or given.points is None or not (given.points or column in topics):
+            return ""
+        return csv_cell(given.points)
+    if column in topics:
+        return csv_cell(topics[column].earned)
+    asked = next((t.questions for n, t in topics.items() if column == f"{n} questions"), None)
+    return csv_cell(float(asked.earned)) if asked and asked.judged else ""

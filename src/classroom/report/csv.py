@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from classroom.report.history import TermHistory
 from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import csv_cell
@@ -89,6 +90,7 @@ def gradebook(
     columns: Mapping[str, Mapping[str, str]] | None = None,
     bom: bool = False,
     absent: str = "",
+    history: TermHistory | None = None,
 ) -> str:
     """The gradebook of `records`, sorted by student.
 
@@ -98,11 +100,14 @@ def gradebook(
     is, where a topic has one; total, max (both of the tasks alone), warnings. The points of
     questions stand in columns of their own. A record without a topic leaves its cells empty, and so
     does whoever could not be graded: why is under warnings. `absent` fills what is empty so.
+    In a term (`history`) come the points that it gives, after late policy, overrides and texts.
     `bom` puts the mark in front that Excel needs to read UTF-8.
     """
     columns = columns or {}
     topics = outline(records)
-    ours = _header(topics)
+    given = _TermCells(history, [topic.id for topic, _ in topics])
+    *ours, last = _header(topics)
+    ours += [*given.titles, last]
     further = list(dict.fromkeys(name for row in columns.values() for name in row))
     titles = [f"roster {name}" if name in ours else name for name in further]
     out = io.StringIO()
@@ -113,14 +118,37 @@ def gradebook(
         (record.submission.student, _row(record, topics, absent)) for record in by_student(records)
     ]
     graded = {student for student, _ in rows}
-    blank = ["", "", *[absent] * (len(ours) - 4), ""]
+    blank = ["", "", *[absent] * (len(ours) - len(given.titles) - 4), ""]
     rows += [(student, [csv_cell(student), *blank]) for student in said if student not in graded]
     for student, cells in sorted(rows, key=lambda row: (row[0].casefold(), row[0])):
         known = columns.get(student, {})
         told = [cells[-1], *(csv_cell(text) for text in said.get(student, ()))]
         leading = [csv_cell(known.get(name, "")) for name in further]
-        writer.writerow([cells[0], *leading, *cells[1:-1], "; ".join(filter(None, told))])
+        term = given.of(student)
+        writer.writerow([cells[0], *leading, *cells[1:-1], *term, "; ".join(filter(None, told))])
     return (BOM if bom else "") + out.getvalue()
+
+
+class _TermCells:
+    """The columns of a term: the points of each topic, their maximum, and the total."""
+
+    def __init__(self, history: TermHistory | None, topics: Sequence[str]) -> None:
+        self._history, self._topics = history, topics
+        names = [f"{topic} term {what}" for topic in topics for what in ("points", "max")]
+        self.titles = [*names, "term percent"] if history else []
+
+    def of(self, student: str) -> list[str]:
+        """The cells of a student, blank where nothing is known."""
+        if self._history is None:
+            return []
+        found = []
+        for topic in self._topics:
+            own = self._history.standing(student, topic)
+            pair = (own.points, own.maximum) if own else (None, None)
+            found += ["" if number is None else format_points(number) for number in pair]
+        whole = self._history.students.get(student)
+        total = whole.total if whole else None
+        return [*found, "" if total is None else format_points(total)]
 
 
 def reasons(ungraded: Sequence[Ungraded]) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import msgspec
 
 from classroom.report.csv import by_student
+from classroom.report.history import Standing, TermHistory
 from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import plain
@@ -50,6 +51,9 @@ class TopicPoints(msgspec.Struct, kw_only=True):
     due: str = ""
     late_seconds: int = 0
     """After `due`: pushed where that is known, else committed; 0 if not late, or not known."""
+    term_points: float | None = None
+    """What a term gives, after late policy, overrides and texts; None where there is no term."""
+    term_max: float | None = None
     tasks: list[TaskPoints]
 
 
@@ -64,6 +68,7 @@ class StudentPoints(msgspec.Struct, kw_only=True):
     """Said by the server; "" where it was not asked."""
     points: float
     earned: float
+    term_percent: float | None = None
     topics: list[TopicPoints]
     warnings: list[str]
 
@@ -78,20 +83,26 @@ class ClassPoints(msgspec.Struct, kw_only=True):
     ungraded: list[Ungraded] = []
 
 
-def as_json(records: Sequence[Record], ungraded: Sequence[Ungraded] = ()) -> str:
+def as_json(
+    records: Sequence[Record],
+    ungraded: Sequence[Ungraded] = (),
+    history: TermHistory | None = None,
+) -> str:
     """Points by student, topic and task; who could not be graded, and why."""
     first = records[0]
     data = ClassPoints(
         course=first.course,
         course_version=first.course_version,
-        students=[_student(record) for record in by_student(records)],
+        students=[_student(record, history) for record in by_student(records)],
         ungraded=list(ungraded),
     )
     return _indented(data)
 
 
-def _student(record: Record) -> StudentPoints:
+def _student(record: Record, history: TermHistory | None) -> StudentPoints:
     who = record.submission
+    term = history.students.get(who.student) if history else None
+    given = term.topics if term else {}
     return StudentPoints(
         student=who.student,
         commit=who.commit,
@@ -99,12 +110,13 @@ def _student(record: Record) -> StudentPoints:
         pushed_at=who.pushed_at,
         points=record.points,
         earned=record.earned,
-        topics=[_topic(topic) for topic in record.topics],
+        term_percent=term.total if term else None,
+        topics=[_topic(topic, given.get(topic.id)) for topic in record.topics],
         warnings=record.warnings,
     )
 
 
-def _topic(topic: TopicResult) -> TopicPoints:
+def _topic(topic: TopicResult, given: Standing | None) -> TopicPoints:
     asked = topic.questions
     return TopicPoints(
         id=topic.id,
@@ -116,6 +128,8 @@ def _topic(topic: TopicResult) -> TopicPoints:
         question_earned=round(float(asked.earned), 2) if asked and asked.judged else None,
         due=topic.due,
         late_seconds=topic.late_seconds,
+        term_points=given.points if given else None,
+        term_max=given.maximum if given else None,
         tasks=[
             TaskPoints(
                 id=task.id,

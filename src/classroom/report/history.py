@@ -40,6 +40,8 @@ class Standing(msgspec.Struct, kw_only=True, omit_defaults=True):
     days: int = 0
     reason: str = ""
     why: list[str] = []
+    texts: dict[str, str] = {}
+    """Prompt -> what its readers say."""
 
 
 class StudentHistory(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -77,6 +79,16 @@ class TermHistory(msgspec.Struct, kw_only=True, omit_defaults=True):
     due: dict[str, datetime]
     students: dict[str, StudentHistory]
     runs: list[LoggedRun] = []
+
+    def standing(self, student: str, topic: str) -> Standing | None:
+        """What the term gives a student in a topic."""
+        own = self.students.get(student)
+        return own.topics.get(topic) if own else None
+
+    def maximum(self, topic: str) -> float | None:
+        """The points that can be earned in a topic; None where nothing counts in it yet."""
+        own = (s.topics[topic].maximum for s in self.students.values() if topic in s.topics)
+        return max(own, default=None)
 
     def is_open(self, topic: str) -> bool:
         """Whether the topic has begun."""

@@ -6,10 +6,12 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from classroom.report.csv import BOM, by_student, outline
+from classroom.report.canvas import item_cell, item_columns
+from classroom.report.csv import BOM, by_student
+from classroom.report.history import TermHistory
 from classroom.report.ungraded import Ungraded
 from grader.escape import csv_cell
-from grader.record import Record, TopicResult
+from grader.record import Record
 
 # What Moodle maps to a user, and the roster's columns that may hold it, the best first.
 _WHO = {
@@ -25,22 +27,21 @@ def moodle(
     columns: Mapping[str, Mapping[str, str]] | None = None,
     *,
     bom: bool = False,
+    history: TermHistory | None = None,
 ) -> str:
     """A row a student, what names them to Moodle first, and a column for each grade item.
 
     The username is the roster's, else the student's name in the report. Questions that are judged
-    have items of their own. A blank cell is no grade.
+    have items of their own, or in a term (`history`) a share in what it gives. A blank cell is no
+    grade.
     """
-    topics = [topic for topic, _ in outline(records)]
-    items = [(topic, False) for topic in topics]
-    items += [(topic, True) for topic in topics if topic.questions and topic.questions.judged]
-    titles = [f"{topic.id} questions" if asked else topic.id for topic, asked in items]
+    titles = [title for title, _ in item_columns(records, history)]
     rows = {
-        record.submission.student: [_item(record, topic, asked=asked) for topic, asked in items]
+        record.submission.student: [item_cell(record, title, history) for title in titles]
         for record in by_student(records)
     }
     for lost in ungraded:
-        rows.setdefault(lost.student, [""] * len(items))
+        rows.setdefault(lost.student, [""] * len(titles))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([csv_cell(title) for title in (*_WHO, "Name", *titles)])
@@ -50,12 +51,3 @@ def moodle(
         who[-1] = who[-1] or student
         writer.writerow([csv_cell(c) for c in (*who, known.get("name") or student)] + cells)
     return (BOM if bom else "") + out.getvalue()
-
-
-def _item(record: Record, topic: TopicResult, *, asked: bool) -> str:
-    for own in record.topics:
-        if own.id == topic.id:
-            if not asked:
-                return csv_cell(own.earned)
-            return csv_cell(float(own.questions.earned)) if own.questions else ""
-    return ""

@@ -22,7 +22,9 @@ from torch import Tensor
 from grader.check import patterns
 from grader.check.outcome import DIFFERENCES, Called, Mismatch, Trace, trace
 from grader.check.values import kind_of, no_float, oversize
+from grader.explain.differs import Facts
 from grader.explain.located import beside, listed, located, small
+from grader.explain.relations import Pattern
 from grader.record import Row
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
@@ -95,7 +97,7 @@ def expect_any_close(pairs: Iterable[tuple[Any, Tensor | float]], **how: Any) ->
 def _comparison(got: Any, expected: Tensor, how: How, current: Trace) -> _Comparison:
     called = current.call_of(got)
     sizes = _sizes(how.axes, expected) | (how.known or {})
-    facts = patterns.Facts(tuple(how.axes.split()), sizes, partial(_inputs, called), how.index)
+    facts = Facts(tuple(how.axes.split()), sizes, partial(_inputs, called), how.index)
     what = how.name or (called.name if called else "the value")
     exact = _tolerance(expected, how.scale, how.rtol)
     loose = how.rtol is None and not how.precise
@@ -115,7 +117,7 @@ class _Comparison:
         got: Any,
         expected: Tensor,
         tolerance: float,
-        facts: patterns.Facts,
+        facts: Facts,
         what: str,
         shape: str,
         explain: bool = False,
@@ -210,7 +212,7 @@ class _Comparison:
             where = located(bad, self.facts.axes)
             text = f"{count} of {bad.numel()} values are nan or inf{_after(where)}; first at {at}"
             mismatch = self.fails(f"{self.what} holds nan or inf", "finite", text)
-            mismatch.rows += self.zeros_behind(bad)
+            mismatch.rows += self.zeros_behind(bad) or self.inputs_behind(bad)
             return mismatch
         same_infinity = ~expected.isfinite() & (yours == expected)
         error = torch.where(same_infinity, 0.0, (yours - expected).abs()).nan_to_num(
@@ -223,7 +225,9 @@ class _Comparison:
             return None
         if not self.explain:
             return self.fails(f"{self.what} has wrong values", "", "")
-        pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
+        pattern = None
+        if set(self.words) in (set(), {0, 1}):
+            pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
         return self.wrong_values(yours, expected, error, wrong, pattern)
 
     def zeros_behind(self, bad: Tensor) -> list[Row]:
@@ -244,6 +248,34 @@ class _Comparison:
                 ]
         return []
 
+    def inputs_behind(self, bad: Tensor) -> list[Row]:
+        """What to say if what is not finite are the entries of an input that are 0, or negative."""
+        for name, value in self.facts.inputs().items():
+            if value.shape != bad.shape or bool(bad.all()):
+                continue
+            for mask, text in (
+                (value == 0, "is 0 at these places, and at no other: a division by 0 is nan or inf,"
+                 " and so is the logarithm of 0"),
+                (value < 0, "is negative at these places, and at no other: log and sqrt take no"
+                 " negative number"),
+            ):  # fmt: skip
+                if torch.equal(mask, bad):
+                    return [Row("why", f"{name} {text}")]
+        text = self.facts_of_exp(bad)
+        return [Row("why", text)] if text else []
+
+    def facts_of_exp(self, bad: Tensor) -> str:
+        """Of large inputs: where exp leaves the range of their dtype."""
+        limit = 88.0 if self.expected.dtype == torch.float32 else 709.0
+        for name, value in self.facts.inputs().items():
+            if value.is_floating_point() and float(value.abs().max()) > limit:
+                return (
+                    f"{name} holds numbers as large as {float(value.abs().max()):.4g}, and exp "
+                    f"of more than {limit:g} is inf in {_dtype(self.expected)}, of less than "
+                    f"-{limit:g} next to 0"
+                )
+        return ""
+
     def _note_precision(self, largest: float) -> None:
         if largest > self.exact:
             self.note = f"{self.what} is {LOST}"
@@ -254,7 +286,7 @@ class _Comparison:
         expected: Tensor,
         error: Tensor,
         wrong: Tensor,
-        pattern: patterns.Pattern | None,
+        pattern: Pattern | None,
     ) -> Mismatch:
         first = tuple(wrong.nonzero()[0].tolist())
         worst = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
@@ -279,7 +311,7 @@ class _Comparison:
         return self.words.get(float(entry), f"{float(entry):.6g}")
 
     def fails(
-        self, summary: str, label: str, text: str, pattern: patterns.Pattern | None = None
+        self, summary: str, label: str, text: str, pattern: Pattern | None = None
     ) -> Mismatch:
         rows = list(self.rows)
         if text:

@@ -26,6 +26,7 @@ from grader.check.backend import TrustedBackend, module_name
 from grader.check.source import definitions_in
 from grader.course.manifest import Course, FileSpec, Topic
 from grader.errors import CourseError
+from grader.sandbox.execute import Reply, Request
 
 FILE = "mistakes.json"
 
@@ -42,6 +43,10 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True):
     projections: tuple[float, ...]
 
 
+# How code ends at a check: with values, else whether it passes.
+Ended = Fingerprint | bool
+
+
 class NamedMistake(msgspec.Struct, frozen=True):
     """What a learner is told."""
 
@@ -51,10 +56,23 @@ class NamedMistake(msgspec.Struct, frozen=True):
 
 
 class MistakesFile(msgspec.Struct):
-    """mistakes.json: key -> mistake, and check id -> key -> fingerprint."""
+    """mistakes.json: key -> mistake, and check id -> key -> fingerprint.
+
+    `fails` has the mistakes that fail at a check without values to tell, `varies` those of which
+    chance decides how they end there; all others pass.
+    """
 
     mistakes: dict[str, NamedMistake]
     checks: dict[str, dict[str, Fingerprint]]
+    fails: dict[str, list[str]] = {}
+    varies: dict[str, list[str]] = {}
+
+    def ended(self, key: str, check_id: str) -> Ended | None:
+        """How a mistake ends at a check; None where that is left to chance."""
+        if key in self.varies.get(check_id, ()):
+            return None
+        taken = self.checks.get(check_id, {}).get(key)
+        return taken or key not in self.fails.get(check_id, ())
 
 
 @dataclass(frozen=True)
@@ -91,8 +109,7 @@ def load_reference(
     """
     modules = {}
     folder = course.reference / topic.id
-    siblings = {module_name(topic.id, file): folder / file.name for file in topic.files}
-    with _imported_from(siblings):
+    with _imported_from(_siblings(course, topic)):
         for file in [only] if only else topic.files:
             module = _execute(folder / file.name, f"_reference_{topic.id}")
             if override is not None:
@@ -101,6 +118,24 @@ def load_reference(
                 exec(code, vars(module))
             modules[file.name] = module
     return modules
+
+
+class SolutionBackend(TrustedBackend):
+    """Our own solution; what is imported while it answers is a solution as well, and no stub."""
+
+    def __init__(self, course: Course, topic: Topic) -> None:
+        super().__init__(load_reference(course, topic))
+        self._files = _siblings(course, topic)
+
+    def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
+        """The value of our function; its exceptions are not caught."""
+        with _imported_from(self._files):
+            return super().ask(file, request, seconds)
+
+
+def _siblings(course: Course, topic: Topic) -> dict[str, Path]:
+    folder = course.reference / topic.id
+    return {module_name(topic.id, file): folder / file.name for file in topic.files}
 
 
 def read_mistakes(topic: Topic) -> MistakesFile:

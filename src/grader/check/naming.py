@@ -11,10 +11,11 @@ mistake returns at each visible check on public inputs. `namer` decides which:
     public   hidden    given           there        running
     public   hidden    given           missing      not at all
 
-Either way a name is given only if exactly one mistake fits, and it is taken back where another
-failing check of its task speaks against it: another mistake fits there, or this one passes. Of a
-mistake that has run at a check and seed a fingerprint is kept: for the next submission with these
-inputs, those run that may fit.
+Either way a name is given only if exactly one mistake fits. It is a statement about the code, so
+it holds only if that mistake ends at every other check of its task as the answer did: it passes
+where that passes, has the same values where that has values, and has none where that has none.
+How a mistake has ended at a check and seed is kept: for the next submission with these inputs,
+those run that may fit.
 
 Where values tell nothing, since they depend on the order of a set, the check looks at what the code
 did and says which mistake that is (`Mismatch.shows`): then neither way is taken.
@@ -25,22 +26,17 @@ from __future__ import annotations
 import hashlib
 import math
 import random
+import sys
 from collections import OrderedDict
-from collections.abc import (
-    Callable,
-    Collection,
-    Container,
-    Iterable,
-    Mapping,
-    MutableMapping,
-    Sequence,
-)
-from typing import Any, NamedTuple
+from collections.abc import Callable, Container, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import msgspec
 
-from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
-from grader.check.outcome import Mismatch
+from grader.check.mistakes import Ended, Fingerprint, Mistake, MistakesFile, NamedMistake
+from grader.check.outcome import Mismatch, NotStarted, Outcome
 from grader.check.suite import CheckSpec
 from grader.check.values import finite_numbers
 from grader.record import CheckResult, Row
@@ -50,79 +46,87 @@ MAX_PROJECTIONS = 4
 # Far above rounding (1e-6), far below the distance between two different mistakes.
 _SAME = 1e-4
 
-# Runs the failed check with a mistake's code in the student's place; None if it passes there.
-Rerun = Callable[[Mistake], Mismatch | None]
-
-
-class Evidence(NamedTuple):
-    """What a failed check says of mistakes: those that fit, and where none does, all that fail."""
-
-    fits: list[NamedMistake]
-    open: list[NamedMistake]
-
-
-class _Outcome(NamedTuple):
-    """How a mistake ended at a check and seed; `print` is None if there is nothing to compare."""
-
-    failed: bool
-    print: Fingerprint | None
-
-
-# Of a failed check and its seed. The last argument is the mistake that another check of the task
-# has been given. None where the values are no evidence for or against any.
-Namer = Callable[[Mismatch, CheckSpec, int, Rerun, NamedMistake | None], Evidence | None]
-# How the mistakes of a task have ended at one check and seed, by key.
-Ended = MutableMapping[str, _Outcome]
+# Runs a check with a mistake's code in the student's place: how it ends, None if it passes.
+Rerun = Callable[[Mistake], Outcome | None]
 # Checks and seeds of which that is kept.
 _KEPT = 20_000
 
 
-def namer(
-    mistakes: Mapping[str, Sequence[Mistake]] | None,
-    shipped: MistakesFile | None,
-    *,
-    secret: bool,
-) -> Namer:
+class Namer:
     """What names mistakes in a run: see the table above.
 
     `mistakes` are those of reference/ (task id -> Mistake), None where there is none; `shipped` is
     mistakes.json, None where it may be out of date. `secret` says that inputs are not public.
     """
-    kept: OrderedDict[tuple[str, int], Ended] = OrderedDict()
 
-    def name(
-        mismatch: Mismatch, spec: CheckSpec, seed: int, rerun: Rerun, suspect: NamedMistake | None
-    ) -> Evidence | None:
+    def __init__(
+        self,
+        mistakes: Mapping[str, Sequence[Mistake]] | None,
+        shipped: MistakesFile | None,
+        *,
+        secret: bool,
+    ) -> None:
+        self._mistakes = mistakes
+        self._shipped = shipped
+        self._public = not secret
+        # How the mistakes of a task have ended at one check and seed, by key.
+        self._kept: OrderedDict[tuple[str, int], dict[str, Ended | None]] = OrderedDict()
+
+    def fitting(
+        self,
+        mismatch: Mismatch,
+        spec: CheckSpec,
+        seed: int,
+        rerun: Rerun,
+        suspect: NamedMistake | None,
+    ) -> list[NamedMistake]:
+        """The mistakes that fit a failed check; `suspect` is what another of its task was given."""
         if mismatch.shows is not None:
-            return _shown(mismatch.shows, spec, mistakes, shipped)
-        if not secret and shipped is not None and spec.visibility == "visible":
-            return by_fingerprint(mismatch, spec.id, shipped)
-        if mistakes is None:
-            return None
-        seen = kept.setdefault((spec.id, seed), {})
-        kept.move_to_end((spec.id, seed))
-        if len(kept) > _KEPT:
-            kept.popitem(last=False)
-        return by_running(mismatch, spec.id, mistakes[spec.task.id], rerun, suspect, seen)
+            return self._shown(mismatch.shows, spec)
+        if not is_evidence(mismatch.got):
+            return []
+        if (file := self._file(spec)) is not None:
+            return by_fingerprint(mismatch, spec.id, file)
+        if self._mistakes is None:
+            return []
+        mistakes, seen = self._mistakes[spec.task.id], self._seen(spec, seed)
+        return by_running(mismatch, spec.id, mistakes, rerun, suspect, seen)
 
-    return name
+    def ended(
+        self, named: NamedMistake, spec: CheckSpec, seed: int, rerun: Rerun
+    ) -> list[Ended | None]:
+        """How the mistakes of a name end at a check of their task; none where nobody knows."""
+        if (file := self._file(spec)) is not None:
+            keys = [key for key, known in file.mistakes.items() if known == named]
+            return [file.ended(key, spec.id) for key in keys]
+        if self._mistakes is None:
+            return []
+        mistakes = [m for m in self._mistakes[spec.task.id] if m.named == named]
+        seen = self._seen(spec, seed)
+        for mistake in mistakes:
+            if mistake.key not in seen:
+                _, seen[mistake.key] = tried(partial(rerun, mistake), spec.id)
+        return [seen[mistake.key] for mistake in mistakes]
 
+    def _file(self, spec: CheckSpec) -> MistakesFile | None:
+        """mistakes.json where it speaks of these inputs."""
+        return self._shipped if self._public and spec.visibility == "visible" else None
 
-def _shown(
-    key: str,
-    spec: CheckSpec,
-    mistakes: Mapping[str, Sequence[Mistake]] | None,
-    shipped: MistakesFile | None,
-) -> Evidence | None:
-    """The mistake of the check's task that is called `key`; None where there is none."""
-    if mistakes is not None:
-        known = {mistake.key: mistake.named for mistake in mistakes[spec.task.id]}
-    else:
-        known = shipped.mistakes if shipped is not None else {}
-    named = known.get(key)
-    if named is None or named.task != spec.task.id:
-        return None
-    return Evidence([named], [named])
+    def _seen(self, spec: CheckSpec, seed: int) -> dict[str, Ended | None]:
+        seen = self._kept.setdefault((spec.id, seed), {})
+        self._kept.move_to_end((spec.id, seed))
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return seen
+
+    def _shown(self, key: str, spec: CheckSpec) -> list[NamedMistake]:
+        """The mistake of the check's task that is called `key`, if there is one."""
+        if self._mistakes is not None:
+            known = {mistake.key: mistake.named for mistake in self._mistakes[spec.task.id]}
+        else:
+            known = self._shipped.mistakes if self._shipped is not None else {}
+        named = known.get(key)
+        return [] if named is None or named.task != spec.task.id else [named]
 
 
 def by_running(
@@ -131,86 +135,126 @@ def by_running(
     mistakes: Sequence[Mistake],
     rerun: Rerun,
     suspect: NamedMistake | None = None,
-    seen: Ended | None = None,
-) -> Evidence | None:
+    seen: MutableMapping[str, Ended | None] | None = None,
+) -> list[NamedMistake]:
     """The mistakes that return the learner's very values at the same place.
 
     `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
     mistake that another check of the task has named, is tried first and then alone. What `seen`
-    says of a mistake need not be found out again; it is added to. None where the values are no
-    evidence.
+    says of a mistake need not be found out again; it is added to.
     """
     yours = fingerprint(mismatch.got, check_id, mismatch.index)
     if yours is None:
-        return None
+        return []
     seen = {} if seen is None else seen
-    found, failing = [], []
+    found = []
     for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
-        known = seen.get(mistake.key)
-        if known and not (known.print and agree(yours, known.print)):
-            failing += [mistake.named] if known.failed else []
+        if mistake.key in seen and not alike(yours, seen[mistake.key]):
             continue
-        theirs = rerun(mistake)
-        seen[mistake.key] = _Outcome(theirs is not None, _print_of(theirs, check_id))
-        if theirs is None:
-            continue
-        failing.append(mistake.named)
-        if theirs.index != mismatch.index:
+        theirs, seen[mistake.key] = tried(partial(rerun, mistake), check_id)
+        if not isinstance(theirs, Mismatch) or theirs.index != mismatch.index:
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:
-                return Evidence([mistake.named], [mistake.named])
+                return [mistake.named]
             found.append(mistake.named)
-    return Evidence(found, found or failing)
+    return found
 
 
-def _print_of(mismatch: Mismatch | None, check_id: str) -> Fingerprint | None:
-    if mismatch is None:
-        return None
-    return fingerprint(mismatch.got, check_id, mismatch.index)
-
-
-def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> Evidence | None:
-    """The mistakes whose fingerprints at this place are that of the learner's values.
-
-    None where the values are no evidence.
-    """
+def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> list[NamedMistake]:
+    """The mistakes whose fingerprints at this place are that of the learner's values."""
     yours = fingerprint(mismatch.got, check_id, mismatch.index)
-    if yours is None:
-        return None
     wanted = file.checks.get(check_id, {})
-    fits = [file.mistakes[key] for key, of in wanted.items() if agree(yours, of)]
-    return Evidence(fits, fits or [file.mistakes[key] for key in wanted])
+    return [file.mistakes[key] for key, taken in wanted.items() if yours and agree(yours, taken)]
 
 
-def contradicted(name: str, open_names: Iterable[Collection[str]]) -> bool:
-    """Whether a check whose values are evidence speaks against the mistake called `name`.
+def ended(outcome: Outcome | None, check_id: str) -> Ended:
+    """How code has ended at a check; `outcome` is None where it passed."""
+    if not isinstance(outcome, Mismatch) or outcome.shows is not None or outcome.oversize:
+        return outcome is None
+    return fingerprint(outcome.got, check_id, outcome.index) or False
 
-    `open_names` has, for each such check of a task, the names in `Evidence.open`.
+
+def tried(run: Callable[[], Outcome | None], check_id: str) -> tuple[Outcome | None, Ended | None]:
+    """How a run of a check ends, and whether others end so; None where that is left to chance."""
+    before = _chance()
+    first = run()
+    how = ended(first, check_id)
+    if _chance() == before or alike(how, ended(run(), check_id)):
+        return first, how
+    return first, None
+
+
+def _chance() -> tuple[object, ...]:
+    """The states of the generators that code without one of its own draws from."""
+    torch = sys.modules.get("torch")
+    return random.getstate(), torch.get_rng_state().numpy().tobytes() if torch else b""
+
+
+def alike(yours: Ended, theirs: Ended | None) -> bool:
+    """Whether two solutions have ended in one way at a check."""
+    if isinstance(yours, Fingerprint) and isinstance(theirs, Fingerprint):
+        return agree(yours, theirs)
+    return yours is theirs
+
+
+@dataclass
+class Names:
+    """The names that the checks of a run have given, and how student code ended at each check.
+
+    last       task id -> the mistake that a check of it was given last
+    given      check id -> the mistake that it was given
     """
-    return any(name not in names for names in open_names)
+
+    last: dict[str, NamedMistake] = field(default_factory=dict)
+    given: dict[str, NamedMistake] = field(default_factory=dict)
+    _shown: set[str] = field(default_factory=set)
+    _ended: dict[str, Ended] = field(default_factory=dict)
+
+    def saw(self, outcome: Outcome | None, check_id: str) -> None:
+        """Keep how student code ended, where that says something of a mistake."""
+        by_order = isinstance(outcome, Mismatch) and outcome.shows is not None
+        if not by_order and not isinstance(outcome, NotStarted):
+            self._ended[check_id] = ended(outcome, check_id)
+
+    def give(self, named: NamedMistake, spec: CheckSpec, *, shown: bool) -> None:
+        """A check names a mistake, by what it saw (`shown`) or by values."""
+        self.last[spec.task.id] = self.given[spec.id] = named
+        if shown:
+            self._shown.add(named.name)
+
+    def holding(
+        self,
+        checks: Sequence[CheckResult],
+        end_of: Callable[[NamedMistake, str], list[Ended | None]],
+    ) -> set[str]:
+        """The names given to checks of a task whose mistakes end at each of them as these did.
+
+        `end_of` says of a name and a check how mistakes of that name end there.
+        """
+        known = [check.id for check in checks if check.id in self._ended]
+
+        def holds(named: NamedMistake) -> bool:
+            ends = ((self._ended[id_], end_of(named, id_)) for id_ in known)
+            return all(
+                not theirs or any(one is None or alike(yours, one) for one in theirs)
+                for yours, theirs in ends
+            )
+
+        named = [self.given[check.id] for check in checks if check.id in self.given]
+        return {one.name for one in named if one.name in self._shown or holds(one)}
 
 
-def with_names(
-    checks: Sequence[CheckResult], left: Mapping[str, Collection[str]], by_chance: bool
-) -> list[CheckResult]:
+def with_names(checks: Sequence[CheckResult], holding: Container[str]) -> list[CheckResult]:
     """The checks of one task with the names that hold, and without the rows that a name replaces.
 
-    left       check id -> the names in `Evidence.open`, of each check whose values are evidence
-    by_chance  no name holds here
-
-    A check whose values are no evidence says what another visible check of its task shows.
+    A visible check that has no name says what another one of its task shows.
     """
-    open_names = [left[check.id] for check in checks if check.id in left]
-    holding = [
-        check.mistake and not by_chance and not contradicted(check.mistake, open_names)
-        for check in checks
-    ]
     done = [
         _without(check, ("yours", "expected"))
-        if holds
+        if check.mistake in holding
         else _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
-        for check, holds in zip(checks, holding, strict=True)
+        for check in checks
     ]
     told = {
         check.mistake: [row for row in check.rows if row.label in ("mistake", "idea")]
@@ -223,10 +267,7 @@ def with_names(
     lent = [Row("mistake", f"another check of this task shows: {name}"), *rows[1:]]
     return [
         _with(check, lent)
-        if check.state == "fail"
-        and not check.mistake
-        and check.visibility == "visible"
-        and check.id not in left
+        if check.state == "fail" and not check.mistake and check.visibility == "visible"
         else check
         for check in done
     ]
@@ -269,8 +310,11 @@ def same_values(a: Any, b: Any) -> bool:
 
 
 def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
-    """The fingerprint of `value` at expectation `index` of a check; None if it cannot have one."""
-    if not _evidence(value):
+    """The fingerprint of `value` at expectation `index` of a check; None if it cannot have one.
+
+    That of a single number tells it from another one, and names nothing (`is_evidence`).
+    """
+    if not _comparable(value):
         return None
     shape = tuple(value.shape) if is_tensor(value) else (len(value),)
     # Values of another dtype are other values; float32, which most are, goes without saying.
@@ -286,7 +330,7 @@ def _of_tensor(value: Any, seed: int) -> tuple[float, list[float]]:
     import torch
 
     flat = value.detach().double().flatten()
-    count = min(MAX_PROJECTIONS, flat.numel() - 1)
+    count = _projections(flat.numel())
     generator = torch.Generator().manual_seed(seed)
     directions = torch.randn(count, flat.numel(), generator=generator, dtype=torch.float64)
     projections: list[float] = (directions @ flat / math.sqrt(flat.numel())).tolist()
@@ -298,9 +342,14 @@ def _of_numbers(value: Sequence[float], seed: int) -> tuple[float, list[float]]:
     generator = random.Random(seed)
     projections = [
         sum(generator.gauss(0.0, 1.0) * number for number in value) / math.sqrt(len(value))
-        for _ in range(min(MAX_PROJECTIONS, len(value) - 1))
+        for _ in range(_projections(len(value)))
     ]
     return max(abs(float(number)) for number in value), projections
+
+
+def _projections(size: int) -> int:
+    """So few that values cannot be rebuilt of them; of a single number it is the sign as well."""
+    return min(MAX_PROJECTIONS, max(1, size - 1))
 
 
 def agree(yours: Fingerprint, wanted: Fingerprint) -> bool:
@@ -315,13 +364,16 @@ def agree(yours: Fingerprint, wanted: Fingerprint) -> bool:
     return all(abs(a - b) <= room for a, b in zip(ours, theirs, strict=True))
 
 
-def _evidence(value: Any) -> bool:
-    """Whether `value` has at least two entries, so that a match is no coincidence."""
+def _comparable(value: Any) -> bool:
+    """Whether `value` is made of finite numbers."""
     if not is_tensor(value):
         return finite_numbers(value) is not None
-    if value.numel() < 2 or value.is_complex():
-        return False
-    return bool(value.isfinite().all())
+    return value.numel() > 0 and not value.is_complex() and bool(value.isfinite().all())
+
+
+def is_evidence(value: Any) -> bool:
+    """Whether `value` has at least two entries, so that a match is no coincidence."""
+    return _comparable(value) and (value.numel() if is_tensor(value) else len(value)) > 1
 
 
 def _rounded(value: float) -> float:

@@ -9,11 +9,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import Tensor
+
+from grader.explain.differs import (
+    Facts,
+    along,
+    axis_name,
+    close,
+    parts,
+    related,
+    rows_moved,
+    sizes_alone,
+    sums_to_one,
+    with_input,
+)
+from grader.explain.relations import Pattern, both
 
 _LECTURE_BATCH = 32
 _SAME_FACTOR = 1e-3
@@ -26,28 +39,6 @@ _CONSTANTS = {
     "the natural logarithm of 10": math.log(10),
     "1 over the natural logarithm of 10": 1 / math.log(10),
 }
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """`text` is for the learner; `closed` holds no number that comes from the inputs."""
-
-    text: str
-    closed: str
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the patterns of one comparison may refer to.
-
-    `axes` names the axes of the expected tensor, `sizes` maps axis and other names to sizes,
-    `inputs` finds the arguments of the call by name, `index` the indices whose rows accumulate.
-    """
-
-    axes: tuple[str, ...] = ()
-    sizes: dict[str, int] = field(default_factory=dict)
-    inputs: Callable[[], dict[str, Tensor]] = dict
-    index: Tensor | None = None
 
 
 # Steps of a difference quotient that learners take, and which of its errors are no rounding.
@@ -90,27 +81,44 @@ def _moved(function: Callable[[Tensor], Any], at: Tensor, step: float) -> Tensor
 def of_shape(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
     """The pattern behind a wrong shape, if the values confirm it. All tensors float64."""
     found = list(_shape_patterns(got, expected, tolerance, facts))
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1:
+        found = list(parts(got, expected, tolerance, facts)) if not found else []
+    return found[0] if found else next(sizes_alone(got, expected), None)
 
 
 def of_values(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
     """The pattern behind wrong values of the right shape. All tensors float64 and finite."""
     if expected.numel() < 2:
-        return None
-    for family in (_zeros, _input_returned, _transposed, _ratio, _offset, _overwritten):
+        return related(got, expected, tolerance, facts)
+    families = (
+        *(_zeros, _input_returned, _transposed, _opposite, _ratio, _offset, _overwritten),
+        *(with_input, rows_moved, related, along, sums_to_one),
+    )
+    for family in families:
         found = family(got, expected, tolerance, facts)
         if found is not None:
             return found
+    return _where_wrong(got, expected, tolerance, facts)
+
+
+def _where_wrong(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    """The same of the wrong values alone, where others are right."""
+    wrong = (got - expected).abs() > tolerance
+    if bool(wrong.all()):
+        return None
+    a, b, only = got[wrong], expected[wrong], Facts((), facts.sizes)
+    if bool((a == 0).all()) and not bool(((expected == 0) | (expected == 1)).all()):
+        return both("where they are wrong, the values are 0")
+    for name, value in facts.inputs().items():
+        same = value.shape == got.shape and close(value[wrong], a, tolerance)
+        if same and int(wrong.sum()) > 1 and not close(value, got, tolerance):
+            return both(f"where they are wrong, the values are those of {name}, unchanged")
+    families = (_opposite, _ratio, _offset, related) if a.numel() > 1 else (related,)
+    for family in families:
+        found = family(a, b, tolerance, only)
+        if found is not None:
+            return Pattern(*(f"where they are wrong, {text}" for text in found))
     return None
-
-
-def _close(got: Tensor, expected: Tensor, tolerance: float) -> bool:
-    return got.shape == expected.shape and bool((got - expected).abs().max() <= tolerance)
-
-
-def _axis(facts: Facts, axis: int) -> str:
-    """An axis as a check names it, "the axis n", or by its place."""
-    return f"the axis {facts.axes[axis]}" if axis < len(facts.axes) else f"axis {axis}"
 
 
 def _shape_patterns(
@@ -118,24 +126,24 @@ def _shape_patterns(
 ) -> Iterator[Pattern]:
     if expected.numel() < 2 or got.numel() < 2:
         return
-    if got.dim() == 2 and expected.dim() == 2 and _close(got.T, expected, tolerance):
+    if got.dim() == 2 and expected.dim() == 2 and close(got.T, expected, tolerance):
         yield Pattern("the two axes are swapped", "the two axes are swapped")
         return
     if _squeezed(got) == _squeezed(expected) and got.numel() == expected.numel():
-        if _close(got.reshape(expected.shape), expected, tolerance):
+        if close(got.reshape(expected.shape), expected, tolerance):
             text = "the values are right, an axis of size 1 is missing or too many"
             yield Pattern(text, text)
         return
     for axis in range(got.dim()):
         for summed in (got.sum(axis), got.sum(axis, keepdim=True)):
-            if _close(summed, expected, tolerance):
+            if close(summed, expected, tolerance):
                 name = _size_name(got.shape[axis], facts)
                 text = f"these values are right once they are summed over axis {axis}{name}"
                 yield Pattern(text, f"not summed over axis {axis}")
     for axis in range(expected.dim()):
         for summed in (expected.sum(axis), expected.sum(axis, keepdim=True)):
-            if _close(got, summed, tolerance):
-                text = f"{_axis(facts, axis)} was summed away"
+            if close(got, summed, tolerance):
+                text = f"{axis_name(facts, axis)} was summed away"
                 yield Pattern(text, text)
 
 
@@ -157,7 +165,7 @@ def _zeros(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pat
 def _input_returned(
     got: Tensor, expected: Tensor, tolerance: float, facts: Facts
 ) -> Pattern | None:
-    names = [name for name, value in facts.inputs().items() if _close(got, value, tolerance)]
+    names = [name for name, value in facts.inputs().items() if close(got, value, tolerance)]
     if len(names) != 1:
         return None
     text = f"these are the values of {names[0]}, unchanged"
@@ -165,8 +173,14 @@ def _input_returned(
 
 
 def _transposed(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
-    if got.dim() == 2 and got.shape[0] > 1 and _close(got.T, expected, tolerance):
+    if got.dim() == 2 and got.shape[0] > 1 and close(got.T, expected, tolerance):
         return Pattern("the two axes are swapped", "the two axes are swapped")
+    return None
+
+
+def _opposite(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
+    if close(got, -expected, tolerance):
+        return Pattern("every value has the wrong sign", "every value has the wrong sign")
     return None
 
 
@@ -183,7 +197,7 @@ def _ratio(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pat
     off = (got[clear] / expected[clear] - factor).abs().max()
     if off > _SAME_FACTOR * abs(factor):
         return None
-    if not _close(got, factor * expected, 10 * tolerance * abs(factor)):
+    if not close(got, factor * expected, 10 * tolerance * abs(factor)):
         return None
     names = [
         n for n, value in _known_factors(facts.sizes) if math.isclose(factor, value, rel_tol=1e-4)

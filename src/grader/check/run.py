@@ -12,13 +12,14 @@ import random
 import time
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from grader.check.backend import Backend, ChildBackend, TrustedBackend
-from grader.check.mistakes import Mistake, NamedMistake
-from grader.check.naming import Namer, with_names
+from grader.check.mistakes import Ended, Mistake, NamedMistake
+from grader.check.naming import Namer, Names, with_names
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -31,13 +32,12 @@ from grader.check.outcome import (
 from grader.check.score import any_wrong, score
 from grader.check.seeds import Seeds
 from grader.check.source import Source
-from grader.check.student import Student, describe_call, place_of
+from grader.check.student import Student, describe_call, place_of, remark
 from grader.check.suite import CheckSpec
 from grader.check.values import described
 from grader.course.manifest import Topic
 from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.escape import plain
-from grader.explain.texts import remarks
 from grader.record import (
     GRADING_PROBLEM,
     CheckResult,
@@ -47,6 +47,7 @@ from grader.record import (
     TaskState,
     TopicResult,
 )
+from grader.reported import ExperimentReport
 
 if TYPE_CHECKING:
     from grader.check.pool import Pool
@@ -69,6 +70,7 @@ class TopicRun:
     keep       traces keep the values of a check when it has ended (for the tolerance audit)
     specs, traces   check id -> what ran, and what was seen while it ran
     faults     check id -> what our solution meets with at its inputs: it counts for nobody
+    reports    experiment -> what was reported of it
     """
 
     topic: Topic
@@ -89,10 +91,9 @@ class TopicRun:
     specs: dict[str, CheckSpec] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    reports: dict[str, ExperimentReport] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
-    _named: dict[str, NamedMistake] = field(default_factory=dict)
-    # Check id -> the names of the mistakes that it leaves open, where its values are evidence.
-    _open: dict[str, set[str]] = field(default_factory=dict)
+    _names: Names = field(default_factory=Names)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and record how it ended."""
@@ -128,11 +129,14 @@ class TopicRun:
             raise StudentTimeout(summary, rows)
         try:
             self._run(spec, current)
+            self._names.saw(None, spec.id)
         except StudentTimeout as outcome:
             self._timed_out[spec.task.id] = outcome
+            self._names.saw(outcome, spec.id)
             self._complete(outcome, spec, current)
             raise
         except Outcome as outcome:
+            self._names.saw(outcome, spec.id)
             try:
                 if not isinstance(outcome, NotStarted) and (said := self._fault(spec)):
                     self.faults[spec.id] = said
@@ -150,6 +154,7 @@ class TopicRun:
                 if said := self._fault(spec):
                     self.faults[spec.id] = said
                 raise
+            self._names.saw(blamed, spec.id)
             # Where in a check it was raised is nothing to a learner.
             raise blamed from None
 
@@ -160,7 +165,7 @@ class TopicRun:
         current = self.traces.get(spec.id, Trace())
         self.backend.check_done()
         out = (self.backend.take_output() + out)[:_MAX_OUTPUT]
-        if error is not None and _is_timeout(error):
+        if error is not None and is_timeout(error):
             summary = f"no answer within {spec.deadline:g} s"
             error = StudentTimeout(
                 summary, [Row("time", f"{summary}; is there a loop that never ends?")]
@@ -198,14 +203,17 @@ class TopicRun:
         """The topic's part of the record. Tasks without checks are errors, unless `partial`."""
         tasks = []
         states: dict[str, TaskState] = {}
-        for spec in self.topic.tasks.values():
+        for spec in self.topic.scored.values():
             checks = [check for check in self.checks if check.task == spec.id]
-            if self.partial and not checks:
+            # A plain run on a laptop judges no experiments.
+            if not checks and (self.partial or spec.id in self.topic.experiments):
                 continue
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
             by_chance = any_wrong(spec.requires, states)
-            checks = with_names(checks, self._open, by_chance)
+            checks = with_names(
+                checks, set() if by_chance else self._names.holding(checks, self._end_of)
+            )
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(
@@ -213,12 +221,13 @@ class TopicRun:
                     id=spec.id,
                     ref=spec.ref,
                     title=spec.title,
-                    file=self.topic.file_of[spec.id].name,
+                    file=self.topic.place_of(spec.id),
                     points=found.points,
                     state=found.state,
                     earned=found.earned,
                     checks=checks,
                     parts=found.parts,
+                    report=self.reports.get(spec.id),
                 )
             )
         return TopicResult(
@@ -226,7 +235,7 @@ class TopicRun:
             title=self.topic.title,
             solution_hash=self.seeds.solution_hash,
             tasks=tasks,
-            file_titles={file.name: file.title for file in self.topic.files},
+            file_titles=self.topic.titles,
             hidden=any(check.visibility == "hidden" for check in self.checks),
             revealed=self.revealed,
             questions=None if self.partial else self.questions,
@@ -268,22 +277,18 @@ class TopicRun:
         given: dict[str, Any] = generators(self.seeds.of(spec.id), spec.wanted)
         if "student" in spec.wanted:
             source = self.sources[spec.file.name]
-            given["student"] = Student(
-                backend, self.topic.id, spec.file, source, current, spec.deadline
-            )
+            about = (spec.file, source, current, spec.deadline, self.sources.values())
+            given["student"] = Student(backend, self.topic.id, *about)
         return given
 
-    def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Mismatch | None:
-        """Run a check with other code in the student's place; its mismatch.
-
-        None if it passes, or if that code raises an error and so has no values to compare.
-        """
+    def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Outcome | None:
+        """Run a check with other code in the student's place; how it ends, None if it passes."""
         try:
             self._call(spec, backend, Trace(explain=False))
-        except Mismatch as mismatch:
-            return mismatch.with_traceback(None)  # see judge
-        except Exception:
-            return None
+        except Outcome as outcome:
+            return outcome.with_traceback(None)  # see judge
+        except Exception as e:
+            return StudentError(type(e).__name__)
         return None
 
     def _unusable(self, spec: CheckSpec, current: Trace) -> StudentError | None:
@@ -326,22 +331,24 @@ class TopicRun:
                 known[place] = e.summary if isinstance(e, Outcome) else _failed_itself(e)
         return known[place]
 
-    def _name_mistake(self, mismatch: Mismatch, spec: CheckSpec) -> None:
-        def rerun(mistake: Mistake) -> Mismatch | None:
-            return self.rerun(spec, mistake.backend)
+    def _with(self, spec: CheckSpec, mistake: Mistake) -> Outcome | None:
+        return self.rerun(spec, mistake.backend)
 
+    def _end_of(self, named: NamedMistake, check_id: str) -> list[Ended | None]:
+        """How mistakes of this name end at a check that was judged."""
+        spec = self.specs[check_id]
+        return self.namer.ended(named, spec, self.seeds.of(check_id), partial(self._with, spec))
+
+    def _name_mistake(self, mismatch: Mismatch, spec: CheckSpec) -> None:
         if mismatch.oversize:
             return
-        seed = self.seeds.of(spec.id)
-        evidence = self.namer(mismatch, spec, seed, rerun, self._named.get(spec.task.id))
-        if evidence is None:
+        suspect = self._names.last.get(spec.task.id)
+        rerun = partial(self._with, spec)
+        fits = self.namer.fitting(mismatch, spec, self.seeds.of(spec.id), rerun, suspect)
+        if len(fits) != 1:
             return
-        if mismatch.shows is None:
-            self._open[spec.id] = {named.name for named in evidence.open}
-        if len(evidence.fits) != 1:
-            return
-        [named] = evidence.fits
-        self._named[spec.task.id] = named
+        [named] = fits
+        self._names.give(named, spec, shown=mismatch.shows is not None)
         mismatch.mistake = named.name
         text = f"these are the values that come out when {named.name}"
         mismatch.rows += [Row("mistake", text), Row("idea", named.feedback)]
@@ -353,15 +360,13 @@ class TopicRun:
         if isinstance(outcome, Mismatch):
             called = current.call_of(outcome.got)
         name = place_of(called, spec, source)
-        if outcome.where:
+        if outcome.where.startswith(f"{source.path}:"):
             name = source.name_at(int(outcome.where.rpartition(":")[2])) or name
-        elif source.line_of(name):
+        elif not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
         if isinstance(outcome, Mismatch):
-            nothing = any(row.text.startswith("yours None,") for row in outcome.rows)
-            seen = remarks(source.definition(name), nothing)
-            outcome.rows += [Row("seen", text) for text in seen]
+            remark(outcome, (name, *spec.task.names), source, self.sources.values())
         # Of several calls whose results are compared at once, none is that of the wrong value.
         if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:
             called = called if called.returned(outcome.got) else None
@@ -390,5 +395,6 @@ def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
     return found
 
 
-def _is_timeout(error: BaseException) -> bool:
+def is_timeout(error: BaseException) -> bool:
+    """Whether pytest-timeout has ended what ran."""
     return isinstance(error, pytest.fail.Exception) and "pytest-timeout" in str(error)

@@ -29,11 +29,9 @@ class Score(NamedTuple):
     standing: TaskState
 
 
-def score(
-    spec: TaskSpec, checks: Sequence[CheckResult], standings: Mapping[str, TaskState]
-) -> Score:
-    """The score of one task; `standings` holds the tasks before it."""
-    state = task_state(spec, checks, standings)
+def score(spec: TaskSpec, checks: Sequence[CheckResult], before: Mapping[str, TaskState]) -> Score:
+    """The score of one task; `before` holds the standings of the tasks before it."""
+    state = task_state(spec, checks, before)
     if not spec.parts:
         return Score(state, points(spec, state), earned(spec, state, checks), [], state)
     parts = []
@@ -41,7 +39,7 @@ def score(
         own = [check for check in checks if check.part == part.name]
         # Of a part that did not run there is nothing to say, and nothing to earn.
         if own:
-            found = task_state(spec, own, standings)
+            found = task_state(spec, own, before)
             worth, got = points(part, found), earned(part, found, own)
             parts.append(TaskPart(name=part.name, points=worth, state=found, earned=got))
     got = sum(part.earned for part in parts)
@@ -73,6 +71,15 @@ def task_state(
         return "partial"
     started = [state for state in outcomes if state not in ("pass", "not_started")]
     return started[0] if started else "fail"
+
+
+def standings(topic: Topic, checks: Sequence[CheckResult]) -> dict[str, TaskState]:
+    """The states of the tasks with checks among these, for what requires them."""
+    found: dict[str, TaskState] = {}
+    for spec in topic.tasks.values():
+        if own := [check for check in checks if check.task == spec.id]:
+            found[spec.id] = score(spec, own, found).standing
+    return found
 
 
 def all_done(tasks: Iterable[str], states: Mapping[str, TaskState]) -> bool:
@@ -107,11 +114,11 @@ def _visible_pass(checks: Iterable[CheckResult]) -> bool:
 
 def rescored(result: TopicResult, topic: Topic) -> TopicResult:
     """`result` with the states and points that its checks give as they are now."""
-    standings: dict[str, TaskState] = {}
+    states: dict[str, TaskState] = {}
     tasks = []
     for task in result.tasks:
-        found = score(topic.tasks[task.id], task.checks, standings)
-        standings[task.id] = found.standing
+        found = score(topic.scored[task.id], task.checks, states)
+        states[task.id] = found.standing
         tasks.append(
             msgspec.structs.replace(
                 task,

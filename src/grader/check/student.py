@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from grader.check.backend import Backend, module_name
-from grader.check.outcome import Called, NotStarted, StudentError, StudentTimeout, Trace
+from grader.check.outcome import Called, Mismatch, NotStarted, StudentError, StudentTimeout, Trace
 from grader.check.source import Source, parse
 from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
 from grader.explain.exceptions import Explained, explain
 from grader.explain.gradients import GRAD_IS_NONE
+from grader.explain.handed import BEYOND
 from grader.explain.ideas import IDEAS
-from grader.explain.texts import asked_for
+from grader.explain.texts import CALLS_NOTHING, asked_for, shown_by
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
@@ -26,6 +28,10 @@ from grader.sandbox.kinds import is_generator, is_tensor
 # What is written out: a tensor of 6 x 6 whose numbers are short, a list of few words.
 _SMALL_TENSOR, _SMALL_LIST, _SHORT = 36, 12, 40
 _MOST_WRITTEN = 110
+# Rows of a result that is None.
+_NOTHING = re.compile(r"^yours None,|'one result of type NoneType'| is None, expected")
+# What the stub of a task raises: "MN-E9 mnist_loss".
+_STUB = re.compile(r"([A-Z0-9]{1,4}-E\d{1,3}) ([A-Za-z_][\w.]{0,60})\Z")
 
 
 class Student:
@@ -43,6 +49,7 @@ class Student:
         source: Source,
         trace: Trace,
         deadline: float,
+        others: Iterable[Source] = (),
     ) -> None:
         self._backend = backend
         self._module = module_name(topic, file)
@@ -50,6 +57,7 @@ class Student:
         self._source = source
         self._trace = trace
         self._deadline = deadline
+        self._sources = {each.path: each for each in (*others, source)}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("__"):
@@ -104,6 +112,9 @@ class Student:
         if failure.kind == "unencodable":
             readable = "tensors, arrays, numbers, text, lists, tuples and dicts"
             rows = [Row("type", f"yours is {text}; a check can read {readable}")]
+            if re.search(r"\.(?:method|function|builtin_function_or_method)\Z", text):
+                said = "parentheses are missing: without () a function is not called"
+                rows.append(Row("why", said))
             return StudentError(f"{name} returned a value that a check cannot read", rows)
         if failure.kind == "too_large":
             rows = [Row("size", f"yours is {text}, more than a check reads")]
@@ -126,13 +137,18 @@ class Student:
             rows.append(Row("line", line))
         if outer := self._outer(failure):
             rows.append(Row("from", outer))
+        deeper = self._deeper(failure)
+        if deeper:
+            rows.append(Row("calls" if line else "line", deeper))
         if "can't start new thread" in text:
             rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
-        driver = "" if place else _driver(failure, request)
+        driver = "" if place or deeper else _driver(failure, request)
         if driver:
             said = driver.split("\n")[failure.held.at[0] - 1 if failure.held.at else 0]
             rows.append(Row("line", f"{said.strip()} (in the check)"))
-        explained = self._explained(failure, request, driver) if place or driver else None
+        explained = None
+        if place or driver or deeper:
+            explained = self._explained(failure, request, driver)
         if request.op == "call" and not failure.frames and failure.type == "TypeError":
             explained = self._other_signature(name, failure.text)
         if explained is not None:
@@ -146,14 +162,22 @@ class Student:
         return error
 
     def _explained(self, failure: Failure, request: Request, driver: str) -> Explained | None:
-        """The idea behind an exception at a line of the learner's file, or of `driver`."""
-        own = not driver and failure.frames[-1][0] == self._source.path
-        if failure.kind not in ("error", "import") or not (own or driver):
+        """The idea behind an exception at a line of a file of the learner's, or of `driver`."""
+        if failure.kind not in ("error", "import"):
+            return None
+        if failure.type == "NotImplementedError" and (stub := _STUB.match(failure.text)):
+            return Explained(
+                "a function that this one needs is still a stub, and comes first",
+                f"{stub[2]}, task {stub[1]}",
+            )
+        inner = self._source if driver else self._sources.get(failure.frames[-1][0])
+        if inner is None:
             return None
         tree = parse(driver) if driver else None
-        found = explain(failure.type, failure.text, failure.held, self._source.tree, IDEAS, tree)
+        ideas = BEYOND if failure.held.beyond else IDEAS
+        found = explain(failure.type, failure.text, failure.held, inner.tree, ideas, tree)
         if found is None:
-            return None
+            return self._raised_itself(failure, driver)
         key, explained = found
         if key == GRAD_IS_NONE and any(isinstance(v, SimpleNamespace) for v in request.args):
             return Explained(
@@ -161,6 +185,32 @@ class Student:
                 "g.<name>"
             )
         return explained
+
+    def _raised_itself(self, failure: Failure, driver: str) -> Explained | None:
+        """A `raise` of the learner's own, which ran for what came in."""
+        if driver or not failure.frames:
+            return None
+        line, at = self._sources.get(failure.frames[-1][0]), failure.frames[-1][1]
+        if line is None or line.tree is None or not line.line(at).startswith("raise "):
+            return None
+        for node in ast.walk(line.tree):
+            if not isinstance(node, ast.If):
+                continue
+            said = f"line {node.lineno}: {plain(ast.unparse(node.test), 60)}"
+            if any(inner.lineno == at for inner in node.body):
+                return Explained(
+                    "the code raises this itself: the condition before it holds for what came in",
+                    said,
+                )
+            if any(inner.lineno == at for inner in node.orelse):
+                return Explained(
+                    "the code raises this itself: no condition before it holds for what came in",
+                    said,
+                )
+        around = line.definition(line.name_at(at))
+        if around is not None and any(isinstance(node, ast.If) for node in around.body):
+            return Explained("the code raises this itself, since nothing before it returned")
+        return None
 
     def _other_signature(self, name: str, text: str) -> Explained | None:
         """Of a call that did not begin: the parameters are not those that the check hands over."""
@@ -184,6 +234,15 @@ class Student:
                 return f"{path}:{number}", plain(self._source.line(number), 100)
         return "", ""
 
+    def _deeper(self, failure: Failure) -> str:
+        """The line of another file of the learner's in which the exception was raised; or ""."""
+        path, number = failure.frames[-1] if failure.frames else ("", 0)
+        source = self._sources.get(path)
+        if source is None or path == self._source.path:
+            return ""
+        text = plain(source.line(number), 100)
+        return f"{path.rpartition('/')[2]} line {number}, {source.name_at(number)}: {text}"
+
     def _outer(self, failure: Failure) -> str:
         """Where the learner's function that was asked called the one that raised; "" if itself."""
         numbers = [number for path, number in failure.frames if path == self._source.path]
@@ -205,6 +264,29 @@ def place_of(called: Called | None, spec: CheckSpec, source: Source) -> str:
         found = asked_for(called.name, words, texts, source.names, task.names)
     places = [found, task.place, *task.names]
     return next((place for place in places if source.line_of(place)), task.place)
+
+
+def remark(outcome: Mismatch, names: Sequence[str], source: Source, all_: Iterable[Source]) -> None:
+    """Add what the text of functions shows by itself.
+
+    A call that is none explains zeros better than any mistake.
+    """
+    nothing = any(_NOTHING.search(row.text) for row in outcome.rows)
+    takes = {
+        name.removesuffix(".__init__")
+        for each in all_
+        for name in each.names
+        if "generator" in each.parameters(name)
+    }
+    units = {name.partition(".")[0] for name in names}
+    methods = [name for name in source.names if name.partition(".")[0] in units]
+    functions = [source.definition(name) for name in dict.fromkeys((*names, *methods))]
+    seen = shown_by(functions, nothing, takes)
+    zeros = outcome.pattern == "every value is 0"
+    if zeros and any(text.endswith(CALLS_NOTHING) for text in seen):
+        outcome.mistake = ""
+        outcome.rows = [row for row in outcome.rows if row.label not in ("mistake", "idea")]
+    outcome.rows += [Row("seen", text) for text in seen]
 
 
 def _driver(failure: Failure, request: Request) -> str:

@@ -7,12 +7,13 @@ A list of numbers is judged like a tensor (grader.check.expect): each entry by
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from grader.check.outcome import Mismatch, Trace, trace
 from grader.escape import plain
+from grader.explain.relations import of_numbers
 from grader.record import Row
 from grader.sandbox.kinds import is_array, is_tensor
 
@@ -228,12 +229,12 @@ class Numbers:
         ]
         if not (a in self.words or self.expected[first] in self.words):
             rows.append(Row("", f"up to {self.tolerance:.2g} is accepted"))
-        pattern = next(_patterns(yours, self.expected, self.tolerance), "")
+        pattern, closed = _pattern(yours, self.expected, self.tolerance, self.words)
         if pattern:
             rows.append(Row("pattern", pattern))
         elif 1 < len(yours) <= _SHOWN_ENTRIES:
             rows += [Row("yours", self.listed(yours)), Row("expected", self.listed(self.expected))]
-        return self.fails(f"{self.what}: wrong value", rows, pattern)
+        return self.fails(f"{self.what}: wrong value", rows, closed)
 
     def listed(self, numbers: list[float]) -> str:
         """The numbers with their names."""
@@ -299,20 +300,20 @@ def _distance(a: float, b: float) -> float:
     return 0.0 if a == b else abs(a - b)
 
 
-def _patterns(yours: list[float], expected: list[float], tolerance: float) -> Iterator[str]:
-    """A statement about all wrong numbers that is certain (see grader.check.patterns)."""
-    clear = [i for i, number in enumerate(expected) if abs(number) > 100 * tolerance]
-    if len({expected[i] for i in clear}) < 2:
-        return
-    if not any(yours):
-        yield "every value is 0"
-    for text, factor in (
-        ("every value has the wrong sign", -1.0),
-        ("every value is 2 times the expected one", 2.0),
-        ("every value is 1/2 times the expected one", 0.5),
-    ):
-        if all(abs(a - factor * b) <= tolerance for a, b in zip(yours, expected, strict=True)):
-            yield text
+def _pattern(
+    yours: list[float], expected: list[float], tolerance: float, words: Mapping[float, str]
+) -> tuple[str, str]:
+    """A statement about all wrong numbers that is certain, and its closed form; "" if none is."""
+    if set(words) != {0, 1} and set(words) & {*yours, *expected}:
+        return "", ""  # these numbers stand for what is no number
+    clear = {number for number in expected if abs(number) > 100 * tolerance}
+    if len(clear) > 1:
+        if not any(yours):
+            return ("every value is 0",) * 2
+        for said, factor in (("2", 2.0), ("1/2", 0.5)):
+            if all(abs(a - factor * b) <= tolerance for a, b in zip(yours, expected, strict=True)):
+                return (f"every value is {said} times the expected one",) * 2
+    return of_numbers(yours, expected, tolerance) or ("", "")
 
 
 def _same(got: Any, expected: Any) -> bool:
@@ -347,8 +348,8 @@ def _bits(value: Any) -> float:
 
 
 def finite_numbers(value: Any) -> list[float] | None:
-    """`value` as a list of at least two finite numbers; None if it is something else."""
-    if not isinstance(value, list | tuple) or len(value) < 2:
+    """`value` as a list of finite numbers, at least one; None if it is something else."""
+    if not isinstance(value, list | tuple) or not value:
         return None
     if any(type(item) not in (int, float, bool) for item in value):
         return None

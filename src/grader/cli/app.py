@@ -10,6 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from grader.cli.experiment import run
 from grader.cli.learn import hint, leaderboard, plot, progress
 from grader.cli.notebook import notebook
 from grader.cli.push import github_app
@@ -52,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("next", rich_help_panel=LEARNERS)(next_step)
-_LEARN = (watch, notebook, hint, reset, solution, progress, plot, leaderboard, sync, doctor)
+_LEARN = (watch, notebook, run, hint, reset, solution, progress, plot, leaderboard, sync, doctor)
 for _command in _LEARN:
     app.command(rich_help_panel=LEARNERS)(_command)
 app.add_typer(ritual_app, name="ritual", rich_help_panel=LEARNERS)

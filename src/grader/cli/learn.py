@@ -13,6 +13,7 @@ from grader.cli.options import CourseOption
 from grader.cli.work import find_tasks
 from grader.course.manifest import Course, Topic, find_course
 from grader.errors import UsageError
+from grader.learn.names import Named
 from grader.render.message import terminal_width
 
 
@@ -21,7 +22,12 @@ def hint(
         str,
         typer.Argument(help="A task: its name (dcounts), a function of it, or its number (M4-E5)."),
     ],
-    step: Annotated[int, typer.Argument(help="1: where to look. 2: which idea.", min=1, max=2)] = 1,
+    step: Annotated[
+        int,
+        typer.Argument(
+            help="1: where to look. 2: which idea. 3: of a derivation, the step.", min=1
+        ),
+    ] = 1,
     course: CourseOption = Path(),
 ) -> None:
     """Show a hint for a task, by any of its names.
@@ -31,16 +37,27 @@ def hint(
 
     Example: grader hint dcounts
     """
-    found, others = find_tasks(find_course(course.resolve()), task)
+    course_here = find_course(course.resolve())
+    experiments = [
+        Named(topic, spec.task)
+        for topic in course_here.topics.values()
+        for spec in topic.experiments.values()
+        if task in (spec.ref, spec.id)
+    ]
+    found, others = (experiments, []) if experiments else find_tasks(course_here, task)
     several = len(found) + len(others) > 1
     for each in found:
         where = f" of {each.topic.id}" if several else ""
         spec = each.task
-        text = f"{spec.ref} {spec.id}{where}, hint {step} of 2: {spec.hints[step - 1]}"
+        if step > len(spec.hints):
+            raise UsageError(f"{spec.ref} {spec.id}{where} has {len(spec.hints)} hints.")
+        text = (
+            f"{spec.ref} {spec.id}{where}, hint {step} of {len(spec.hints)}: {spec.hints[step - 1]}"
+        )
         typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
-    if step == 1:
+    if any(step < len(each.task.hints) for each in found):
         more = found[0].task.ref if several and len(found) == 1 else task
-        typer.echo(f"more: grader hint {more} 2")
+        typer.echo(f"more: grader hint {more} {step + 1}")
     for each in others:
         typer.echo(f"{each.task.id} of {each.topic.id}: grader hint {each.task.ref}")
 

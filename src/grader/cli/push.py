@@ -87,8 +87,9 @@ def feedback(
     """Post the feedback of a push: one comment for all topics, edited in place.
 
     It stands on the open pull request named Feedback, else in an issue named Feedback. Where
-    issues are off, or the job left no record, nothing is posted. The folder is read as data;
-    nothing in it is run. GITHUB_TOKEN needs issues: write and pull-requests: write.
+    issues are off, or the job left no record, nothing is posted. What has changed since the last
+    push is added to the job summary. The folder is read as data; nothing in it is run. GITHUB_TOKEN
+    needs issues: write and pull-requests: write.
 
     Exit status: 0 posted, unchanged or nothing to post, 2 the folder is not an artifact of ours, 6
     GitHub refused or could not be reached.
@@ -103,8 +104,9 @@ def feedback(
     )
     from grader.push.client import GitHub
     from grader.push.sticky import author_of, post
-    from grader.render.changes import seen_in
+    from grader.render.changes import Remembered, seen_in
     from grader.render.markdown import feedback as words
+    from grader.render.markdown import since_last_push
 
     try:
         records = read_records(folder)
@@ -121,11 +123,18 @@ def feedback(
     if here.casefold() != event.repository.casefold():
         raise UsageError(f"event.json speaks of {event.repository}, but this is {here}.")
     github = GitHub.from_environment()
+    seen = Remembered()
 
     def body(there: str) -> str:
-        return words(*records, commit=event.sha, provisional=True, seen=seen_in(there))
+        nonlocal seen
+        seen = seen_in(there)
+        return words(*records, commit=event.sha, provisional=True, seen=seen)
 
     typer.echo(f"{here}: {post(github, here, body, author_of(github, workflow=True))}")
+    moved = since_last_push(*records, commit=event.sha, seen=seen)
+    if moved and (summary_file := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with open(summary_file, "a", encoding="utf-8") as stream:
+            stream.write(f"\n{moved}")
 
 
 def _feedback_on_fork(records: list[Record]) -> None:

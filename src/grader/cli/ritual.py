@@ -16,7 +16,7 @@ ritual_app = typer.Typer(
     no_args_is_help=True,
 )
 _TopicArgument = Annotated[
-    str, typer.Argument(help="The topic.", show_default="the one that has a ritual")
+    str, typer.Argument(help="The topic.", show_default="the one whose ritual is begun")
 ]
 _JailOption = Annotated[
     bool, typer.Option("--jail", help="Run the cells as the grader does, in a child (Linux).")
@@ -30,12 +30,12 @@ def ritual_start(topic: _TopicArgument = "", course: CourseOption = Path()) -> N
     It is ritual/r1_describe.ipynb in the topic's folder; open it in Jupyter or an editor that shows
     notebooks. A copy that is there already is left alone.
 
-    Example: grader ritual start
+    Example: grader ritual start tabular_from_scratch
     """
     from grader.ritual.copies import make_copy
     from grader.ritual.spec import load_ritual
 
-    found = _topic(topic, course)
+    found = _topic(topic, course, begun=False)
     _write(found, "R1", make_copy(load_ritual(found), "R1", None))
 
 
@@ -59,12 +59,14 @@ def ritual_check(
     """
     from grader.learn.progress import save_ritual
     from grader.render.ritual import ritual_report
+    from grader.ritual.ending import ending
     from grader.ritual.judging import local_ritual
     from grader.ritual.spec import load_ritual
 
     found = _topic(topic, course)
-    ritual = local_ritual(load_ritual(found), jail=jail)
-    for line in ritual_report(found.id, ritual, show_all=everything):
+    spec = load_ritual(found)
+    ritual = local_ritual(spec, jail=jail)
+    for line in [*ritual_report(found.id, ritual, show_all=everything), *ending(spec, ritual)]:
         typer.echo(line)
     save_ritual(found, ritual)
     begun = [step for step in ritual.steps if step.state != "not_started"]
@@ -90,32 +92,40 @@ def ritual_next(
     """
     from grader.render.ritual import ritual_report
     from grader.ritual.copies import make_copy
+    from grader.ritual.ending import ending
     from grader.ritual.judging import local_ritual
     from grader.ritual.reading import Unreadable, read_notebook
     from grader.ritual.spec import load_ritual
 
     found = _topic(topic, course)
-    begun = [step for step, name in RITUAL_COPIES.items() if (found.folder / name).exists()]
-    if not begun:
-        raise UsageError("nothing is begun; run: grader ritual start")
+    there = [step for step, name in RITUAL_COPIES.items() if (found.folder / name).exists()]
+    start = f"run: grader ritual start {found.id}"
+    if not there:
+        raise UsageError(f"nothing is begun; {start}")
+    # The first that is missing: one that was moved away is made anew.
+    after = next((step for step in RITUAL_COPIES if step not in there), None)
+    if after == "R1":
+        path = f"{STUDENT_ROOT}/{found.id}/{RITUAL_COPIES[after]}"
+        raise UsageError(f"{path} is not there; move it back, or {start}")
     spec = load_ritual(found)
-    step = begun[-1]
     ritual = local_ritual(spec, jail=jail)
+    steps = list(RITUAL_COPIES)
+    step = steps[steps.index(after) - 1] if after else steps[-1]
     state = next(each.state for each in ritual.steps if each.id == step)
-    after = dict(zip(RITUAL_COPIES, list(RITUAL_COPIES)[1:], strict=False)).get(step)
     if after is None or (state != "pass" and not anyway):
-        for line in ritual_report(found.id, ritual):
+        for line in [*ritual_report(found.id, ritual), *ending(spec, ritual)]:
             typer.echo(line)
         raise typer.Exit(0 if ritual.badge else 1)
-    path = found.folder / RITUAL_COPIES[step]
+    last = found.folder / RITUAL_COPIES[step]
     try:
-        before = read_notebook(path.read_bytes())
+        before = read_notebook(last.read_bytes())
     except Unreadable as e:
-        raise UsageError(f"{path}: {e}.") from None
+        raise UsageError(f"{last}: {e}.") from None
     _write(found, after, make_copy(spec, after, before))
 
 
-def _topic(name: str, course: Path) -> Topic:
+def _topic(name: str, course: Path, *, begun: bool = True) -> Topic:
+    """The topic `name`; without a name the only one with a ritual, or with one that is `begun`."""
     topics = find_course(course.resolve()).topics
     with_ritual = [topic for topic in topics.values() if topic.ritual]
     if name and name not in topics:
@@ -124,6 +134,12 @@ def _topic(name: str, course: Path) -> Topic:
     if not chosen:
         which = f"the topic {name} has" if name else "this course has"
         raise UsageError(f"{which} no ritual; see exercises/README.md.")
+    if begun and len(chosen) > 1:
+        copies = [
+            (topic, topic.folder / copy) for topic in chosen for copy in RITUAL_COPIES.values()
+        ]
+        here = list(dict.fromkeys(topic.id for topic, path in copies if path.exists()))
+        chosen = [topic for topic in chosen if topic.id in here] or chosen
     if len(chosen) > 1:
         names = " or ".join(topic.id for topic in chosen)
         raise UsageError(f"more than one topic has a ritual; name {names}.")
@@ -131,6 +147,8 @@ def _topic(name: str, course: Path) -> Topic:
 
 
 def _write(topic: Topic, step: str, text: str) -> None:
+    from grader.ritual.spec import EXTRA
+
     path = topic.folder / RITUAL_COPIES[step]
     shown = f"{STUDENT_ROOT}/{topic.id}/{RITUAL_COPIES[step]}"
     path.parent.mkdir(exist_ok=True)
@@ -142,4 +160,6 @@ def _write(topic: Topic, step: str, text: str) -> None:
             f"{shown} is there already; go on in it, or move it away to begin it anew."
         ) from None
     typer.echo(f"wrote {shown}")
-    typer.echo("open it in VS Code or Jupyter (pip install jupyterlab), then: grader ritual check")
+    install = f'python -m pip install -c constraints.txt -e ".[{EXTRA}]"'
+    typer.echo(f"open it in VS Code or Jupyter ({install})")
+    typer.echo(f"then: grader ritual check {topic.id}")

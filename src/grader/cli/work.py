@@ -26,6 +26,10 @@ def find_tasks(course: Course, text: str) -> tuple[list[Named], list[Named]]:
     """
     found = named(course.topics.values(), text)
     if not found:
+        every = [spec for topic in course.topics.values() for spec in topic.experiments.values()]
+        for spec in every:
+            if text in (spec.ref, spec.id):
+                raise UsageError(f"'{text}' is an experiment; see: grader run {spec.ref}")
         alike = near(course.topics.values(), text)
         meant = f"did you mean {' or '.join(alike)}?" if alike else "pytest lists those of a topic."
         raise UsageError(f"there is no task '{text}'; {meant}")

@@ -16,9 +16,24 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from grader.course.dates import moment, no_toml, zone_of
+from grader.course.experiments import REPORT, ExperimentSpec, experiment_problems
 from grader.course.home import STUDENT_ROOT as STUDENT_ROOT
 from grader.course.home import repository_of
-from grader.course.questions import ANSWERS, EXPLANATIONS, MANIFEST, Feedback, Sheet, load_sheet
+from grader.course.questions import (
+    ANSWERS,
+    EXPLANATIONS,
+    FIRSTS,
+    MANIFEST,
+    Counts,
+    Feedback,
+    Sheet,
+    load_sheet,
+)
+from grader.course.tasks import BEYOND as BEYOND
+from grader.course.tasks import FileSpec as FileSpec
+from grader.course.tasks import PartSpec as PartSpec
+from grader.course.tasks import TaskSpec as TaskSpec
+from grader.course.tasks import problems_of
 from grader.errors import CourseError
 
 # What a student makes of a topic's notebook, step by step; each is there once it is begun.
@@ -29,62 +44,9 @@ RITUAL_COPIES = {
     "R4": "ritual/r4_describe.ipynb",
 }
 MAX_NOTEBOOK = 4 << 20
-_FILE_NAME = re.compile(r"[a-z][a-z0-9_]*\.py")
 _TOPIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _T = TypeVar("_T", bound=msgspec.Struct)
 _NOTEBOOK_NAME = re.compile(r"[a-z][a-z0-9_]*\.ipynb")
-_TASK_ID = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
-
-
-# The part of a task that asks for more than the lecture or the chapter itself writes.
-BEYOND = "Beyond the lecture"
-
-
-class PartSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A part of a task: its points are earned when the checks that name it pass."""
-
-    name: str
-    points: int
-
-
-class TaskSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """One task of a topic.
-
-    `id` is the first function or class that the task's page names, `ref` its place in the plan
-    (M4-E12), `names` all functions or classes that it covers (by default only `id`), `hints` two
-    steps: where to look, which idea. `requires` lists the tasks that must be done first. `parts`
-    share its points; a check that names none belongs to the first, on which other tasks rest.
-    """
-
-    id: str
-    ref: str
-    title: str
-    points: int
-    hints: tuple[str, str]
-    names: list[str] = []
-    requires: list[str] = []
-    parts: list[PartSpec] = []
-
-    def __post_init__(self) -> None:
-        if not self.names:
-            self.names = [self.id]
-
-    @property
-    def place(self) -> str:
-        """The one function or class in which it is solved; its id if there are several."""
-        units = {name.partition(".")[0] for name in self.names}
-        if len(self.names) == 1:
-            return self.names[0]
-        return units.pop() if len(units) == 1 else self.id
-
-
-class FileSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """One solution file: the tasks solved in it and the operations forbidden in it."""
-
-    name: str
-    title: str
-    tasks: list[TaskSpec]
-    forbid: list[str] = []
 
 
 class _Ritual(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -99,6 +61,7 @@ class _TopicFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     given: list[str] = []
     support: list[str] = []
     ritual: _Ritual | None = None
+    experiments: list[ExperimentSpec] = []
 
 
 class _CourseTopic(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -113,6 +76,7 @@ class _GradingPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 class _QuestionPolicy(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     feedback: Feedback = "immediate"
+    count: Counts = "last"
 
 
 class _CourseFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -151,6 +115,7 @@ class Topic:
         self.support = spec.support
         self.ritual = spec.ritual.notebook if spec.ritual else ""
         self.files = spec.files
+        self.experiments = {each.id: each for each in spec.experiments}
         self.due = due
         self.accepted_until = accepted_until
 
@@ -164,10 +129,25 @@ class Topic:
         """Task id -> the solution file that it is solved in."""
         return {task.id: file for file in self.files for task in file.tasks}
 
+    @cached_property
+    def scored(self) -> dict[str, TaskSpec]:
+        """All that has points beside the questions: the tasks, then the experiments."""
+        return self.tasks | {each.id: each.task for each in self.experiments.values()}
+
+    def place_of(self, task_id: str) -> str:
+        """The file of a submission in which a task or an experiment is."""
+        return REPORT if task_id in self.experiments else self.file_of[task_id].name
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """File name -> title, of the solution files and the report."""
+        report = {REPORT: "experiments"} if self.experiments else {}
+        return {file.name: file.title for file in self.files} | report
+
     @property
     def points(self) -> int:
-        """The points of all tasks."""
-        return sum(task.points for task in self.tasks.values())
+        """The points of all tasks and experiments."""
+        return sum(task.points for task in self.scored.values())
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -181,8 +161,9 @@ class Topic:
 
     @property
     def submitted(self) -> list[str]:
-        """Where the solution files and texts of a submission stand in its repository."""
-        names = [*(file.name for file in self.files), *self.texts]
+        """Where the solution files, texts and report of a submission stand in its repository."""
+        reports = [REPORT] if self.experiments else []
+        names = [*(file.name for file in self.files), *self.texts, *reports]
         return [self.path_in_repository(name) for name in names]
 
     @property
@@ -190,6 +171,12 @@ class Topic:
         """Where the copies of the ritual stand in a student's repository; any may be missing."""
         names = RITUAL_COPIES.values() if self.ritual else ()
         return [self.path_in_repository(name) for name in names]
+
+    @property
+    def optional(self) -> list[str]:
+        """What else is collected where it is there: copies of the ritual, the first answers."""
+        firsts = [self.path_in_repository(FIRSTS)] if self.texts else []
+        return [*self.notebooks, *firsts]
 
     def revealed(self, now: datetime) -> bool:
         """Whether hidden checks may be shown in full: no more work is accepted.
@@ -215,6 +202,8 @@ class Course:
         self.title = spec.title
         self.version = spec.version
         self.feedback: Feedback = spec.questions.feedback
+        # Which answer to a question earns its points.
+        self.count: Counts = spec.questions.count
         self.solutions: Feedback | None = spec.solutions
         # Where the student repository can be cloned from, "" where course.toml does not say.
         self.repository = spec.repository
@@ -279,9 +268,20 @@ def load_topic(
     """The topic in `folder`, its manifest checked."""
     path = folder / "topic.toml"
     spec = _read(path, _TopicFile)
-    if problems := _problems(spec):
+    problems = problems_of(spec.files)
+    if spec.ritual and not _NOTEBOOK_NAME.fullmatch(spec.ritual.notebook):
+        problems.append(f"'{spec.ritual.notebook}' is not a plain notebook name.")
+    tasks = [task.id for file in spec.files for task in file.tasks]
+    problems += experiment_problems(spec.experiments, tasks)
+    if problems:
         raise CourseError("\n".join(f"{path}: {problem}" for problem in problems))
     return Topic(folder, spec, due, accepted_until)
+
+
+def counted_answers(root: Path) -> Counts:
+    """Which answer to a question counts in the course whose repository is `root`."""
+    path = root / STUDENT_ROOT / "course.toml"
+    return _read(path, _CourseFile).questions.count if path.is_file() else "last"
 
 
 def find_course(start: Path) -> Course:
@@ -327,10 +327,15 @@ def _read(path: Path, kind: type[_T]) -> _T:
 
 def _placed(said: str, content: bytes) -> str:
     """What msgspec says of a manifest, with the names of the file and the task that it counts."""
+    data = tomllib.loads(content.decode())
+    if found := re.search(r"\$\.experiments\[(\d+)\]", said):
+        one = data["experiments"][int(found[1])]
+        named_so = isinstance(one, dict) and "id" in one
+        return f"experiment {one['id']}: {said}" if named_so else said
     found = re.search(r"\$\.files\[(\d+)\](?:\.tasks\[(\d+)\])?", said)
     if not found:
         return said
-    file = tomllib.loads(content.decode())["files"][int(found[1])]
+    file = data["files"][int(found[1])]
     named = [("file", "name", file)]
     if found[2]:
         named.append(("task", "id", file["tasks"][int(found[2])]))
@@ -338,54 +343,3 @@ def _placed(said: str, content: bytes) -> str:
         f"{kind} {one[key]}" for kind, key, one in named if isinstance(one, dict) and key in one
     ]
     return ": ".join([", ".join(names), said] if names else [said])
-
-
-def _problems(spec: _TopicFile) -> list[str]:
-    problems = []
-    seen: set[str] = set()
-    tasks = [task for file in spec.files for task in file.tasks]
-    known = {task.id for task in tasks}
-    for file in spec.files:
-        if not _FILE_NAME.fullmatch(file.name):
-            problems.append(f"'{file.name}' is not a plain Python file name.")
-    if spec.ritual and not _NOTEBOOK_NAME.fullmatch(spec.ritual.notebook):
-        problems.append(f"'{spec.ritual.notebook}' is not a plain notebook name.")
-    for task in tasks:
-        if not _TASK_ID.fullmatch(task.id):
-            problems.append(f"task id '{task.id}' is not a function, class or method name.")
-        if task.id in seen:
-            problems.append(f"task '{task.id}' is listed twice.")
-        seen.add(task.id)
-        if task.points <= 0:
-            problems.append(f"task '{task.id}' has {task.points} points; at least 1 is needed.")
-        if not all(hint.strip() for hint in task.hints):
-            problems.append(f"task '{task.id}' has an empty hint.")
-        problems += _part_problems(task)
-        problems += [
-            f"task '{task.id}' requires '{other}', which is no task."
-            for other in task.requires
-            if other not in known
-        ]
-    return problems
-
-
-def _part_problems(task: TaskSpec) -> list[str]:
-    names = [part.name for part in task.parts]
-    problems = [
-        f"task '{task.id}' has two parts named '{name}'."
-        for name in sorted(set(names))
-        if names.count(name) > 1
-    ]
-    if not all(name.strip() for name in names):
-        problems.append(f"task '{task.id}' has a part without a name.")
-    problems += [
-        f"part '{part.name}' of task '{task.id}' has {part.points} points; at least 1 is needed."
-        for part in task.parts
-        if part.points <= 0
-    ]
-    total = sum(part.points for part in task.parts)
-    if task.parts and total != task.points:
-        problems.append(
-            f"the parts of task '{task.id}' give {total} points, the task {task.points}."
-        )
-    return problems

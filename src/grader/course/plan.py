@@ -19,7 +19,7 @@ TICKS = "progress.toml"
 # Between these lines of README.md stands the table.
 BEGIN = "<!-- Made by `grader course build` from study_plan.toml. -->"
 END = "<!-- The end of what is made. -->"
-_REF = re.compile(r"\b([A-Z][A-Z0-9])-([EQXT])(\d+)(?: to \1-\2(\d+))?|\b(R[1-4])\b")
+_REF = re.compile(r"\b([A-Z][A-Z0-9])-([ELQXT])(\d+)(?: to \1-\2(\d+))?|\b(R[1-4])\b")
 _HEAD = """\
 # What no check can see. Set a line to true when you have done it; `grader progress` shows it beside
 # what the checks have found.
@@ -29,9 +29,9 @@ _HEAD = """\
 class Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One line of the study plan.
 
-    `where` (Markdown) is what to watch or read, `do` names tasks (CD-E3), milestones (CD-T1) and
-    stages of the ritual (R1), `answer` questions (CD-Q4) and texts (CD-X1), ranges as "CD-E3 to
-    CD-E9". `by_hand` is what a learner ticks, "" where checks see everything.
+    `where` (Markdown) is what to watch or read, `do` names tasks (CD-E3), experiments (CD-L1),
+    milestones (CD-T1) and stages of the ritual (R1), `answer` questions (CD-Q4) and texts (CD-X1),
+    ranges as "CD-E3 to CD-E9". `by_hand` is what a learner ticks, "" where checks see everything.
     """
 
     id: str
@@ -86,14 +86,15 @@ class LineProgress:
 
 @dataclass(frozen=True)
 class TopicProgress:
-    """The last whole run of a topic: when (ISO 8601, "" if there was none), its tasks, and whether
-    the files have changed since.
+    """The last whole run of a topic: when (ISO 8601, "" if there was none), its tasks, whether the
+    files have changed since, and the minutes that the tasks take which do not pass.
     """
 
     id: str
     when: str = ""
     changed: bool = False
     tasks: Count = Count()
+    minutes: int = 0
 
 
 @dataclass(frozen=True)

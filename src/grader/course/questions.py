@@ -20,9 +20,12 @@ from grader.errors import CourseError
 MANIFEST = "questions.toml"
 ANSWERS = "answers.toml"
 EXPLANATIONS = "explanations.md"
+# Written by pytest: what was answered before anything was said of it.
+FIRSTS = "first_answers.toml"
 
 Kind = Literal["mc", "multi", "num", "shape", "order", "match", "tf_reason", "plot"]
 Feedback = Literal["immediate", "after-deadline"]
+Counts = Literal["first", "last"]
 MAX_DIGITS = 6
 
 _QUESTION_ID = re.compile(r"[A-Z][A-Z0-9]*-Q[0-9]+")

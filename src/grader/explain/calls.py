@@ -6,6 +6,7 @@ import ast
 import builtins
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
+from grader.explain.handed import star
 
 _OPERATORS = {
     "+": "add",
@@ -18,8 +19,6 @@ _OPERATORS = {
     "//": "floordiv",
     "%": "mod",
 }
-
-
 NO_ARITHMETIC = "lists have no arithmetic by entry: a tensor has (torch.tensor), or a loop does it"
 _NODES: dict[type[ast.AST], str] = {
     ast.Add: "add",
@@ -29,15 +28,16 @@ _NODES: dict[type[ast.AST], str] = {
     ast.Pow: "pow",
     ast.MatMult: "matmul",
 }
-
-
 _PLAIN = ("int", "float", "bool")
 
 
 def _is_none(case: Case) -> Explained | None:
     """What is None where something else is needed, and why, if the text tells that."""
     node = case.node
-    if isinstance(node, ast.Attribute | ast.Subscript):
+    unpacked, entries = case.unpacked()
+    if unpacked is not None and not entries:
+        found: list[ast.expr] = [unpacked]
+    elif isinstance(node, ast.Attribute | ast.Subscript):
         found = [node.value]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         found = [node.func.value]
@@ -75,15 +75,24 @@ def _call_of_none(case: Case) -> Explained | None:
                 "is kept is what it returned, None",
                 f"line {each.lineno}: {code(each)}",
             )
+    for each in case.nodes:
+        kept = [t.attr for t in getattr(each, "targets", []) if isinstance(t, ast.Attribute)]
+        value = each.value if isinstance(each, ast.Assign) else None
+        if name in kept and isinstance(value, ast.Constant) and value.value is None:
+            return Explained(
+                "None is called as a function: where there is nothing to do, a function that does "
+                "nothing stands, lambda: None",
+                f"line {value.lineno} sets {name} to None",
+            )
     return None
 
 
 def _number_needed(case: Case) -> Explained | None:
     given = case.match[1]
-    if case.own_class(given) is not None:
+    if case.own_class(given) is not None or case.imported(given):
         return Explained(
-            "the functions of math take numbers, and this is an object of a class of this file: "
-            "its number is in one of its attributes",
+            "the functions of math take numbers, and this is an object of a class: its number is "
+            "in one of its attributes (.data of a Value), and the class has functions of its own",
             f"a {given} is given",
         )
     if given in ("list", "tuple", "str", "NoneType", "function", "builtin_function_or_method"):
@@ -101,7 +110,7 @@ def _largest(case: Case) -> Explained | None:
         return None
     return Explained(
         f"Python's {code(node.func)} compares its arguments with <, which these do not have: "
-        "compare the numbers in them (.data of a Value)",
+        "compare the numbers in them (.data of a Value), or use a function of their class (relu)",
         code(node),
     )
 
@@ -127,17 +136,31 @@ def _operator(case: Case) -> Explained | None:
     if own is not None or other is not None:
         return None
     functions = {"method", "function", "builtin_function_or_method"}
-    if any(isinstance(each, ast.Attribute) for each in case.operands()) and (
-        {left, right} & functions
-    ):
-        return Explained("parentheses are missing: without () a function is not called")
+    if {left, right} & functions:
+        called = [code(each) for each in case.operands() if case.kind(each) in functions]
+        return Explained(
+            "parentheses are missing: without () a function is not called",
+            f"{called[0]} is a function" if len(called) == 1 else "",
+        )
+    inside = case.function.name if case.function else ""
+    if {left, right} & {"list", "tuple"} and inside.startswith("__"):
+        return Explained(
+            "a list came into an operator of this class, which takes numbers and its own objects: "
+            "to lengthen a list by one object, put it in brackets, xs + [x]"
+        )
     if {left, right} & {"list", "tuple"} and {left, right} & {"int", "float", "list", "tuple"}:
         return Explained(NO_ARITHMETIC)
     if "str" in (left, right) and {left, right} & {"int", "float"}:
         return Explained("text and numbers do not add up: str() makes text, int() a number")
     if "dict" in (left, right):
         return Explained("a dict has no arithmetic: its values are behind its keys, d[key]")
-    return None
+    kinds = [(code(each), case.kind(each)) for each in case.operands()]
+    if "Tensor" not in (left, right) or not any(kind for _name, kind in kinds):
+        return None
+    return Explained(
+        "the two sides are of types that this operator does not join",
+        ", ".join(f"{name} is a {kind}" for name, kind in kinds if kind),
+    )
 
 
 def _too_many(case: Case) -> Explained | None:
@@ -146,8 +169,13 @@ def _too_many(case: Case) -> Explained | None:
     name = qualified.rpartition(".")[2]
     cls = case.own_class(qualified.rpartition(".")[0].rpartition(".")[2])
     made = method(cls, name) if cls is not None else case.defined(name)
+    if not isinstance(made, ast.FunctionDef) and name == "__init__":
+        return Explained(
+            "a call gives more arguments than the class takes: several things go in as one list",
+            f"it takes {int(takes) - 1}, and {int(given) - 1} are given",
+        )
     if not isinstance(made, ast.FunctionDef):
-        return None
+        return star(case)
     plain_method = cls is not None and not made.decorator_list
     first = made.args.args[0].arg if made.args.args else ""
     if plain_method and first != "self" and int(given) == int(takes) + 1:
@@ -173,7 +201,7 @@ def _too_few(case: Case) -> Explained | None:
     made = case.own_class(short) if name.endswith(".__init__") else case.defined(short)
     function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
     if not isinstance(function, ast.FunctionDef):
-        return None
+        return star(case)
     return Explained(
         "a call leaves an argument out",
         f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
@@ -196,6 +224,8 @@ def _not_callable(case: Case) -> Explained | None:
             "a name of Python's own was given to something else and hides the function",
             f"{func.id} is a {case.match[1]}",
         )
+    if isinstance(func, ast.Attribute) and (hidden := _hidden_method(case, func)):
+        return hidden
     if isinstance(func, ast.Attribute):
         properties = {
             inner.name
@@ -210,6 +240,24 @@ def _not_callable(case: Case) -> Explained | None:
             )
     if case.match[1] in ("list", "dict", "tuple", "str", "Tensor"):
         return Explained("an index stands in [], and () calls a function", code(func))
+    return None
+
+
+def _hidden_method(case: Case, func: ast.Attribute) -> Explained | None:
+    """self.train = True in a class that has a method train."""
+    for cls in (node for node in case.nodes if isinstance(node, ast.ClassDef)):
+        stores = [
+            n
+            for n in ast.walk(cls)
+            if isinstance(n, ast.Attribute) and n.attr == func.attr
+            and isinstance(n.ctx, ast.Store) and code(n.value) == "self"
+        ]  # fmt: skip
+        if method(cls, func.attr) is not None and stores:
+            return Explained(
+                "an attribute has the name of a method, and hides it",
+                f"line {stores[0].lineno} sets {code(stores[0])}, and {cls.name} has a method "
+                f"{func.attr}",
+            )
     return None
 
 
@@ -246,6 +294,29 @@ def _no_context(case: Case) -> Explained | None:
     return Explained("parentheses are missing", f"{found[0]}()") if found else None
 
 
+def _list_and_one(case: Case) -> Explained:
+    one = case.match[2]
+    if one in _PLAIN:
+        return Explained(NO_ARITHMETIC)
+    node = case.node
+    return Explained(
+        "a list takes another list by +, and one object is none: in brackets it is a list of one",
+        f"[{code(node.right)}]" if isinstance(node, ast.BinOp) else "",
+    )
+
+
+def _one_list(case: Case) -> Explained:
+    name = case.match[1] or case.match[2]
+    node = case.node
+    given = [code(each) for each in node.args] if isinstance(node, ast.Call) else []
+    if name == "tensor":
+        return Explained(
+            "torch.tensor takes one argument, a number or a list of numbers",
+            f"torch.tensor([{', '.join(given)}])" if given else "",
+        )
+    return Explained(f"torch.{name} takes one list of tensors: torch.{name}([a, b])")
+
+
 def _keyword(case: Case) -> Explained | None:
     name = case.match[1].removesuffix(".__init__").rpartition(".")[2]
     made = case.defined(name)
@@ -261,10 +332,17 @@ def _keyword(case: Case) -> Explained | None:
 IDEAS: tuple[Idea, ...] = (
     idea("call of None", "TypeError", r"^'NoneType' object is not callable", _call_of_none),
     idea(
-        "list and a number",
+        "list and one thing",
         "TypeError",
-        r"^can only concatenate (?:list|tuple) \(not \"(?:int|float)\"\) to",
-        NO_ARITHMETIC,
+        r"^can only concatenate (list|tuple) \(not \"([\w.]+)\"\) to",
+        _list_and_one,
+    ),
+    idea(
+        "one list of them",
+        "TypeError",
+        r"^(tensor)\(\) takes 1 positional argument but|"
+        r"^(stack|cat)\(\): argument 'tensors' \(position 1\) must be tuple of Tensors, not Tensor",
+        _one_list,
     ),
     idea("a value is None", "TypeError AttributeError", r"NoneType", _is_none),
     idea(

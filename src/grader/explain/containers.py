@@ -112,11 +112,68 @@ def _iterates(case: Case) -> Explained | None:
             if isinstance(n, ast.Attribute) and case.kind(n.value) and not case.kind(n)
         ]
         said = "parentheses are missing: without () a function is not called"
-        return Explained(said, f"{code(called[0])}()") if len(called) == 1 else None
-    own = case.own_class(kind)
-    if own is not None:
-        return Explained("a loop needs something with entries", f"this is one {own.name}")
-    return None
+        return Explained(said, f"{code(called[0])}()" if len(called) == 1 else "")
+    if case.own_class(kind) is None and not case.imported(kind):
+        return None
+    handed = [
+        f"line {n.lineno}: {code(n)}"
+        for n in case.nodes
+        if isinstance(n, ast.Call) and code(n.func) == kind
+        and any(isinstance(each, ast.Name) and each.id == "self" for each in n.args)
+    ]  # fmt: skip
+    return Explained(
+        "one object stands where several are gone through: (x,) with a comma is a tuple of one, "
+        "and (x) or x is the object itself",
+        handed[0] if len(handed) == 1 else f"this is one {kind}",
+    )
+
+
+def _unpacked(case: Case) -> Explained:
+    """a, b = xs where xs has another count."""
+    value, entries = case.unpacked()
+    if value is None:
+        return Explained("the names on the left and the values on the right are not as many")
+    thing = case.things.get(code(value))
+    names = len(case.node.elts) if isinstance(case.node, ast.Tuple | ast.List) else 0
+    if entries:
+        more = f"{names} names are for each entry of {code(value)}"
+    elif thing is not None and thing.type in ("list", "tuple") and thing.shape != (names,):
+        more = f"{names} names are for {code(value)}, which has {thing.shape[0]} entries"
+    else:
+        more = f"{names} names are for what comes from {code(value)}"
+    return Explained("the names on the left and the values on the right are not as many", more)
+
+
+def _one_value(case: Case) -> Explained:
+    value, entries = case.unpacked()
+    of = "each entry of " if entries else ""
+    return Explained(
+        "several names stand on the left, and the right side is one value",
+        f"{of}{code(value)} is one {case.match[1]}" if value is not None else "",
+    )
+
+
+def _no_iterator(case: Case) -> Explained:
+    return Explained(
+        "__iter__ hands out one thing after the other: with yield in place of return it does, and "
+        "iter() makes an iterator of a list",
+        f"it returns a {case.match[1]}",
+    )
+
+
+def _compared(case: Case) -> Explained | None:
+    """`p in out` where these are tensors: in asks with ==."""
+    node = case.node
+    inside = isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn)
+    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    if called and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        inside = node.func.attr in ("index", "remove", "count")
+    if not inside:
+        return None
+    return Explained(
+        "in, index and remove compare with ==, which goes entry by entry through tensors: whether "
+        "two names stand for the very same tensor `is` tells, any(p is q for q in ps)"
+    )
 
 
 def _zipped(case: Case) -> Explained:
@@ -129,7 +186,20 @@ def _zipped(case: Case) -> Explained:
     )
 
 
+COMPARED: tuple[Idea, ...] = (
+    idea(
+        "in compares",
+        "RuntimeError",
+        r"^Boolean value of Tensor with more than one|^The size of tensor a",
+        _compared,
+    ),
+)
+
+
 IDEAS: tuple[Idea, ...] = (
+    idea(
+        "no iterator", "TypeError", r"^iter\(\) returned non-iterator of type '(\w+)'", _no_iterator
+    ),
     idea(
         "list times a float",
         "TypeError",
@@ -201,13 +271,13 @@ IDEAS: tuple[Idea, ...] = (
         "taken apart into other counts",
         "ValueError",
         r"^(?:too many|not enough) values to unpack",
-        "the names on the left and the values on the right are not as many",
+        _unpacked,
     ),
     idea(
         "one value taken apart",
         "TypeError",
-        r"^cannot unpack non-iterable \w+ object",
-        "several names stand on the left, and the right side is one value",
+        r"^cannot unpack non-iterable (\w+) object",
+        _one_value,
     ),
     idea(
         "float for a count",

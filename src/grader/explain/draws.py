@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
 
@@ -25,6 +26,19 @@ def _size_of_randint(case: Case) -> Explained | None:
     if case.match[1].startswith(("int, int, int", "int, int, list", "int, int, Tensor", "int)")):
         return Explained("randint takes its size as a tuple, for one axis as well: (n,)")
     return None
+
+
+def _by_position(case: Case) -> Explained | None:
+    """A generator among the arguments that have no name."""
+    given = case.node.args if isinstance(case.node, ast.Call) else []
+    named = [code(each) for each in given if case.kind(each) == "Generator"]
+    known = re.search(r"(?<!=)torch\._C\.Generator", case.text) is not None
+    if not known and not named:
+        return None
+    return Explained(
+        "a generator goes by its name: generator=g",
+        f"generator={named[0]}" if len(named) == 1 else "",
+    )
 
 
 IDEAS: tuple[Idea, ...] = (
@@ -71,8 +85,9 @@ IDEAS: tuple[Idea, ...] = (
     idea(
         "generator by position",
         "TypeError",
-        r"type must be tuple of ints, ?but got torch\._C\.Generator",
-        "the generator goes by its name: generator=g",
+        r"torch\._C\.Generator|"
+        r"^\w+\(\) takes (?:from \d+ to )?\d+ positional arguments? but \d+ were given",
+        _by_position,
     ),
     idea(
         "size of randint", "TypeError", r"^randint\(\) received .*? got \((.*?)\)", _size_of_randint

@@ -72,7 +72,10 @@ class Case:
         for node in ast.walk(self.place):
             if isinstance(node, ast.expr | ast.stmt) and _place(node) == self.held.at:
                 found = node  # the innermost of those that stand at the same place
-        return found
+        # What is gone through, or asked whether it is true, raises in the name of the statement.
+        if isinstance(found, ast.For):
+            return found.iter
+        return found.test if isinstance(found, ast.If | ast.While | ast.IfExp) else found
 
     @cached_property
     def around(self) -> list[ast.AST]:
@@ -98,6 +101,15 @@ class Case:
         """A function `name` at any depth, if none of that name returns anything."""
         found = [n for n in self.nodes if isinstance(n, ast.FunctionDef) and n.name == name]
         return found[0] if found and not any(map(returns, found)) else None
+
+    def imported(self, name: str) -> bool:
+        """Whether the file imports `name` from a file of the exercises."""
+        return any(
+            alias.name == name
+            for node in self.tree.body
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("exercises.")
+            for alias in node.names
+        )
 
     def own_class(self, name: str) -> ast.ClassDef | None:
         """The class `name` of the file."""
@@ -161,6 +173,18 @@ class Case:
             return [node.value, *index, *self._written(node)]
         return []
 
+    def unpacked(self) -> tuple[ast.expr | None, bool]:
+        """What `a, b = ...` takes apart where that raised, and whether its entries are meant.
+
+        They are in a loop over pairs.
+        """
+        for node in ast.walk(self.place) if isinstance(self.node, ast.Tuple | ast.List) else ():
+            if isinstance(node, ast.Assign) and self.node in node.targets:
+                return node.value, False
+            if isinstance(node, ast.For | ast.comprehension) and node.target is self.node:
+                return node.iter, True
+        return None, False
+
     def _written(self, target: ast.Subscript) -> list[ast.expr]:
         """What is written into `target`."""
         assigns = [n for n in self.nodes if isinstance(n, ast.Assign)]
@@ -171,7 +195,7 @@ class Case:
         said = []
         for node in self.operands():
             known = self.size(node)
-            if known is not None and known.type == "Tensor":
+            if known is not None and known.type == "Tensor" and not isinstance(node, ast.Constant):
                 said.append(f"{code(node)} {known.shape} {known.dtype}".strip())
         return ", ".join(dict.fromkeys(said[:_MAX_SHOWN]))
 
@@ -210,7 +234,7 @@ Rule = Callable[[Case], Explained | None]
 
 
 class Idea(NamedTuple):
-    """One entry: which exceptions it may belong to, and what it says of one."""
+    """One entry: which exceptions it may belong to (without types: any), and what it says."""
 
     key: str
     types: tuple[str, ...]
@@ -245,7 +269,8 @@ def explain(
     if tree is None or place is None or held.at is None:
         return None
     for entry in ideas:
-        match = entry.pattern.search(text) if type_ in entry.types else None
+        asked = not entry.types or type_ in entry.types
+        match = entry.pattern.search(text) if asked else None
         if match is None:
             continue
         case = Case(type_, text, tree, place, held, match)

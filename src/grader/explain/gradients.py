@@ -42,6 +42,29 @@ def _grad_is_none(case: Case) -> Explained | None:
     )
 
 
+def _leaf_in_place(case: Case) -> Explained:
+    """A leaf that is changed in place: a step of descent, or a computation that needs none."""
+    node = case.node
+    steps = any(
+        isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node or case.tree)
+    )
+    if node is not None and steps:
+        return Explained(
+            "a leaf that asks for gradients may not be changed in place while autograd records: a "
+            "step of descent stands inside torch.no_grad(), or goes through .data"
+        )
+    target = case.operands()[0] if case.operands() else None
+    arguments = case.function.args if case.function else None
+    names = {a.arg for a in (*arguments.args, *arguments.kwonlyargs)} if arguments else set()
+    name = code(target) if target is not None else ""
+    return Explained(
+        "a tensor that asks for gradients may not be changed in place while autograd records: in a "
+        "computation x = x - ... makes a new tensor in place of x -= ...; numbers that a tensor "
+        "starts with are set inside torch.no_grad()",
+        f"{name} is an argument" if name in names else "",
+    )
+
+
 def _no_graph(case: Case) -> Explained:
     """backward() on a value without a graph, and what in this function cuts one."""
     last = case.held.at[0] if case.held.at else 0
@@ -60,10 +83,18 @@ def _no_graph(case: Case) -> Explained:
         for n in nodes
         if isinstance(n, ast.Call) and code(n.func) == "torch.tensor" and _computed(n)
     ]
+    asks_not = [
+        f"{t.name}.requires_grad is False"
+        for t in case.held.things
+        if t.is_leaf
+        and not t.requires_grad
+        and t.dtype.startswith("float")
+        and t.name.isidentifier()
+    ]
     return Explained(
         "no tensor behind this value asks for gradients: none was made with requires_grad=True, or "
         "the way to it is cut (.detach(), .item(), .data, torch.no_grad(), a new torch.tensor)",
-        ", ".join(dict.fromkeys((cuts + made)[:3])),
+        ", ".join(dict.fromkeys((cuts + made or asks_not)[:3])),
     )
 
 
@@ -132,8 +163,7 @@ IDEAS: tuple[Idea, ...] = (
         "leaf changed in place",
         "RuntimeError",
         r"^a (view of a )?leaf Variable that requires grad",
-        "a leaf that asks for gradients may not be changed in place while autograd records: a step "
-        "of descent stands inside torch.no_grad(), or goes through .data",
+        _leaf_in_place,
     ),
     idea(GRAD_IS_NONE, "TypeError AttributeError", r"NoneType", _grad_is_none),
     idea(
@@ -180,6 +210,12 @@ IDEAS: tuple[Idea, ...] = (
         "RuntimeError",
         r"^[oO]nly Tensors of floating point",
         "only floats have gradients, and these are whole numbers: 1.0 in place of 1, or .float()",
+    ),
+    idea(
+        "grad set to a number",
+        "TypeError",
+        r"^assigned grad expected to be a Tensor or None",
+        ".grad holds a tensor or None: p.grad = None forgets it, and p.grad.zero_() sets it to 0",
     ),
     idea(
         "requires_grad of a computed tensor",

@@ -21,17 +21,24 @@ from msgspec import Meta
 
 MAX_THINGS = 40
 _MAX_ATTRIBUTES = 12
+_MAX_ENTRIES = 1_000
 _MAX_NAME = 80
 _NAME = r"\A[A-Za-z_]\w*(\.[A-Za-z_]\w*)?\Z"
 _MAX_AXES, _MAX_SIZE = 8, 1 << 40
 _Size = Annotated[int, Meta(ge=0, le=_MAX_SIZE)]
+# Named values that a check hands in (f.probs).
+_NAMED = "grader.sandbox.named"
 _DRIVER = re.compile(r"<driver (\w{1,80})>")
 _Number = Annotated[int, Meta(ge=0, le=1 << 31)]
 
 
 @dataclass(frozen=True)
 class Thing:
-    """One name ("W", "self.weight") and what it stood for; `dtype` is "" of all but tensors."""
+    """One name ("W", "self.weight") and what it stood for.
+
+    `dtype` is "" of all but tensors; `of` is the type of all entries of a list or tuple, "" where
+    these differ.
+    """
 
     name: Annotated[str, Meta(pattern=_NAME, max_length=_MAX_NAME)]
     type: Annotated[str, Meta(pattern=r"\A\w*\Z", max_length=_MAX_NAME)]
@@ -39,6 +46,7 @@ class Thing:
     dtype: Annotated[str, Meta(pattern=r"\A\w*\Z", max_length=_MAX_NAME)] = ""
     requires_grad: bool = False
     is_leaf: bool = False
+    of: Annotated[str, Meta(pattern=r"\A\w*\Z", max_length=_MAX_NAME)] = ""
 
 
 @dataclass(frozen=True)
@@ -46,16 +54,23 @@ class Held:
     """The place (first line, last line, first column, last column), and the names known there.
 
     `driver` is the name of the check's driver that the place is in, "" of a student's file.
+    `beyond`: the place called a function of the check's, and that one raised.
     """
 
     at: tuple[_Number, _Number, _Number, _Number] | None = None
     things: Annotated[tuple[Thing, ...], Meta(max_length=MAX_THINGS)] = ()
     driver: Annotated[str, Meta(pattern=r"\A\w*\Z", max_length=_MAX_NAME)] = ""
+    beyond: bool = False
 
     def plain(self) -> dict[str, Any]:
         """The facts as plain data, for the wire."""
         things = [vars(thing) | {"shape": list(thing.shape)} for thing in self.things]
-        return {"at": self.at and list(self.at), "things": things, "driver": self.driver}
+        return {
+            "at": self.at and list(self.at),
+            "things": things,
+            "driver": self.driver,
+            "beyond": self.beyond,
+        }
 
 
 @dataclass
@@ -75,7 +90,8 @@ class _Found:
 def held(traceback: TracebackType | None, prefix: str) -> Held:
     """What the innermost frame of a file below `prefix`, or of a driver, held when it raised.
 
-    Nothing where a driver was called by a student's file: neither text tells why alone.
+    Where a driver was called by a student's file, the place of that call, which handed something
+    over.
     """
     inner, driver, called_back = None, "", False
     while traceback is not None:
@@ -88,12 +104,12 @@ def held(traceback: TracebackType | None, prefix: str) -> Held:
         elif found_driver:
             called_back = True
         traceback = traceback.tb_next
-    if inner is None or called_back:
+    if inner is None:
         return Held()
     found = _Found()
     for name, value in _names(inner.tb_frame):
         found.add(name, value)
-    return Held(_place(inner), tuple(found.things.values()), driver)
+    return Held(_place(inner), tuple(found.things.values()), driver, called_back)
 
 
 def _place(inner: TracebackType) -> tuple[int, int, int, int] | None:
@@ -112,7 +128,8 @@ def _names(frame: FrameType) -> Iterator[tuple[str, Any]]:
     for name, value in local.items():
         own: dict[str, Any] = {}
         with contextlib.suppress(Exception):
-            if str(type(value).__module__).startswith("exercises."):
+            module = str(type(value).__module__)
+            if module.startswith("exercises.") or module == _NAMED:
                 own = object.__getattribute__(value, "__dict__")
         used = [attribute for attribute in frame.f_code.co_names if attribute in own]
         for attribute in used[:_MAX_ATTRIBUTES]:
@@ -124,8 +141,7 @@ def _names(frame: FrameType) -> Iterator[tuple[str, Any]]:
 
 def _thing(name: str, value: Any) -> Thing:
     kind = type(value)
-    said = kind.__name__ if isinstance(kind.__name__, str) else ""
-    said = said[:_MAX_NAME] if said.isidentifier() and said.isascii() else ""
+    said = _word(kind.__name__)
     torch = sys.modules.get("torch")
     if torch is not None and issubclass(kind, torch.Tensor):
         shape = tuple(int(size) for size in value.shape)
@@ -139,6 +155,16 @@ def _thing(name: str, value: Any) -> Thing:
             bool(value.requires_grad),
             bool(value.is_leaf),
         )
-    if kind in (list, tuple, dict, str, set):
+    if kind in (list, tuple):
+        of = {type(each).__name__ for each in islice(value, _MAX_ENTRIES + 1)}
+        alike = len(value) <= _MAX_ENTRIES and len(of) == 1
+        return Thing(name, said, (len(value),), of=_word(of.pop()) if alike else "")
+    if kind in (dict, str, set):
         return Thing(name, said, (len(value),))
     return Thing(name, said)
+
+
+def _word(name: Any) -> str:
+    """The name of a class, "" where that is no plain word."""
+    fits = isinstance(name, str) and name.isidentifier() and name.isascii()
+    return name[:_MAX_NAME] if fits else ""

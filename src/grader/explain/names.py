@@ -27,6 +27,16 @@ _IMPORTS = {
 
 
 _PLAIN = ("int", "float", "bool")
+_OF_VALUE = ("data", "grad", "_prev", "_op", "_backward")
+_OF_ENTRIES = (
+    "data",
+    "grad",
+    "requires_grad",
+    "requires_grad_",
+    "zero_",
+    "parameters",
+    "_backward",
+)
 # With longer names, or more of them, a search for similar ones would take its time.
 _MAX_NAME, _MAX_NAMES = 60, 3_000
 
@@ -65,6 +75,13 @@ def _before_value(case: Case) -> Explained | None:
 
 def _unknown_name(case: Case) -> Explained | None:
     name = case.match[1]
+    arguments = {a.arg for f in case.around for a in _arguments(f)}
+    if name in ("random", "np", "numpy") and "generator" in arguments:
+        return Explained(
+            "all chance of this function comes from the generator that it is given: "
+            "torch.randperm, randint, rand and multinomial take it as generator=generator, and "
+            "other modules do not"
+        )
     if name in _IMPORTS:
         return Explained("a module or name is used that this file does not import", _IMPORTS[name])
     if name == "self":
@@ -84,6 +101,8 @@ def _unknown_name(case: Case) -> Explained | None:
     if name in {"true", "false", "null", "none"}:
         right = {"true": "True", "false": "False"}.get(name, "None")
         return Explained("Python's constants are True, False and None", right)
+    if {"f", "g"} & arguments and (said := _of_lecture(name, arguments)):
+        return said
     torch = sys.modules.get("torch")
     if torch is not None and name in vars(torch) and name.islower():
         return Explained("a function of torch is called by its module's name", f"torch.{name}")
@@ -91,6 +110,51 @@ def _unknown_name(case: Case) -> Explained | None:
     if len(near) == 1:
         return Explained("a name is read that nothing has; names have to agree in every letter",
                          f"there is {near[0]}, and no {name}")  # fmt: skip
+    return None
+
+
+def _arguments(node: ast.AST) -> list[ast.arg]:
+    args = node.args if isinstance(node, ast.FunctionDef) else None
+    return [*args.args, *args.kwonlyargs] if args is not None else []
+
+
+def _of_lecture(name: str, arguments: Collection[str]) -> Explained | None:
+    """A value or gradient that the lecture has as a name of its own: dlogits."""
+    torch = sys.modules.get("torch")
+    if torch is not None and name in vars(torch):
+        return None
+    if "g" in arguments and name[:1] == "d" and len(name) > 1:
+        more = f"g.{name[1:]} in place of {name}"
+    elif "f" in arguments:
+        more = f"f.{name} in place of {name}"
+    else:
+        return None
+    return Explained(
+        "what the lecture has as names of their own is handed in here: values of the forward pass "
+        "as f.<name>, gradients that are known as g.<name>, without the d",
+        more,
+    )
+
+
+def _not_handed(case: Case) -> Explained | None:
+    """A gradient or value that f and g do not hold."""
+    name, known = case.match[1], case.match[2].split(", ")
+    if name[:1] == "d" and name[1:] in known:
+        return Explained(
+            "g has gradients under the names of what they belong to, without the d", f"g.{name[1:]}"
+        )
+    function = case.function.name if case.function else ""
+    if function == f"d{name}":
+        return Explained(
+            "g holds the gradients that are known before this step, and this one is what the "
+            "function computes",
+            name,
+        )
+    if code(case.base) == "g":
+        return Explained(
+            "g holds the gradients of what comes later in the forward pass; those of what comes "
+            "earlier are not known yet"
+        )
     return None
 
 
@@ -119,6 +183,11 @@ def _no_attribute(case: Case) -> Explained | None:
     own = case.own_class(kind)
     if own is not None:
         return _not_set(case, own, name)
+    if kind in _PLAIN and name in _OF_VALUE and case.imported("Value"):
+        return Explained(
+            "a plain number stands where a Value is needed: Value(...) makes one of it",
+            f"{code(case.base)} is a {kind}",
+        )
     if kind in _PLAIN:
         classes = [n for n in case.tree.body if isinstance(n, ast.ClassDef)]
         if any(_sets(c, name) for c in classes):
@@ -134,20 +203,28 @@ def _no_attribute(case: Case) -> Explained | None:
                 "this is a plain number already, no tensor: .item() or float() took it out of one",
                 f"{code(case.base)} is a {kind}",
             )
-    if kind in ("list", "tuple"):
-        torch = sys.modules.get("torch")
-        if torch is not None and hasattr(torch.Tensor, name):
-            return Explained(
-                f"a {kind} is no tensor; torch.tensor makes one of numbers, torch.stack of tensors",
-                f"{code(case.base)} is a {kind}",
-            )
+    if kind in ("list", "tuple") and name in _OF_ENTRIES:
+        thing = case.things.get(code(case.base))
+        of = f" of {thing.of}s" if thing is not None and thing.of else ""
+        return Explained(
+            "a list has nothing of what its entries have: a loop takes one after the other; where "
+            "this was to be an entry, a list stands in a list",
+            f"{code(case.base)} is a {kind}{of}",
+        )
+    torch = sys.modules.get("torch")
+    if kind in ("list", "tuple") and torch is not None and hasattr(torch.Tensor, name):
+        return Explained(
+            f"a {kind} is no tensor; torch.tensor makes one of numbers, torch.stack of tensors",
+            f"{code(case.base)} is a {kind}",
+        )
     if kind == "Tensor" and name in ("append", "extend", "insert", "pop"):
         return Explained(
             "a tensor has a fixed size: a list takes more entries, and becomes a tensor at the end"
         )
     if kind == "dict" and name not in dir(dict):
         return Explained("the values of a dict are behind its keys, d[key]")
-    if isinstance(case.base, ast.Attribute) and kind in ("method", "builtin_function_or_method"):
+    value = name in _OF_VALUE or (torch is not None and hasattr(torch.Tensor, name))
+    if kind == "method" or (kind == "builtin_function_or_method" and value):
         return Explained("parentheses are missing: without () a function is not called")
     return _near(case, kind, name)
 
@@ -185,7 +262,16 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
         )
     ]  # fmt: skip
     if any(f.name == "__init__" for f in setters):
-        return None
+        return _not_reached(own, name)
+    started = method(own, "__init__")
+    stores = [n for n in ast.walk(started or own) if isinstance(n, ast.Attribute)
+              and isinstance(n.ctx, ast.Store)]  # fmt: skip
+    alike = similar(name, sorted({n.attr for n in stores} - {name}), 0.75)
+    if setters and started is not None and len(alike) == 1:
+        return Explained(
+            "an attribute is read that __init__ does not set",
+            f"__init__ sets {alike[0]}, and no {name}",
+        )
     if setters:
         return Explained(
             "an attribute is read before the method that sets it has run; __init__ runs first",
@@ -223,6 +309,26 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
     return Explained("an attribute is read that nothing in the class sets", more)
 
 
+def _not_reached(own: ast.ClassDef, name: str) -> Explained | None:
+    """An attribute that __init__ sets on one way only: under an if."""
+    started = method(own, "__init__")
+    for node in started.body if started else []:
+        stores = [
+            n.lineno
+            for n in ast.walk(node)
+            if isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
+        ]
+        if stores and not isinstance(node, ast.If | ast.For | ast.While | ast.Try):
+            return None
+        if stores:
+            return Explained(
+                "an attribute is set on one way through __init__ only, and this object went the "
+                "other: else: self.x = None gives it one there as well",
+                f"line {stores[0]} sets {name}",
+            )
+    return None
+
+
 def _module_name(case: Case) -> Explained | None:
     module, name = case.match.groups()
     found = sys.modules.get(module) if module in ("torch", "math", "random", "numpy") else None
@@ -246,6 +352,12 @@ IDEAS: tuple[Idea, ...] = (
         "AttributeError",
         r"^'([\w.]+)' object has no attribute '(\w+)'",
         _no_attribute,
+    ),
+    idea(
+        "not handed in",
+        "AttributeError",
+        r"^there is no '(\w+)' here; there is: (.*)",
+        _not_handed,
     ),
     idea(
         "module without that name",

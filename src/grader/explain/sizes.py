@@ -116,6 +116,8 @@ def _operation(node: ast.BinOp, things: Mapping[str, Thing]) -> Thing | None:
     left, right = sized(node.left, things), sized(node.right, things)
     if left is None or right is None:
         return None
+    if left.type == right.type == "number":
+        return left
     dtype = left.dtype if left.dtype == right.dtype else ""
     if isinstance(node.op, _BY_ENTRY):
         shape = broadcast(left.shape, right.shape)
@@ -128,11 +130,20 @@ def _operation(node: ast.BinOp, things: Mapping[str, Thing]) -> Thing | None:
 
 def _call(node: ast.Call, things: Mapping[str, Thing]) -> Thing | None:
     name, of, arguments = _parts(node)
+    if name == "tensor" and ast.unparse(node.func) == "torch.tensor" and of is not None:
+        shape = _listed(of, things)
+        return None if shape is None else _tensor(shape)
     base = sized(of, things) if of is not None else None
     if base is None or base.type != "Tensor":
         return None
     if name in SAME:
         return _tensor(base.shape, _TO.get(name, base.dtype))
+    if name == "unsqueeze" and arguments:
+        at = _whole(arguments[0])
+        count = len(base.shape) + 1
+        if at is None or not -count <= at < count:
+            return None
+        return _tensor((*base.shape[: at % count], 1, *base.shape[at % count :]), base.dtype)
     if name == "t":
         return _tensor(base.shape[::-1], base.dtype)
     if name == "one_hot":
@@ -149,6 +160,17 @@ def _call(node: ast.Call, things: Mapping[str, Thing]) -> Thing | None:
         shapes = reduced(node, things)
         return _tensor(shapes[0][0]) if len(shapes) == 1 else None
     return None
+
+
+def _listed(node: ast.expr, things: Mapping[str, Thing]) -> Shape | None:
+    """The shape of a list of numbers, and of a list that holds one."""
+    if isinstance(node, ast.List) and len(node.elts) == 1:
+        inner = _listed(node.elts[0], things)
+        return None if inner is None else (1, *inner)
+    known = things.get(ast.unparse(node))
+    if known is not None and known.type == "list" and known.of in ("int", "float"):
+        return known.shape
+    return () if known is not None and known.type in ("int", "float") else None
 
 
 def _parts(node: ast.Call) -> tuple[str, ast.expr | None, list[ast.expr]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
-from grader.explain.sizes import PAIRS, broadcast, reduced
+from grader.explain.sizes import broadcast, reduced
 
 
 def _sizes_differ(case: Case) -> Explained:
@@ -30,10 +30,12 @@ def _sizes_differ(case: Case) -> Explained:
     if narrow := _narrow(case):
         return narrow
     a, b, axis = case.match.groups()
+    meets = case.node
+    of = [f" of {code(each)}" for each in operands] if isinstance(meets, ast.BinOp) else ["", ""]
     return Explained(
         "shapes are lined up from the last axis, and two sizes fit where they are equal or one is "
         "1; these do not",
-        f"{a} meets {b} on axis {axis}",
+        f"{a}{of[0]} meets {b}{of[1]} on axis {axis}",
         shapes=case.shapes(),
     )
 
@@ -42,7 +44,13 @@ def _product_sizes(case: Case) -> Explained:
     if narrow := _narrow(case):
         return narrow
     sizes = [int(group) for group in case.match.groups() if group]
-    more = f"{sizes[1]} columns meet {sizes[2]} rows" if len(sizes) == 4 else ""
+    more = ""
+    if len(sizes) == 4:
+        product = isinstance(case.node, ast.BinOp) and isinstance(case.node.op, ast.MatMult)
+        left, right = (f" of {code(n)}" for n in case.operands()) if product else ("", "")
+        more = f"{sizes[1]} columns{left} meet {sizes[2]} rows{right}"
+    elif len(sizes) == 2:
+        more = f"{sizes[0]} meets {sizes[1]}"
     return Explained(
         "a product of matrices needs as many columns on the left as there are rows on the right: "
         "(n, k) @ (k, m)",
@@ -123,55 +131,6 @@ def _out_of_axis(case: Case) -> Explained:
     )
 
 
-def _not_scalar(case: Case) -> Explained | None:
-    node = case.node
-    if not isinstance(node, ast.Call | ast.Subscript):
-        return None
-    if isinstance(node, ast.Call) and code(node.func) in ("torch.tensor", "torch.FloatTensor"):
-        return Explained(
-            "torch.tensor makes a tensor of numbers, and here the list holds tensors of several "
-            "entries: torch.stack puts tensors together"
-        )
-    return Explained(
-        ".item(), float() and int() take a tensor of one entry, and this one has more",
-        shapes=case.shapes(),
-    )
-
-
-def _pair(case: Case) -> Explained:
-    named = [n.func.attr for n in ast.walk(case.tree) if isinstance(n, ast.Call)
-             and isinstance(n.func, ast.Attribute) and n.func.attr in PAIRS]  # fmt: skip
-    return Explained(
-        "with an axis, max, min and sort return two tensors, values and indices: .values or [0] "
-        "takes the first",
-        f"{named[0]}" if len(set(named)) == 1 and case.match[1] == named[0] else "",
-    )
-
-
-def _no_tensor(case: Case) -> Explained:
-    name, _argument, given = case.match.groups()
-    said = given if given in ("int", "float", "list", "tuple", "str", "NoneType", "dict") else ""
-    own = case.own_class(given)
-    return Explained(
-        "a function of torch takes a tensor, and this argument is none",
-        f"{name} gets an object of the class {own.name}"
-        if own
-        else said and f"{name} gets {_article(said)}",
-    )
-
-
-def _article(word: str) -> str:
-    return "None" if word == "NoneType" else f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
-
-
-def _no_dtype(case: Case) -> Explained:
-    own = case.own_class(case.match[1])
-    return Explained(
-        "torch.tensor takes numbers, and the list holds objects of another kind",
-        f"objects of the class {own.name}" if own else "",
-    )
-
-
 def _target(case: Case) -> Explained:
     return Explained(
         "a target is larger than the last class: scores with C columns have the classes 0 to C-1",
@@ -210,7 +169,8 @@ IDEAS: tuple[Idea, ...] = (
         "sizes in a product",
         "RuntimeError",
         r"^mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)|"
-        r"^size mismatch, got|^inconsistent tensor size, expected tensor",
+        r"^size mismatch, got|"
+        r"^inconsistent tensor size, expected tensor \[(\d+)\] and src \[(\d+)\]",
         _product_sizes,
     ),
     idea(
@@ -226,8 +186,9 @@ IDEAS: tuple[Idea, ...] = (
         "RuntimeError",
         r"^view size is not compatible",
         with_shapes(
-            "after a transpose (.T, permute) or a cut (x[:, 1:]) the entries do not lie one after "
-            "the other, and view copies nothing: reshape does",
+            "the entries of this tensor do not lie one after the other: it was transposed (.T, "
+            "permute) or cut from a larger one (x[:, 1:]), here or by who made it. view copies "
+            "nothing: reshape does",
         ),
     ),
     idea(
@@ -266,13 +227,6 @@ IDEAS: tuple[Idea, ...] = (
         ),
     ),
     idea(
-        "cat of numbers",
-        "RuntimeError",
-        r"^zero-dimensional tensor .* cannot be concatenated",
-        "cat joins along an axis that is there, and one of these tensors has none: stack makes "
-        "one, where all have none; x[:1] in place of x[0] keeps it",
-    ),
-    idea(
         "index too large",
         "IndexError",
         r"^index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)",
@@ -303,36 +257,10 @@ IDEAS: tuple[Idea, ...] = (
         ),
     ),
     idea(
-        "one number of many",
-        "RuntimeError ValueError TypeError",
-        r"^a Tensor with \d+ elements cannot be converted to Scalar|"
-        r"^only one element tensors can be converted to Python scalars|"
-        r"^only integer tensors of a single element can be converted to an index",
-        _not_scalar,
-    ),
-    idea(
-        "truth of many",
-        "RuntimeError ValueError",
-        r"^Boolean value of Tensor with more than one value|"
-        r"^The truth value of an array with more than one",
-        with_shapes(
-            "if, and, or, a < x < b, Python's max and min ask for one True or False, and a tensor "
-            "with several entries has one each: torch.where, torch.clamp, & or a mask do it",
-        ),
-    ),
-    idea(
         "rows of other lengths",
         "ValueError",
         r"^expected sequence of length \d+ at dim \d+ \(got \d+\)",
         "torch.tensor needs rows of one length, and one row is longer or shorter than another",
-    ),
-    idea("no numbers", "RuntimeError", r"^Could not infer dtype of (\w+)", _no_dtype),
-    idea("values and indices", "TypeError AttributeError", r"torch\.return_types\.(\w+)", _pair),
-    idea(
-        "no tensor",
-        "TypeError",
-        r"^(\w+)\(\): argument '(\w+)' \(position \d+\) must be Tensor, not (\w+)",
-        _no_tensor,
     ),
     idea(
         "nothing to reduce",
@@ -347,11 +275,5 @@ IDEAS: tuple[Idea, ...] = (
         with_shapes(
             "a tensor is indexed by whole numbers, not by text: stoi gives the number of a letter",
         ),
-    ),
-    idea(
-        "loop over one number",
-        "TypeError",
-        r"^iteration over a 0-d tensor|^len\(\) of a 0-d tensor",
-        "this tensor is one number without axes, so there is nothing to go through",
     ),
 )

@@ -61,6 +61,11 @@ def nothing(config: pytest.Config, topics: Sequence[Topic], course: Course | Non
     rows = []
     for each in named(course.topics.values(), name) if course else []:
         rows.append(Row("run", f"pytest exercises/{each.topic.id} --task {each.task.ref}"))
+    refs = {spec.ref for topic in topics for spec in topic.experiments.values()}
+    names = {name for topic in topics for name in topic.experiments}
+    if name in refs | names:
+        where = " ".join(f"exercises/{topic.id}" for topic in topics)
+        rows += [Row("run", f"grader run {name}"), Row("check", f"pytest {where} -m experiment")]
     if not rows and (alike := near(topics, name)):
         rows.append(Row("near", f"did you mean {' or '.join(alike)}?"))
     if len(topics) == 1:

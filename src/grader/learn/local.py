@@ -15,13 +15,20 @@ from pathlib import Path
 
 from grader.check.backend import Backend, ChildBackend, LocalBackend, TrustedBackend
 from grader.check.mistakes import load_mistakes, load_reference, read_mistakes
-from grader.check.naming import Namer, namer
+from grader.check.naming import Namer
 from grader.check.run import TopicRun
 from grader.check.score import DONE
 from grader.check.seeds import Seeds, solution_hash
 from grader.check.source import Source, read_sources, readable, slips
 from grader.check.workspace import copy_given, write_files
-from grader.course.manifest import STUDENT_ROOT, Topic, load_course, load_topic
+from grader.course.experiments import REPORT
+from grader.course.manifest import (
+    STUDENT_ROOT,
+    Topic,
+    counted_answers,
+    load_course,
+    load_topic,
+)
 from grader.errors import CourseError
 from grader.learn.names import functions_of
 from grader.quiz.judge import local_questions
@@ -55,7 +62,7 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
         seeds=Seeds(topic.id, solution_hash(files)),
         namer=_namer(topic, root),
         reference=_reference(topic, root),
-        questions=local_questions(topic),
+        questions=local_questions(topic, counted_answers(root)),
     )
 
 
@@ -83,8 +90,11 @@ def here(
         if left and source.line_of(left[0]):
             places[task.id] = f"{source.path}:{source.line_of(left[0])} ({left[0]})"
         waits[task.id] = [other for other in task.requires if states.get(other, "pass") not in DONE]
+    for spec in topic.experiments.values():
+        waits[spec.id] = [other for other in spec.requires if states.get(other, "pass") not in DONE]
+        places[spec.id] = topic.path_in_repository(REPORT)
     shared = _shared_ids(topic)
-    shown = {task.file for task in result.tasks}
+    shown = {task.file for task in result.tasks} - {REPORT}
     return Here(
         width=terminal_width(),
         stubs=stubs,
@@ -108,7 +118,7 @@ def _namer(topic: Topic, root: Path) -> Namer:
     """By fingerprints; who has hidden checks has reference/ as well."""
     there = (root / "reference" / topic.id).is_dir()
     mistakes = load_mistakes(load_course(root), topic) if there else None
-    return namer(mistakes, read_mistakes(topic), secret=False)
+    return Namer(mistakes, read_mistakes(topic), secret=False)
 
 
 def _reference(topic: Topic, root: Path) -> Callable[[], Backend] | None:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
 from grader.check.outcome import NotStarted, Outcome, Trace, trace
 from grader.check.run import TopicRun, generators
-from grader.check.seeds import solution_hash
-from grader.check.source import readable
-from grader.check.student import Student
+from grader.experiments.students import Students
 
 MARKERS = ("milestone", "full")
 
@@ -30,36 +27,6 @@ def marker_of(item: pytest.Item) -> pytest.Mark | None:
 def is_wanted(marker: pytest.Mark, config: pytest.Config) -> bool:
     """Whether the -m expression of the command line names the mark."""
     return re.search(rf"\b{marker.name}\b", config.getoption("markexpr", "") or "") is not None
-
-
-class Students:
-    """The learner's functions, whatever file they are in: `students.dlogprobs(f, g)`."""
-
-    def __init__(self, run: TopicRun, current: Trace, deadline: float) -> None:
-        self._run = run
-        self._trace = current
-        self._deadline = deadline
-
-    def of(self, task_id: str) -> Student:
-        """The `student` of the file in which the task is solved."""
-        file = self._run.topic.file_of[task_id]
-        source = self._run.sources[file.name]
-        if source.not_started(self._run.topic.tasks[task_id].names):
-            raise NotStarted(f"{task_id} is not started")
-        topic = self._run.topic.id
-        # The time of a milestone is its own deadline, however many calls it makes.
-        self._run.backend.renew(file)
-        return Student(self._run.backend, topic, file, source, self._trace, self._deadline)
-
-    def hash_of(self, *task_ids: str) -> str:
-        """A hash of the files in which the tasks are solved, for the key of a `long_run`."""
-        names = {self._run.topic.file_of[task_id].name for task_id in task_ids}
-        return solution_hash(readable({name: self._run.sources[name] for name in names}))
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: self.of(name).call(name, *args, **kwargs)
 
 
 def execute(run: TopicRun, item: pytest.Function, deadline: float) -> None:

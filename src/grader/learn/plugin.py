@@ -23,6 +23,7 @@ from grader.errors import GraderError
 if TYPE_CHECKING:
     from grader.check.run import TopicRun
     from grader.check.suite import CheckSpec
+    from grader.learn.experiments import ExperimentItem
     from grader.record import Record
 
 _QUIET = ("-q", "--tb=no", "-rN")
@@ -66,6 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "task(id, *, category, deadline): the task of a check")
     config.addinivalue_line("markers", "milestone(*, deadline): a check without points")
     config.addinivalue_line("markers", "full(*, deadline): a milestone that takes longer")
+    config.addinivalue_line("markers", "experiment: a reported experiment, run again")
     config.pluginmanager.register(_Session(config), "grader-session")
 
 
@@ -77,6 +79,7 @@ class _Session:
         self.runs: dict[Path, TopicRun] = {}
         self.specs: dict[str, CheckSpec] = {}
         self.milestones: dict[str, list[str]] = {}
+        self.experiments: dict[str, ExperimentItem] = {}
         self.problems: list[str] = []
         # The items that were found and, of those, how many are to run.
         self.found: list[pytest.Item] = []
@@ -102,6 +105,16 @@ class _Session:
             self.runs[folder] = _local_run(self.config, folder)
         return self.runs[folder]
 
+    def pytest_collect_file(
+        self, file_path: Path, parent: pytest.Collector
+    ) -> pytest.Collector | None:
+        """The experiments of a topic, where the command line names their mark."""
+        if file_path.name != "experiments.py":
+            return None
+        from grader.learn.experiments import collected
+
+        return collected(self.config, file_path, parent)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Find the checks and milestones among the items and give each its deadline."""
@@ -111,7 +124,9 @@ class _Session:
         of_task = {}
         for item in items.copy():
             run = self.run_of(item)
-            if run is not None and self._takes_milestone(item, items):
+            if run is not None and (
+                self._takes_milestone(item, items) or self._takes_experiment(item, run)
+            ):
                 continue
             try:
                 spec = check_of(item, run.topic) if run else None
@@ -133,6 +148,8 @@ class _Session:
         for item in session.items:
             if item.nodeid in self.specs and (run := self.run_of(item)) is not None:
                 self.asked[run.topic.id].add(self.specs[item.nodeid].task.id)
+            elif (taken := self.experiments.get(item.nodeid)) is not None:
+                self.asked[taken.run.topic.id].add(taken.spec.id)
 
     def _takes_milestone(self, item: pytest.Item, items: list[pytest.Item]) -> bool:
         """Whether `item` is a milestone; it leaves `items` unless the command line names its mark.
@@ -150,6 +167,20 @@ class _Session:
         self.milestones[item.nodeid] = []
         if _keeps_time(self.config):
             item.add_marker(pytest.mark.timeout(marker.kwargs["deadline"], func_only=True))
+        return True
+
+    def _takes_experiment(self, item: pytest.Item, run: TopicRun) -> bool:
+        """Whether `item` is an experiment."""
+        if item.get_closest_marker("experiment") is None:
+            return False
+        from grader.experiments.judging import TOPIC_SECONDS
+        from grader.learn.experiments import ExperimentItem
+
+        assert isinstance(item, ExperimentItem)
+        item.run = run
+        self.experiments[item.nodeid] = item
+        if not run.backend.keeps_deadlines and _keeps_time(self.config):
+            item.add_marker(pytest.mark.timeout(TOPIC_SECONDS, func_only=True))
         return True
 
     def pytest_deselected(self, items: list[pytest.Item]) -> None:
@@ -201,6 +232,8 @@ class _Session:
             error = call.excinfo.value if call.excinfo else None
             self.milestones[item.nodeid] = list(milestone.report(item, error))
             report.grader_state = milestone.state_of(error)  # type: ignore[attr-defined]
+        if item.nodeid in self.experiments and call.when == "call":
+            report.grader_state = self.experiments[item.nodeid].state  # type: ignore[attr-defined]
         return report
 
     @pytest.hookimpl(wrapper=True)
@@ -215,7 +248,8 @@ class _Session:
         yield
 
     def _is_ours(self, report: pytest.TestReport) -> bool:
-        return report.nodeid in self.specs or report.nodeid in self.milestones
+        ours = (self.specs, self.milestones, self.experiments)
+        return any(report.nodeid in known for known in ours)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(
@@ -239,9 +273,10 @@ class _Session:
             return
         for line in self._summary():
             terminalreporter.write_line(line)
+        # Of several topics a line each is printed: nothing is said of their answers.
+        answers = len(self.runs) == 1 or self.config.getoption("--all")
         for run in self.runs.values():
-            if not run.partial:
-                self._remember(run)
+            self._remember(run, answers=answers)
         target = self.config.getoption("--record")
         if target and self.runs:
             self._write_record(Path(target))
@@ -282,12 +317,19 @@ class _Session:
         for run in self.runs.values():
             run.backend.close()
 
-    def _remember(self, run: TopicRun) -> None:
-        """Keep the run for `grader progress`."""
+    def _remember(self, run: TopicRun, *, answers: bool) -> None:
+        """Keep a whole run, checked experiments, and `answers` that were not judged before."""
+        from grader.learn.experiments import save_checked
         from grader.learn.progress import save_record
+        from grader.quiz.firsts import keep_firsts
 
         try:
-            save_record(run.topic, self._record([run]))
+            if not run.partial:
+                save_record(run.topic, self._record([run]))
+                if answers and run.questions is not None:
+                    keep_firsts(run.topic, run.questions, datetime.now())
+            if self.experiments:
+                save_checked(run.topic, run.record().tasks)
         except OSError as e:
             # A folder that cannot be written takes nothing from the run itself.
             warnings.warn(f"grader progress will not know of this run: {e}", stacklevel=1)

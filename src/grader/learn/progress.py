@@ -9,7 +9,7 @@ import msgspec
 
 from grader.check.seeds import solution_hash
 from grader.check.source import read_sources, readable
-from grader.course.manifest import STUDENT_ROOT, Course, Topic
+from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, Topic
 from grader.course.plan import (
     Count,
     Line,
@@ -21,6 +21,7 @@ from grader.course.plan import (
 )
 from grader.errors import UsageError
 from grader.files import write_whole
+from grader.learn.experiments import last_states
 from grader.record import Record, RitualResult, TopicResult
 from grader.stored import encode, read
 
@@ -45,10 +46,13 @@ def progress(course: Course) -> Progress:
     runs = {name: last_run(course, name) for name in course.topics}
     known = {ref: done for run in runs.values() if run for ref, done in _states(run.topics[0])}
     known |= dict(_stages(course))
+    for topic in course.topics.values():
+        states = last_states(topic)
+        known |= {e.ref: states.get(e.id) == "pass" for e in topic.experiments.values()}
     found = [
         LineProgress(
             line=line,
-            tasks=_count(line, "ER", known),
+            tasks=_count(line, "ELR", known),
             answers=_count(line, "Q", known),
             texts=_count(line, "X", known),
             by_hand=line.id in ticks.done if line.by_hand else None,
@@ -75,15 +79,20 @@ def last_run(course: Course, name: str) -> Record | None:
 
 
 def _of_topic(course: Course, name: str, run: Record | None) -> TopicProgress:
+    known = course.topics[name]
+    held = {spec for spec, state in last_states(known).items() if state == "pass"}
+    tasks = [task for task in known.scored.values() if task.id not in held]
     if run is None:
-        return TopicProgress(name)
+        return TopicProgress(name, minutes=sum(task.minutes for task in tasks))
     [topic] = run.topics
-    files = readable(read_sources(course.topics[name], course.root))
+    done = {task.id for task in topic.tasks if task.state == "pass"}
+    files = readable(read_sources(known, course.root))
     return TopicProgress(
         name,
         when=run.timing.started_at,
         changed=solution_hash(files) != topic.solution_hash,
-        tasks=Count(sum(task.state == "pass" for task in topic.tasks), len(topic.tasks)),
+        tasks=Count(len(done), len(topic.tasks)),
+        minutes=sum(task.minutes for task in tasks if task.id not in done),
     )
 
 
@@ -100,15 +109,23 @@ def _states(topic: TopicResult) -> Iterator[tuple[str, bool]]:
 
 
 def _stages(course: Course) -> Iterator[tuple[str, bool]]:
-    for name in course.topics:
+    """Each stage of the ritual: done where it is done with every notebook, as the plan asks."""
+    found: dict[str, list[bool]] = {}
+    for name, topic in course.topics.items():
         path = course.root / FOLDER / f"{name}-ritual.json"
         if path.is_file():
             try:
                 ritual = msgspec.json.decode(path.read_bytes(), type=RitualResult)
             except msgspec.MsgspecError as e:
                 raise UsageError(f"{path}: {e}; remove it and run: grader ritual check") from None
-            for step in ritual.steps:
-                yield step.id, step.state == "pass"
+            states = {step.id: step.state == "pass" for step in ritual.steps}
+        elif topic.ritual:
+            states = dict.fromkeys(RITUAL_COPIES, False)
+        else:
+            continue
+        for step, done in states.items():
+            found.setdefault(step, []).append(done)
+    yield from ((step, all(done)) for step, done in found.items())
 
 
 def _count(line: Line, kinds: str, known: dict[str, bool]) -> Count:

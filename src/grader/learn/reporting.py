@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import pytest
 
@@ -10,13 +10,14 @@ from grader.check.run import TopicRun
 from grader.course.manifest import RITUAL_COPIES, Course, Topic, load_course
 from grader.errors import CourseError
 from grader.learn.choosing import nothing
+from grader.learn.experiments import experiment_lines
 from grader.learn.local import here
 from grader.render.ritual import pointer
 from grader.render.terminal import course_report, topic_report
 
 
 def reports(
-    runs: Sequence[TopicRun], asked: Mapping[str, Collection[str]], *, show_all: bool
+    runs: Sequence[TopicRun], asked: Mapping[str, Set[str]], *, show_all: bool
 ) -> Iterator[str]:
     """The report of the runs of one session, line by line, in the plan's order.
 
@@ -36,9 +37,12 @@ def reports(
         result = run.record()
         said = here(run.topic, run.sources, result, asked[run.topic.id])
         yield from topic_report(result, show_all=show_all, partial=run.partial, here=said)
+        judged = asked[run.topic.id] & run.topic.experiments.keys()
+        if run.topic.experiments and not (run.partial or judged):
+            yield from experiment_lines(run.topic, said.width)
         if run.topic.ritual and not run.partial:
             begun = any((run.topic.folder / name).exists() for name in RITUAL_COPIES.values())
-            yield pointer(begun)
+            yield pointer(run.topic.id, begun)
 
 
 def nothing_selected(config: pytest.Config, topics: Sequence[Topic]) -> Iterator[str]:

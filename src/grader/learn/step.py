@@ -10,9 +10,11 @@ from grader.check.seeds import solution_hash
 from grader.check.source import Source, read_sources, readable
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.errors import UsageError
+from grader.learn.experiments import how_far, next_experiment
 from grader.learn.local import here
 from grader.learn.progress import last_run
-from grader.record import TopicResult
+from grader.record import Row, TopicResult
+from grader.render.message import aligned
 from grader.render.terminal import next_task, step_lines
 
 DONE = "every task passes; grader progress shows what else the plan asks for"
@@ -32,6 +34,9 @@ def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
         if task is not None:
             head = f"{topic.id}: {result.done} of {len(result.tasks)} tasks done"
             return [head, "", *step_lines(result, task, known)]
+        if (spec := next_experiment(topic, how_far(topic))) is not None:
+            head = f"{topic.id}: all tasks done; the next experiment is {spec.ref} {spec.id}"
+            return [head, "", *aligned([Row("next", f"grader run {spec.ref}")], known.width)]
     return [DONE]
 
 
@@ -42,7 +47,8 @@ def _kept(course: Course, topic: Topic, sources: dict[str, Source]) -> TopicResu
         return None
     [result] = run.topics
     same = result.solution_hash == solution_hash(readable(sources))
-    return result if same and {task.id for task in result.tasks} == set(topic.tasks) else None
+    tasks = {task.id for task in result.tasks} - topic.experiments.keys()
+    return result if same and tasks == set(topic.tasks) else None
 
 
 def _run(course: Course, topic: Topic, sources: dict[str, Source]) -> TopicResult:

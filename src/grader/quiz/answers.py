@@ -35,6 +35,7 @@ class Given:
     value: Value | None = None
     problem: str = ""
     shown: str = ""
+    raw: Any = None
 
 
 @dataclass
@@ -45,19 +46,17 @@ class Answers:
     problems: list[str] = field(default_factory=list)
 
 
-def read_answers(sheet: Sheet, text: str) -> Answers:
-    """The answers in the text of an answers.toml."""
+def read_answers(sheet: Sheet, text: str, file: str = ANSWERS) -> Answers:
+    """The answers in the text of an answers.toml, or of another `file` of this form."""
     parts = sheet.named_parts
     answers = Answers(dict.fromkeys(parts, Given()))
-    found = _names(_parse(text, answers.problems), sheet, answers.problems)
+    found = _names(_parse(text, file, answers.problems), sheet, file, answers.problems)
     for name, raw in found.items():
         if name in parts:
             answers.parts[name] = _given(parts[name], raw)
     more = len(answers.problems) - _MAX_PROBLEMS
     if more > 0:
-        answers.problems[_MAX_PROBLEMS:] = [
-            f"{ANSWERS}: {more} more lines or keys that are not known"
-        ]
+        answers.problems[_MAX_PROBLEMS:] = [f"{file}: {more} more lines or keys that are not known"]
     return answers
 
 
@@ -96,6 +95,17 @@ def expected(part: Part) -> str:
     return f"a {part.number}, for example {example}"
 
 
+def toml(value: Any) -> str:
+    """An answer as a value of TOML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
 def number(value: Decimal, digits: int | None) -> str:
     """The canonical form: a whole number as it is, else mantissa and exponent at `digits`."""
     if value == 0:
@@ -129,17 +139,17 @@ class _Wrong(Exception):
     """An answer of the wrong form; its text is a hint, or empty."""
 
 
-def _parse(text: str, problems: list[str]) -> dict[str, Any]:
+def _parse(text: str, file: str, problems: list[str]) -> dict[str, Any]:
     """What the text says; each line that cannot be read is named in `problems`."""
     if len(text.encode(errors="replace")) > MAX_BYTES:
-        problems.append(f"{ANSWERS} is larger than {MAX_BYTES >> 10} KB, so it is not read")
+        problems.append(f"{file} is larger than {MAX_BYTES >> 10} KB, so it is not read")
         return {}
     found, bad = read_lines(text)
-    problems += [f"{ANSWERS} {line}" for line in bad]
+    problems += [f"{file} {line}" for line in bad]
     return found
 
 
-def _names(data: dict[str, Any], sheet: Sheet, problems: list[str]) -> dict[str, Any]:
+def _names(data: dict[str, Any], sheet: Sheet, file: str, problems: list[str]) -> dict[str, Any]:
     """The name of a part -> what is given there; what fits no part goes to `problems`."""
     known = {question.id: question for question in sheet.questions}
     found: dict[str, Any] = {}
@@ -147,21 +157,21 @@ def _names(data: dict[str, Any], sheet: Sheet, problems: list[str]) -> dict[str,
         question = known.get(name)
         if question is None:
             shown = plain(name, 40)
-            problems.append(f"{ANSWERS}: there is no question {shown}; the ids are in questions.md")
+            problems.append(f"{file}: there is no question {shown}; the ids are in questions.md")
         elif len(question.parts) == 1:
             found[name] = raw
         elif isinstance(raw, dict):
             keys = [part.key for part in question.parts]
             found |= {f"{name}.{key}": value for key, value in raw.items()}
             problems += [
-                f"{ANSWERS}: {name} has no part {plain(key, 40)}; its parts are {', '.join(keys)}"
+                f"{file}: {name} has no part {plain(key, 40)}; its parts are {', '.join(keys)}"
                 for key in raw
                 if key not in keys
             ]
         elif raw != "":
             first = question.parts[0].key
             problems.append(
-                f"{ANSWERS}: {name} has parts, so write {name}.{first} = ... and so on; "
+                f"{file}: {name} has parts, so write {name}.{first} = ... and so on; "
                 f"got {_shown(raw)}"
             )
     return found
@@ -174,7 +184,7 @@ def _given(part: Part, raw: Any) -> Given:
         return Given(problem=str(e))
     if value is None:
         return Given()
-    return Given(value, shown=plain(raw, 60) if isinstance(raw, str) else _shown(raw))
+    return Given(value, shown=plain(raw, 60) if isinstance(raw, str) else _shown(raw), raw=raw)
 
 
 def _choice(part: Part, raw: Any) -> str:

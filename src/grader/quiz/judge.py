@@ -12,7 +12,15 @@ from pathlib import Path
 import msgspec
 
 from grader.course.manifest import STUDENT_ROOT, Topic
-from grader.course.questions import ANSWERS, EXPLANATIONS, Feedback, Part, Sheet
+from grader.course.questions import (
+    ANSWERS,
+    EXPLANATIONS,
+    FIRSTS,
+    Counts,
+    Feedback,
+    Part,
+    Sheet,
+)
 from grader.errors import CourseError
 from grader.quiz.answers import Given, read_answers
 from grader.quiz.explain import read_explanations
@@ -29,18 +37,26 @@ def assess(
     feedback: Feedback,
     opener_of: Opener | None,
     rubrics: Mapping[str, Sequence[str]] | None = None,
+    *,
+    count: Counts = "last",
 ) -> QuestionsResult:
     """The record of the answers and explanations in `texts` (file name -> content).
 
-    `opener_of` opens what an answer to the named part opens; None judges nothing.
+    `opener_of` opens what an answer to the named part opens; None judges nothing. `count` says
+    whether the first answer earns the points, where one is known, or the one that stands there now.
     """
     answers = read_answers(sheet, texts.get(ANSWERS, ""))
+    firsts = read_answers(sheet, texts.get(FIRSTS, ""), FIRSTS)
     questions = [
         QuestionResult(
             id=question.id,
             points=question.points,
             parts=[
-                _part(name, part, answers.parts[name], opener_of)
+                _with_first(
+                    _part(name, part, answers.parts[name], opener_of),
+                    _part(name, part, firsts.parts[name], opener_of),
+                    count,
+                )
                 for name, part in question.named_parts
             ],
         )
@@ -55,16 +71,17 @@ def assess(
         judged=opener_of is not None,
         questions=questions,
         prompts=prompts,
-        problems=answers.problems,
+        problems=[*answers.problems, *firsts.problems],
     )
 
 
-def local_questions(topic: Topic) -> QuestionsResult | None:
+def local_questions(topic: Topic, count: Counts) -> QuestionsResult | None:
     """The questions of a topic on a laptop; None where it has none. Raises CourseError."""
     if not topic.texts:
         return None
     texts, problems = {}, []
-    for name in topic.texts:
+    firsts = [FIRSTS] if (topic.folder / FIRSTS).is_file() else []
+    for name in (*topic.texts, *firsts):
         try:
             texts[name] = read_text(topic.folder / name)
         except CourseError as e:
@@ -79,7 +96,7 @@ def local_questions(topic: Topic) -> QuestionsResult | None:
         file = sealed
         opener_of = lambda name: opener(file, name)  # noqa: E731
     feedback: Feedback = "immediate" if sealed is not None else "after-deadline"
-    record = assess(topic.sheet, texts, feedback, opener_of)
+    record = assess(topic.sheet, texts, feedback, opener_of, count=count)
     record.problems[:0] = problems
     return record
 
@@ -95,6 +112,16 @@ def read_text(path: Path) -> str:
         raise CourseError(f"{shown} cannot be read: {e.strerror}") from None
     except UnicodeDecodeError:
         raise CourseError(f"{shown} is not UTF-8 text; save it as UTF-8") from None
+
+
+def _with_first(now: PartResult, first: PartResult, count: Counts) -> PartResult:
+    """The answer that is there now, beside the first one; the one that counts has the points."""
+    if not first.of:
+        return now
+    counts = first if count == "first" else now
+    return msgspec.structs.replace(
+        now, first=first.state, first_answer=first.answer, right=counts.right, of=counts.of
+    )
 
 
 def _part(name: str, spec: Part, given: Given, opener_of: Opener | None) -> PartResult:

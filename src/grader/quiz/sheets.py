@@ -61,7 +61,8 @@ def page(topic: Topic, feedback: Feedback) -> str:
     sheet = topic.sheet
     points = sum(question.points for question in sheet.questions)
     told = (
-        f"`pytest exercises/{topic.id}` says what each answer gives, and why."
+        f"`pytest exercises/{topic.id}` says what each answer gives, and why, and keeps your first "
+        "one."
         if feedback == "immediate"
         else f"`pytest exercises/{topic.id}` says whether the form is right; points come after the "
         "deadline."

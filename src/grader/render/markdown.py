@@ -98,11 +98,8 @@ def _topic(topic: TopicResult, before: Mapping[str, str]) -> Iterator[_Block]:
         if topic.ritual is not None:
             yield _Block(ritual_block(topic.id, topic.ritual), _RITUAL)
         return
-    if before and (moved := changes(topic, before)):
-        lines = ["| Task | Since the last push |", "|---|---|"]
-        named = [task for task in topic.tasks if task.id in moved]
-        lines += [f"| {markdown(task.id, 80)} | {moved[task.id]} |" for task in named]
-        yield _Block("\n".join(lines))
+    if moved := _moved(topic, before):
+        yield _Block(moved)
     yield _Block(_table(topic))
     if problems:
         yield _Block(
@@ -121,6 +118,31 @@ def _topic(topic: TopicResult, before: Mapping[str, str]) -> Iterator[_Block]:
         yield _Block(ritual_block(topic.id, topic.ritual), _RITUAL)
     yield from _notes(topic)
     yield _Block(_points(topic), _POINTS)
+
+
+def since_last_push(*records: Record, commit: str, seen: Remembered) -> str:
+    """What has changed since the push that `seen` remembers, topic by topic; "" where nothing has.
+
+    For the job summary: it is written before anybody may ask what the comment says.
+    """
+    before = states_before(seen, commit)
+    found = [
+        f"### {markdown(topic.id)}: since the last push\n\n{moved}\n"
+        for record in map(student_view, records)
+        for topic in record.topics
+        if (moved := _moved(topic, before))
+    ]
+    return "\n".join(found)
+
+
+def _moved(topic: TopicResult, before: Mapping[str, str]) -> str:
+    """A table of the tasks whose state has changed."""
+    moved = changes(topic, before) if before else {}
+    if not moved:
+        return ""
+    lines = ["| Task | Since the last push |", "|---|---|"]
+    named = [task for task in topic.tasks if task.id in moved]
+    return "\n".join([*lines, *(f"| {markdown(t.id, 80)} | {moved[t.id]} |" for t in named)])
 
 
 def _provenance(record: Record, commit: str, provisional: bool) -> str:

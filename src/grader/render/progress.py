@@ -34,11 +34,17 @@ def progress_page(found: Progress) -> Iterator[str]:
 
 
 def _standing(topic: TopicProgress) -> str:
+    left = f", {_hours(topic.minutes)} of tasks left" if topic.minutes else ""
     if not topic.when:
-        return f"no whole run yet: pytest exercises/{topic.id}"
+        return f"no whole run yet{left}: pytest exercises/{topic.id}"
     day = datetime.fromisoformat(topic.when).astimezone().strftime("%Y-%m-%d %H:%M")
-    changed = f"; changed since, again: pytest exercises/{topic.id}" if topic.changed else ""
-    return f"{topic.tasks.done} of {topic.tasks.total} tasks pass, seen {day}{changed}"
+    changed = "; changed since, run it again" if topic.changed else ""
+    return f"{topic.tasks.done} of {topic.tasks.total} tasks pass{left}, seen {day}{changed}"
+
+
+def _hours(minutes: int) -> str:
+    """A time as people plan it: "40 min", "3 h", "2.5 h"."""
+    return f"{minutes} min" if minutes < 60 else f"{round(minutes / 30) / 2:g} h"
 
 
 def _row(line: LineProgress) -> str:

@@ -99,7 +99,9 @@ def part_text(part: PartResult) -> str:
         return part.problem
     said = " ".join(part.texts)
     if part.state == "right":
-        return said
+        return (
+            f"(first try: {part.first_answer}) {said}" if part.first not in ("", "right") else said
+        )
     if part.state == "partly":
         return f"{part.right} of {part.of} right. {said}".strip()
     return f"{part.answer}: {said}" if said else f"{part.answer} is not the answer"

@@ -40,7 +40,7 @@ def ritual_report(topic: str, ritual: RitualResult, *, show_all: bool = False) -
 def ritual_block(topic: str, ritual: RitualResult) -> str:
     """The same for GitHub: the steps as a table, and what to do next."""
     if ritual.state == "not_started":
-        start = code("grader ritual start")
+        start = code(f"grader ritual start {topic}")
         return f"#### Ritual: not started\n\n{start} makes the first copy of the notebook."
     parts = [f"#### Ritual: {headline(ritual)}"]
     lines = ["| Step | State | Done |", "|---|---|---|"]
@@ -72,10 +72,10 @@ def headline(ritual: RitualResult) -> str:
     return f"{done}, badge earned" if ritual.badge else done
 
 
-def pointer(begun: bool) -> str:
+def pointer(topic: str, begun: bool) -> str:
     """The line below the questions of a topic that has a ritual."""
     command = "check" if begun else "start"
-    return f"  {'ritual':{_STATE}}the notebook, cell by cell: grader ritual {command}"
+    return f"  {'ritual':{_STATE}}the notebook, cell by cell: grader ritual {command} {topic}"
 
 
 def standing(ritual: RitualResult | None) -> str:
@@ -120,7 +120,12 @@ def _next(topic: str, ritual: RitualResult) -> str:
     empty = [s for s in ritual.steps if s.state == "not_started" and progress(s)]
     if empty:
         return f"write in exercises/{topic}/{empty[0].file}"
-    return f"grader ritual {'next' if ritual.done else 'start'}"
+    gone = next((step for step in ritual.steps if step.state == "not_started"), ritual.steps[0])
+    if any(step.state != "not_started" for step in ritual.steps[ritual.steps.index(gone) :]):
+        command = "start" if gone is ritual.steps[0] else "next"
+        anew = f"grader ritual {command} {topic}"
+        return f"{gone.id} is not there: move {gone.file} back, or make it anew: {anew}"
+    return f"grader ritual {'next' if ritual.done else 'start'} {topic}"
 
 
 def _first(step: TaskResult) -> str:

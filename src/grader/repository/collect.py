@@ -74,7 +74,7 @@ def _collect(path: Path, topics: Sequence[Topic], student: str, commit: str) -> 
         raise SubmissionError(f"{shown}: not a folder; name a student's folder or repository.")
     collected = Collected(student or path_text(path.resolve().name), path_text(path))
     wanted = {name: MAX_FILE for topic in topics for name in topic.submitted}
-    optional = {name: MAX_NOTEBOOK for topic in topics for name in topic.notebooks}
+    optional = {name: MAX_NOTEBOOK for topic in topics for name in topic.optional}
     repository = _repository(path)
     tree: Tree = FolderTree(path)
     if repository is not None:

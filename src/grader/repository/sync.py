@@ -16,9 +16,11 @@ from pathlib import Path
 
 import msgspec
 
+from grader.course.experiments import REPORT
 from grader.course.manifest import load_course
 from grader.course.questions import ANSWERS, EXPLANATIONS
 from grader.errors import CourseError, UsageError
+from grader.experiments.report import headers
 from grader.files import write_whole
 from grader.quiz.sheets import missing_answers, missing_explanations
 from grader.repository import git, manifest
@@ -164,7 +166,7 @@ def changed_tasks(root: Path, folder: Path) -> Iterator[str]:
     for topic in load_course(folder).topics.values():
         if topic.id not in before:
             continue
-        was, now = before[topic.id].tasks, topic.tasks
+        was, now = before[topic.id].scored, topic.scored
         for words, found in (
             ("new tasks", [f"{t.ref} {t.id}" for t in now.values() if t.id not in was]),
             ("no longer asked for", [f"{t.ref} {t.id}" for t in was.values() if t.id not in now]),
@@ -194,6 +196,13 @@ def _sheets(root: Path, folder: Path) -> Iterator[tuple[str, str]]:
             lines = [line for line in added if line.startswith(("##", *topic.sheet.named_parts))]
             if lines:
                 yield topic.path_in_repository(name), f"add {'; '.join(lines)}"
+        path = root / topic.path_in_repository(REPORT)
+        if topic.experiments and path.is_file():
+            sections = headers(path.read_text("utf-8", errors="replace"))
+            refs = [spec.ref for spec in topic.experiments.values() if spec.ref not in sections]
+            if refs:
+                new = ", ".join(f"[{ref}]" for ref in refs)
+                yield topic.path_in_repository(REPORT), f"add {new} from the release's file"
 
 
 @contextmanager

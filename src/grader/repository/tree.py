@@ -276,6 +276,25 @@ class CommitTree:
         return found
 
 
+def read_at(
+    store: Store, wanted: Sequence[tuple[str, str]], limit: int
+) -> dict[tuple[str, str], bytes]:
+    """(commit, path) -> content of each file that is there, in two questions for all commits.
+
+    Each question is a process, and a fork of a large one takes long. Raises GitRefused.
+    """
+    tree = CommitTree(store, "")
+    names = {f"{commit}:{path}": (commit, path) for commit, path in wanted}
+    sizes = tree._each("--batch-check", dict.fromkeys(names, 0))
+    small = {
+        name: size[0]
+        for name, size in sizes.items()
+        if not isinstance(size, NotRead) and size[0] <= limit
+    }
+    contents = tree._each("--batch", small)
+    return {names[n]: c[1] for n, c in contents.items() if not isinstance(c, NotRead)}
+
+
 def _parsed(listed: bytes) -> dict[str, _Entry]:
     """The lines of ls-tree -z; one that was cut off is left out."""
     found = {}

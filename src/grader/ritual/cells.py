@@ -14,66 +14,41 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, Protocol
 
-from grader.check.task import observe
 from grader.check.workspace import write_files
-from grader.course.manifest import STUDENT_ROOT, Topic
+from grader.course.manifest import STUDENT_ROOT
 from grader.errors import CourseError, EngineError
-from grader.ritual.spec import RitualSpec
+from grader.escape import plain
+from grader.ritual import drivers
+from grader.ritual.compare import Frame, Series
+from grader.ritual.drivers import MODULE, asking
+from grader.ritual.spec import EXTRA, RitualSpec
+from grader.ritual.standins import STAND_INS, StandIns
 from grader.sandbox import codec
 from grader.sandbox.execute import Failure, Reply, Request, perform
 from grader.sandbox.host import Child, ChildDied, Zygote
 
 CELL_SECONDS = 10.0
 NOTEBOOK_SECONDS = 60.0
-# The module whose namespace is the notebook's.
-MODULE = "ritual_cells"
-# What _prepare puts something else in place of.
-_DRAWING = ("matplotlib", "matplotlib.pyplot")
 _PLACE = re.compile(r"code cell (\d{1,4})")
 
 
-@observe
-def _prepare(module: Any, folder: str) -> None:
-    import os
-    import sys
-    import types
+@dataclass(frozen=True)
+class Variable:
+    """A variable as it was read: its value, a Frame or Series where pandas holds it.
 
-    class Unseen(types.ModuleType):
-        # Stands for matplotlib, which has to write files that nobody looks at.
-        def __getattr__(self, name: str) -> Any:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            return self
+    `there` says whether there is one; `problem` why it cannot be read.
+    """
 
-        def __call__(self, *values: Any, **named: Any) -> Any:
-            return self
-
-        def __iter__(self) -> Any:  # figure, axes = plt.subplots()
-            return iter((self, self))
-
-    for name in ("matplotlib", "matplotlib.pyplot"):
-        sys.modules[name] = Unseen(name)
-    os.chdir(folder)
-    # As in a notebook: it is the main module, and may display what it likes.
-    vars(module)["__name__"] = "__main__"
-    vars(module)["display"] = lambda *values, **named: None
-
-
-@observe
-def _run(module: Any, source: str, place: str) -> None:
-    # Beside the module's own file, so that frames in a cell count as the student's.
-    name = module.__file__[: -len("ritual_cells.py")] + place
-    exec(compile(source, name, "exec", dont_inherit=True), vars(module))
-
-
-@observe
-def _read(module: Any, name: str) -> dict[str, Any]:
-    return {"value": vars(module)[name]} if name in vars(module) else {}
+    value: Any = None
+    there: bool = False
+    problem: str = ""
 
 
 class Cells(Protocol):
@@ -89,19 +64,24 @@ class Cells(Protocol):
 
 
 class JailedCells:
-    """In a child; `folder` is where the cells run, and holds nothing of the student's."""
+    """In a child that has `packages`; `folder`, where they run, holds nothing of a student's."""
 
-    def __init__(self, zygote: Zygote, workspace: Path, given: Path, folder: Path) -> None:
+    def __init__(
+        self, zygote: Zygote, workspace: Path, given: Path, folder: Path, packages: Sequence[str]
+    ) -> None:
         write_files({f"{MODULE}.py": b""}, workspace)
-        self._child = Child(zygote, workspace, given)
+        # A child can read no more of the engine than it has imported.
+        self._child = Child(zygote, workspace, given, packages=[STAND_INS, *packages])
         self._folder = folder
+        self._packages = list(packages)
         self._ready = False
 
     def ask(self, request: Request, seconds: float) -> Reply:
         """The child's reply."""
         if not self._ready:
             self._ready = True
-            prepared = self._child.ask(_request(_prepare, str(self._folder)), CELL_SECONDS)
+            asked = asking(drivers.prepare, str(self._folder), self._packages)
+            prepared = self._child.ask(asked, CELL_SECONDS)
             if prepared.failure is not None:
                 raise EngineError(f"no cell can run in {self._folder}: {prepared.failure.text}")
         return self._child.ask(request, seconds)
@@ -118,15 +98,14 @@ class LocalCells:
     endless cell is ended by Ctrl+C only.
     """
 
-    def __init__(self, root: Path, folder: Path) -> None:
+    def __init__(self, root: Path, folder: Path, packages: Sequence[str]) -> None:
         self._root = root
         self._folder = folder
         self._module = ModuleType(MODULE)
         self._module.__file__ = str(root / f"{MODULE}.py")
         self._seeds: Any = None
-        self._drawing: dict[str, ModuleType] = {}
-        with self._inside():
-            perform(_request(_prepare, str(folder)), root, catch=())
+        self._standins = StandIns(packages)
+        vars(self._module).update(__name__="__main__", display=lambda *_values, **_named: None)
 
     def ask(self, request: Request, seconds: float) -> Reply:
         """The reply of the code in this process."""
@@ -148,8 +127,8 @@ class LocalCells:
         outside = torch.get_rng_state() if torch else None
         if torch and self._seeds is not None:
             torch.set_rng_state(self._seeds)
-        drawing = {name: sys.modules.pop(name) for name in _DRAWING if name in sys.modules}
-        sys.modules.update(self._drawing | {MODULE: self._module})
+        self._standins.install()
+        sys.modules[MODULE] = self._module
         sys.path.insert(0, str(self._root))
         try:
             os.chdir(self._folder)
@@ -166,8 +145,7 @@ class LocalCells:
             with contextlib.suppress(ValueError):
                 sys.path.remove(str(self._root))
             sys.modules.pop(MODULE, None)
-            self._drawing = {n: sys.modules.pop(n) for n in _DRAWING if n in sys.modules}
-            sys.modules.update(drawing)
+            self._standins.remove()
             if torch := sys.modules.get("torch"):
                 self._seeds = torch.get_rng_state()
             if torch and outside is not None:
@@ -206,23 +184,48 @@ class Runner:
     def __init__(self, start: Callable[[], Cells]) -> None:
         self._start = start
         self._cells: Cells | None = None
-        self._replayed: list[tuple[str, str]] = []
+        self._replayed: list[Request] = []
         self._left = NOTEBOOK_SECONDS
 
     def run(self, place: str, source: str) -> Failure | None:
         """Run one cell: None, or what it raised. Raises ChildDied."""
-        return self._timed(_request(_run, source, place)).failure
+        return self._timed(asking(drivers.run, source, place)).failure
 
-    def read(self, name: str) -> Reply:
-        """The variable `name` as {"value": ...}, {} if there is none. Raises ChildDied."""
-        return self._timed(_request(_read, name))
+    def read(self, name: str) -> Variable:
+        """The variable `name`. Raises ChildDied."""
+        reply = self._timed(asking(drivers.read, name))
+        if reply.failure is not None:
+            return Variable(there=True, problem=plain(reply.failure.text, 100))
+        sent = reply.value
+        if type(sent) is not dict or "value" not in sent:
+            return Variable()
+        value, kind, index = sent["value"], sent.get("kind"), sent.get("index")
+        # What a child sends may be of any type.
+        if type(kind) is not str:
+            kind = ""
+        if kind == "table" and type(value) is dict:
+            value = Frame({key: each for key, each in value.items() if type(each) is list})
+        elif kind == "column" and type(value) is list and type(index) is list:
+            value = Series(index, value)
+        return Variable(value, there=True)
 
-    def replay(self, place: str, source: str, *, run: bool = False) -> None:
-        """Have this cell run again in every later namespace; `run` says in the present one too."""
-        self._replayed.append((place, source))
-        if run and self._cells is not None:
+    def replay(self, place: str, source: str) -> None:
+        """Have this cell run again in every later namespace."""
+        self._replayed.append(asking(drivers.run, source, place))
+
+    def fill_in(
+        self, imports: str, sources: Sequence[str], names: Sequence[str], *, pandas: bool
+    ) -> None:
+        """Have the variables `names` as `sources`, run one after another elsewhere, leave them.
+
+        So now and in every later namespace; with tables of pandas as dicts if not `pandas`. What
+        `imports` import is there as well.
+        """
+        asked = asking(drivers.originals, imports, list(sources), list(names), pandas)
+        self._replayed.append(asked)
+        if self._cells is not None:
             try:
-                self._ask(_request(_run, source, place))
+                self._ask(asked)
             except ChildDied:
                 self.forget()
 
@@ -240,13 +243,13 @@ class Runner:
     def _begin(self) -> None:
         """Run all that is replayed in a new namespace; what ends that one is left out."""
         self._cells = self._start()
-        for place, source in self._replayed:
+        for each in self._replayed:
             try:
-                self._ask(_request(_run, source, place))
+                self._ask(each)
             except ChildDied:
                 if self._left <= 0:
                     raise
-                self._replayed.remove((place, source))
+                self._replayed = [one for one in self._replayed if one is not each]
                 self.forget()
                 self._begin()
                 return
@@ -277,39 +280,42 @@ def place_of(number: int) -> str:
     return f"code cell {number}"
 
 
-def local_cells(topic: Topic) -> Callable[[], Cells]:
+def local_cells(spec: RitualSpec) -> Callable[[], Cells]:
     """Namespaces in this process, for a laptop or for our own cells."""
-    folder = topic.folder / "ritual"
-    root = topic.folder.parent.parent
-    return lambda: LocalCells(root, folder if folder.is_dir() else topic.folder)
+    folder = spec.topic.folder / "ritual"
+    root = spec.topic.folder.parent.parent
+    where = folder if folder.is_dir() else spec.topic.folder
+    return lambda: LocalCells(root, where, spec.manifest.packages)
 
 
-def jailed_cells(zygote: Zygote, topic: Topic, workspace: Path, given: Path) -> Callable[[], Cells]:
+def jailed_cells(
+    zygote: Zygote, spec: RitualSpec, workspace: Path, given: Path
+) -> Callable[[], Cells]:
     """Namespaces in children; `given` is what copy_given has made."""
-    folder = given / STUDENT_ROOT / topic.id / "ritual"
-    return lambda: JailedCells(zygote, workspace, given, folder)
+    folder = given / STUDENT_ROOT / spec.topic.id / "ritual"
+    return lambda: JailedCells(zygote, workspace, given, folder, spec.manifest.packages)
 
 
 def expected_values(spec: RitualSpec) -> dict[str, dict[str, Any]]:
     """Cell -> checked variable -> value, by running the originals here. Raises CourseError."""
-    runner, found = Runner(local_cells(spec.topic)), {}
+    where = spec.topic.ritual
+    for package in spec.manifest.packages:
+        if find_spec(package) is None:
+            install = f'python -m pip install -c constraints.txt -e ".[{EXTRA}]"'
+            raise CourseError(f"{where} needs {package}; install it with: {install}")
+    runner, found = Runner(local_cells(spec)), dict[str, dict[str, Any]]()
     for name, cell in spec.originals.items():
         try:
             failure = runner.run(name, cell.source)
-            replies = {v: runner.read(v) for v in spec.cells[name].checked} if not failure else {}
+            if failure is not None:
+                text = f"{failure.type}: {failure.text}"
+                raise CourseError(f"{where}: the cell {name} raised {text}")
+            read = {variable: runner.read(variable) for variable in spec.cells[name].checked}
         except ChildDied as e:
-            raise CourseError(f"{spec.topic.ritual}: the cell {name} ended: {e.detail}") from None
-        failure = failure or next((r.failure for r in replies.values() if r.failure), None)
-        if failure is not None:
-            text = f"{failure.type}: {failure.text}"
-            raise CourseError(f"{spec.topic.ritual}: the cell {name} raised {text}")
-        for variable, reply in replies.items():
-            if "value" not in reply.value:
-                raise CourseError(f"{spec.topic.ritual}: the cell {name} leaves no {variable}")
-        found[name] = {variable: reply.value["value"] for variable, reply in replies.items()}
+            raise CourseError(f"{where}: the cell {name} ended: {e.detail}") from None
+        for variable, each in read.items():
+            if not each.there or each.problem:
+                problem = each.problem and f": {each.problem}"
+                raise CourseError(f"{where}: the cell {name} leaves no {variable}{problem}")
+        found[name] = {variable: each.value for variable, each in read.items()}
     return found
-
-
-def _request(driver: Callable[..., Any], *args: Any) -> Request:
-    source: str = driver.__grader_source__  # type: ignore[attr-defined]
-    return Request("drive", MODULE, driver.__name__, source, args)

@@ -1,12 +1,13 @@
 """The copies that a student works in: each is made from the one before, R1 from the original.
 
-Nothing that a student wrote is lost on the way: descriptions of R1 stand in R2, the cells of R2
-stand in R3, those of R3 in R4.
+Nothing that a student wrote is lost on the way: descriptions of R1 stand in R2 and R3, the cells of
+R2 in R3, those of R3 in R4.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from grader.ritual.describe import PLACEHOLDER, above
@@ -26,25 +27,32 @@ Run each cell and look at what it leaves behind. Then say in the text cell above
 English and at least {words} words of your own, what the cell does: what goes in, what happens to
 it, what is there afterwards. No code; the name of a variable in `backticks` is fine.
 
-`grader ritual check` reads what is there, `grader ritual next` makes the next copy.""",
+`grader ritual check{topic}` reads what is there,
+`grader ritual next{topic}` makes the next copy.""",
     "R2": """# The ritual, step 2: write every cell anew
 
 Each original has an empty cell below it. Read your description, delete the original, and write in
-the empty cell what does the same, in whatever way you like. It has to leave the same variables
-behind; `grader ritual check` compares them. Further cells of your own may stand anywhere.
+the empty cell what does the same, in a way of your own: other names alone do not make it one. It
+has to leave the same variables behind; `grader ritual check{topic}` compares them. Further cells of
+your own may stand anywhere.
 
 The tag of a cell (View, Cell Toolbar, Tags, or the panel at the right) says which one it replaces:
 keep one of each.""",
     "R3": """# The ritual, step 3: condense to the parts
 
 Merge your cells (select them, Shift+M) and rewrite them, until at most {cells} code cells are left,
-each one part of the pipeline, in the order {parts}. Each carries the name of
-its part as a tag. The notebook has to run from top to bottom and to end with the same
-`{final}`; any other name may change.""",
+each one part of the pipeline, in the order {parts}.
+Each carries the name of its part as a tag, does the work of its part, and leaves what is compared:
+
+{left}
+
+The notebook has to run from top to bottom and to end with the same `{final}`; any other name may
+change. Your descriptions stand above the cells; take out what you no longer need.""",
     "R4": """# The ritual, step 4: describe the condensed cells
 
 As in step 1, for your own cells: in the text cell above each one, at least {words} words, no code.
-What goes in, what happens to it, what does the next part find?""",
+What goes in, what happens to it, what does the next part find? Then delete a cell, and write it
+again from what you have said. Cells that you change are run as in step 3.""",
 }
 
 
@@ -56,6 +64,11 @@ def introduction(spec: RitualSpec, step: str) -> str:
         cells=spec.manifest.max_cells,
         parts=", ".join(parts),
         final=spec.manifest.final,
+        topic=f" {spec.topic.id}",
+        left="\n".join(
+            f"- {part.name}: {', '.join(f'`{name}`' for name in part.checked)}"
+            for part in spec.manifest.parts
+        ),
     )
 
 
@@ -106,9 +119,10 @@ def _emptied(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
 
 
 def _own(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
-    """The student's cells, helpers too, each with the tag of its part."""
+    """The student's cells, helpers too, each with the tag of its part, below what describes it."""
     part, waiting, number, seen = spec.manifest.parts[0].name, list[Cell](), 0, set[str]()
-    originals = {c.number for c in before.code for name in spec.cells if spec.kept_by(c, name)}
+    kept = {name: [k.cell for k in found] for name, found in spec.kept_by(before).items()}
+    originals = {cell.number for cells in kept.values() for cell in cells}
     for cell in before.code:
         names = [tag for tag in cell.tags if tag in spec.cells]
         if not names and cell.number in originals:
@@ -117,13 +131,19 @@ def _own(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
         if names:
             part = spec.cells[names[0]].part
             yield from _headings(spec, [part], seen)
+            # Where the original stands still, its description stands above that.
+            described = [*waiting, *(each for name in names for each in kept[name])]
+            texts = [text for each in described if (text := above(before, each, ours(spec)))]
+            if texts:
+                joined = "\n\n".join(dict.fromkeys(texts))
+                yield _text(joined, f"described-{spec.originals[names[0]].id}")
             for each in waiting:
                 number += 1
-                yield _code(each.source, f"step-{number}", part)
+                yield _code(each.source, _own_id([part], number), part)
             waiting = []
     for each in waiting:
         number += 1
-        yield _code(each.source, f"step-{number}", part)
+        yield _code(each.source, _own_id([part], number), part)
 
 
 def _condensed(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
@@ -132,7 +152,38 @@ def _condensed(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
         parts = [part.name for part in spec.manifest.parts if part.name in cell.tags]
         yield from _headings(spec, parts, seen)
         yield _text(PLACEHOLDER, f"describe-part-{number}")
-        yield _code(cell.source, f"part-cell-{number}", *parts)
+        yield _code(cell.source, _own_id(parts, number), *parts)
+
+
+def _own_id(parts: Sequence[str], number: int) -> str:
+    """By which a cell of the student's own is known, should a program drop its tags."""
+    return "-".join([*parts, "cell", str(number)])
+
+
+def retagged(notebook: Notebook, spec: RitualSpec, step: str) -> Notebook:
+    """The notebook with tags given back to cells that have lost theirs, by their ids."""
+    if step in ("R1", "R2"):
+        own = "own-" if step == "R2" else ""
+        known: dict[str, tuple[str, ...]] = {
+            f"{own}{cell.id}"[:64]: (name,) for name, cell in spec.originals.items()
+        }
+        tags = set(spec.cells)
+    else:
+        tags = {part.name for part in spec.manifest.parts}
+        known = {
+            cell.id: tuple(part for part in cell.id.split("-") if part in tags)
+            for cell in notebook.cells
+        }
+    there = {tag for cell in notebook.code for tag in cell.tags} if step in ("R1", "R2") else set()
+    cells, back = [], 0
+    for cell in notebook.cells:
+        found = known.get(cell.id, ()) if cell.kind == "code" and not tags & set(cell.tags) else ()
+        if found and not there & set(found):
+            cell, back = replace(cell, tags=(*cell.tags, *found)), back + 1
+        cells.append(cell)
+    lost = "cell has lost its tag" if back == 1 else "cells have lost their tags"
+    note = f"{back} {lost}, and are known by their ids; nothing is lost by that"
+    return replace(notebook, cells=tuple(cells), notes=(*notebook.notes, *([note] if back else [])))
 
 
 def _original(spec: RitualSpec) -> Iterator[tuple[Cell, str]]:

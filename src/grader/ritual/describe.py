@@ -5,16 +5,21 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from grader.ritual.canonical import parsed
 from grader.ritual.reading import Cell, Notebook, parses
+from grader.ritual.speech import is_speech, knows
 
 # What `grader ritual` puts where a description belongs.
 PLACEHOLDER = "*Describe the cell below.*"
 _FENCE = re.compile(r"^\s*(```|~~~)|<(code|pre)\b", re.MULTILINE)
 _SPAN = re.compile(r"`[^`\n]*`")
 _WORD = re.compile(r"\w[\w'-]*")
+# Languages that put no space between words; two of their letters count as a word.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LETTERS_A_WORD = 2
 # Descriptions that share this part of their words are copies of one another.
 _SAME = 0.9
 # Shorter lines of code stand in a sentence by chance.
@@ -24,46 +29,124 @@ _TELLING_INSIDE = 16
 # More is not looked at: a notebook may be made to take long.
 _MAX_TEXT = 4000
 _MAX_LINES = 500
+# Names of code that any sentence may hold.
+_COMMON = frozenset(("for", "not", "and", "the", "with", "all", "one", "name", "add", "get", "set"))
+_LEAST_NAME = 3
+# A text that names so much of its cell is about it, whether or not it is a whole sentence.
+_PLENTY = 3
 _CODE = (ast.Assign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+# Of the texts that tell where they belong, the share that has to belong to the next cell.
+_SHIFTED = 0.6
+_LEAST_SHIFTED = 4
+# So many texts may name nothing of their cells, or half of all.
+_FEW = 2
+_SILENT = "the description names nothing of its cell"
 
 
 @dataclass(frozen=True)
 class TextVerdict:
-    """What is wrong with one description: a sentence, and what to do; "" where nothing is."""
+    """What is wrong with one description: a sentence, and what to do; "" where nothing is.
+
+    `unnamed` says that none of the listed words is in it, which is no fault.
+    """
 
     problem: str = ""
     detail: str = ""
     next: str = ""
     missing: bool = False
+    unnamed: bool = False
+
+
+@dataclass(frozen=True)
+class Described:
+    """A cell with its text, and what the text may name: listed nouns, variables, words of code.
+
+    `elsewhere` says where a text stands that may be meant, if none is above the cell.
+    """
+
+    name: str
+    text: str
+    nouns: Sequence[str]
+    code: str
+    checked: Sequence[str] = ()
+    elsewhere: str = ""
+
+    def named(self, text: str) -> set[str]:
+        """What of the cell `text` names."""
+        said = _all_words(text)
+        found = {noun for noun in self.nouns if any(word.startswith(noun) for word in said)}
+        own = {*(part for name in self.checked for part in _parts(name)), *code_words(self.code)}
+        return found | {word for word in own if any(_akin(each, word) for each in said)}
 
 
 def above(notebook: Notebook, cell: Cell, ours: Collection[str]) -> str:
-    """The text in the Markdown cells between `cell` and the code above it, without `ours`."""
-    found: list[str] = []
-    for each in notebook.cells:
-        if each is cell:
-            break
+    """The text above `cell` in Markdown cells, without `ours`, and without one that is meant below.
+
+    An empty cell of the copy stands directly above its code. A text above such a cell is meant for
+    the code above it where that has no text of its own.
+    """
+    return _texts(notebook, ours).get(cell.number, ("", ""))[0]
+
+
+def elsewhere(notebook: Notebook, cell: Cell, ours: Collection[str], original: str) -> str:
+    """Where a text stands that is meant for `cell` though not above it: a clause; "" if nowhere."""
+    code = "\n".join(line.lstrip().lstrip("#") for line in _comments(cell.source, original))
+    if count(code) > _PLENTY:
+        return "stands in the code as a comment (#)"
+    if _texts(notebook, ours).get(cell.number, ("", ""))[1]:
+        return "stands below the cell"
+    for each in reversed(notebook.cells[: notebook.cells.index(cell)]):
         if each.kind == "code" and not each.blank:
-            found = []
-        elif each.kind == "markdown" and each.source.strip() not in ours:
-            found.append(each.source)
-    return "\n\n".join(found).replace(PLACEHOLDER, "").strip()[:_MAX_TEXT]
+            break
+        if each.kind == "raw" and each.source.strip():
+            return f"stands in raw cell {each.number}"
+    return ""
 
 
-def judge_texts(
-    texts: Sequence[tuple[str, str]], nouns: Sequence[Iterable[str]], code: str, min_words: int
-) -> list[TextVerdict]:
-    """A verdict for each (name, description) of `texts`, on what it has to name one of `nouns`.
+def _texts(notebook: Notebook, ours: Collection[str]) -> dict[int, tuple[str, str]]:
+    """Number of a code cell -> the text above it, and that below it which is meant for it."""
+    found: dict[int, tuple[str, str]] = {}
+    between: list[Cell] = []
+    last: Cell | None = None
+    for each in notebook.cells:
+        if each.kind == "markdown":
+            between.append(each)
+        if each.kind != "code" or each.blank:
+            continue
+        places = [i for i, c in enumerate(between) if c.source.strip() == PLACEHOLDER]
+        if places and last is not None and not found[last.number][0]:
+            found[last.number] = ("", _joined(between[: places[-1]], ours))
+            between = between[places[-1] :]
+        found[each.number] = (_joined(between, ours), "")
+        between, last = [], each
+    if last is not None and not found[last.number][0]:
+        found[last.number] = ("", _joined(between, ours))
+    return found
+
+
+def _joined(cells: Sequence[Cell], ours: Collection[str]) -> str:
+    kept = [cell.source for cell in cells if cell.source.strip() not in ours]
+    return "\n\n".join(kept).replace(PLACEHOLDER, "").strip()[:_MAX_TEXT]
+
+
+def _comments(source: str, original: str) -> list[str]:
+    """The comment lines that the original has not."""
+    lines = [line for line in source.split("\n") if line.lstrip().startswith("#")]
+    return [line for line in lines if line not in original]
+
+
+def judge_texts(texts: Sequence[Described], code: str, min_words: int) -> list[TextVerdict]:
+    """A verdict for each of `texts`, which are those of a notebook in its order.
 
     `code` is all code of the notebook: whoever pastes a line of it has described nothing.
     """
     squeezed = [_squeezed(line) for line in code.split("\n")]
     lines = set([line for line in squeezed if len(line) >= _TELLING][:_MAX_LINES])
     verdicts = []
-    for at, ((_name, text), wanted) in enumerate(zip(texts, nouns, strict=True)):
-        earlier = [(name, other) for name, other in texts[:at] if other]
-        verdicts.append(_judge(text, list(wanted), lines, earlier, min_words))
-    return verdicts
+    for at, each in enumerate(texts):
+        earlier = [other for other in texts[:at] if other.text]
+        verdicts.append(_judge(each, lines, earlier, min_words))
+    return _together(texts, verdicts)
 
 
 def words(text: str) -> list[str]:
@@ -71,13 +154,54 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(_SPAN.sub(" ", text))]
 
 
+def count(text: str) -> int:
+    """How many words; of a language without spaces, by its letters."""
+    bare = _SPAN.sub(" ", text)
+    letters = len(_UNSPACED.findall(bare))
+    spaced = len(_WORD.findall(_UNSPACED.sub(" ", bare)))
+    return spaced + -(-letters // _LETTERS_A_WORD)
+
+
+def code_words(code: str) -> set[str]:
+    """The names in some code, and the words of its texts: what a sentence about it may take up."""
+    found = set[str]()
+    for statement in parsed(code):
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name):
+                found |= _parts(node.id)
+            elif isinstance(node, ast.Attribute):
+                found |= _parts(node.attr)
+            elif isinstance(node, ast.keyword) and node.arg:
+                found |= _parts(node.arg)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {part for word in _WORD.findall(node.value) for part in _parts(word)}
+    return found
+
+
+def _parts(name: str) -> set[str]:
+    """first_loss -> first_loss, first, loss; what any sentence may hold is left out."""
+    parts = {name, *re.split(r"[_\W]+", name), *re.findall(r"[A-Z]?[a-z]+", name)}
+    small = {part.casefold() for part in parts}
+    return {part for part in small - _COMMON if len(part) >= _LEAST_NAME or part == name.casefold()}
+
+
+def _akin(said: str, word: str) -> bool:
+    """Whether a word of a text is one of the code: the same, or begins with it."""
+    if said == word:
+        return word not in _COMMON and len(word) > 1
+    return len(word) > _LEAST_NAME and said.startswith(word)
+
+
 def _judge(
-    text: str,
-    nouns: list[str],
-    lines: Collection[str],
-    earlier: Sequence[tuple[str, str]],
-    min_words: int,
+    each: Described, lines: Collection[str], earlier: Sequence[Described], min_words: int
 ) -> TextVerdict:
+    text = each.text
+    if not text and each.elsewhere:
+        return TextVerdict(
+            f"the description of {each.name} {each.elsewhere}",
+            "one is looked for in a text cell (Markdown) above the code",
+            "move it into the text cell above",
+        )
     if not text:
         return TextVerdict("there is no description above the cell", missing=True)
     said = words(text)
@@ -88,32 +212,94 @@ def _judge(
             pasted,
             "say it as to somebody who cannot program; a name in `backticks` is fine",
         )
-    for name, other in earlier:
-        if _alike(said, words(other)):
+    for other in earlier:
+        if _alike(said, words(other.text)):
             return TextVerdict(
-                f"the description is a copy of that of {name}",
+                f"the description is a copy of that of {other.name}",
                 "",
                 "say what this cell does that the other does not",
             )
-    if len(said) < min_words:
+    long = count(text)
+    if long < min_words:
+        unspaced = bool(_UNSPACED.search(text))
+        how = f" (every {_LETTERS_A_WORD} letters count as one)" if unspaced else ""
         return TextVerdict(
-            f"the description has {len(said)} words, at least {min_words} are needed",
+            f"the description has {long} words{how}, at least {min_words} are needed",
             "",
             "say what goes in, what happens to it, and what is there afterwards",
         )
-    if not any(word.startswith(noun) for word in _all_words(text) for noun in nouns):
+    return _about(each)
+
+
+def _about(each: Described) -> TextVerdict:
+    """Whether a text that is long enough is about its cell."""
+    named, said = each.named(each.text), words(each.text)
+    listed = bool(named & set(each.nouns))
+    if len(named) >= _PLENTY:
+        return TextVerdict(unnamed=not listed)
+    if not is_speech(said):
         return TextVerdict(
-            "the description does not name what the cell works on",
-            f"one of these words is looked for: {', '.join(nouns)}",
-            "name the thing that the cell makes or changes",
+            "the description is a row of words and no sentence",
+            "words that hold a sentence together (the, of, is, each ...) are missing",
+            "say in whole sentences what the cell does",
         )
-    return TextVerdict()
+    if named or not knows(said, "en"):
+        return TextVerdict(unnamed=not listed)
+    return TextVerdict(
+        _SILENT,
+        f"a variable, a word of its code, or one like {', '.join(each.nouns[:6])}",
+        "name the thing that the cell makes or changes",
+    )
+
+
+def _together(texts: Sequence[Described], verdicts: list[TextVerdict]) -> list[TextVerdict]:
+    """The verdicts, with what only all texts together tell.
+
+    A text that names nothing of its cell may describe it all the same, in other words; but not most
+    texts of a notebook.
+    """
+    told = [at for at, each in enumerate(texts) if each.text]
+    silent = [at for at in told if verdicts[at].problem == _SILENT]
+    shift, moved = _shift(texts)
+    if shift:
+        low = shift > 0
+        for at in dict.fromkeys([*moved, *silent]):
+            if 0 <= at + shift < len(texts) and verdicts[at].problem in ("", _SILENT):
+                name, where = texts[at + shift].name, "below" if low else "above"
+                verdicts[at] = TextVerdict(
+                    f"the descriptions are off by one cell: this one fits {name}, the cell {where}",
+                    f"so do {len(moved)} of {len(told)}",
+                    f"a description stands above its own cell: move them {'down' if low else 'up'}",
+                )
+    elif len(silent) <= max(_FEW, len(told) // 2):
+        for at in silent:
+            verdicts[at] = TextVerdict(unnamed=True)
+    return verdicts
+
+
+def _shift(texts: Sequence[Described]) -> tuple[int, list[int]]:
+    """1 if the texts fit the cells below their own better, -1 those above; and which do. Else 0."""
+    lists = [{*code_words(each.code), *each.nouns} for each in texts]
+    spread = Counter(word for each in lists for word in each)
+
+    def fit(at: int, cell: int) -> float:
+        return sum(
+            1 / spread[word] ** 2 for word in texts[cell].named(texts[at].text) & lists[cell]
+        )
+
+    for step in (1, -1):
+        near = [at for at, each in enumerate(texts) if each.text and 0 <= at + step < len(texts)]
+        moved = [at for at in near if fit(at, at + step) > fit(at, at)]
+        decided = [at for at in near if fit(at, at + step) != fit(at, at)]
+        if len(moved) >= max(_LEAST_SHIFTED, _SHIFTED * len(decided)):
+            return step, moved
+    return 0, []
 
 
 def _all_words(text: str) -> list[str]:
     """Every word, also in backticks; parts of a compound count by themselves too."""
     found = [word.casefold() for word in _WORD.findall(text)]
-    return found + [part for word in found for part in re.split(r"[-_']", word)]
+    return found + [part for word in found for part in re.split(r"[-_']", word) if part]
 
 
 def _pasted(text: str, lines: Collection[str]) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from grader.check.workspace import copy_given
 from grader.course.manifest import MAX_NOTEBOOK, RITUAL_COPIES
-from grader.record import RitualResult
+from grader.record import RitualResult, TaskResult
 from grader.ritual.cells import Cells, expected_values, jailed_cells, local_cells
-from grader.ritual.condensed import judge_condensed
+from grader.ritual.condensed import describe_condensed, judge_condensed
 from grader.ritual.reading import Notebook
 from grader.ritual.rewritten import Rewritten
 from grader.ritual.spec import RitualSpec
@@ -35,16 +35,14 @@ def judge_ritual(
     `start` makes a namespace for cells, `expected` knows what the originals leave.
     """
     judges: dict[str, Callable[[Step, Notebook], None]] = {
-        "R1": lambda step, notebook: step.describe(
-            notebook, {name: cell.nouns for name, cell in spec.cells.items()}
-        ),
+        "R1": lambda step, notebook: step.describe(notebook, spec.cells),
         "R2": lambda step, notebook: Rewritten(step, notebook, start, expected).judge(),
         "R3": lambda step, notebook: judge_condensed(step, notebook, start, expected),
-        "R4": lambda step, notebook: step.describe(
-            notebook, {part.name: part.nouns for part in spec.manifest.parts}
+        "R4": lambda step, notebook: describe_condensed(
+            step, notebook, steps[-1], handed.get("R3"), start, expected
         ),
     }
-    steps = []
+    steps = list[TaskResult]()
     for name, judge in judges.items():
         step = Step(spec, name)
         step.judge(handed.get(name), judge)
@@ -65,14 +63,14 @@ def local_ritual(spec: RitualSpec, *, jail: bool) -> RitualResult:
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)
     if not jail:
-        return judge_ritual(spec, begun, local_cells(topic), expected)
+        return judge_ritual(spec, begun, local_cells(spec), expected)
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         work, given = Path(folder, "work"), Path(folder, "given")
         work.mkdir()
         copy_given(topic.folder.parent, [topic], given)
         zygote = Zygote()
         try:
-            return judge_ritual(spec, begun, jailed_cells(zygote, topic, work, given), expected)
+            return judge_ritual(spec, begun, jailed_cells(zygote, spec, work, given), expected)
         finally:
             zygote.close()
 

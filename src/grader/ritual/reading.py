@@ -7,13 +7,11 @@ bytes, whatever they hold. Nothing here runs any code.
 from __future__ import annotations
 
 import ast
-import io
+import codecs
 import re
-import tokenize
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -23,17 +21,13 @@ from grader.escape import plain
 
 MAX_CELLS = 500
 MAX_CELL = 50_000
-# No original is as long; tokenizing takes time.
-_MAX_FORM = 4000
 _MAX_SHOWN = 60
 # In a line without the blanks around it; every repetition is bounded or cannot give way.
 _MAGIC = re.compile(r"""(?:[\w.\[\], '"]{1,80}=\s{0,9})?[%!]|\?{1,2}\S+$|[\w.]+\?{1,2}$""")
 _MAX_MAGIC = 500
 # Cell magics whose body is Python and is run; the body of any other (%%bash) is dropped with it.
 _PYTHON_BODY = re.compile(r"%%(?:time|timeit|capture|prun|python3?)\b")
-_SPACING = (tokenize.COMMENT, tokenize.NL, tokenize.ENDMARKER)
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-_LAYOUT = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 
 
 class Unreadable(Exception):
@@ -79,12 +73,6 @@ class Cell:
         """Whether it holds nothing but comments."""
         return is_blank(self.source)
 
-    @cached_property
-    def form(self) -> tuple[str, ...]:
-        """Its text up to blanks and comments; a long one is like no other."""
-        lines = code_lines(self.source)
-        return normal_form("\n".join(lines)) if sum(map(len, lines)) <= _MAX_FORM else ()
-
 
 @dataclass(frozen=True)
 class Notebook:
@@ -109,6 +97,8 @@ def read_notebook(data: bytes) -> Notebook:
         raise Unreadable(
             f"it is larger than {MAX_NOTEBOOK >> 10} KB; clear its outputs and save it"
         )
+    # Some editors of Windows write one.
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         version = msgspec.json.decode(data, type=_Format).nbformat
         if version != 4:
@@ -170,13 +160,14 @@ def export_code(cells: Sequence[Cell]) -> list[Code]:
 def _drop_magics(notebook: Any, resources: Any) -> tuple[Any, Any]:
     """A preprocessor of nbconvert: magics and shell lines become `pass`, and are named."""
     for cell in notebook.cells:
-        code = _without_magics(cell.source)
+        code = without_magics(cell.source)
         cell.source = code.source
         cell.metadata["dropped"] = list(code.dropped)
     return notebook, resources
 
 
-def _without_magics(source: str) -> Code:
+def without_magics(source: str) -> Code:
+    """The code of one cell without magics and shell lines, which become `pass`."""
     if parses(source):
         return Code(source)  # a % at the start of a line is Python's here
     lines = source.split("\n")
@@ -206,18 +197,6 @@ def parses(source: str) -> bool:
 def is_blank(source: str) -> bool:
     """Whether there is nothing but comments."""
     return not code_lines(source)
-
-
-def normal_form(source: str) -> tuple[str, ...]:
-    """The tokens of `source` without comments and without what blanks and empty lines add."""
-    try:
-        return tuple(
-            tokenize.tok_name[token.type] if token.type in _LAYOUT else token.string
-            for token in tokenize.generate_tokens(io.StringIO(source.strip()).readline)
-            if token.type not in _SPACING
-        )
-    except (tokenize.TokenError, SyntaxError):
-        return tuple(line.strip() for line in source.split("\n") if line.strip())
 
 
 def code_lines(source: str) -> list[str]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 from grader.check.outcome import Mismatch
-from grader.escape import plain
 from grader.record import CheckResult, Row
+from grader.ritual.canonical import foreign, imported, parsed, read_by
 from grader.ritual.cells import Cells, Runner, place_of
-from grader.ritual.compare import compare
+from grader.ritual.compare import Frame, Series, compare
 from grader.ritual.reading import Cell, Notebook, bound_names, definitions, export_code
+from grader.ritual.spec import Kept
 from grader.ritual.step import Expected, Step, dropped_lines
 from grader.sandbox.execute import Failure
 from grader.sandbox.host import ChildDied
@@ -37,18 +38,22 @@ class Rewritten:
         self.names: dict[int, str] = {}
         # Name -> the cell that would have made it, had it run.
         self.lost: dict[str, Cell] = {}
+        # Variable -> the cell that should have left it, where the original's is there instead.
+        self.replaced: dict[str, Cell] = {}
         # What is said of helpers, which have no check of their own.
         self.notes: list[str] = []
+        # Whether tables are pandas' own here, as in the originals.
+        self.pandas = True
 
     def judge(self) -> None:
         """Add the checks of all cells to the step."""
         originals = set()
-        for name in self.spec.cells:
-            kept = [c for c in self.notebook.cells if self.spec.kept_by(c, name)]
-            originals |= {cell.number for cell in kept}
+        found = self.spec.kept_by(self.notebook)
+        for name, kept in found.items():
+            originals |= {each.cell.number for each in kept}
             tagged = self.notebook.tagged(name)
             # A cell that keeps the original is told as that, not as a tag too many.
-            tagged = [each for each in tagged if each not in kept] or tagged
+            tagged = [c for c in tagged if all(c is not each.cell for each in kept)] or tagged
             cell = self.step.only(tagged, name, self.title(name))
             if cell is None:
                 continue
@@ -74,17 +79,38 @@ class Rewritten:
         variables = self.spec.cells[name].checked
         return f"{name} leaves {', '.join(variables)} as the original does"
 
-    def _kept(self, name: str, cell: Cell) -> None:
-        original = self.spec.originals[name]
-        same = "id" if cell.id == original.id else "text"
-        summary = f"the original of {name} is still there: {cell.place} has its {same}"
+    def _kept(self, name: str, kept: Kept) -> None:
+        cell, another = kept.cell, self.spec.cells[name].another
+        said = {
+            "id": f"{cell.place} has its id",
+            "text": f"{cell.place} has its text",
+            "code": f"{cell.place} does the same steps, with other names or in another layout",
+        }
+        summary = f"the original of {name} is still there: {said[kept.by]}"
+        how = f"in your own way, for instance with {another}" if another else "from memory"
         rows = [
             Row("kept", summary),
-            Row("next", "delete that cell, and write what it does in your own way"),
+            Row("next", f"delete that cell, and write what it does {how}"),
         ]
         self.step.add(name, self.title(name), "fail", summary, rows, cell=cell)
 
+    def _has_pandas(self) -> bool:
+        """Whether the student's table is pandas' own, as far as the cell that makes it tells."""
+        first = next(
+            (
+                name
+                for name, left in self.expected().items()
+                if any(isinstance(value, Frame) for value in left.values())
+            ),
+            "",
+        )
+        made = [cell for cell in self.notebook.code if self.names.get(cell.number) == first]
+        known = imported([self.spec.imports, *(cell.source for cell in self.notebook.code)])
+        names = {name for name, full in known.items() if full.partition(".")[0] == "pandas"}
+        return not made or bool(names & read_by(parsed(made[0].source)))
+
     def _run(self, originals: set[int]) -> None:
+        self.pandas = self._has_pandas()
         cells = self.notebook.code
         for cell, code in zip(cells, export_code(cells), strict=True):
             name = self.names.get(cell.number, "")
@@ -98,23 +124,32 @@ class Rewritten:
             notes += dropped_lines(cell, code.dropped)
 
     def _fill_in(self, before: str) -> None:
-        """Run the originals of the cells above that the student has not done."""
+        """Have what the originals leave of the cells above that the student has not done."""
         for name in self.spec.cells:
             if name == before:
                 return
             if name not in self.done:
-                self.done.add(name)
-                self.runner.replay(name, self._original(name), run=True)
+                self._original(name)
 
-    def _original(self, name: str) -> str:
-        """The original with all that it may import; it needs nothing else but checked variables."""
-        return f"{self.spec.imports}\n{self.spec.originals[name].source}"
+    def _original(self, name: str) -> None:
+        """Have in later cells what the original of `name` leaves."""
+        self.done.add(name)
+        names = list(self.spec.cells)
+        above = names[: names.index(name) + 1]
+        sources = [self.spec.originals[each].source for each in above]
+        checked = self.spec.cells[name].checked
+        self.runner.fill_in(self.spec.imports, sources, checked, pandas=self.pandas)
 
     def _one(self, name: str, cell: Cell, source: str) -> CheckResult | None:
         """Run one cell; its check. A helper has one only if it does not run."""
         title = self.title(name) if name else f"{cell.place} runs"
         label = name or cell.place
         self.done |= {name} - {""}
+        if missing := foreign(source, self.spec.manifest.packages):
+            self._instead(cell, source)
+            if name:
+                self._original(name)
+            return self.step.foreign(label, title, cell, missing)
         try:
             failure = self.runner.run(place_of(cell.number), source)
             if failure is None:
@@ -126,9 +161,19 @@ class Rewritten:
         except ChildDied as died:
             check = self.step.ended(label, title, cell, died)
             self._instead(cell, source)
+        if check is not None and check.state != "pass":
+            self._say_replaced(check, source)
         if name and check is not None and check.state != "pass":
-            self.runner.replay(name, self._original(name), run=True)
+            self._original(name)
+            self.replaced |= dict.fromkeys(self.spec.cells[name].checked, cell)
         return check
+
+    def _say_replaced(self, check: CheckResult, source: str) -> None:
+        """Where a cell reads what an earlier one should have left, say whose that is here."""
+        for variable in sorted(read_by(parsed(source)) & self.replaced.keys())[:1]:
+            earlier = self.replaced[variable]
+            text = f"`{variable}` is that of the original here, since {earlier.place} is not right"
+            check.rows.insert(-1, Row("above", text))
 
     def _instead(self, cell: Cell, source: str) -> None:
         """Go on without a cell that did not run: what it imports and defines is kept."""
@@ -152,19 +197,20 @@ class Rewritten:
             "next", f"run the original in {self.spec.topic.ritual} and look at what it leaves"
         )
         for variable, expected in self.expected()[name].items():
-            reply = self.runner.read(variable)
-            if reply.failure is not None:
-                what = plain(reply.failure.text, 100)
-                summary = f"`{variable}` cannot be read: {what}"
-                rows = [Row("type", f"{summary}; tensors, numbers, text, lists and dicts can")]
-                rows.append(look)
+            found = self.runner.read(variable)
+            if found.problem:
+                summary = f"`{variable}` cannot be read: {found.problem}"
+                kinds = "tensors, numbers, text, lists, dicts and what pandas has can"
+                rows = [Row("type", f"{summary}; {kinds}"), look]
                 return self.step.add(name, title, "fail", summary, rows, cell=cell)
-            if type(reply.value) is not dict or "value" not in reply.value:
+            if not found.there:
                 summary = f"there is no `{variable}` after the cell"
                 rows = [Row("value", f"{summary}; the original leaves one"), look]
                 return self.step.add(name, title, "fail", summary, rows, cell=cell)
+            if isinstance(expected, Frame | Series):
+                self.pandas = isinstance(found.value, Frame | Series)
             try:
-                compare(reply.value["value"], expected, variable)
+                compare(found.value, expected, variable)
             except Mismatch as e:
                 return self.step.add(name, title, "fail", e.summary, [*e.rows, look], cell=cell)
         return self.step.add(name, title, cell=cell)

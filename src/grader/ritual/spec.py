@@ -10,26 +10,42 @@ import msgspec
 
 from grader.course.manifest import Topic
 from grader.errors import CourseError
-from grader.ritual.reading import Cell, Notebook, Unreadable, code_lines, read_notebook
+from grader.ritual.canonical import Form, canonical, imported
+from grader.ritual.reading import (
+    Cell,
+    Notebook,
+    Unreadable,
+    code_lines,
+    read_notebook,
+    without_magics,
+)
 
-# An original as short as this may be written again as it was.
+# The extra of pyproject.toml with the packages that a notebook may need.
+EXTRA = "ritual"
+# A cell of one's own, with another tag or none, is the original only if that is as long as this.
 SHORT = 3
 
 
 class CellPart(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A part of the pipeline; a description of it names one of `nouns`."""
+    """A part of the pipeline: words for it, and the variables that it leaves behind (R3)."""
 
     name: str
     nouns: list[str]
+    checked: list[str]
 
 
 class CellSpec(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A code cell: its part, the nouns, and the variables that it leaves behind."""
+    """A code cell: its part, words for what it works on, and the variables that it leaves behind.
+
+    `another` names another way to compute them, to complete "for instance ..."; "" where there is
+    none, so that the original may be written again as it was.
+    """
 
     name: str
     part: str
     nouns: list[str]
     checked: list[str]
+    another: str
 
 
 class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -37,8 +53,18 @@ class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     max_cells: int
     final: str
     tolerance: float
+    source: str
+    packages: list[str] = []
     parts: list[CellPart]
     cells: list[CellSpec]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A cell that is an original still; `by` says what shows it: "id", "text" or "code"."""
+
+    cell: Cell
+    by: str
 
 
 @dataclass(frozen=True)
@@ -71,14 +97,50 @@ class RitualSpec:
         """The text cells of the notebook, which no student has written."""
         return frozenset(c.source.strip() for c in self.notebook.cells if c.kind == "markdown")
 
-    def kept_by(self, cell: Cell, name: str) -> bool:
-        """Whether the code cell is the original `name`: by id, or by text unless that is short."""
-        if cell.kind != "code":
-            return False
-        original = self.originals[name]
-        if cell.id and cell.id == original.id:
-            return True
-        return len(code_lines(original.source)) >= SHORT and cell.form == original.form
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Name -> what the originals import as it."""
+        return imported([cell.source for cell in self.originals.values()])
+
+    @cached_property
+    def forms(self) -> dict[str, tuple[Form, Form]]:
+        """Name -> the form of what leaves the checked variables, and that of the whole cell."""
+        return {
+            name: (
+                canonical(cell.source, self.aliases, self.cells[name].checked),
+                canonical(cell.source, self.aliases),
+            )
+            for name, cell in self.originals.items()
+        }
+
+    def kept_by(self, notebook: Notebook) -> dict[str, list[Kept]]:
+        """Name -> the code cells of `notebook` that are this original."""
+        sources = {c.number: without_magics(c.source).source for c in notebook.code}
+        aliases = {**self.aliases, **imported(list(sources.values()))}
+        found: dict[str, list[Kept]] = {name: [] for name in self.cells}
+        for cell in (each for each in notebook.cells if each.kind == "code"):
+            source = sources.get(cell.number, "")
+            tagged = [tag for tag in cell.tags if tag in self.cells]
+            whole = () if tagged or not source else canonical(source, aliases)
+            for name, original in self.originals.items():
+                form = whole
+                if name in tagged:
+                    form = canonical(source, aliases, self.cells[name].checked)
+                if cell.id and cell.id == original.id:
+                    found[name].append(Kept(cell, "id"))
+                elif form and self.cells[name].another and self._same(name, form, bool(tagged)):
+                    by = "text" if _bare(cell) == _bare(original) else "code"
+                    found[name].append(Kept(cell, by))
+        return found
+
+    def _same(self, name: str, form: Form, tagged: bool) -> bool:
+        if tagged:
+            return form == self.forms[name][0]
+        return form == self.forms[name][1] and len(code_lines(self.originals[name].source)) >= SHORT
+
+
+def _bare(cell: Cell) -> str:
+    return "".join("".join(code_lines(cell.source)).split())
 
 
 def load_ritual(topic: Topic) -> RitualSpec:
@@ -121,6 +183,12 @@ def _problems(spec: RitualSpec) -> list[str]:
     named += [(cell.name, cell.nouns) for cell in manifest.cells]
     found += [f"'{name}' needs at least 2 nouns" for name, nouns in named if len(nouns) < 2]
     found += [f"'{cell.name}' has nothing checked" for cell in manifest.cells if not cell.checked]
+    left = {
+        part: [v for c in manifest.cells if c.part == part for v in c.checked] for part in parts
+    }
+    for each in manifest.parts:
+        if not each.checked or not set(each.checked) <= set(left[each.name]):
+            found.append(f"'{each.name}' has to have something checked that its cells leave")
     if manifest.final not in [name for cell in manifest.cells for name in cell.checked]:
         found.append(f"no cell has '{manifest.final}' checked")
     return found

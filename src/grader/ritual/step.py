@@ -11,14 +11,13 @@ from grader.escape import plain
 from grader.record import CheckResult, CheckState, Row, TaskResult, TaskState
 from grader.render.closed import exception_name
 from grader.ritual.cells import cell_of
-from grader.ritual.copies import TITLES, ours
-from grader.ritual.describe import TextVerdict, above, judge_texts
-from grader.ritual.reading import Cell, Notebook, Unreadable, read_notebook
-from grader.ritual.spec import RitualSpec
+from grader.ritual.copies import TITLES, ours, retagged
+from grader.ritual.describe import Described, TextVerdict, above, elsewhere, judge_texts
+from grader.ritual.reading import Cell, Notebook, Unreadable, read_notebook, without_magics
+from grader.ritual.spec import CellPart, CellSpec, RitualSpec
 from grader.sandbox.execute import Failure
 from grader.sandbox.host import ChildDied
 
-AGAIN = Row("again", "grader ritual check")
 # Cell -> checked variable -> what the original leaves.
 Expected = Mapping[str, Mapping[str, Any]]
 
@@ -56,6 +55,7 @@ class Step:
             return
         names = [part.name for part in self.spec.manifest.parts]
         names = list(self.spec.cells) if self.name in ("R1", "R2") else names
+        notebook = retagged(notebook, self.spec, self.name)
         if notebook.code and not any(notebook.tagged(name) for name in names):
             summary = f"no code cell has one of the tags {names[0]}, {names[1]}, ..."
             put_back = "put the tags back, or move the notebook away and make the copy anew"
@@ -96,6 +96,7 @@ class Step:
             where = f"{self.path}, {cell.place}" + (f", line {line}" if line else "")
             text = cell.source.split("\n")[line - 1].strip() if line else ""
             shown[:0] = [Row("cell", where), *([Row("line", plain(text, 100))] if text else [])]
+        again = Row("again", f"grader ritual check {self.spec.topic.id}")
         check = CheckResult(
             id=f"{self.path}::{name}",
             task=self.name,
@@ -103,7 +104,7 @@ class Step:
             visibility="visible",
             state=state,
             summary=plain(summary, 300),
-            rows=[*shown, AGAIN] if state not in ("pass", "not_started") else [],
+            rows=[*shown, again] if state not in ("pass", "not_started") else [],
             exception=exception,
             where=where if state not in ("pass", "not_started") else "",
         )
@@ -128,8 +129,11 @@ class Step:
         self.add(name, title, "error", summary, rows)
         return None
 
-    def describe(self, notebook: Notebook, nouns: Mapping[str, Sequence[str]]) -> None:
-        """R1 and R4: the cell tagged with each name of `nouns` has a description above it."""
+    def describe(self, notebook: Notebook, parts: Mapping[str, CellSpec | CellPart]) -> None:
+        """R1 and R4: the cell tagged with each name of `parts` has a description above it."""
+        nouns = {name: each.nouns for name, each in parts.items()}
+        checked = {name: each.checked for name, each in parts.items()}
+        originals = [cell.source for cell in self.spec.originals.values()]
         titles = {name: f"{name} has a description" for name in nouns}
         found: dict[int, list[str]] = {}
         cells: dict[int, Cell] = {}
@@ -139,15 +143,28 @@ class Step:
                 found.setdefault(cell.number, []).append(name)
                 cells[cell.number] = cell
         texts = [
-            (" and ".join(names), above(notebook, cells[number], ours(self.spec)))
+            Described(
+                " and ".join(names),
+                above(notebook, cells[number], ours(self.spec)),
+                [noun for name in names for noun in nouns[name]],
+                without_magics(cells[number].source).source,
+                [variable for name in names for variable in checked[name]],
+                elsewhere(notebook, cells[number], ours(self.spec), "\n".join(originals)),
+            )
             for number, names in found.items()
         ]
-        wanted = [[noun for name in names for noun in nouns[name]] for names in found.values()]
         code = "\n".join(cell.source for cell in notebook.code)
-        verdicts = judge_texts(texts, wanted, code, self.spec.manifest.min_words)
+        verdicts = judge_texts(texts, code, self.spec.manifest.min_words)
         for (number, names), verdict in zip(found.items(), verdicts, strict=True):
             for name in names:
                 self._described(name, titles[name], cells[number], verdict)
+        unnamed = [each.name for each, v in zip(texts, verdicts, strict=True) if v.unnamed]
+        if unnamed:
+            shown = ", ".join(unnamed[:5]) + (
+                f" and {len(unnamed) - 5} more" if unnamed[5:] else ""
+            )
+            advice = "would somebody who has not seen the cell know what it works on?"
+            self.checks[-1].notes.append(f"{shown}: {advice}")
         places = {name: i for i, name in enumerate(nouns)}
         self.checks.sort(key=lambda check: places[check.id.rpartition("::")[2]])
 
@@ -167,6 +184,19 @@ class Step:
             return self.add(name, title, "timeout", died.detail, rows, cell=cell)
         summary = "the cell ended Python before it was done"
         return self.add(name, title, "error", summary, [Row("ended", died.detail)], cell=cell)
+
+    def foreign(self, name: str, title: str, cell: Cell, missing: Sequence[str]) -> CheckResult:
+        """A cell that imports packages which are not there at grading."""
+        have = ["torch", "numpy", *self.spec.manifest.packages]
+        names = " and ".join(missing[:3])
+        are = "is" if len(missing) == 1 else "are"
+        summary = f"{cell.place} imports {names}, which {are} not there at grading"
+        known = ", ".join(have[:-1]) + " and " + have[-1]
+        rows = [
+            Row("import", summary),
+            Row("next", f"do without: there are {known}, and what draws"),
+        ]
+        return self.add(name, title, "error", summary, rows, cell=cell)
 
     def raised(
         self, name: str, title: str, cell: Cell, failure: Failure, notebook: Notebook

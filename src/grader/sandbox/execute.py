@@ -40,7 +40,7 @@ DRAWING = ("matplotlib", "mpl_toolkits", "seaborn", "plotly", "graphviz", "IPyth
 # A bar around a loop: what stands in its place hands the loop on.
 PROGRESS = "tqdm"
 # Beside Python's own: what is there wherever the grader is, and what torch brings.
-_KNOWN = sys.stdlib_module_names | {
+KNOWN = sys.stdlib_module_names | {
     *("torch", "numpy", "functorch", "sympy", "mpmath", "typing_extensions"),
     *("grader", "msgspec", "pytest", "rich"),
 }
@@ -296,7 +296,7 @@ class _Bar(_Unseen):
         return len(self.values)
 
 
-def _stand_in(name: str, parts: Collection[str]) -> ModuleType | None:
+def stand_in(name: str, parts: Collection[str]) -> ModuleType | None:
     """What is there in place of a package that draws or shows a bar; None for any other."""
     if _package(name) in DRAWING:
         # Any part of it, matplotlib.animation say, is the same nothing.
@@ -325,8 +325,8 @@ def _as_graded(module: str, handed_in: Collection[str] | None) -> Iterator[None]
         if not _is_students(globals):
             return plain_import(name, globals, locals, fromlist, level)
         full = _absolute(name, globals, level)
-        if stand_in := _stand_in(full, fromlist or ()):
-            return stand_in
+        if replaced := stand_in(full, fromlist or ()):
+            return replaced
         if missing := _missing(full, fromlist or (), handed_in):
             raise ModuleNotFoundError(_not_there(missing), name=missing)
         try:
@@ -374,7 +374,7 @@ def _absolute(name: str, names: Any, level: int) -> str:
 def _missing(name: str, parts: Collection[str], handed_in: Collection[str] | None) -> str:
     """Of a module, or of those taken from a folder, the one that grading does not have; else ""."""
     if _package(name) != _EXERCISES:
-        return "" if _package(name) in _KNOWN else name
+        return "" if _package(name) in KNOWN else name
     if handed_in is None:
         return ""
     folders = {"exercises", *(module.rpartition(".")[0] for module in handed_in)}

@@ -65,20 +65,24 @@ class Zygote:
         self.without = sorted(without)
         self.drop_user = jail.may_drop_user()
         self._pidfd = -1
-        # The zygote itself, and its forks that do without the operations named.
-        self._controls: dict[tuple[str, ...], socket.socket] = {}
+        # The zygote itself, and its forks by (what they do without, packages that they have).
+        self._controls: dict[tuple[tuple[str, ...], tuple[str, ...]], socket.socket] = {}
         self._ended: dict[int, dict[str, Any]] = {}
 
     def fork(
-        self, spec: dict[str, Any], descriptors: Sequence[int], forbid: Sequence[str] = ()
+        self,
+        spec: dict[str, Any],
+        descriptors: Sequence[int],
+        forbid: Sequence[str] = (),
+        packages: Sequence[str] = (),
     ) -> Forked:
-        """A new child that does without the operations `forbid`.
+        """A new child that does without the operations `forbid` and has imported `packages`.
 
         Raises EngineError if none can be had.
         """
         for _attempt in range(2):
             try:
-                control = self._without(tuple(forbid))
+                control = self._like(tuple(forbid), tuple(packages))
                 return self._ask(control, spec, descriptors)
             except (OSError, EOFError):
                 self.close()
@@ -113,14 +117,16 @@ class Zygote:
         for control in controls.values():
             control.close()
 
-    def _without(self, forbid: tuple[str, ...]) -> socket.socket:
-        """The socket to the zygote whose children do without `forbid`."""
+    def _like(self, forbid: tuple[str, ...], packages: tuple[str, ...]) -> socket.socket:
+        """The socket to the zygote whose children do without `forbid` and have `packages`."""
         if not self._controls:
-            self._controls[()], self._pidfd = root.fork({"forbid": []})
-        if forbid not in self._controls:
-            self._controls[forbid], pidfd = root.fork_from(self._controls[()], {"forbid": forbid})
+            self._controls[(), ()], self._pidfd = root.fork({"forbid": []})
+        if (forbid, packages) not in self._controls:
+            spec = {"forbid": forbid, "packages": packages}
+            made, pidfd = root.fork_from(self._controls[(), ()], spec)
+            self._controls[forbid, packages] = made
             os.close(pidfd)  # it ends with the zygote, which waits for it
-        return self._controls[forbid]
+        return self._controls[forbid, packages]
 
     def _ask(
         self, control: socket.socket, spec: dict[str, Any], descriptors: Sequence[int]
@@ -147,7 +153,12 @@ class Child:
     """One isolated process that holds one student file."""
 
     def __init__(
-        self, zygote: Zygote, workspace: Path, given: Path, forbid: Sequence[str] = ()
+        self,
+        zygote: Zygote,
+        workspace: Path,
+        given: Path,
+        forbid: Sequence[str] = (),
+        packages: Sequence[str] = (),
     ) -> None:
         self._zygote = zygote
         self._sock, control = socket.socketpair()
@@ -159,7 +170,7 @@ class Child:
             "without": zygote.without,
         }
         try:
-            self._forked = zygote.fork(spec, [control.fileno(), output], forbid)
+            self._forked = zygote.fork(spec, [control.fileno(), output], forbid, packages)
         except BaseException:
             self._sock.close()
             os.close(self._out)

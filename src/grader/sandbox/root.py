@@ -68,9 +68,10 @@ def fork_from(
 ) -> tuple[socket.socket, int]:
     """The same, forked by the root or zygote at the other end of `control`.
 
-    {"forbid": [operations]} is a zygote, which serves on its socket; {"run": module} calls main of
-    that module with its socket and with `control`. Either keeps to the numbers of "processors", or
-    to those of this process. Raises EngineError, EOFError or OSError.
+    {"forbid": [operations], "packages": [names]} is a zygote, which serves on its socket;
+    {"run": module} calls main of that module with its socket and with `control`. Either keeps
+    to the numbers of "processors", or to those of this process. Raises EngineError, EOFError or
+    OSError.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
     try:

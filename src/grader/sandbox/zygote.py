@@ -5,8 +5,9 @@ Three kinds of process run this module:
 - the root, started as `python -m grader.sandbox.zygote FD PARENT`, where FD is a SEQPACKET socket.
   It forks zygotes and workers (root.py);
 - a zygote, which forks children;
-- a zygote with a set of forbidden operations. Forbidding takes 10 ms, so it is done once, in a fork
-  of the zygote, and not in each child.
+- a zygote with a set of forbidden operations, or with packages that one notebook needs. Forbidding
+  takes 10 ms and pandas half a second, so it is done once, in a fork of the zygote, and not in each
+  child.
 
 A request for a child comes with two descriptors: its control socket and its output pipe. The answer
 carries a pidfd, so that the judge can kill the child and never another process with its number.
@@ -217,6 +218,10 @@ def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
         return
     root.name_process("zygote")
     child.prepare()
+    for package in spec.get("packages", ()):
+        # What is not installed, a child's own import says by name.
+        if find_spec(package):
+            importlib.import_module(package)
     [descriptor] = descriptors
     with forbid.forbidden(spec["forbid"]), socket.socket(fileno=descriptor) as control:
         root.announce(control)

@@ -303,8 +303,13 @@ class Watch:
         if not ref:
             self.screen.say(self._no_task("to give a hint for"))
             return
-        # The second press is for the second hint.
-        step = self.hints[ref] = self.hints.get(ref, 0) % 2 + 1
+        # Each press is for the hint after that; after the last comes the first.
+        known = {
+            t.ref: len(t.hints)
+            for topic in self.course.topics.values()
+            for t in topic.tasks.values()
+        }
+        step = self.hints[ref] = self.hints.get(ref, 0) % known[ref] + 1
         self.command(["hint", ref, str(step)])
 
     def _no_task(self, what: str) -> str:

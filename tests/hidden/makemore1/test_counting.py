@@ -78,9 +78,10 @@ def test_normalise_rows_symmetric_counts(student, gen):
 def test_normalise_rows_rows_of_zeros(student, gen):
     """is uniform in rows without counts, with smoothing and without"""
     N = torch.randint(1, 50, (6, 27), generator=gen)
-    N[0] = N[4] = 0
+    N[0] = N[4] = N[5] = 0
+    N[5, 3] = 1
 
-    for s in (0, 0.5):
+    for s in (0, 0.001, 0.5):
         expect_close(student.normalise_rows(N, s), shares(N, s).float(), axes="R C")
 
 

@@ -63,6 +63,7 @@ def test_sequential_no_layers(student, gen):
     got = student.run(empty, factor, x)
 
     expect_close(got["alone"], x, axes="B T C", name="the output")
+    expect_close(got["out"], x * factor, axes="B T C", name="out, after both calls")
     expect_close(got["y"], x * factor, axes="B T C", name="the output behind a layer")
     expect_equal(got["parameters"], [], name="parameters()")
 

@@ -176,7 +176,7 @@ def trained_then_evaluated(m, xs, x):
 
 @task("BatchNorm1d", category="other sizes")
 @pytest.mark.parametrize(
-    ("shape", "momentum"), [((2, 7), 0.1), ((5, 2, 7), 0.5), ((2, 8, 4), 1.0), ((3, 1, 6), 0.1)]
+    ("shape", "momentum"), [((2, 7), 0.1), ((5, 2, 7), 0.5), ((2, 5, 5), 1.0), ((3, 1, 6), 0.1)]
 )
 def test_batchnorm_training(student, gen, shape, momentum):
     """agrees with torch in training for other sizes, one place among them"""

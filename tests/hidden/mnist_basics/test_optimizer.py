@@ -14,6 +14,7 @@ def test_basicoptim_steps(student, gen, kind, lr):
     shapes = [(30, 2), (7,), (1, 1), (2, 3, 2)]
     values = [torch.randn(shape, generator=gen) for shape in shapes]
     rows = [[torch.randn(shape, generator=gen) for shape in shapes] for _ in range(5)]
+    rows[-1] = [40 * g for g in rows[-1]]
 
     got = student.run(steps, values, rows, lr, kind)
 

@@ -8,6 +8,7 @@ from exercises.tabular_from_scratch.net_cases import (
     expect_draws,
     expect_parameters,
     right_preds,
+    straddling,
     two_layer_draws,
     with_arguments,
 )
@@ -41,8 +42,9 @@ def test_init_two_layer_kind(student, gen, rng):
 def test_preds_two_layer_values(student, gen, n, k, h):
     """agrees with torch's own layers for other sizes"""
     (l1, l2), (_const, const) = a_net(gen, [k, h, 1])
-    l1, l2 = l1.requires_grad_(), l2.requires_grad_()
     X = torch.randn(n, k, generator=gen)
+    _, const = straddling([l1, l2], [torch.tensor(0.0), const], X)
+    l1, l2 = l1.requires_grad_(), l2.requires_grad_()
 
     got = student.preds_two_layer((l1, l2, const), X)
 
@@ -90,6 +92,7 @@ def test_preds_deep_values(student, gen, n, sizes):
     """agrees with torch's own layers; two sizes are a logistic model"""
     layers, consts = a_net(gen, sizes)
     X = torch.randn(n, sizes[0], generator=gen)
+    consts = straddling(layers, consts, X)
 
     got = student.preds_deep((layers, consts), X)
 

@@ -15,7 +15,8 @@ from grader.record import STATE_WORDS, Record, TopicResult, by_origin, format_po
 from grader.render.late import duration
 from grader.render.ritual import standing
 
-_FIRST = 12
+# More of each would push the gradebook off the first screens.
+_FIRST = 6
 _MAX_LISTED = 40
 
 
@@ -33,7 +34,8 @@ def index_page(site: Site, found: Sequence[Stuck]) -> str:
     }
     sections = sorted({person.section for person in site.people if person.section})
     questions = any(topic.questions for topic, _ in site.topics)
-    ritual = any(topic.ritual for topic, _ in site.topics)
+    # A column in which nobody has begun anything says nothing, and takes room from the topics.
+    ritual = any(_ritual(person).strip("-, ") for person in site.people)
     return render(
         "index",
         up="",
@@ -132,10 +134,8 @@ def _total(person: Person) -> str:
 
 def _most(site: Site, topic: TopicResult) -> float:
     """The points of a topic that can be earned."""
-    students = site.history.students.values() if site.history else ()
-    return next(
-        (s.topics[topic.id].maximum for s in students if topic.id in s.topics), topic.points
-    )
+    most = site.history.maximum(topic.id) if site.history else None
+    return topic.points if most is None else most
 
 
 def _cell(site: Site, person: Person, topic: TopicResult) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from classroom.report.anonymous import pseudonym
 from classroom.report.csv import read_rows
 from classroom.report.page import render, shown
 from classroom.report.pages.site import WORDS
+from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import csv_cell, plain
 from grader.record import Record
@@ -61,6 +62,28 @@ def written(records: Sequence[Record], topic: str, secret: bytes) -> list[Writte
         return one.prompt, hmac.new(secret, drawn, hashlib.sha256).digest()
 
     return sorted(found, key=place)
+
+
+def without_text(
+    records: Sequence[Record], ungraded: Sequence[Ungraded], topic: str, prompts: Collection[str]
+) -> list[tuple[str, str]]:
+    """(student, prompt) of those of `prompts` to which somebody has written nothing.
+
+    Whoever could not be graded may have written something.
+    """
+    lost = [o for o in ungraded if not o.topics or topic in o.topics]
+    hidden = {one.student for one in lost if not one.missing}
+    wrote: dict[str, set[str]] = {one.student: set() for one in lost if one.missing}
+    for record in records:
+        own = [each.questions for each in record.topics if each.id == topic and each.questions]
+        found = {prompt.id for asked in own for prompt in asked.prompts if prompt.words}
+        wrote[record.submission.student] = found
+    return sorted(
+        (student, prompt)
+        for student, found in wrote.items()
+        for prompt in prompts
+        if student not in hidden and prompt not in found
+    )
 
 
 def shares(texts: Sequence[WrittenText], readers: int, overlap: int) -> list[list[WrittenText]]:

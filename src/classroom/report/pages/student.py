@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from classroom.report.history import Attempt
+from classroom.report.history import Attempt, Standing
 from classroom.report.page import Shown, render, shown
 from classroom.report.pages.cards import cards
 from classroom.report.pages.code import CodeLine, lines_of, listing
@@ -132,7 +132,7 @@ def _topics(
                 if task.state not in ("pass", "not_started")
             ],
             "cards": cards(topic, code, room),
-            "questions": _questions(topic.questions) if topic.questions else None,
+            "questions": _questions(topic.questions, standing) if topic.questions else None,
             "ritual": _ritual(topic.ritual) if topic.ritual else None,
             "why": [shown(line, 300) for line in standing.why] if standing else [],
         }
@@ -173,11 +173,15 @@ def _ritual(ritual: RitualResult) -> dict[str, Any]:
     }
 
 
-def _questions(asked: QuestionsResult) -> dict[str, Any]:
+def _questions(asked: QuestionsResult, standing: Standing | None) -> dict[str, Any]:
     """Answers that earn less than all, and texts with what to look for in them."""
     parts = [part for question in asked.questions for part in question.parts]
     short = [part for part in parts if part.state in ("partly", "wrong", "malformed")]
+    known = [part for part in parts if part.first]
     return {
+        "firsts": f"{sum(part.first == 'right' for part in known)} of {len(known)}"
+        if known
+        else "",
         "score": score(asked),
         "answered": f"{asked.answered} of {len(asked.questions)}",
         "problems": [shown(problem, 300) for problem in asked.problems],
@@ -190,6 +194,7 @@ def _questions(asked: QuestionsResult) -> dict[str, Any]:
                 "prompt": prompt,
                 "said": shown(prompt.problem or f"{prompt.words} words", 200),
                 "text": shown(prompt.text, 3000, keep_newlines=True),
+                "read": shown(standing.texts.get(prompt.id, ""), 400) if standing else "",
             }
             for prompt in asked.prompts
         ],

@@ -7,6 +7,7 @@ from typing import Any
 
 from classroom.report.page import render, shown
 from classroom.report.pages.charts import Drawing, cohort
+from classroom.report.pages.experiments import experiment_rows
 from classroom.report.pages.site import WORDS, Person, Site, nav
 from classroom.report.pages.stuck import Stuck
 from classroom.report.statistics import (
@@ -48,6 +49,7 @@ def topic_page(
         items=[_item(item) for item in found.items],
         mistakes=[_named(site, one) for one in mistakes(site.ordered, topic.id)[:_MAX_NAMED]],
         clusters=_clusters(own, topic.id),
+        experiments=experiment_rows(own, topic.id, tasks),
         stuck=[one for one in seem_stuck if one.topic.id == topic.id],
         idle=[person for person in own if not begun(person.topics[topic.id])],
         drawing=drawing,

@@ -1,0 +1,171 @@
+"""What torch raises where one value is needed and many are there, or the other way round."""
+
+from __future__ import annotations
+
+import ast
+
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
+from grader.explain.sizes import PAIRS
+
+
+def _not_scalar(case: Case) -> Explained | None:
+    node = case.node
+    if not isinstance(node, ast.Call | ast.Subscript):
+        return None
+    if isinstance(node, ast.Call) and code(node.func) in ("torch.tensor", "torch.FloatTensor"):
+        return Explained(
+            "torch.tensor makes a tensor of numbers, and here the list holds tensors of several "
+            "entries: torch.stack puts tensors together"
+        )
+    return Explained(
+        ".item(), float() and int() take a tensor of one entry, and this one has more",
+        shapes=case.shapes(),
+    )
+
+
+def _truth(case: Case) -> Explained:
+    """One True or False asked of many entries: by max, a chain, a bare name, or a comparison."""
+    node, shapes = case.node, case.shapes()
+    if isinstance(node, ast.UnaryOp):
+        node = node.operand
+    known = case.size(node) if isinstance(node, ast.Name | ast.Attribute) else None
+    if known is not None and known.dtype != "bool":
+        return Explained(
+            "if x asks for one True or False, and a tensor with several entries has one each: "
+            "whether there is a tensor at all `x is not None` tells",
+            f"{code(node or case.tree)} has shape {known.shape}",
+        )
+    if isinstance(node, ast.Call) and code(node.func) in ("max", "min"):
+        return Explained(
+            "Python's max and min ask which one is larger, and a tensor with several entries has "
+            "one answer each: torch.maximum and torch.clamp go entry by entry, .max() gives the "
+            "largest entry",
+            code(node),
+            shapes=shapes,
+        )
+    if isinstance(node, ast.Compare) and len(node.ops) > 1:
+        return Explained(
+            "a < x < b asks for one True or False, and a tensor with several entries has one each: "
+            "(a < x) & (x < b) goes entry by entry",
+            shapes=shapes,
+        )
+    return Explained(
+        "if, and, or, not ask for one True or False, and a tensor with several entries has one "
+        "each: torch.where, &, | or a mask go entry by entry, .all() and .any() make one of them",
+        shapes=shapes,
+    )
+
+
+def _no_axis(case: Case) -> Explained:
+    """Cat of x[0] beside others, or of numbers alone."""
+    known = [case.size(each) for each in case.operands()]
+    if known and all(each is not None and each.shape == () for each in known):
+        return Explained(
+            "cat joins along an axis that is there, and these tensors are single numbers without "
+            "axes: stack makes the axis"
+        )
+    single = [
+        code(each)
+        for each in case.operands()
+        if isinstance(each, ast.Subscript) and isinstance(each.slice, ast.Constant)
+    ]
+    more = [f"{each[:-1]}:{int(each[each.rindex('[') + 1:-1]) + 1}]" for each in single
+            if each[each.rindex("[") + 1:-1].isdigit()]  # fmt: skip
+    return Explained(
+        "cat joins along an axis that is there, and one of these tensors is a single entry without "
+        "an axis: a slice of length 1, x[:1] for x[0], keeps it",
+        f"{more[0]} for {single[0]}" if len(more) == 1 == len(single) else "",
+    )
+
+
+def _not_tensors(case: Case) -> Explained:
+    return Explained(
+        "stack and cat put tensors together, and these are none: torch.tensor makes a tensor of "
+        "numbers and of lists of numbers",
+        f"the first is {_article(case.match[1])}",
+    )
+
+
+def _pair(case: Case) -> Explained:
+    named = [n.func.attr for n in ast.walk(case.tree) if isinstance(n, ast.Call)
+             and isinstance(n.func, ast.Attribute) and n.func.attr in PAIRS]  # fmt: skip
+    return Explained(
+        "with an axis, max, min and sort return two tensors, values and indices: .values or [0] "
+        "takes the first",
+        f"{named[0]}" if len(set(named)) == 1 and case.match[1] == named[0] else "",
+    )
+
+
+def _no_tensor(case: Case) -> Explained:
+    name, _argument, given = case.match.groups()
+    said = given if given in ("int", "float", "list", "tuple", "str", "NoneType", "dict") else ""
+    own = case.own_class(given)
+    return Explained(
+        "a function of torch takes a tensor, and this argument is none",
+        f"{name} gets an object of the class {own.name}"
+        if own
+        else said and f"{name} gets {_article(said)}",
+    )
+
+
+def _article(word: str) -> str:
+    return "None" if word == "NoneType" else f"{'an' if word[0] in 'aeiouAEIOU' else 'a'} {word}"
+
+
+def _no_dtype(case: Case) -> Explained:
+    own = case.own_class(case.match[1])
+    return Explained(
+        "torch.tensor takes numbers, and the list holds objects of another kind",
+        f"objects of the class {own.name}" if own else "",
+    )
+
+
+IDEAS: tuple[Idea, ...] = (
+    idea(
+        "one number of many",
+        "RuntimeError ValueError TypeError",
+        r"^a Tensor with \d+ elements cannot be converted to Scalar|"
+        r"^only one element tensors can be converted to Python scalars|"
+        r"^only integer tensors of a single element can be converted to an index",
+        _not_scalar,
+    ),
+    idea(
+        "truth of many",
+        "RuntimeError ValueError",
+        r"^Boolean value of Tensor with more than one value|"
+        r"^The truth value of an array with more than one",
+        _truth,
+    ),
+    idea("no numbers", "RuntimeError", r"^Could not infer dtype of (\w+)", _no_dtype),
+    idea("values and indices", "TypeError AttributeError", r"torch\.return_types\.(\w+)", _pair),
+    idea(
+        "no tensor",
+        "TypeError",
+        r"^(\w+)\(\): argument '(\w+)' \(position \d+\) must be Tensor, not (\w+)",
+        _no_tensor,
+    ),
+    idea(
+        "loop over one number",
+        "TypeError",
+        r"^iteration over a 0-d tensor|^len\(\) of a 0-d tensor",
+        "this tensor is one number without axes, so there is nothing to go through",
+    ),
+    idea(
+        "cat of numbers",
+        "RuntimeError",
+        r"^zero-dimensional tensor .* cannot be concatenated",
+        _no_axis,
+    ),
+    idea(
+        "entry of one number",
+        "IndexError",
+        r"^invalid index of a 0-dim tensor|^slice\(\) cannot be applied to a 0-dim tensor",
+        with_shapes("this tensor is one number without axes, so it has no entries to take"),
+    ),
+    idea(
+        "no tensors put together",
+        "TypeError",
+        r"^expected Tensor as element \d+ in argument \d+, but got (\w+)",
+        _not_tensors,
+    ),
+)
