@@ -132,8 +132,11 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     if here.notes:
         yield ""
         yield from aligned([Row("note", note) for note in here.notes[:_MAX_NOTES]], here.width)
-    # What waits for others is told by its row; what is wrong there may be theirs.
-    open_tasks = sorted(_open(topic, here), key=lambda task: task.state == "blocked")
+    # What waits for others is told by its row; what is wrong there may be theirs. A task of which
+    # the visible checks' main part passes comes after those that are wrong.
+    open_tasks = sorted(
+        _open(topic, here), key=lambda task: (task.state == "blocked", task.state == "partial")
+    )
     first = [task for task in open_tasks[:1] if task.state != "blocked"]
     for task in open_tasks if show_all else first:
         if shown := _details(topic, task, here):
