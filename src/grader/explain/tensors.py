@@ -198,6 +198,15 @@ IDEAS: tuple[Idea, ...] = (
         _view_sizes,
     ),
     idea(
+        "index with fewer axes",
+        "RuntimeError",
+        r"^Index tensor must have the same number of dimensions as",
+        with_shapes(
+            "gather and scatter_ take an index with as many axes as the tensor has, and its size "
+            "along dim is how many entries each row gives: an axis of size 1 (unsqueeze) is for one"
+        ),
+    ),
+    idea(
         "index of another count",
         "IndexError",
         r"^shape mismatch: indexing tensors could not be broadcast together with shapes (.*)",
