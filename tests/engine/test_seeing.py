@@ -14,9 +14,9 @@ from torch import Tensor
 from grader import observe
 from grader.check.expect import expect_close
 from grader.check.naming import with_names
-from grader.check.outcome import Called, Mismatch, StudentError, Trace, trace
+from grader.check.outcome import Called, Mismatch, StudentError, Trace, describe_call, trace
 from grader.check.source import Source
-from grader.check.student import Student, describe_call, place_of
+from grader.check.student import Student, place_of
 from grader.check.values import expect_equal, expect_numbers
 from grader.explain.held import held
 from grader.explain.located import beside, located

@@ -170,6 +170,9 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
         rows.append(Row("stubs", f"still to write: {', '.join(stubs)}"))
     elif task.id in here.stubs:
         left = "raise NotImplementedError still runs: take that line out once the code is there"
+        told = [row.text for check in waiting for row in check.rows if row.label == "stubs"]
+        other = [text for text in told if f", task {task.ref}," not in text]
+        left = f"{other[0]}, and comes first" if other else left
         rows.append(Row("stubs", left))
     if waits := here.waits.get(task.id):
         rows.append(Row("waits", f"for {', '.join(waits)}"))
