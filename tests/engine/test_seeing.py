@@ -215,7 +215,7 @@ def test_the_function_at_fault_is_named(
         ("def f(n, *, generator):\n    return torch.randn(n)", False,
          "line 2 draws without the generator that f is given"),
         ("def f(self):\n    def g():\n        return 1\n    x = g", True,
-         "the return of line 3 belongs to g, and f has none: its indentation says so"),
+         "the return of line 3 is indented into g, and f itself has none"),
         ("def f(self):\n    x = 1", True, "f has no return, so it gives None"),
         ("def f(xs):\n    for x in xs:\n        if x: return x\n    return None", False, ""),
         ("def f(ps):\n    for p in ps:\n        p = p.data\n        q(p)", False, ""),

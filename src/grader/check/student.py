@@ -317,8 +317,9 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
 
 def _asked_exception(failure: Failure, request: Request) -> str:
     """Where a check hands in what is to be refused by a ValueError, and another exception came."""
-    looks = re.search(r"^\s*except ValueError\b", request.source, re.MULTILINE)
-    if not looks or failure.kind != "error" or not failure.frames or failure.type == "ValueError":
+    catches = re.search(r"^\s*except ValueError\b", request.source, re.MULTILINE)
+    asks = catches is not None or any(given == "ValueError" for given in request.args)
+    if not asks or failure.kind != "error" or not failure.frames or failure.type == "ValueError":
         return ""
     raised = exception_name(failure.type)
     return f"what is to be refused is refused by a ValueError, and {raised} is none"

@@ -20,6 +20,8 @@ def _not_scalar(case: Case) -> Explained | None:
         )
     called = code(node.func) if isinstance(node, ast.Call) else ""
     of, _, name = called.rpartition(".")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        name = node.func.attr
     if of == "math":
         return Explained(
             "the functions of math take one number, and this tensor has more entries: those of "

@@ -133,7 +133,7 @@ def _nowhere(case: Case, name: str) -> Explained | None:
     if not given and any(a.arg == "self" for a in _arguments(function)):
         kept = _kept(case)
         more = f"{function.name} is given self, which has {_listed(kept)}" if kept else ""
-    return Explained("a name is read that nothing in this file has", more)
+    return Explained("a name is read that has no value here", more)
 
 
 def _kept(case: Case) -> list[str]:

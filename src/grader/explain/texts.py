@@ -114,8 +114,8 @@ def _without_return(function: Function) -> str:
         if node is not function and isinstance(node, Function) and returns(node):
             [first, *_] = [n for n in inside(node) if isinstance(n, ast.Return) and n.value]
             return (
-                f"the return of line {first.lineno} belongs to {node.name}, and {function.name} "
-                "has none: its indentation says so"
+                f"the return of line {first.lineno} is indented into {node.name}, and "
+                f"{function.name} itself has none"
             )
     return f"{function.name} has no return, so it gives None"
 
