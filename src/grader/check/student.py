@@ -108,7 +108,8 @@ class Student:
         return StudentError(summary, [Row("ended", died.detail)])
 
     def _failed(self, failure: Failure, request: Request) -> StudentError | NotStarted:
-        name = request.name
+        # The name of a driver is the check's own.
+        name = request.name if request.op == "call" else self._file.name
         place, line = self._place(failure)
         if failure.type == "NotImplementedError" and "NotImplementedError" in line:
             stub = _STUB.match(failure.text)
@@ -116,6 +117,7 @@ class Student:
             return NotStarted("not started", rows)
         # What torch lists of its own signatures says less than its first line.
         text = plain(failure.text.partition(", but expected one of:")[0], 300)
+        text = text.replace(f"{request.name}.<locals>.", "") if request.source else text
         if failure.kind == "missing":
             summary = f"{self._file.name} has no function {name}"
             return StudentError(summary, [Row("missing", f"{summary}; the stub had one")])
@@ -285,8 +287,9 @@ def _of_learner(explained: Explained, driver: str) -> Explained:
     nodes = list(ast.walk(ast.parse(driver)))
     own = {n.arg for n in nodes if isinstance(n, ast.arg)}
     own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    words = set(re.findall(r"\w+", f"{explained.more} {explained.shapes}"))
-    return Explained(explained.closed) if words & own else explained
+    said = explained._replace(more=re.sub(r"^\w+ is ", "this is ", explained.more))
+    words = set(re.findall(r"\w+", f"{said.more} {said.shapes}"))
+    return Explained(said.closed) if words & own else said
 
 
 def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterable[Source]) -> None:
@@ -319,7 +322,8 @@ def _asked_exception(failure: Failure, request: Request) -> str:
     """Where a check hands in what is to be refused by a ValueError, and another exception came."""
     catches = re.search(r"^\s*except ValueError\b", request.source, re.MULTILINE)
     asks = catches is not None or any(given == "ValueError" for given in request.args)
-    if not asks or failure.kind != "error" or not failure.frames or failure.type == "ValueError":
+    slips = ("ValueError", "NameError", "UnboundLocalError", "AttributeError", "RecursionError")
+    if not asks or failure.kind != "error" or not failure.frames or failure.type in slips:
         return ""
     raised = exception_name(failure.type)
     return f"what is to be refused is refused by a ValueError, and {raised} is none"
