@@ -812,6 +812,46 @@ def f():
     h = (W * 2).detach()
     loss = h.sum()
     loss.backward()
+# function for its gradient | dlogprobs is a function; g.logprobs is the gradient
+def dlogprobs(f, g): return 1
+def dprobs(f, g): return torch.rand(2) * dlogprobs
+def f():
+    dprobs(1, 2)
+# function for its gradient | g.hprebn is the gradient
+def dhprebn(f, g): return 1
+def db1(f, g): return dhprebn.sum(0)
+def f():
+    db1(1, 2)
+# return in __init__
+class A:
+    def __init__(self): return self
+def f():
+    A()
+# float in a slice | n is a float
+def f():
+    n = 4 / 2
+    return [1, 2, 3][:n]
+# attribute that is not there | .mode
+def f():
+    column = [1, None, "a"]
+    return column.mode()
+# attribute that is not there | layer(...)
+class Linear:
+    def __call__(self, x): return x
+def f():
+    layer = Linear()
+    return layer.forward(1)
+# no number for math | None
+def f():
+    return torch.tensor([1.0, None], dtype=torch.float32)
+# unknown name | there is STOI, and no stoi
+STOI = {"a": 1}
+def f():
+    return stoi["a"]
+# sizes do not match | or the other axis is meant
+def f():
+    dy, bnraw = torch.rand(3, 2), torch.rand(3, 2)
+    return bnraw - dy.sum(1)
 # index with fewer axes | targets (2,) int64
 def f():
     logp, targets = torch.rand(2, 5), torch.tensor([1, 2])

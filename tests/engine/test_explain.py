@@ -78,9 +78,10 @@ def test_each_idea_has_a_case() -> None:
         ("def g(b): return b.grad\ndef f(): g(1.0)", "took it out"),
         ("def f(): return math.exp(torch.rand(3))", ".item()"),
         ("def f(): return torch.rand(3)[torch.rand(4).long():]", ".item()"),
+        ("def f(): return torch.tensor([1.0, None], dtype=torch.float32)", "math"),
+        ("def f(): return [1, None].mode()", "torch.tensor"),
         ("def g(self): pass\ndef f(): g()", "called on the class"),
         ("def g(x):\n    outs = 1\n    return nout\ndef f(): g(1)", "outs"),
-        ("def f():\n    a = None\n    b = None\n    return sum(a, b)", "a is None"),
     ],
 )
 def test_what_is_not_certain_is_not_said(folder: Path, code: str, word: str) -> None:

@@ -251,6 +251,7 @@ def test_the_function_at_fault_is_named(
          "line 2 sets self.grad of the model, and the grads of its parameters stay: a loop over "
          "self.parameters() reaches them"),
         ("def f(self) -> None:\n    self.x = 1", True, ""),
+        ("def __init__(self):\n    self.x = 1", True, ""),
         ("def f(self) -> int:\n    raise NotImplementedError('T-E1 f')", True, ""),
         ("def f(W):\n    W.sum().backward()\n    return W.grad", True, ""),
         ("def f(W):\n    return W.grad", True,
@@ -390,7 +391,7 @@ def test_names_of_the_check_are_not_told_and_what_gave_none_is() -> None:
 
 def test_a_refusal_by_another_exception_is_told() -> None:
     """Where the check catches a ValueError, or hands its name on; elsewhere nothing is said."""
-    note = "what is to be refused is refused by a ValueError, and AssertionError is none"
+    note = "input that does not fit is to raise ValueError, and AssertionError is none"
     failure = Failure("error", "AssertionError", "", (("exercises/t/f.py", 1),))
 
     def notes(source: str, *args: Any) -> list[str]:

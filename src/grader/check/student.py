@@ -195,6 +195,14 @@ class Student:
         key, explained = found
         if driver:
             explained = _of_learner(explained, driver)
+        handed = {n for v in request.args if isinstance(v, SimpleNamespace) for n in vars(v)}
+        offered = re.match(r"[fg]\.(\w+) in place of (\w+)", explained.more)
+        if handed and offered and offered[1] not in handed:
+            return Explained(
+                "a name is read that has no value here, and what is handed in has none of that "
+                "name either: sizes are those of its tensors, as f.<name>.shape[0]",
+                offered[2],
+            )
         if key == GRAD_IS_NONE and any(isinstance(v, SimpleNamespace) for v in request.args):
             return Explained(
                 "a forward pass that was handed in has no .grad: the known gradients are in g, as "
@@ -326,7 +334,7 @@ def _asked_exception(failure: Failure, request: Request) -> str:
     if not asks or failure.kind != "error" or not failure.frames or failure.type in slips:
         return ""
     raised = exception_name(failure.type)
-    return f"what is to be refused is refused by a ValueError, and {raised} is none"
+    return f"input that does not fit is to raise ValueError, and {raised} is none"
 
 
 def _driver(failure: Failure, request: Request) -> str:

@@ -62,6 +62,9 @@ def _no_attribute(case: Case) -> Explained | None:
             f"{code(case.base)} is a {kind}",
         )
     if kind in ("list", "tuple") and torch is not None and hasattr(torch.Tensor, name):
+        thing = case.things.get(code(case.base))
+        if thing is None or thing.of not in (*_PLAIN, "Tensor", "list", "tuple"):
+            return Explained(f"a {kind} is no tensor, and has nothing of that name", f".{name}")
         return Explained(
             f"a {kind} is no tensor; torch.tensor makes one of numbers, torch.stack of tensors",
             f"{code(case.base)} is a {kind}",
@@ -152,6 +155,11 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
             for n in ast.walk(f)
         )
     ]  # fmt: skip
+    if name == "forward" and method(own, "__call__") is not None:
+        return Explained(
+            "what torch has as forward is __call__ here: the object itself is called",
+            f"{code(case.base)}(...)",
+        )
     if any(f.name == "__init__" for f in setters):
         return _not_reached(own, name)
     started = method(own, "__init__")

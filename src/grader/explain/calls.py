@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import math
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
 
@@ -90,6 +91,13 @@ def _call_of_none(case: Case) -> Explained | None:
 
 def _number_needed(case: Case) -> Explained | None:
     given = case.match[1]
+    called = case.node.func if isinstance(case.node, ast.Call) else None
+    of, _, name = code(called).rpartition(".") if called is not None else ("", "", "")
+    if called is None or of not in ("math", "") or name not in vars(math):
+        none = "None" if given == "NoneType" else f"a {given}"
+        listed = called is not None and code(called) in ("torch.tensor", "torch.FloatTensor")
+        said = "torch.tensor takes numbers, and the list holds something else"
+        return Explained(said, none) if listed else None
     if case.own_class(given) is not None or case.imported(given):
         return Explained(
             "the functions of math take numbers, and this is an object of a class: its number is "
@@ -312,6 +320,12 @@ IDEAS: tuple[Idea, ...] = (
         "TypeError",
         r"^'[<>]=?' not supported between",
         _largest,
+    ),
+    idea(
+        "return in __init__",
+        "TypeError",
+        r"^__init__\(\) should return None",
+        "__init__ fills an object that is there already, and returns nothing: its return goes",
     ),
     idea("call of a value", "TypeError", r"^'([\w.]+)' object is not callable", _not_callable),
     idea("recursion", "RecursionError", r"^maximum recursion depth exceeded", _recursion),

@@ -15,6 +15,7 @@ from grader.explain import (
 from grader.explain.exceptions import Idea
 
 IDEAS: tuple[Idea, ...] = (
+    *names.FUNCTIONS,
     # Before those of sizes: what was compared, and not how.
     *containers.COMPARED,
     *gradients.IDEAS,

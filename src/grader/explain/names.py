@@ -116,7 +116,8 @@ def _unknown_name(case: Case) -> Explained | None:
             "read through self",
             f"self.{name} = {name} in __init__",
         )
-    near = similar(name, _known(case), 0.8)
+    case_alone = [each for each in _known(case) if each.lower() == name.lower()]
+    near = case_alone or similar(name, _known(case), 0.8)
     if len(near) == 1:
         return Explained("a name is read that nothing has; names have to agree in every letter",
                          f"there is {near[0]}, and no {name}")  # fmt: skip
@@ -182,6 +183,22 @@ def _of_lecture(name: str, arguments: Collection[str]) -> Explained | None:
     )
 
 
+def _its_function(case: Case) -> Explained | None:
+    """Of the lecture's dlogits, which is a function of this file, its gradient is meant."""
+    if "g" not in case.arguments():
+        return None
+    names = [n.id for n in ast.walk(case.node or case.tree) if isinstance(n, ast.Name)]
+    for name in names:
+        made = case.defined(name)
+        if name[:1] == "d" and case.kind(ast.Name(name)) == "function" and made is not None:
+            return Explained(
+                "a function of this file stands where its gradient is meant: gradients that are "
+                "known are handed in as g.<name>, without the d",
+                f"{name} is a function; g.{name[1:]} is the gradient",
+            )
+    return None
+
+
 def _known(case: Case) -> list[str]:
     """The names that the function can read, as the judge's copy of the text has them."""
     function = case.function
@@ -203,6 +220,10 @@ def bound(node: ast.AST) -> str:
     return ""
 
 
+# Before those of operators: which function it is, and not what is missing.
+FUNCTIONS: tuple[Idea, ...] = (
+    idea("function for its gradient", "TypeError AttributeError", r"\bfunction\b", _its_function),
+)
 IDEAS: tuple[Idea, ...] = (
     idea(
         "name before its value",

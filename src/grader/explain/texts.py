@@ -108,6 +108,8 @@ def _without_return(function: Function) -> str:
 
     Of a function that is to return nothing, its annotation says so, and of a stub nothing is known.
     """
+    if function.name == "__init__":
+        return ""
     if _is_none(function.returns) or isinstance(function.body[-1], ast.Raise):
         return next(_grad_as_none(function), "")
     for node in ast.walk(function):
