@@ -812,12 +812,12 @@ def f():
     h = (W * 2).detach()
     loss = h.sum()
     loss.backward()
-# function for its gradient | dlogprobs is a function; g.logprobs is the gradient
+# function for its gradient | dlogprobs is a function, g.logprobs its gradient
 def dlogprobs(f, g): return 1
 def dprobs(f, g): return torch.rand(2) * dlogprobs
 def f():
     dprobs(1, 2)
-# function for its gradient | g.hprebn is the gradient
+# function for its gradient | g.hprebn its gradient
 def dhprebn(f, g): return 1
 def db1(f, g): return dhprebn.sum(0)
 def f():

@@ -252,6 +252,8 @@ def test_the_function_at_fault_is_named(
          "self.parameters() reaches them"),
         ("def f(self) -> None:\n    self.x = 1", True, ""),
         ("def __init__(self):\n    self.x = 1", True, ""),
+        ("def parameters(self):\n    return [self.W.clone()]", True,
+         "line 2 hands out a copy, self.W.clone(): gradients and steps of descent go to the copy"),
         ("def f(self) -> int:\n    raise NotImplementedError('T-E1 f')", True, ""),
         ("def f(W):\n    W.sum().backward()\n    return W.grad", True, ""),
         ("def f(W):\n    return W.grad", True,

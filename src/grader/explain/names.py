@@ -194,7 +194,7 @@ def _its_function(case: Case) -> Explained | None:
             return Explained(
                 "a function of this file stands where its gradient is meant: gradients that are "
                 "known are handed in as g.<name>, without the d",
-                f"{name} is a function; g.{name[1:]} is the gradient",
+                f"{name} is a function, g.{name[1:]} its gradient where that is known",
             )
     return None
 

@@ -89,9 +89,9 @@ def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()
         return []
     if nothing:
         said = _of_none(function) if returns(function) else _without_return(function)
-        return [said] if said else []
+        return [said] if said else list(_copies(function))
     found = [_not_called, _compares, _first_turn, _renamed, _repeated, _view_kept]
-    found += [_without_upstream, _starts_anew, _left_moved, _divides_once, _of_the_model]
+    found += [_copies, _without_upstream, _starts_anew, _left_moved, _divides_once, _of_the_model]
     shown = [text for each in found for text in each(function)]
     return [*shown, *_without_generator(function, takes)][:2]
 
@@ -242,6 +242,17 @@ def _divides_once(function: Function) -> Iterator[str]:
             yield (
                 f"line {node.lineno}: / {number} * {factor} divides by {number} and multiplies by "
                 f"{factor}; / ({number} * {factor}) divides by both"
+            )
+
+
+def _copies(function: Function) -> Iterator[str]:
+    """A parameters() that hands out clones."""
+    for node in inside(function) if function.name == "parameters" else ():
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr == "clone":
+            yield (
+                f"line {called.lineno} hands out a copy, {code(called.value)}.clone(): gradients "
+                "and steps of descent go to the copy"
             )
 
 
