@@ -23,8 +23,8 @@ SAMPLE = ("mnist_basics", "micrograd", "makemore1")
 def moved(topic: Topic, result: TopicResult, spoilt: Collection[str]) -> Iterator[Problem]:
     """The tasks beside `spoilt` that lost points, unless they require one of them and are blocked.
 
-    A task that is blocked says so: whoever reads the points sees that they wait for another task. An
-    experiment is none of them where nothing is reported, as in the class of mistakes.
+    A task that is blocked says so: whoever reads the points sees that they wait for another task.
+    An experiment is none of them where nothing is reported, as in the class of mistakes.
     """
     waiting = {task for one in spoilt for task in dependants(topic, one)}
     for task in result.tasks:
