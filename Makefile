@@ -6,23 +6,28 @@ INSTALLED := $(VENV)/.installed
 # `make test CONSTRAINTS=/dev/null` takes the newest of everything that pyproject.toml allows.
 CONSTRAINTS ?= constraints.txt
 
-# The half that grades the demo class once for all; the other half runs beside it.
+# The part that grades the class of mistakes once for all, and the part whose tests wait for processes;
+# the rest runs beside them.
 COURSE_TESTS := tests/course tests/repository tests/term tests/engine/test_grade.py tests/e2e/test_parity.py
+HOSTILE_TESTS := tests/redteam tests/e2e tests/desk tests/watch
 
-.PHONY: demo test test-course test-engine full check install lock
+.PHONY: demo test test-course test-hostile test-engine full check install lock
 
 demo: install
 	$(BIN)/grader demo
 
 test: install
-	@echo "style and types, then two halves of the tests side by side; each is printed when it is done"
-	$(MAKE) --jobs=2 --output-sync=target check test-course test-engine
+	@echo "style and types, and three parts of the tests side by side; each is printed when it is done"
+	$(MAKE) --jobs=3 --output-sync=target test-course test-hostile test-engine check
 
 test-course: install
 	$(BIN)/python -m pytest --durations=15 $(COURSE_TESTS)
 
+test-hostile: install
+	$(BIN)/python -m pytest --durations=15 $(HOSTILE_TESTS) $(addprefix --ignore=,$(COURSE_TESTS))
+
 test-engine: install
-	$(BIN)/python -m pytest --durations=15 tests $(addprefix --ignore=,$(COURSE_TESTS))
+	$(BIN)/python -m pytest --durations=15 tests $(addprefix --ignore=,$(COURSE_TESTS) $(HOSTILE_TESTS))
 
 # The last test of verdicts keeps what it judged; the command shows the table of it.
 full: check

@@ -14,11 +14,11 @@ from grader.course.manifest import Course, Topic
 
 HOSTILE = ("infinite-loop", "os-exit")
 # Judging every mistake takes two minutes more.
-SHARE = 3
+SHARE = 5
 
 
 def sampled(course: Course) -> set[Path]:
-    """The mistakes that `make test` judges: of each topic a third, of each task one or more."""
+    """The mistakes that `make test` judges: of each topic a fifth, of each task one or more."""
     return {path for topic in course.topics.values() for path in _sampled(course, topic)}
 
 

@@ -143,10 +143,13 @@ def two_models(m, factors, x, before, flags):
         model.train(flag)
     for model in models:
         model(x)
+    modes = []
+    if flags:  # else nothing is asked of `training`, which the lecture's container has not
+        modes = [[model.training for model in models], [layer.training for layer in layers]]
     return {
         "outs": [model.out for model in models],
         "parameters": [[*model.parameters()] for model in models],
-        "modes": [[model.training for model in models], [layer.training for layer in layers]],
+        "modes": modes,
     }
 
 

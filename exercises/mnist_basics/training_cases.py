@@ -446,9 +446,11 @@ def net_inputs(gen: torch.Generator, n: int, k: int, h: int) -> tuple[Tensor, li
             (db1, dbefore.abs().max()),
             (db2, dy.abs().max()),
         ]
-        large = all(float(total.detach().abs().max()) > 0.3 * float(term) for total, term in sums)
+        large = all(
+            float(total.detach().abs().max()) > 0.3 * float(term.detach()) for total, term in sums
+        )
         spread = 0.2 < float((before > 0).double().mean()) < 0.8
-        if float(before.abs().min()) > 1e-3 and spread and large:
+        if float(before.detach().abs().min()) > 1e-3 and spread and large:
             return xb, params, dy
 
 

@@ -151,7 +151,7 @@ def m5_q11() -> dict[str, object]:
     """(4, 4, 20) @ (20, 68) is the product of each row."""
     x, W = torch.ones(4, 4, 20), torch.ones(20, 68)
     rows = torch.stack([torch.stack([row @ W for row in example]) for example in x])
-    return {"verdict": not torch.equal(x @ W, rows), "reason": "C"}
+    return {"verdict": torch.equal(x @ W, rows), "reason": "C"}
 
 
 def m5_q12() -> str:

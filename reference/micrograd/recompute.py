@@ -129,7 +129,7 @@ def mg_q11() -> float:
     place = (2.0, -3.0, 10.0, -2.0)
     slopes = _gradients(lambda a, b, c, f: (a * b + c) * f, *place)
     moved = [p + 0.01 * g for p, g in zip(place, slopes, strict=True)]
-    return float(f"{result(*moved) - result(*place):.1g}")
+    return float(f"{result(*moved) - result(*place):.2g}")
 
 
 def mg_q12() -> float:

@@ -156,7 +156,7 @@ def mn_q13() -> dict[str, object]:
         for _step in range(5):
             w -= rate * 2 * w
         losses[rate] = w * w
-    return {"verdict": losses[1.1] <= losses[0.1], "reason": "A" if losses[1.1] > 1 else ""}
+    return {"verdict": losses[1.1] > losses[0.1], "reason": "A" if losses[1.1] > 1 else ""}
 
 
 def mn_q5_a() -> float:

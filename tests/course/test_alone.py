@@ -24,10 +24,12 @@ def moved(topic: Topic, result: TopicResult, spoilt: Collection[str]) -> Iterato
     """The tasks beside `spoilt` that lost points, unless they require one of them and are blocked.
 
     A task that is blocked says so: whoever reads the points sees that they wait for another task.
+    An experiment is none of them where nothing is reported, as in the class of mistakes.
     """
     waiting = {task for one in spoilt for task in dependants(topic, one)}
     for task in result.tasks:
-        if task.id in spoilt or task.earned == task.points:
+        unreported = task.id in topic.experiments and task.state == "not_started"
+        if task.id in spoilt or task.earned == task.points or unreported:
             continue
         what = f"loses points ({_why(task)}) where {', '.join(sorted(spoilt))} is at fault"
         if task.id not in waiting:

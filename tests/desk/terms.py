@@ -21,6 +21,7 @@ def fake_course(topics: dict[str, dict[str, int]]) -> Any:
         return SimpleNamespace(
             id=name,
             tasks=tasks,
+            scored=tasks,
             points=sum(topics[name].values()),
             sheet=SimpleNamespace(questions=()),
         )

@@ -788,10 +788,162 @@ def f():
     W = torch.rand(3, requires_grad=True)
     (W**2).sum().backward()
     W -= 0.1 * W.grad
-# no graph | x.requires_grad is False
+# no graph | line 4 makes x without requires_grad=True
 def f():
     x = torch.rand(3)
     x.sum().backward()
+# no graph | x.requires_grad is False
+def g(x):
+    x.sum().backward()
+def f():
+    g(torch.rand(3))
+# no graph | line 4 makes W without requires_grad=True
+def f():
+    W = torch.randn(2, 3)
+    losses = []
+    for _ in range(2):
+        loss = (torch.rand(4, 2) @ W).mean() + (W**2).mean()
+        losses.append(loss.item())
+        loss.backward()
+# no graph | line 6 has .detach
+def f():
+    W = torch.randn(3, requires_grad=True)
+    print(W.sum().item(), end="")
+    h = (W * 2).detach()
+    loss = h.sum()
+    loss.backward()
+# function for its gradient | dlogprobs is a function, g.logprobs its gradient
+def dlogprobs(f, g): return 1
+def dprobs(f, g): return torch.rand(2) * dlogprobs
+def f():
+    dprobs(1, 2)
+# function for its gradient | g.hprebn its gradient
+def dhprebn(f, g): return 1
+def db1(f, g): return dhprebn.sum(0)
+def f():
+    db1(1, 2)
+# return in __init__
+class A:
+    def __init__(self): return self
+def f():
+    A()
+# float in a slice | n is a float
+def f():
+    n = 4 / 2
+    return [1, 2, 3][:n]
+# attribute that is not there | .mode
+def f():
+    column = [1, None, "a"]
+    return column.mode()
+# attribute that is not there | layer(...)
+class Linear:
+    def __call__(self, x): return x
+def f():
+    layer = Linear()
+    return layer.forward(1)
+# no number for math | None
+def f():
+    return torch.tensor([1.0, None], dtype=torch.float32)
+# unknown name | there is STOI, and no stoi
+STOI = {"a": 1}
+def f():
+    return stoi["a"]
+# sizes do not match | or the other axis is meant
+def f():
+    dy, bnraw = torch.rand(3, 2), torch.rand(3, 2)
+    return bnraw - dy.sum(1)
+# index with fewer axes | targets (2,) int64
+def f():
+    logp, targets = torch.rand(2, 5), torch.tensor([1, 2])
+    return -logp.gather(1, targets).mean()
+# index with fewer axes | out (2, 4) float32, ix (2,) int64
+def f():
+    ix = torch.tensor([1, 2])
+    out = torch.zeros(2, 4)
+    out.scatter_(-1, ix, 1.0)
+# one number of many | torch.exp -x (7,) float32
+def f():
+    x = torch.rand(7)
+    return 1 / (1 + math.exp(-x))
+# one number of many | multinomial draws for each of its 27 rows
+def f():
+    P = torch.rand(27, 27)
+    return torch.multinomial(P, num_samples=1).item()
+# argument left out | line 7 defines _backward(self)
+class Value:
+    def __init__(self): self._backward = lambda: None
+    def __add__(self, other):
+        out = Value()
+        def _backward(self): self.grad = out.grad
+        out._backward = _backward
+        return out
+def f():
+    node = Value() + 1
+    node._backward()
+# argument left out | line 4 defines g(out)
+def f():
+    def g(out): return out
+    return g()
+# argument left out | it is defined as g(self)
+def g(self): return 1
+def f():
+    return g()
+# name before its value | line 7 assigns topo in build
+def f():
+    topo = []
+    def build(v):
+        print(end="")
+        topo = topo + [v]
+    build(1)
+# unknown name | self.nout = nout in __init__
+class Layer:
+    def __init__(self, nin, nout): self.neurons = [nin] * nout
+    def __call__(self, x):
+        outs = [x]
+        return outs[0] if nout == 1 else outs
+def f():
+    Layer(2, 1)(1.0)
+# unknown name | g is given logits and targets
+def g(logits, targets):
+    return logits[ys]
+def f():
+    g(1, 2)
+# unknown name | exp is given self, which has self.data and self.grad
+class Value:
+    def __init__(self, data): self.data, self.grad, self._op = data, 0.0, ""
+    def exp(self): return math.exp(x)
+def f():
+    Value(1.0).exp()
+# attribute that is not there | b is a float
+def g(x, b):
+    return b.grad
+def f():
+    g(1, 2.0)
+# attribute that is not there | for p in model
+def f():
+    model = {"W": torch.rand(2)}
+    for p in model:
+        p.requires_grad = True
+# attribute that is not there | layers is a list
+def f():
+    layers = [1, 2]
+    layers.training = True
+# a value is None | reverse() changes its object and returns None
+def f():
+    topo = [1, 2]
+    for node in topo.reverse(): pass
+# a value is None | shuffle() changes its object and returns None
+def g(words):
+    words = random.shuffle(words)
+    return len(words)
+def f():
+    g([1, 2])
+# generator by position | generator=generator
+class Linear:
+    def __init__(self, fan_in, fan_out, bias=True, *, generator): pass
+def f():
+    generator = torch.Generator()
+    return Linear(1, 2, True, generator)
 # grad set to a number
 def f():
     torch.rand(3, requires_grad=True).grad = 0

@@ -773,7 +773,7 @@ def test_a_number_beyond_a_float_is_a_mismatch() -> None:
     assert "yours is an int of 1,329 bits, expected a tensor of shape ()" in str(one.value)
     with pytest.raises(Mismatch) as several:
         expect_numbers([1.0, 10**400], [1.0, 2.0])
-    assert "[1] is an int of 1,329 bits, expected a number" in str(several.value)
+    assert "[1]: yours is an int of 1,329 bits, expected a number" in str(several.value)
 
 
 @pytest.mark.parametrize(

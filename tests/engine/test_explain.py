@@ -72,6 +72,25 @@ def test_each_idea_has_a_case() -> None:
     assert len({entry.key for entry in IDEAS}) == len(IDEAS) > 60
 
 
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("def g(b): return b.grad\ndef f(): g(1.0)", "took it out"),
+        ("def f(): return math.exp(torch.rand(3))", ".item()"),
+        ("def f(): return torch.rand(3)[torch.rand(4).long():]", ".item()"),
+        ("def f(): return torch.tensor([1.0, None], dtype=torch.float32)", "math"),
+        ("def f(): return [1, None].mode()", "torch.tensor"),
+        ("def g(self): pass\ndef f(): g()", "called on the class"),
+        ("def g(x):\n    outs = 1\n    return nout\ndef f(): g(1)", "outs"),
+    ],
+)
+def test_what_is_not_certain_is_not_said(folder: Path, code: str, word: str) -> None:
+    """No cause that is nowhere in the code, no class that is none, no name that is another one."""
+    found = explained(folder, code + "\n")
+    assert found is not None
+    assert word not in found[1].text
+
+
 def test_what_a_student_raises_is_not_explained(folder: Path) -> None:
     """The text of torch in a student's own exception is the student's: nothing is said."""
     text = "grad can be implicitly created only for scalar outputs"

@@ -83,7 +83,7 @@ def test_a_mistake_costs_its_own_task(
 ) -> None:
     """Mistakes lose the points of their tasks, and of none but those that require them.
 
-    Which mistakes were looked at, of how many, is printed: each task has one, each topic a third.
+    Which mistakes were looked at, of how many, is printed: each task has one, each topic a fifth.
     """
     mistaken = [member for member in class_members if member.name.startswith("mistake-")]
     lines = ["mistakes looked at:"]

@@ -224,6 +224,8 @@ def test_one_slip_costs_no_other_answer(quiz: Course) -> None:
 SLIPS = [
     ("QZ-Q3.b = 0,628", "write 0.628, with a point"),
     ("QZ-Q3.b = -0,628  # a number", "write -0.628, with a point"),
+    ("QZ-Q3.a = 13,002", "write 13.002, with a point, or 13002 if that is what you mean"),
+    ('QZ-Q6 = { verdict = False, reason = "B" }', "write false, in small letters"),
     ("QZ-Q3.b = .628", "write 0.628, with a digit on both sides of the point"),
     ("QZ-Q3.a = 3.", "write 3.0, with a digit on both sides of the point"),
     ("QZ-Q3.a = 007", "write the number without a zero in front"),
@@ -240,7 +242,7 @@ SLIPS = [
     ('QZ-Q1 = """B', "close the quotes on the same line"),
     ("QZ-Q1 = \u201cB\u201d", "type straight quotes"),
     ("QZ-Q1 = \u201eB\u201c", "type straight quotes"),
-    ("QZ-Q6 = { verdict = False, reason = 'B' }", "text stands in quotes"),
+    ("QZ-Q6 = { verdict = False, reason = 'B' }", "write false, in small letters"),
     ("QZ-Q1 = True", "write true, in small letters"),
     ("QZ-Q1 =", 'or "" where you have none'),
     ('QZ-Q1 == "B"', "write one equals sign"),

@@ -9,7 +9,7 @@ from grader.record import GRADING_PROBLEM, RitualResult, Row
 from grader.render.actions import annotation_lines, summary
 from grader.render.message import WIDTH, aligned, message_lines
 from grader.render.ritual import progress, ritual_report
-from grader.render.terminal import topic_report
+from grader.render.terminal import Here, topic_report
 
 pytestmark = pytest.mark.laptop
 
@@ -116,3 +116,15 @@ def test_a_later_step_that_is_begun_is_a_line(wrong: int, said: str) -> None:
     lines = ritual_report("t", RitualResult(notebook="n", steps=[first, other]), show_all=False)
     [line] = [line for line in lines if " two: " in line]
     assert line.partition(" two: ")[2] == said
+
+
+def test_a_stub_that_a_task_waits_for_is_named() -> None:
+    """Where another task's stub raised it is that one; the own one is a line that is left."""
+    for ref, said in (("T-2", "g, task T-2, is still a stub, and comes first"), ("T-1", "still")):
+        rows = [Row("stubs", f"g, task {ref}, is still a stub")]
+        waits = check("f", 0, state="not_started", rows=rows)
+        begun = Here(stubs={"f": []}, begun=frozenset({"f"}))
+        lines = topic_report(topic([task("f", "T-1", "not_started", [waits])]), here=begun)
+        [line] = [line for line in lines if line.strip().startswith("stubs")]
+        assert said in line
+        assert ("NotImplementedError" in line) == (ref == "T-1")

@@ -14,9 +14,9 @@ from torch import Tensor
 from grader import observe
 from grader.check.expect import expect_close
 from grader.check.naming import with_names
-from grader.check.outcome import Called, Mismatch, StudentError, Trace, trace
+from grader.check.outcome import Called, Mismatch, StudentError, Trace, describe_call, trace
 from grader.check.source import Source
-from grader.check.student import Student, describe_call, place_of
+from grader.check.student import Student, place_of, remark
 from grader.check.values import expect_equal, expect_numbers
 from grader.explain.held import held
 from grader.explain.located import beside, located
@@ -24,6 +24,7 @@ from grader.explain.texts import remarks
 from grader.record import CheckResult, Row
 from grader.render.message import aligned
 from grader.sandbox.execute import Failure, Reply, Request
+from grader.sandbox.kinds import changed
 from grader.sandbox.payload import Driver
 
 NAN = float("nan")
@@ -215,7 +216,7 @@ def test_the_function_at_fault_is_named(
         ("def f(n, *, generator):\n    return torch.randn(n)", False,
          "line 2 draws without the generator that f is given"),
         ("def f(self):\n    def g():\n        return 1\n    x = g", True,
-         "the return of line 3 belongs to g, and f has none: its indentation says so"),
+         "the return of line 3 is indented into g, and f itself has none"),
         ("def f(self):\n    x = 1", True, "f has no return, so it gives None"),
         ("def f(xs):\n    for x in xs:\n        if x: return x\n    return None", False, ""),
         ("def f(ps):\n    for p in ps:\n        p = p.data\n        q(p)", False, ""),
@@ -243,6 +244,46 @@ def test_the_function_at_fault_is_named(
         ("def f(n, *, generator):\n    return torch.randn(n, generator=generator)", False, ""),
         ("def f(n):\n    return torch.randn(n)", False, ""),
         ("def f(x):\n    if x: return 1", True, ""),
+        ("def zero_grad(self) -> None:\n    for p in self.ps:\n        p.grad = None", True,
+         "line 3 sets p.grad to None, as in PyTorch; here a grad is a number, to which += adds: "
+         "0.0"),
+        ("def zero_grad(self) -> None:\n    self.grad = 0.0", False,
+         "line 2 sets self.grad of the model, and the grads of its parameters stay: a loop over "
+         "self.parameters() reaches them"),
+        ("def f(self) -> None:\n    self.x = 1", True, ""),
+        ("def __init__(self):\n    self.x = 1", True, ""),
+        ("def parameters(self):\n    return [self.W.clone()]", True,
+         "line 2 hands out a copy, self.W.clone(): gradients and steps of descent go to the copy"),
+        ("def f(self) -> int:\n    raise NotImplementedError('T-E1 f')", True, ""),
+        ("def f(W):\n    W.sum().backward()\n    return W.grad", True, ""),
+        ("def f(W):\n    return W.grad", True,
+         "line 2 returns W.grad, and nothing ran backward to fill it"),
+        ("def f(ls, flag):\n    for l in ls:\n        l.training == flag", False,
+         "line 3: l.training == flag compares and changes nothing; = assigns"),
+        ("def log(self):\n    out = V(1)\n    def _backward():\n"
+         "        self.grad += 1 / self.data\n    out._backward = _backward\n    return out", False,
+         "line 4 adds to self.grad without out.grad, the gradient of the result: what is handed "
+         "back is the slope times it"),
+        ("def log(self):\n    out = V(1)\n    def _backward():\n        g = out.grad\n"
+         "        self.grad += g / self.data\n    return out", False, ""),
+        ("def log(self):\n    out = V(1)\n    def _backward():\n"
+         "        self.grad += out.grad\n    return out", False, ""),
+        ("def backward(self):\n    self.grad = 1.0\n    self._backward()\n"
+         "    for child in self._prev:\n        child.backward()", False,
+         "line 5 calls backward() of child, which sets its grad anew as line 2 does: what had come "
+         "to it from above is lost"),
+        ("def backward(self):\n    self.grad = 1.0\n    for v in order(self):\n"
+         "        v._backward()", False, ""),
+        ("def g(f, args, h):\n    for i in [0]:\n        args[i] += h\n        f(*args)", False,
+         "line 3 moves args[i], and nothing puts it back: the next turn of the loop starts from "
+         "there"),
+        ("def g(f, args, h):\n    for i in range(2):\n        args[i] += h\n        f(*args)\n"
+         "        args[i] -= h", False, ""),
+        ("def g(f, args, h):\n    for i in range(2):\n        moved = list(args)\n"
+         "        moved[i] += h\n        f(*moved)", False, ""),
+        ("def d(f, x, h):\n    return (f(x + h) - f(x - h)) / 2 * h", False,
+         "line 2: / 2 * h divides by 2 and multiplies by h; / (2 * h) divides by both"),
+        ("def d(f, x, h):\n    return (f(x + h) - f(x - h)) / (2 * h) + x / 2 * h", False, ""),
     ],
 )  # fmt: skip
 def test_what_a_text_shows_by_itself(text: str, nothing: bool, said: str) -> None:
@@ -327,6 +368,74 @@ def test_what_raises_in_a_driver_is_told_with_its_line() -> None:
     ]
 
 
+@observe
+def keeps(m):
+    """Sets an attribute of what f returns."""
+    out = m.f()
+    out.grad = 1.0
+
+
+def test_names_of_the_check_are_not_told_and_what_gave_none_is() -> None:
+    """`out` is the driver's: no row names it as the learner's, and f has no return."""
+    text = "def f() -> int:\n    x = 1\n"
+    rows = raised(text, keeps)
+    assert rows[1:] == [
+        "line: out.grad = 1.0 (in the check)",
+        "why: a value is None where another is needed; here this is None",
+    ]
+    outcome = StudentError("", [Row(*row.split(": ", 1)) for row in rows])
+    remark(outcome, ["f"], Source("f.py", text), [])
+    assert outcome.rows[-1] == Row("seen", "f has no return, so it gives None")
+    own = StudentError("", [Row("raised", "TypeError: 'NoneType' object"), Row("line", "x[0]")])
+    remark(own, ["f"], Source("f.py", text), [])
+    assert len(own.rows) == 2
+
+
+def test_a_refusal_by_another_exception_is_told() -> None:
+    """Where the check catches a ValueError, or hands its name on; elsewhere nothing is said."""
+    note = "input that does not fit is to raise ValueError, and AssertionError is none"
+    failure = Failure("error", "AssertionError", "", (("exercises/t/f.py", 1),))
+
+    def notes(source: str, *args: Any) -> list[str]:
+        answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(failure=failure))
+        file: Any = SimpleNamespace(name="f.py")
+        student = Student(answer, "t", file, Source("exercises/t/f.py", "assert 0"), Trace(), 1.0)
+        with pytest.raises(StudentError) as info:
+            student.run(driver(source, "run"), *args)
+        return told(cast(Any, info.value), "note")
+
+    caught = "def run(m):\n    try:\n        m.f()\n    except ValueError:\n        pass\n"
+    assert notes(caught) == [note]
+    assert notes("def run(m, e):\n    m.f()\n", "ValueError") == [note]
+    assert notes("def run(m):\n    m.f()\n") == []
+
+
+def test_an_argument_that_has_its_numbers_back_is_not_said_to_change() -> None:
+    """Moved and put back it is as it was, nan too; what differs, or has another shape, changed."""
+    x = torch.tensor([1.0, NAN])
+    was = x.clone()
+    x[0] += 1
+    assert changed(was, x)
+    x[0] = 1.0
+    assert not changed(was, x)
+    x[1] = 2.0
+    assert changed(was, x)
+    assert not changed(was, was)
+    assert changed(was, was.clone().resize_(3))
+
+
+def test_what_a_driver_hands_on_is_no_note() -> None:
+    """Only a call of the learner's own function tells which argument changes."""
+    file: Any = SimpleNamespace(name="f.py")
+    answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(1, None, ("0",)))
+    seen = Trace()
+    student = Student(answer, "t", file, Source("f.py", "def f(x): pass"), seen, 1.0)
+    student.run(driver("def run(m, x): pass", "run"), 1)
+    assert seen.notes == []
+    student.call("f", 1)
+    assert seen.notes == ["f changes x in place; clone it"]
+
+
 def with_others(text: str, driver: Any, others: dict[str, str], *args: Any) -> list[str]:
     """The lines where `text`, which may import the other files, raises as files of a topic do."""
     folder = "exercises/t"
@@ -401,6 +510,7 @@ def test_what_is_handed_to_a_function_of_the_check_is_told(text: str, said: str)
     """A list in place of its entries, None, or values of other kinds: by the learner's own line."""
     lines = with_others(text, with_pair, {})
     assert lines[0].startswith("line: return g(")
+    assert "with_pair" not in " ".join(raised(text, with_pair))
     assert said in " ".join(lines[1:])
 
 

@@ -46,3 +46,16 @@ def test_named_modules_exist(root: Path, page: str) -> None:
     assert len(ours) > 3
     missing = [n for n in ours if not any(f"/{each}".endswith(f"/{n}") for each in known)]
     assert missing == []
+
+
+def test_no_marks_of_a_merge_are_left(root: Path) -> None:
+    """Of a conflict that somebody resolved by hand."""
+    folders = ("docs", "exercises", "reference", "src", "template", "tests", ".github", ".ci")
+    files = [path for folder in folders for path in (root / folder).rglob("*") if path.is_file()]
+    texts = {".md", ".py", ".toml", ".yml", ".j2", ".json"}
+    marked = [
+        path.name
+        for path in [*root.glob("*.*"), *files]
+        if path.suffix in texts and re.search(rb"(?m)^(<{7}|>{7}) ", path.read_bytes())
+    ]
+    assert marked == []

@@ -73,7 +73,7 @@ def test_the_words_are_pytests(course: Course, checked: Callable[..., Checked]) 
     assert ours == theirs
     assert path.read_text() != before
     # What was checked in the notebook touched nothing of the learner's.
-    assert not (course.root / "build").exists()
+    assert not (course.root / "build/progress").exists()
 
 
 def test_as_html(checked: Callable[..., Checked]) -> None:
@@ -179,7 +179,9 @@ def test_saving_asks_and_shows(course: Course) -> None:
     assert path.read_text() == before
     assert "+    shifted = logits - logits.max(dim, keepdim=True).values" in said
     assert save(topic, book, ["softmax"], said.append, lambda _: True)
-    assert said[-1] == f"written: exercises/{TOPIC}/losses.py"
+    assert said[-1].startswith(
+        f"written: exercises/{TOPIC}/losses.py; what was there is in build/kept/"
+    )
     assert save(topic, book, ["softmax"], said.append, lambda _: pytest.fail("asked"))
     assert said[-1] == "the files have it already: softmax"
 
@@ -220,6 +222,25 @@ def test_a_download_goes_into_the_repository_that_one_is_in(course: Course, tmp_
         path.write_text(notebook_of(course.topic(TOPIC), "").replace("M1-E7 softmax", "M1-E7 no"))
         done = grader("notebook", TOPIC, "--collect", path, "--yes", cwd=course.root)
     assert f"written: exercises/{TOPIC}/losses.py" in done.stdout, done.stderr
+
+
+def test_a_cell_that_is_still_the_stub_takes_nothing_away(course: Course) -> None:
+    """A working function stays; what is written over has a copy."""
+    topic = course.topic(TOPIC)
+    path = topic.folder / "losses.py"
+    stub = path.read_text()
+    path.write_text(stub + SOFTMAX)
+    solved = path.read_text()
+    said: list[str] = []
+    cell = 'def softmax(logits):\n    raise NotImplementedError("M1-E7 softmax")\n'
+    book = read_cells([("In [1]", cell)])
+    save(topic, book, ["softmax"], said.append, lambda _: pytest.fail("asked"))
+    assert said[0] == "left out: the cell of softmax still is the stub, and the file has more"
+    assert path.read_text() == solved
+    book = read_cells([("In [1]", WRONG.strip())])
+    assert save(topic, book, ["softmax"], said.append, lambda _: True)
+    [kept] = (course.root / "build/kept").rglob("losses.*.py")
+    assert kept.read_text() == solved
 
 
 def test_what_cannot_be_collected(course: Course, tmp_path: Path) -> None:

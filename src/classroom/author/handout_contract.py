@@ -70,7 +70,7 @@ def _said(course: Course, topic: Topic) -> Iterator[Problem]:
         if path.parent == course.root:
             # What earlier versions say was true of them.
             text = "".join(re.split(r"(?m)^(?=## )", text)[:2])
-        for name, said in re.findall(r"`([\w.]+)`[^`.;,]{0,30}?\b(\d+) points", text):
+        for name, said in re.findall(r"`([\w.]+)`[^`.;,]{0,30}?(?<!of the )\b(\d+) points", text):
             task = topic.scored.get(name)
             if task is not None and task.points != int(said):
                 where = path.relative_to(course.root).as_posix()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
+from grader.escape import plain
 from grader.record import CheckState, Row
+from grader.sandbox.kinds import is_generator, is_tensor
 
 # Said where it is certain; points never depend on it.
 DIFFERENCES = (
     "these are the digits of a difference quotient, not of the derivative: the task is there for "
     "the derivation, and a formula is exact and needs one pass"
 )
+# What is written out: a tensor of 6 x 6 whose numbers are short, a list of few words.
+_SMALL_TENSOR, _SMALL_LIST, _SHORT = 36, 12, 40
+_MOST_WRITTEN = 110
 
 
 class Outcome(AssertionError):
@@ -145,3 +151,72 @@ class Trace:
 
 
 trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+def describe_call(called: Called) -> str:
+    """The call as text, with values where they are few: "f(x (32, 27) float32, k = 3)".
+
+    The longest values give way to what they are, until the text is no longer than a few lines.
+    """
+    arguments = called.arguments()
+    shown = [_written(value) for _name, value in arguments]
+    long = sorted(range(len(shown)), key=lambda i: len(shown[i]))
+    while sum(map(len, shown)) > _MOST_WRITTEN and long:
+        at = long.pop()
+        shown[at] = _kind(arguments[at][1])
+    said = [f"{name} {text}".strip() for (name, _v), text in zip(arguments, shown, strict=True)]
+    return f"{called.name}({', '.join(said)})"
+
+
+def _written(value: Any) -> str:
+    """A small value as it would be typed, "= [1, 0.5] float32"; what it is where it is large."""
+    if is_tensor(value):
+        few = 0 < value.numel() <= _SMALL_TENSOR and not value.is_complex()
+        if not few:
+            return _kind(value)
+        digits = 10 if _dtype(value) == "float64" else 6
+        return f"= {_numbers(value.tolist(), digits)} {_dtype(value)}"
+    if isinstance(value, SimpleNamespace):
+        return ""
+    if isinstance(value, int | float | str | bool | None):
+        return f"= {plain(repr(value), 60)}"
+    if isinstance(value, list | tuple | dict) and _few(value):
+        return f"= {plain(repr(value), 200)}"
+    return _kind(value)
+
+
+def _kind(value: Any) -> str:
+    if is_tensor(value):
+        return f"{tuple(value.shape)} {_dtype(value)}"
+    if isinstance(value, list | tuple | dict):
+        return f"{type(value).__name__} of {len(value)}"
+    if isinstance(value, int | float | str | bool | None):
+        return f"= {plain(repr(value), 60)}"
+    nothing_to_say = isinstance(value, SimpleNamespace) or is_generator(value)
+    return "" if nothing_to_say else type(value).__name__
+
+
+def _few(value: Any) -> bool:
+    """Whether a list, or dict, of plain values at any level is short enough to be written out."""
+    waiting, left = [value], _SMALL_LIST
+    while waiting and left >= 0:
+        each = waiting.pop()
+        left -= 1
+        if isinstance(each, list | tuple | dict):
+            if len(each) > left:
+                return False
+            waiting += [*each, *each.values()] if isinstance(each, dict) else each
+        elif not isinstance(each, int | float | str | bool | None) or len(str(each)) > _SHORT:
+            return False
+    return left >= 0
+
+
+def _numbers(value: Any, digits: int) -> str:
+    """Numbers of a tensor, at any level, as precise as its dtype is."""
+    if isinstance(value, list):
+        return f"[{', '.join(_numbers(each, digits) for each in value)}]"
+    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
+
+
+def _dtype(value: Any) -> str:
+    return str(value.dtype).removeprefix("torch.")

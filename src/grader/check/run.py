@@ -27,12 +27,13 @@ from grader.check.outcome import (
     StudentError,
     StudentTimeout,
     Trace,
+    describe_call,
     trace,
 )
 from grader.check.score import any_wrong, score
 from grader.check.seeds import Seeds
 from grader.check.source import Source
-from grader.check.student import Student, describe_call, place_of, remark
+from grader.check.student import Student, place_of, remark
 from grader.check.suite import CheckSpec
 from grader.check.values import described
 from grader.course.manifest import Topic
@@ -365,8 +366,7 @@ class TopicRun:
         elif not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
-        if isinstance(outcome, Mismatch):
-            remark(outcome, (name, *spec.task.names), source, self.sources.values())
+        remark(outcome, (name, *spec.task.names), source, self.sources.values())
         # Of several calls whose results are compared at once, none is that of the wrong value.
         if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:
             called = called if called.returned(outcome.got) else None

@@ -9,7 +9,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from grader.check.backend import Backend, module_name
-from grader.check.outcome import Called, Mismatch, NotStarted, StudentError, StudentTimeout, Trace
+from grader.check.outcome import (
+    Called,
+    Mismatch,
+    NotStarted,
+    Outcome,
+    StudentError,
+    StudentTimeout,
+    Trace,
+)
 from grader.check.source import Source, parse
 from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
@@ -23,14 +31,13 @@ from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
 from grader.sandbox.host import ChildDied
-from grader.sandbox.kinds import is_generator, is_tensor
 
-# What is written out: a tensor of 6 x 6 whose numbers are short, a list of few words.
-_SMALL_TENSOR, _SMALL_LIST, _SHORT = 36, 12, 40
-_MOST_WRITTEN = 110
-# Rows of a result that is None.
-_NOTHING = re.compile(r"^yours None,|'one result of type NoneType'| is None, expected")
+# Rows of a result that is None, or of what a check met with when it used one.
+_NOTHING = re.compile(
+    r"^yours None,|'one result of type NoneType'| is None, expected|^\w+: .*'NoneType'"
+)
 # What the stub of a task raises: "MN-E9 mnist_loss".
+IN_CHECK = "(in the check)"
 _STUB = re.compile(r"([A-Z0-9]{1,4}-E\d{1,3}) ([A-Za-z_][\w.]{0,60})\Z")
 
 
@@ -84,7 +91,8 @@ class Student:
             reply = self._backend.ask(self._file, request, self._deadline)
         except ChildDied as died:
             raise self._dead(died) from None
-        for path in reply.mutated:
+        # What a driver hands on may change on the way, and its names are the check's own.
+        for path in reply.mutated if request.op == "call" else ():
             self._trace.note(f"{request.name} changes {_argument(called, path)} in place; clone it")
         if reply.failure is not None:
             raise self._failed(reply.failure, request)
@@ -100,12 +108,16 @@ class Student:
         return StudentError(summary, [Row("ended", died.detail)])
 
     def _failed(self, failure: Failure, request: Request) -> StudentError | NotStarted:
-        name = request.name
+        # The name of a driver is the check's own.
+        name = request.name if request.op == "call" else self._file.name
         place, line = self._place(failure)
         if failure.type == "NotImplementedError" and "NotImplementedError" in line:
-            return NotStarted("not started")
+            stub = _STUB.match(failure.text)
+            rows = [Row("stubs", f"{stub[2]}, task {stub[1]}, is still a stub")] if stub else []
+            return NotStarted("not started", rows)
         # What torch lists of its own signatures says less than its first line.
         text = plain(failure.text.partition(", but expected one of:")[0], 300)
+        text = text.replace(f"{request.name}.<locals>.", "") if request.source else text
         if failure.kind == "missing":
             summary = f"{self._file.name} has no function {name}"
             return StudentError(summary, [Row("missing", f"{summary}; the stub had one")])
@@ -142,10 +154,12 @@ class Student:
             rows.append(Row("calls" if line else "line", deeper))
         if "can't start new thread" in text:
             rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
+        if asked := _asked_exception(failure, request):
+            rows.append(Row("note", asked))
         driver = "" if place or deeper else _driver(failure, request)
         if driver:
             said = driver.split("\n")[failure.held.at[0] - 1 if failure.held.at else 0]
-            rows.append(Row("line", f"{said.strip()} (in the check)"))
+            rows.append(Row("line", f"{said.strip()} {IN_CHECK}"))
         explained = None
         if place or driver or deeper:
             explained = self._explained(failure, request, driver)
@@ -179,6 +193,16 @@ class Student:
         if found is None:
             return self._raised_itself(failure, driver)
         key, explained = found
+        if driver:
+            explained = _of_learner(explained, driver)
+        handed = {n for v in request.args if isinstance(v, SimpleNamespace) for n in vars(v)}
+        offered = re.match(r"[fg]\.(\w+) in place of (\w+)", explained.more)
+        if handed and offered and offered[1] not in handed:
+            return Explained(
+                "a name is read that has no value here, and what is handed in has none of that "
+                "name either: sizes are those of its tensors, as f.<name>.shape[0]",
+                offered[2],
+            )
         if key == GRAD_IS_NONE and any(isinstance(v, SimpleNamespace) for v in request.args):
             return Explained(
                 "a forward pass that was handed in has no .grad: the known gradients are in g, as "
@@ -266,11 +290,24 @@ def place_of(called: Called | None, spec: CheckSpec, source: Source) -> str:
     return next((place for place in places if source.line_of(place)), task.place)
 
 
-def remark(outcome: Mismatch, names: Sequence[str], source: Source, all_: Iterable[Source]) -> None:
+def _of_learner(explained: Explained, driver: str) -> Explained:
+    """What is said of an exception in a driver, without the names that are the driver's own."""
+    nodes = list(ast.walk(ast.parse(driver)))
+    own = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    said = explained._replace(more=re.sub(r"^\w+ is ", "this is ", explained.more))
+    words = set(re.findall(r"\w+", f"{said.more} {said.shapes}"))
+    return Explained(said.closed) if words & own else said
+
+
+def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterable[Source]) -> None:
     """Add what the text of functions shows by itself.
 
     A call that is none explains zeros better than any mistake.
     """
+    in_check = any(row.text.endswith(IN_CHECK) for row in outcome.rows)
+    if not isinstance(outcome, Mismatch) and not in_check:
+        return
     nothing = any(_NOTHING.search(row.text) for row in outcome.rows)
     takes = {
         name.removesuffix(".__init__")
@@ -289,6 +326,17 @@ def remark(outcome: Mismatch, names: Sequence[str], source: Source, all_: Iterab
     outcome.rows += [Row("seen", text) for text in seen]
 
 
+def _asked_exception(failure: Failure, request: Request) -> str:
+    """Where a check hands in what is to be refused by a ValueError, and another exception came."""
+    catches = re.search(r"^\s*except ValueError\b", request.source, re.MULTILINE)
+    asks = catches is not None or any(given == "ValueError" for given in request.args)
+    slips = ("ValueError", "NameError", "UnboundLocalError", "AttributeError", "RecursionError")
+    if not asks or failure.kind != "error" or not failure.frames or failure.type in slips:
+        return ""
+    raised = exception_name(failure.type)
+    return f"input that does not fit is to raise ValueError, and {raised} is none"
+
+
 def _driver(failure: Failure, request: Request) -> str:
     """The text of the driver of a request that raised by itself, "" if none did."""
     name, at = failure.held.driver, failure.held.at
@@ -299,75 +347,6 @@ def _driver(failure: Failure, request: Request) -> str:
     }
     source = sources.get(name, "")
     return source if at is not None and 1 <= at[0] <= len(source.split("\n")) else ""
-
-
-def describe_call(called: Called) -> str:
-    """The call as text, with values where they are few: "f(x (32, 27) float32, k = 3)".
-
-    The longest values give way to what they are, until the text is no longer than a few lines.
-    """
-    arguments = called.arguments()
-    shown = [_written(value) for _name, value in arguments]
-    long = sorted(range(len(shown)), key=lambda i: len(shown[i]))
-    while sum(map(len, shown)) > _MOST_WRITTEN and long:
-        at = long.pop()
-        shown[at] = _kind(arguments[at][1])
-    said = [f"{name} {text}".strip() for (name, _v), text in zip(arguments, shown, strict=True)]
-    return f"{called.name}({', '.join(said)})"
-
-
-def _written(value: Any) -> str:
-    """A small value as it would be typed, "= [1, 0.5] float32"; what it is where it is large."""
-    if is_tensor(value):
-        few = 0 < value.numel() <= _SMALL_TENSOR and not value.is_complex()
-        if not few:
-            return _kind(value)
-        digits = 10 if _dtype(value) == "float64" else 6
-        return f"= {_numbers(value.tolist(), digits)} {_dtype(value)}"
-    if isinstance(value, SimpleNamespace):
-        return ""
-    if isinstance(value, int | float | str | bool | None):
-        return f"= {plain(repr(value), 60)}"
-    if isinstance(value, list | tuple | dict) and _few(value):
-        return f"= {plain(repr(value), 200)}"
-    return _kind(value)
-
-
-def _kind(value: Any) -> str:
-    if is_tensor(value):
-        return f"{tuple(value.shape)} {_dtype(value)}"
-    if isinstance(value, list | tuple | dict):
-        return f"{type(value).__name__} of {len(value)}"
-    if isinstance(value, int | float | str | bool | None):
-        return f"= {plain(repr(value), 60)}"
-    nothing_to_say = isinstance(value, SimpleNamespace) or is_generator(value)
-    return "" if nothing_to_say else type(value).__name__
-
-
-def _few(value: Any) -> bool:
-    """Whether a list, or dict, of plain values at any level is short enough to be written out."""
-    waiting, left = [value], _SMALL_LIST
-    while waiting and left >= 0:
-        each = waiting.pop()
-        left -= 1
-        if isinstance(each, list | tuple | dict):
-            if len(each) > left:
-                return False
-            waiting += [*each, *each.values()] if isinstance(each, dict) else each
-        elif not isinstance(each, int | float | str | bool | None) or len(str(each)) > _SHORT:
-            return False
-    return left >= 0
-
-
-def _numbers(value: Any, digits: int) -> str:
-    """Numbers of a tensor, at any level, as precise as its dtype is."""
-    if isinstance(value, list):
-        return f"[{', '.join(_numbers(each, digits) for each in value)}]"
-    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
-
-
-def _dtype(value: Any) -> str:
-    return str(value.dtype).removeprefix("torch.")
 
 
 def _argument(called: Called, path: str) -> str:

@@ -208,7 +208,7 @@ class Numbers:
             return mismatch
         for label, value in zip(self.labels, self.got, strict=True):
             if type(value) not in (int, float, bool) or no_float(value):
-                text = f"{label} is {kind_of(value)}, expected a number"
+                text = f"{label}: yours is {kind_of(value)}, expected a number"
                 return self.fails(f"{self.what} holds something else", [Row("type", text)])
         return None
 

@@ -19,18 +19,19 @@ def solution(
 ) -> None:
     """Show a solution of a task that passes, and one other way with what differs.
 
-    What passes is known from your last whole run of the topic, pytest exercises/<topic>. In a class
-    the solutions of a topic come with a release after its deadline.
+    A topic that has changed since its last whole run is run again first. In a class the solutions
+    of a topic come with a release after its deadline.
 
     Example: grader solution dcounts
     """
-    from grader.learn.progress import last_run
+    from grader.check.source import read_sources
     from grader.learn.solutions import solution_page
+    from grader.learn.step import current
 
     found = find_course(course.resolve())
     topic, spec = _task(found, task)
-    run = last_run(found, topic.id)
-    for line in solution_page(found, topic, spec, run.topics[0] if run else None):
+    result = current(found, topic, read_sources(topic, found.root))
+    for line in solution_page(found, topic, spec, result):
         typer.echo(line)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+import math
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
-from grader.explain.handed import star
 
 _OPERATORS = {
     "+": "add",
@@ -39,8 +39,10 @@ def _is_none(case: Case) -> Explained | None:
         found: list[ast.expr] = [unpacked]
     elif isinstance(node, ast.Attribute | ast.Subscript):
         found = [node.value]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        found = [node.func.value]
+    elif isinstance(node, ast.Call):
+        of = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+        inner = [n for each in node.args for n in ast.walk(each) if isinstance(n, ast.Call)]
+        found = [node, *of, *inner, *(n for n in node.args if isinstance(n, ast.Name))]
     elif isinstance(node, ast.BinOp | ast.AugAssign | ast.Compare):
         found = case.operands()
     elif isinstance(node, ast.expr):
@@ -53,7 +55,7 @@ def _is_none(case: Case) -> Explained | None:
                 "a value is None: the function that it comes from returns nothing", why
             )
     named = [code(each) for each in found if case.kind(each) == "NoneType"]
-    if not named:
+    if not named or (isinstance(node, ast.Call) and len(named) > 1):
         return None
     return Explained("a value is None where another is needed", f"{named[0]} is None")
 
@@ -89,6 +91,13 @@ def _call_of_none(case: Case) -> Explained | None:
 
 def _number_needed(case: Case) -> Explained | None:
     given = case.match[1]
+    called = case.node.func if isinstance(case.node, ast.Call) else None
+    of, _, name = code(called).rpartition(".") if called is not None else ("", "", "")
+    if called is None or of not in ("math", "") or name not in vars(math):
+        none = "None" if given == "NoneType" else f"a {given}"
+        listed = called is not None and code(called) in ("torch.tensor", "torch.FloatTensor")
+        said = "torch.tensor takes numbers, and the list holds something else"
+        return Explained(said, none) if listed else None
     if case.own_class(given) is not None or case.imported(given):
         return Explained(
             "the functions of math take numbers, and this is an object of a class: its number is "
@@ -160,51 +169,6 @@ def _operator(case: Case) -> Explained | None:
     return Explained(
         "the two sides are of types that this operator does not join",
         ", ".join(f"{name} is a {kind}" for name, kind in kinds if kind),
-    )
-
-
-def _too_many(case: Case) -> Explained | None:
-    """More arguments than parameters: a forgotten self, or the definition."""
-    qualified, takes, given = case.match.groups()
-    name = qualified.rpartition(".")[2]
-    cls = case.own_class(qualified.rpartition(".")[0].rpartition(".")[2])
-    made = method(cls, name) if cls is not None else case.defined(name)
-    if not isinstance(made, ast.FunctionDef) and name == "__init__":
-        return Explained(
-            "a call gives more arguments than the class takes: several things go in as one list",
-            f"it takes {int(takes) - 1}, and {int(given) - 1} are given",
-        )
-    if not isinstance(made, ast.FunctionDef):
-        return star(case)
-    plain_method = cls is not None and not made.decorator_list
-    first = made.args.args[0].arg if made.args.args else ""
-    if plain_method and first != "self" and int(given) == int(takes) + 1:
-        return Explained(
-            "the first parameter of a method is self: Python hands the object over before all "
-            "other arguments",
-            f"{name}({ast.unparse(made.args)[:60]}) has none",
-        )
-    return Explained(
-        "a call gives more arguments than the function takes",
-        f"it is defined as {name}({ast.unparse(made.args)[:60]})",
-    )
-
-
-def _too_few(case: Case) -> Explained | None:
-    name, missing = case.match.groups()
-    if missing.startswith("'self'"):
-        return Explained(
-            "a method is called on the class, and needs an object of it: the class is called "
-            "first, Name(...)"
-        )
-    short = name.removesuffix(".__init__").rpartition(".")[2]
-    made = case.own_class(short) if name.endswith(".__init__") else case.defined(short)
-    function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
-    if not isinstance(function, ast.FunctionDef):
-        return star(case)
-    return Explained(
-        "a call leaves an argument out",
-        f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
     )
 
 
@@ -317,18 +281,6 @@ def _one_list(case: Case) -> Explained:
     return Explained(f"torch.{name} takes one list of tensors: torch.{name}([a, b])")
 
 
-def _keyword(case: Case) -> Explained | None:
-    name = case.match[1].removesuffix(".__init__").rpartition(".")[2]
-    made = case.defined(name)
-    function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
-    if not isinstance(function, ast.FunctionDef):
-        return None
-    return Explained(
-        "a call names a parameter that the function does not have",
-        f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
-    )
-
-
 IDEAS: tuple[Idea, ...] = (
     idea("call of None", "TypeError", r"^'NoneType' object is not callable", _call_of_none),
     idea(
@@ -358,24 +310,6 @@ IDEAS: tuple[Idea, ...] = (
         _operator,
     ),
     idea(
-        "more arguments than parameters",
-        "TypeError",
-        r"^([\w.<>]+)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given",
-        _too_many,
-    ),
-    idea(
-        "argument left out",
-        "TypeError",
-        r"^([\w.<>]+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.*)",
-        _too_few,
-    ),
-    idea(
-        "no such parameter",
-        "TypeError",
-        r"^([\w.<>]+)\(\) got an unexpected keyword argument",
-        _keyword,
-    ),
-    idea(
         "power written as ^",
         "RuntimeError NotImplementedError TypeError",
         r"^\"bitwise_xor\w*\" not implemented|^unsupported operand type\(s\) for \^",
@@ -386,6 +320,12 @@ IDEAS: tuple[Idea, ...] = (
         "TypeError",
         r"^'[<>]=?' not supported between",
         _largest,
+    ),
+    idea(
+        "return in __init__",
+        "TypeError",
+        r"^__init__\(\) should return None",
+        "__init__ fills an object that is there already, and returns nothing: its return goes",
     ),
     idea("call of a value", "TypeError", r"^'([\w.]+)' object is not callable", _not_callable),
     idea("recursion", "RecursionError", r"^maximum recursion depth exceeded", _recursion),

@@ -54,6 +54,18 @@ def _list_index(case: Case) -> Explained | None:
     return None
 
 
+def _slice(case: Case) -> Explained | None:
+    nodes = list(ast.walk(case.node or case.tree))
+    divides = any(isinstance(n, ast.Div) for n in nodes)
+    floats = [code(n) for n in nodes if isinstance(n, ast.Name) and case.kind(n) == "float"]
+    if not divides and not floats:
+        return None
+    return Explained(
+        "an index is a whole number, and / gives a float, also for 4 / 2: // gives a whole number",
+        f"{floats[0]} is a float" if floats else "",
+    )
+
+
 def _past_end(case: Case) -> Explained:
     node = case.node
     index = node.slice if isinstance(node, ast.Subscript) else None
@@ -221,6 +233,7 @@ IDEAS: tuple[Idea, ...] = (
         r"^(list|string|tuple) indices must be integers(?: or slices)?, not '?(\w+)",
         _list_index,
     ),
+    idea("float in a slice", "TypeError", r"^slice indices must be integers", _slice),
     idea("past the end", "IndexError", r"^(?:string|list|tuple) index out of range", _past_end),
     idea(
         "nothing left",

@@ -130,13 +130,26 @@ class Case:
         """What the function assigns to `name`; empty if it gets a value in other ways as well."""
         inside = list(ast.walk(self.function)) if self.function else []
         stores = [n for n in inside if isinstance(n, ast.Name | ast.arg) and _stored(n) == name]
-        values = [
-            node.value
+        assigns = [
+            node
             for node in inside
             if isinstance(node, ast.Assign)
             and any(isinstance(t, ast.Name) and t.id == name for t in node.targets)
         ]
-        return values if len(values) == len(stores) else []
+        if len(assigns) == 1 and len(stores) == 2 and self._surely(assigns[0]):
+            stores = [n for n in stores if not isinstance(n, ast.arg)]  # no longer the argument
+        return [node.value for node in assigns] if len(assigns) == len(stores) else []
+
+    def _surely(self, assign: ast.Assign) -> bool:
+        """Whether an assignment has run before the place: it is under no condition."""
+        line = self.held.at[0] if self.held.at else 0
+        return assign in (self.function.body if self.function else []) and assign.lineno < line
+
+    def arguments(self) -> list[str]:
+        """The arguments of the innermost function around the place, but self."""
+        given = self.function.args if self.function else None
+        names = [a.arg for a in (*given.args, *given.kwonlyargs)] if given else []
+        return [name for name in names if name != "self"]
 
     def behind(self, node: ast.AST) -> ast.AST:
         """The expression that a name stands for, where that is certain."""

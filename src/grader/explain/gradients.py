@@ -66,36 +66,66 @@ def _leaf_in_place(case: Case) -> Explained:
 
 
 def _no_graph(case: Case) -> Explained:
-    """backward() on a value without a graph, and what in this function cuts one."""
-    last = case.held.at[0] if case.held.at else 0
-    nodes = [
-        node
-        for node in (ast.walk(case.function) if case.function else ())
-        if getattr(node, "lineno", 0) <= last or not last
-    ]
+    """backward() on a value without a graph, and what on the way to that value cuts it."""
+    way, names = _way(case)
+    nodes = [n for each in way for n in ast.walk(each)]
     cuts = [
         f"line {n.lineno} has .{n.attr}"
         for n in nodes
         if isinstance(n, ast.Attribute) and n.attr in _CUTS
     ]
-    made = [
+    cuts += [
         f"line {n.lineno} has torch.tensor(...)"
         for n in nodes
         if isinstance(n, ast.Call) and code(n.func) == "torch.tensor" and _computed(n)
     ]
-    asks_not = [
-        f"{t.name}.requires_grad is False"
+    known = names | {code(n) for n in nodes if isinstance(n, ast.Attribute)}
+    asks = any(t.requires_grad for t in case.held.things if t.name in known)
+    leaves = [
+        t
         for t in case.held.things
-        if t.is_leaf
-        and not t.requires_grad
-        and t.dtype.startswith("float")
-        and t.name.isidentifier()
+        if t.is_leaf and not t.requires_grad and t.dtype.startswith("float") and t.name in known
     ]
+    made = [
+        f"line {values[0].lineno} makes {t.name} without requires_grad=True"
+        for t in leaves
+        if len(values := case.assigned(t.name)) == 1 and _makes_leaf(values[0])
+    ]
+    asks_not = [f"{t.name}.requires_grad is False" for t in leaves]
     return Explained(
         "no tensor behind this value asks for gradients: none was made with requires_grad=True, or "
         "the way to it is cut (.detach(), .item(), .data, torch.no_grad(), a new torch.tensor)",
-        ", ".join(dict.fromkeys((cuts + made or asks_not)[:3])),
+        ", ".join(dict.fromkeys(((asks and cuts) or made or cuts or asks_not)[:3])),
     )
+
+
+def _way(case: Case) -> tuple[list[ast.AST], set[str]]:
+    """The expressions that the value of backward() is computed from, and the names in them."""
+    line = case.held.at[0] if case.held.at else 0
+    inside = list(ast.walk(case.function)) if case.function else []
+    stores: dict[str, list[ast.AST]] = {}
+    for node in inside:
+        if not isinstance(node, ast.Assign | ast.AugAssign) or node.lineno > line:
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        held = [i.context_expr for w in inside if isinstance(w, ast.With) and node in ast.walk(w)
+                for i in w.items]  # fmt: skip
+        for name in (n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)):
+            stores.setdefault(name, []).extend([node.value, *held])
+    way: list[ast.AST] = [case.base]
+    names: set[str] = set()
+    for each in way:
+        found = {n.id for n in ast.walk(each) if isinstance(n, ast.Name)} - names
+        names |= found
+        way += [value for name in sorted(found) for value in stores.get(name, [])]
+    return way, names
+
+
+def _makes_leaf(node: ast.AST) -> bool:
+    """Whether an expression makes a tensor, and does not ask for gradients."""
+    makes = ("randn", "rand", "zeros", "ones", "full", "tensor", "randn_like", "zeros_like")
+    called = isinstance(node, ast.Call) and code(node.func) in {f"torch.{name}" for name in makes}
+    return called and "requires_grad" not in ast.unparse(node)
 
 
 def _computed(node: ast.Call) -> bool:

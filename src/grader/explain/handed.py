@@ -1,10 +1,10 @@
-"""Errors inside a function of the check that student code called: what the call handed over."""
+"""Errors of what a call hands over: to parameters, or to a function of the check."""
 
 from __future__ import annotations
 
 import ast
 
-from grader.explain.exceptions import Case, Explained, Idea, code, idea, returns
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
 
 _LISTS = ("list", "tuple")
 
@@ -36,14 +36,13 @@ def _handed(case: Case) -> str:
 def _none(case: Case) -> Explained | None:
     for node in _given(case):
         if isinstance(node, ast.Name) and case.kind(node) == "NoneType":
-            function = case.function
-            ends = function is not None and not returns(function)
-            why = f"{code(node)} is None"
-            if ends and function is not None:
-                why += f", and {function.name} itself has no return, so it gives None"
-            return Explained(
-                "None is handed over where a value is needed: what returned it has no return", why
-            )
+            if why := case.why_none(node):
+                return Explained(
+                    "None is handed over where a value is needed: what it comes from returns "
+                    "nothing",
+                    why,
+                )
+            return Explained("None is handed over where a value is needed", f"{code(node)} is None")
     return None
 
 
@@ -103,6 +102,110 @@ def _list_and_one(case: Case) -> Explained | None:
         f"[{code(one)}]",
     )
 
+
+def _too_many(case: Case) -> Explained | None:
+    """More arguments than parameters: a forgotten self, or the definition."""
+    qualified, takes, given = case.match.groups()
+    name = qualified.rpartition(".")[2]
+    cls = case.own_class(qualified.rpartition(".")[0].rpartition(".")[2])
+    made = method(cls, name) if cls is not None else case.defined(name)
+    if not isinstance(made, ast.FunctionDef) and name == "__init__":
+        return Explained(
+            "a call gives more arguments than the class takes: several things go in as one list",
+            f"it takes {int(takes) - 1}, and {int(given) - 1} are given",
+        )
+    if not isinstance(made, ast.FunctionDef):
+        return star(case)
+    plain_method = cls is not None and not made.decorator_list
+    first = made.args.args[0].arg if made.args.args else ""
+    if plain_method and first != "self" and int(given) == int(takes) + 1:
+        return Explained(
+            "the first parameter of a method is self: Python hands the object over before all "
+            "other arguments",
+            f"{name}({ast.unparse(made.args)[:60]}) has none",
+        )
+    return Explained(
+        "a call gives more arguments than the function takes",
+        f"it is defined as {name}({ast.unparse(made.args)[:60]})",
+    )
+
+
+def _inner(case: Case, qualified: str) -> Explained | None:
+    """A function in a function, as `_backward` in `__add__`, that takes what it can reach."""
+    outer, inside_, name = qualified.rpartition(".<locals>.")
+    outer = outer.rpartition(".")[2]
+    found = [
+        node
+        for each in case.nodes
+        if isinstance(each, ast.FunctionDef) and each.name == outer
+        for node in ast.walk(each)
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    ]
+    call = case.node
+    if not inside_ or not found or not isinstance(call, ast.Call) or call.args or call.keywords:
+        return None
+    lines = " and ".join(dict.fromkeys(f"line {node.lineno}" for node in found[:2]))
+    defines = "defines" if len(found) == 1 else "define"
+    return Explained(
+        "an inner function is called without arguments and takes one: what the function around it "
+        "has by name, it reaches without",
+        f"{lines} {defines} {name}({ast.unparse(found[0].args)[:60]})",
+    )
+
+
+def _too_few(case: Case) -> Explained | None:
+    name, missing = case.match.groups()
+    if inner := _inner(case, name):
+        return inner
+    if missing.startswith("'self'") and "." in name:
+        return Explained(
+            "a method is called on the class, and needs an object of it: the class is called "
+            "first, Name(...)"
+        )
+    short = name.removesuffix(".__init__").rpartition(".")[2]
+    made = case.own_class(short) if name.endswith(".__init__") else case.defined(short)
+    function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
+    if not isinstance(function, ast.FunctionDef):
+        return star(case)
+    return Explained(
+        "a call leaves an argument out",
+        f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
+    )
+
+
+def _keyword(case: Case) -> Explained | None:
+    name = case.match[1].removesuffix(".__init__").rpartition(".")[2]
+    made = case.defined(name)
+    function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
+    if not isinstance(function, ast.FunctionDef):
+        return None
+    return Explained(
+        "a call names a parameter that the function does not have",
+        f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
+    )
+
+
+PARAMETERS: tuple[Idea, ...] = (
+    idea(
+        "more arguments than parameters",
+        "TypeError",
+        r"^([\w.<>]+)\(\) takes (?:from \d+ to )?(\d+) positional arguments? "
+        r"but (\d+) (?:was|were) given",
+        _too_many,
+    ),
+    idea(
+        "argument left out",
+        "TypeError",
+        r"^([\w.<>]+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.*)",
+        _too_few,
+    ),
+    idea(
+        "no such parameter",
+        "TypeError",
+        r"^([\w.<>]+)\(\) got an unexpected keyword argument",
+        _keyword,
+    ),
+)
 
 # Of a call in the student's file that went on into another text.
 BEYOND: tuple[Idea, ...] = (

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from grader.explain import calls, containers, draws, entries, gradients, names, tensors
+from grader.explain import (
+    attributes,
+    calls,
+    containers,
+    entries,
+    gradients,
+    handed,
+    names,
+    tensors,
+)
 from grader.explain.exceptions import Idea
 
 IDEAS: tuple[Idea, ...] = (
+    *names.FUNCTIONS,
     # Before those of sizes: what was compared, and not how.
     *containers.COMPARED,
     *gradients.IDEAS,
-    *draws.IDEAS,
+    *entries.DRAWS,
     *tensors.IDEAS,
     *entries.IDEAS,
     *calls.IDEAS,
+    *handed.PARAMETERS,
     *names.IDEAS,
+    *attributes.IDEAS,
     *containers.IDEAS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
-from grader.explain.sizes import broadcast, reduced
+from grader.explain.sizes import Shape, broadcast, reduced
 
 
 def _sizes_differ(case: Case) -> Explained:
@@ -21,6 +21,8 @@ def _sizes_differ(case: Case) -> Explained:
         if at_odds and all(broadcast(kept, other[0].shape) for _left, kept in at_odds):
             left, kept = at_odds[0]
             more = f"{code(source)} has shape {left} where {kept} would fit"
+            if other[0].shape[-1:] != left[-1:] and _fits_over_another(left, kept, other[0].shape):
+                more += ", or the other axis is meant"
             return Explained(
                 "a sum, mean or max over an axis leaves that axis out, and what is left lines up "
                 "with the last axis: keepdim=True keeps it with size 1",
@@ -38,6 +40,11 @@ def _sizes_differ(case: Case) -> Explained:
         f"{a}{of[0]} meets {b}{of[1]} on axis {axis}",
         shapes=case.shapes(),
     )
+
+
+def _fits_over_another(left: Shape, kept: Shape, other: Shape) -> bool:
+    """Whether (n, k) summed to (n,), where (k,) would fit as well, meets something of k columns."""
+    return len(left) == 1 and kept[-1:] == (1,) and len(other) == 2 and other[0] == left[0]
 
 
 def _product_sizes(case: Case) -> Explained:
@@ -196,6 +203,15 @@ IDEAS: tuple[Idea, ...] = (
         "RuntimeError",
         r"^shape '\[([-\d, ]*)\]' is invalid for input of size (\d+)",
         _view_sizes,
+    ),
+    idea(
+        "index with fewer axes",
+        "RuntimeError",
+        r"^Index tensor must have the same number of dimensions as",
+        with_shapes(
+            "gather and scatter_ take an index with as many axes as the tensor has, and its size "
+            "along dim is how many entries each row gives: an axis of size 1 (unsqueeze) is for one"
+        ),
     ),
     idea(
         "index of another count",

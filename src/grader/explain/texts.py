@@ -24,10 +24,6 @@ _OF_TENSORS = {"clone", "detach", "double", "float", "view", "reshape", "flatten
 _MUTABLE = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
 _DRAWS = ("rand", "randn", "randint", "randperm", "multinomial", "normal")
 _IN_PLACE_DRAWS = ("normal_", "uniform_", "random_")
-# The end of a remark that explains wrong values better than any mistake does.
-CALLS_NOTHING = "names it and calls nothing"
-_OF_TENSORS = {"clone", "detach", "double", "float", "view", "reshape", "flatten", "contiguous"}
-_MUTABLE = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -93,8 +89,9 @@ def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()
         return []
     if nothing:
         said = _of_none(function) if returns(function) else _without_return(function)
-        return [said] if said else []
-    found = [_not_called, _first_turn, _renamed, _repeated, _view_kept]
+        return [said] if said else list(_copies(function))
+    found = [_not_called, _compares, _first_turn, _renamed, _repeated, _view_kept]
+    found += [_copies, _without_upstream, _starts_anew, _left_moved, _divides_once, _of_the_model]
     shown = [text for each in found for text in each(function)]
     return [*shown, *_without_generator(function, takes)][:2]
 
@@ -107,28 +104,168 @@ def shown_by(
 
 
 def _without_return(function: Function) -> str:
-    """Why a function returns None: it has no return, or only one of a function in it."""
+    """Why a function returns None: it has no return, or only one of a function in it.
+
+    Of a function that is to return nothing, its annotation says so, and of a stub nothing is known.
+    """
+    if function.name == "__init__":
+        return ""
+    if _is_none(function.returns) or isinstance(function.body[-1], ast.Raise):
+        return next(_grad_as_none(function), "")
     for node in ast.walk(function):
         if node is not function and isinstance(node, Function) and returns(node):
             [first, *_] = [n for n in inside(node) if isinstance(n, ast.Return) and n.value]
             return (
-                f"the return of line {first.lineno} belongs to {node.name}, and {function.name} "
-                "has none: its indentation says so"
+                f"the return of line {first.lineno} is indented into {node.name}, and "
+                f"{function.name} itself has none"
             )
     return f"{function.name} has no return, so it gives None"
 
 
 def _of_none(function: Function) -> str:
     """What a function returns that is None, where its text tells it."""
-    for node in inside(function):
-        value = node.value if isinstance(node, ast.Return) else None
-        if isinstance(value, ast.Attribute) and value.attr == "grad":
+    ends = [n for n in inside(function) if isinstance(n, ast.Return) and n.value is not None]
+    ran = any(isinstance(n, ast.Attribute) and n.attr == "backward" for n in ast.walk(function))
+    for node in ends if len(ends) == 1 else ():
+        value = node.value
+        if isinstance(value, ast.Attribute) and value.attr == "grad" and not ran:
             return f"line {value.lineno} returns {code(value)}, and nothing ran backward to fill it"
         called = value.func if isinstance(value, ast.Call) else None
         name = called.attr if isinstance(called, ast.Attribute) else ""
         if value is not None and name in CHANGING:
             return f"line {value.lineno}: {name}() changes its object and returns None"
     return ""
+
+
+def _is_none(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _grad_as_none(function: Function) -> Iterator[str]:
+    """zero_grad as torch has it, where a grad is a plain number."""
+    for node in inside(function) if function.name == "zero_grad" else ():
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if not isinstance(node, ast.Assign) or not isinstance(target, ast.Attribute):
+            continue
+        if target.attr == "grad" and _is_none(node.value):
+            yield (
+                f"line {node.lineno} sets {code(target)} to None, as in PyTorch; here a grad is a "
+                "number, to which += adds: 0.0"
+            )
+
+
+def _compares(function: Function) -> Iterator[str]:
+    """A line that compares, x.training == flag, where it was to assign."""
+    for node in inside(function):
+        value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Eq):
+            yield f"line {value.lineno}: {code(value)} compares and changes nothing; = assigns"
+
+
+def _without_upstream(function: Function) -> Iterator[str]:
+    """A _backward that hands back a slope without the gradient of the result, out.grad."""
+    outs = {code(n.value) for n in inside(function) if isinstance(n, ast.Return) and n.value}
+    for inner in inside(function):
+        if not isinstance(inner, ast.FunctionDef) or len(outs) != 1 or inner.args.args:
+            continue
+        [out] = outs
+        for node in inside(inner):
+            target = node.target if isinstance(node, ast.AugAssign) else None
+            if not isinstance(node, ast.AugAssign) or not isinstance(target, ast.Attribute):
+                continue
+            local = {n.id for n in inside(inner) if isinstance(n, ast.Name)
+                     and isinstance(n.ctx, ast.Store)}  # fmt: skip
+            read = {code(n) for n in ast.walk(node.value)}
+            if target.attr == "grad" and not read & {f"{out}.grad", *local} and out.isidentifier():
+                yield (
+                    f"line {node.lineno} adds to {code(target)} without {out}.grad, the gradient "
+                    "of the result: what is handed back is the slope times it"
+                )
+
+
+def _starts_anew(function: Function) -> Iterator[str]:
+    """A backward() that calls backward() of other objects, each of which sets its grad to 1."""
+    if function.name != "backward":
+        return
+    starts = [
+        n.lineno for n in inside(function) if isinstance(n, ast.Assign)
+        and code(n.targets[0]) == "self.grad" and isinstance(n.value, ast.Constant)
+    ]  # fmt: skip
+    for node in ast.walk(function) if starts else ():
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr == "backward":
+            of = code(called.value)
+            if of not in ("self", "super()"):
+                yield (
+                    f"line {called.lineno} calls backward() of {of}, which sets its grad anew as "
+                    f"line {starts[0]} does: what had come to it from above is lost"
+                )
+
+
+def _left_moved(function: Function) -> Iterator[str]:
+    """args[i] += h, f(*args), and the next turn of the loop starts from there."""
+    given = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
+    for loop in inside(function):
+        if not isinstance(loop, ast.For):
+            continue
+        nodes = list(inside(loop))
+        names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        called = [n for n in nodes if isinstance(n, ast.Call) and code(n.func) in given]
+        handed = {n.id for c in called for a in c.args for n in ast.walk(a)
+                  if isinstance(n, ast.Name)}  # fmt: skip
+        stores = [n for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
+        for node in nodes:
+            if not isinstance(node, ast.AugAssign) or not isinstance(node.target, ast.Subscript):
+                continue
+            moved, by = code(node.target.value), code(node.value)
+            once = len([n for n in stores if code(n.value) == moved]) == 1
+            if once and by in given and moved in handed - names and moved != by:
+                yield (
+                    f"line {node.lineno} moves {code(node.target)}, and nothing puts it back: the "
+                    "next turn of the loop starts from there"
+                )
+
+
+def _divides_once(function: Function) -> Iterator[str]:
+    """(f(x + h) - f(x - h)) / 2 * h: divided by 2, and multiplied by h."""
+    for node in inside(function):
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+            continue
+        left = node.left
+        if not isinstance(left, ast.BinOp) or not isinstance(left.op, ast.Div):
+            continue
+        top = left.left if isinstance(left.left, ast.BinOp) else None
+        calls = [code(n.func) for n in (top.left, top.right) if isinstance(n, ast.Call)] \
+            if top is not None and isinstance(top.op, ast.Sub) else []  # fmt: skip
+        if len(calls) == 2 and len(set(calls)) == 1 and isinstance(left.right, ast.Constant):
+            number, factor = code(left.right), code(node.right)
+            yield (
+                f"line {node.lineno}: / {number} * {factor} divides by {number} and multiplies by "
+                f"{factor}; / ({number} * {factor}) divides by both"
+            )
+
+
+def _copies(function: Function) -> Iterator[str]:
+    """A parameters() that hands out clones."""
+    for node in inside(function) if function.name == "parameters" else ():
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr == "clone":
+            yield (
+                f"line {called.lineno} hands out a copy, {code(called.value)}.clone(): gradients "
+                "and steps of descent go to the copy"
+            )
+
+
+def _of_the_model(function: Function) -> Iterator[str]:
+    """A zero_grad that sets self.grad, and goes through no parameters."""
+    if function.name != "zero_grad" or "parameters" in ast.unparse(function):
+        return
+    for node in inside(function):
+        if isinstance(node, ast.Assign) and code(node.targets[0]) == "self.grad":
+            yield (
+                f"line {node.lineno} sets self.grad of the model, and the grads of its parameters "
+                "stay: a loop over self.parameters() reaches them"
+            )
 
 
 def _first_turn(function: Function) -> Iterator[str]:

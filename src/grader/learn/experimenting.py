@@ -15,7 +15,7 @@ from grader.check.naming import Namer
 from grader.check.outcome import NotStarted, Outcome
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
-from grader.check.source import Source
+from grader.check.source import Source, read_sources
 from grader.course.experiments import ExperimentSpec, RefusedSetting, Value
 from grader.course.manifest import Course, Topic
 from grader.errors import UsageError
@@ -91,6 +91,8 @@ def run_experiment(
     `reference` runs our own solution, keeps nothing and asks for no prediction. Raises UsageError.
     """
     section, runs = sections_of(topic)[spec.id], read_runs(course.root, spec)
+    if not reference:
+        _written(course, topic, spec)
     if not (section.prediction or runs or reference):
         raise UsageError(
             f"write your prediction first: {words.to_predict(topic, spec)}. A wrong one costs "
@@ -131,6 +133,17 @@ def run_experiment(
         yield from words.explanation(topic, spec, section.prediction, width)
 
 
+def _written(course: Course, topic: Topic, spec: ExperimentSpec) -> None:
+    """Raises UsageError where a function that the experiment runs is still a stub."""
+    sources = read_sources(topic, course.root)
+    for name in spec.requires:
+        if sources[topic.file_of[name].name].not_started(topic.tasks[name].names):
+            raise UsageError(
+                f"{spec.ref} runs your own functions, and {name} is not started: "
+                f"grader next {topic.id}"
+            )
+
+
 def _picture(course: Course, spec: ExperimentSpec, measured: Measured) -> Iterator[str]:
     if measured.curves:
         path = course.root / FOLDER / f"{spec.ref}.png"
@@ -144,7 +157,7 @@ def _picture(course: Course, spec: ExperimentSpec, measured: Measured) -> Iterat
 def _stopped(topic: Topic, spec: ExperimentSpec, outcome: Outcome, width: int) -> str:
     """Why a run found nothing."""
     if isinstance(outcome, NotStarted):
-        return f"{spec.ref} runs your own functions, and {outcome.summary}; grader next"
+        return f"{spec.ref} runs your own functions, and {outcome.summary}: grader next {topic.id}"
     rows = "\n".join(aligned(outcome.rows, width))
     return f"{spec.ref}: {outcome.summary}\n{rows}\nsee pytest exercises/{topic.id}"
 

@@ -28,7 +28,7 @@ def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
     """
     for topic in topics:
         sources = read_sources(topic, course.root)
-        result = _kept(course, topic, sources) or _run(course, topic, sources)
+        result = current(course, topic, sources)
         known = here(topic, sources, result)
         task = next_task(result, known)
         if task is not None:
@@ -38,6 +38,14 @@ def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
             head = f"{topic.id}: all tasks done; the next experiment is {spec.ref} {spec.id}"
             return [head, "", *aligned([Row("next", f"grader run {spec.ref}")], known.width)]
     return [DONE]
+
+
+def current(course: Course, topic: Topic, sources: dict[str, Source]) -> TopicResult:
+    """What the checks of a topic say of its files as they are: the last whole run, or a new one.
+
+    Raises UsageError where they do not run to their end.
+    """
+    return _kept(course, topic, sources) or _run(course, topic, sources)
 
 
 def _kept(course: Course, topic: Topic, sources: dict[str, Source]) -> TopicResult | None:

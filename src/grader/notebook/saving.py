@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
+from grader.check.source import Source
 from grader.course.manifest import Topic
 from grader.files import write_whole
 from grader.notebook.checking import solution_texts
 from grader.notebook.compose import Composed, compose, declared
 from grader.notebook.source import Book
+from grader.repository.reset import keep_copy
 
 
 def save(
@@ -25,6 +28,10 @@ def save(
     """
     before = solution_texts(topic)
     composed = compose(topic, before, book, units)
+    if lost := _lost(topic, before, composed.texts):
+        for name in lost:
+            say(f"left out: the cell of {name} still is the stub, and the file has more")
+        composed = compose(topic, before, book, [u for u in units if u not in lost])
     changes = {name: text for name, text in composed.texts.items() if text != before[name]}
     for line in _page(topic, before, changes, composed):
         say(line)
@@ -33,15 +40,29 @@ def save(
     if not ask("write this? y or n "):
         say("nothing is written")
         return False
+    root = topic.folder.parent.parent
     for name, text in changes.items():
-        write_whole(topic.folder / name, text.encode())
-        say(f"written: {topic.path_in_repository(name)}")
+        path = topic.path_in_repository(name)
+        kept = keep_copy(root, path, datetime.now())
+        write_whole(root / path, text.encode())
+        say(f"written: {path}; what was there is in {kept}")
     return True
 
 
 def units_there(topic: Topic, book: Book) -> list[str]:
     """The functions and classes of a notebook that tasks of the topic ask for."""
     return [name for name in declared(topic) if name in book.units]
+
+
+def _lost(topic: Topic, before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The functions and classes of cells that would put a stub in place of what is written."""
+    found = []
+    for name, text in after.items():
+        old, new = Source(name, before[name]), Source(name, text)
+        names = [each for task in topic.file(name).tasks for each in task.names]
+        gone = [n for n in names if new.not_started([n]) and not old.not_started([n])]
+        found += [each.partition(".")[0] for each in gone]
+    return list(dict.fromkeys(found))
 
 
 def _page(

@@ -170,7 +170,9 @@ def _hint_of_value(value: str) -> str:
     if len(value) > _LONGEST_SHOWN:
         return _ANY
     if comma := _COMMA.fullmatch(value):
-        return f"write {comma[1]}.{comma[2]}, with a point"
+        said = f"write {comma[1]}.{comma[2]}, with a point"
+        thousands = re.fullmatch(r"[0-9]{3}", comma[2]) and comma[1].strip("+-0")
+        return f"{said}, or {comma[1]}{comma[2]} if that is what you mean" if thousands else said
     if re.fullmatch(r"[-+.\w]+(\s*,\s*[-+.\w]+)+", value) and not _WORD.fullmatch(value):
         return f"put the list in brackets: [{value}]"
     if point := _POINT.fullmatch(value):
@@ -178,8 +180,8 @@ def _hint_of_value(value: str) -> str:
         return f"write {point[1]}{digits}, with a digit on both sides of the point"
     if re.fullmatch(r"[-+]?0[0-9]+(\.[0-9]*)?", value):
         return "write the number without a zero in front"
-    if value in ("True", "False"):
-        return f"write {value.lower()}, in small letters"
+    if truth := re.search(r"\b(True|False)\b", value):
+        return f"write {truth[0].lower()}, in small letters"
     if _WORD.fullmatch(value):
         return f'put text in quotes: "{value}"'
     if value.startswith("[") and re.search(r"(?<![\w\"'])[A-Za-z]\b", value):

@@ -132,8 +132,11 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     if here.notes:
         yield ""
         yield from aligned([Row("note", note) for note in here.notes[:_MAX_NOTES]], here.width)
-    # What waits for others is told by its row; what is wrong there may be theirs.
-    open_tasks = sorted(_open(topic, here), key=lambda task: task.state == "blocked")
+    # What waits for others is told by its row; what is wrong there may be theirs. A task of which
+    # the visible checks' main part passes comes after those that are wrong.
+    open_tasks = sorted(
+        _open(topic, here), key=lambda task: (task.state == "blocked", task.state == "partial")
+    )
     first = [task for task in open_tasks[:1] if task.state != "blocked"]
     for task in open_tasks if show_all else first:
         if shown := _details(topic, task, here):
@@ -166,9 +169,13 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
         return []
     place = here.places.get(task.id, f"exercises/{topic.id}/{task.file}")
     rows = [Row("code", place)]
+    told = [row.text for check in waiting for row in check.rows if row.label == "stubs"]
+    other = [text for text in told if f", task {task.ref}," not in text]
     if stubs := here.stubs.get(task.id):
         rows.append(Row("stubs", f"still to write: {', '.join(stubs)}"))
-    elif task.id in here.stubs:
+    if other:
+        rows.append(Row("stubs", f"{other[0]}, and comes first"))
+    elif task.id in here.stubs and not stubs:
         left = "raise NotImplementedError still runs: take that line out once the code is there"
         rows.append(Row("stubs", left))
     if waits := here.waits.get(task.id):

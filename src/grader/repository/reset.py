@@ -44,13 +44,20 @@ class Reset:
 
     def carry_out(self, now: datetime) -> str:
         """Write the file; where the copy of the one before stands, "" if there was none."""
-        here, kept = self.root / self.path, ""
-        if here.is_file():
-            stem, _, suffix = self.path.rpartition(".")
-            kept = f"{KEPT}/{stem}.{now:%Y%m%d-%H%M%S-%f}.{suffix}"
-            _write(self.root / kept, here.read_bytes())
-        _write(here, self.content)
+        kept = keep_copy(self.root, self.path, now)
+        _write(self.root / self.path, self.content)
         return kept
+
+
+def keep_copy(root: Path, path: str, now: datetime) -> str:
+    """Where the copy of the file at `path` stands now, "" if there is no such file."""
+    here = root / path
+    if not here.is_file():
+        return ""
+    stem, _, suffix = path.rpartition(".")
+    kept = f"{KEPT}/{stem}.{now:%Y%m%d-%H%M%S-%f}.{suffix}"
+    _write(root / kept, here.read_bytes())
+    return kept
 
 
 def plan_reset(root: Path, path: str, functions: Sequence[str] = ()) -> Reset:

@@ -25,7 +25,7 @@ from grader.errors import text_of
 from grader.explain.held import Held, held
 from grader.sandbox.encode import Encoded
 from grader.sandbox.forbid import Forbidden
-from grader.sandbox.kinds import is_tensor
+from grader.sandbox.kinds import changed, is_tensor
 from grader.sandbox.named import Values
 from grader.sandbox.payload import ANSWERED, Driver, Malformed, TooLarge, Unencodable
 
@@ -167,6 +167,7 @@ def _perform(
         if raised.kind != "forbidden":
             raised = replace(raised, kind="import")
         return Reply(failure=raised)
+    before = {name: value.detach().clone() for name, value in _tensors(request.args)}
     try:
         # Encoding here, inside the try, makes an unencodable result a Failure of this very call.
         value = Encoded(_run(request, module), room=ANSWERED)
@@ -181,8 +182,7 @@ def _perform(
         value, failure = None, _failure(e, root)
     if failure is not None:
         value = None
-    # Every change in place counts a tensor's version up; arguments come with version 0.
-    mutated = tuple(name for name, version in _versions(request.args) if version)
+    mutated = tuple(name for name, now in _tensors(request.args) if changed(before.get(name), now))
     return Reply(value, failure, mutated[:MAX_MUTATED])
 
 
@@ -241,18 +241,18 @@ def _text(error: BaseException) -> str:
     return text_of(error, MAX_TEXT)
 
 
-def _versions(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
+def _tensors(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     if is_tensor(value):
-        yield path, value._version
+        yield path, value
     elif isinstance(value, Values):
         for name, item in value.ready().items():
-            yield from _versions(item, f"{path}.{name}")
+            yield from _tensors(item, f"{path}.{name}")
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
-            yield from _versions(item, f"{path}.{i}" if path else str(i))
+            yield from _tensors(item, f"{path}.{i}" if path else str(i))
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield from _versions(item, f"{path}.{name}")
+            yield from _tensors(item, f"{path}.{name}")
 
 
 class _Unseen(ModuleType):

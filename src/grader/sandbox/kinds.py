@@ -66,3 +66,12 @@ def _imported(name: str) -> ModuleType | None:
     if name not in _seen and name in sys.modules:
         _seen[name] = sys.modules[name]
     return _seen.get(name)
+
+
+def changed(was: Any, now: Any) -> bool:
+    """Whether a tensor was changed in place, and not put back to what it was."""
+    # Every change in place counts a tensor's version up; arguments come with version 0.
+    if not now._version or was is None:
+        return bool(now._version)
+    alike = was.shape == now.shape and was.dtype == now.dtype
+    return not alike or bool(((was != now) & ((was == was) | (now == now))).any())

@@ -296,7 +296,8 @@ class Watch:
 
     def _following(self) -> None:
         self.screen.say("looking for the next task ...", dim=True)
-        self.command(["next"])
+        topic = self._topic()
+        self.command(["next", *([topic.id] if topic else [])])
 
     def _hint(self) -> None:
         ref = self.last.current()

@@ -9,7 +9,8 @@ from grader.sandbox import execute
 
 def attacked(x):
     text = "".join(c if c.isalnum() else "_" for c in str(x.tolist()))
-    execute._versions = lambda value: iter([("0." + text[:50], id(text) + len(seen))])
+    execute._tensors = lambda value: iter([("0." + text[:50], x)])
+    execute.changed = lambda was, now: bool(seen)
     seen.append(1)
     return x
 

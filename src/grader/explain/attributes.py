@@ -1,0 +1,282 @@
+"""What Python raises about attributes, and the idea behind each."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
+from grader.explain.names import bound, similar
+
+_PLAIN = ("int", "float", "bool")
+_OF_VALUE = ("data", "grad", "_prev", "_op", "_backward")
+_OF_ENTRIES = (
+    "data",
+    "grad",
+    "requires_grad",
+    "requires_grad_",
+    "zero_",
+    "parameters",
+    "_backward",
+)
+
+
+def _no_attribute(case: Case) -> Explained | None:
+    kind, name = case.match.groups()
+    own = case.own_class(kind)
+    if own is not None:
+        return _not_set(case, own, name)
+    if kind in _PLAIN and name in _OF_VALUE and case.imported("Value"):
+        return Explained(
+            "a plain number stands where a Value is needed: Value(...) makes one of it",
+            f"{code(case.base)} is a {kind}",
+        )
+    if kind in _PLAIN:
+        classes = [n for n in case.tree.body if isinstance(n, ast.ClassDef)]
+        if any(_sets(c, name) for c in classes):
+            of = next(c.name for c in classes if _sets(c, name))
+            return Explained(
+                "a plain number stands where an object of a class of this file is needed, and has "
+                "none of its attributes",
+                f"{code(case.base)} is a number, and no {of}",
+            )
+        if name in ("item", "backward", "grad", "shape", "mean", "sum", "detach", "view", "exp",
+                    "log", "float", "numpy", "tolist", "requires_grad", "zero_"):  # fmt: skip
+            return _number(case, kind)
+    if kind == "str" and (of := _keys(case)):
+        return Explained("a loop over a dict goes through its keys: .values() gives what is behind "
+                         "them, .items() both", of)  # fmt: skip
+    if kind in ("list", "tuple") and name in _OF_ENTRIES:
+        thing = case.things.get(code(case.base))
+        of = f" of {thing.of}s" if thing is not None and thing.of else ""
+        return Explained(
+            "a list has nothing of what its entries have: a loop takes one after the other; where "
+            "this was to be an entry, a list stands in a list",
+            f"{code(case.base)} is a {kind}{of}",
+        )
+    torch = sys.modules.get("torch")
+    store = case.node.ctx if isinstance(case.node, ast.Attribute) else None
+    if kind in ("list", "tuple") and isinstance(store, ast.Store):
+        return Explained(
+            "a list takes no attribute, and its entries may: a loop takes one after the other",
+            f"{code(case.base)} is a {kind}",
+        )
+    if kind in ("list", "tuple") and torch is not None and hasattr(torch.Tensor, name):
+        thing = case.things.get(code(case.base))
+        if thing is None or thing.of not in (*_PLAIN, "Tensor", "list", "tuple"):
+            return Explained(f"a {kind} is no tensor, and has nothing of that name", f".{name}")
+        return Explained(
+            f"a {kind} is no tensor; torch.tensor makes one of numbers, torch.stack of tensors",
+            f"{code(case.base)} is a {kind}",
+        )
+    if kind == "Tensor" and name in ("append", "extend", "insert", "pop"):
+        return Explained(
+            "a tensor has a fixed size: a list takes more entries, and becomes a tensor at the end"
+        )
+    if kind == "dict" and name not in dir(dict):
+        return Explained("the values of a dict are behind its keys, d[key]")
+    value = name in _OF_VALUE or (torch is not None and hasattr(torch.Tensor, name))
+    if kind == "method" or (kind == "builtin_function_or_method" and value):
+        return Explained("parentheses are missing: without () a function is not called")
+    return _near(case, kind, name)
+
+
+def _keys(case: Case) -> str:
+    """The loop over a dict that a text comes from: "for p in model"; "" where that is not sure."""
+    base = case.base
+    function = case.function
+    if not isinstance(base, ast.Name) or function is None:
+        return ""
+    loops = [
+        n
+        for n in inside(function)
+        if isinstance(n, ast.For | ast.comprehension) and bound(n.target) == base.id
+        and case.kind(n.iter) == "dict"
+    ]  # fmt: skip
+    line = case.held.at[0] if case.held.at else 0
+    around = [n for n in loops if not isinstance(n, ast.For) or line <= (n.end_lineno or 0)]
+    if len(around) != 1:
+        return ""
+    return f"for {base.id} in {code(around[0].iter)}"
+
+
+def _number(case: Case, kind: str) -> Explained:
+    """Where a tensor is needed: by whom it became a number, where the text tells that."""
+    base, more = case.base, f"{code(case.base)} is a {kind}"
+    values = case.assigned(base.id) if isinstance(base, ast.Name) else [base]
+    taken = [
+        n
+        for value in values
+        for n in ast.walk(value)
+        if isinstance(n, ast.Call) and code(n.func).rpartition(".")[2] in ("item", "float", "int")
+    ]
+    if taken:
+        return Explained(
+            "this is a plain number already, no tensor: .item() or float() took it out of one", more
+        )
+    if code(base) in case.arguments() and not values:
+        return Explained(
+            "an argument that comes in as a plain number has nothing of a tensor: torch.tensor "
+            "makes one of it, with requires_grad=True where it is to have a gradient",
+            more,
+        )
+    return Explained("this is a plain number, no tensor", more)
+
+
+def _near(case: Case, kind: str, name: str) -> Explained | None:
+    """A method of a tensor whose name is spelt otherwise."""
+    torch = sys.modules.get("torch")
+    if kind != "Tensor" or torch is None:
+        return None
+    near = similar(name, dir(torch.Tensor), 0.85)
+    if not near:
+        return None
+    return Explained(
+        "a tensor has no attribute of that name", f"there is .{near[0]}, and no .{name}"
+    )
+
+
+def _sets(cls: ast.ClassDef, name: str) -> bool:
+    """Whether a class has an attribute or method `name`."""
+    return method(cls, name) is not None or any(
+        isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
+        for n in ast.walk(cls)
+    )
+
+
+def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
+    setters = [
+        f
+        for f in own.body
+        if isinstance(f, ast.FunctionDef)
+        and any(
+            isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
+            and code(n.value) == (f.args.args[0].arg if f.args.args else "self")
+            for n in ast.walk(f)
+        )
+    ]  # fmt: skip
+    if name == "forward" and method(own, "__call__") is not None:
+        return Explained(
+            "what torch has as forward is __call__ here: the object itself is called",
+            f"{code(case.base)}(...)",
+        )
+    if any(f.name == "__init__" for f in setters):
+        return _not_reached(own, name)
+    started = method(own, "__init__")
+    stores = [n for n in ast.walk(started or own) if isinstance(n, ast.Attribute)
+              and isinstance(n.ctx, ast.Store)]  # fmt: skip
+    alike = similar(name, sorted({n.attr for n in stores} - {name}), 0.75)
+    if setters and started is not None and len(alike) == 1:
+        return Explained(
+            "an attribute is read that __init__ does not set",
+            f"__init__ sets {alike[0]}, and no {name}",
+        )
+    if setters:
+        return Explained(
+            "an attribute is read before the method that sets it has run; __init__ runs first",
+            f"{own.name}.{setters[0].name} sets {name}",
+        )
+    classes = [own, *(b for base in own.bases if (b := case.own_class(code(base))) is not None)]
+    if any(_sets(each, name) for each in classes[1:]):
+        return None
+    names = {f.name for c in classes for f in c.body if isinstance(f, ast.FunctionDef)} | {
+        n.attr
+        for each in classes
+        for n in ast.walk(each)
+        if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
+    }
+    near = similar(name, sorted(names), 0.75)
+    if case.foreign_base(own) and not near:
+        return None
+    local = [
+        n.lineno
+        for f in own.body
+        if isinstance(f, ast.FunctionDef) and f.name == "__init__"
+        for n in ast.walk(f)
+        if bound(n) == name and isinstance(n, ast.Name)
+    ]
+    if local:
+        return Explained(
+            "a name without self. is gone when the method ends, and is no attribute",
+            f"line {local[0]} assigns {name}",
+        )
+    more = (
+        f"{own.name} has {near[0]}, and no {name}"
+        if len(near) == 1
+        else f"{own.name} has no {name}"
+    )
+    return Explained("an attribute is read that nothing in the class sets", more)
+
+
+def _not_reached(own: ast.ClassDef, name: str) -> Explained | None:
+    """An attribute that __init__ sets on one way only: under an if."""
+    started = method(own, "__init__")
+    for node in started.body if started else []:
+        stores = [
+            n.lineno
+            for n in ast.walk(node)
+            if isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
+        ]
+        if stores and not isinstance(node, ast.If | ast.For | ast.While | ast.Try):
+            return None
+        if stores:
+            return Explained(
+                "an attribute is set on one way through __init__ only, and this object went the "
+                "other: else: self.x = None gives it one there as well",
+                f"line {stores[0]} sets {name}",
+            )
+    return None
+
+
+def _module_name(case: Case) -> Explained | None:
+    module, name = case.match.groups()
+    found = sys.modules.get(module) if module in ("torch", "math", "random", "numpy") else None
+    if found is None:
+        return None
+    near = similar(name, dir(found), 0.8)
+    more = f"there is {module}.{near[0]}" if near else ""
+    return Explained("the module has nothing of that name", more)
+
+
+def _not_handed(case: Case) -> Explained | None:
+    """A gradient or value that f and g do not hold."""
+    name, known = case.match[1], case.match[2].split(", ")
+    if name[:1] == "d" and name[1:] in known:
+        return Explained(
+            "g has gradients under the names of what they belong to, without the d", f"g.{name[1:]}"
+        )
+    function = case.function.name if case.function else ""
+    if function == f"d{name}":
+        return Explained(
+            "g holds the gradients that are known before this step, and this one is what the "
+            "function computes",
+            name,
+        )
+    if code(case.base) == "g":
+        return Explained(
+            "g holds the gradients of what comes later in the forward pass; those of what comes "
+            "earlier are not known yet"
+        )
+    return None
+
+
+IDEAS: tuple[Idea, ...] = (
+    idea(
+        "attribute that is not there",
+        "AttributeError",
+        r"^'([\w.]+)' object has no attribute '(\w+)'",
+        _no_attribute,
+    ),
+    idea(
+        "not handed in",
+        "AttributeError",
+        r"^there is no '(\w+)' here; there is: (.*)",
+        _not_handed,
+    ),
+    idea(
+        "module without that name",
+        "AttributeError",
+        r"^module '([\w.]+)' has no attribute '(\w+)'",
+        _module_name,
+    ),
+)
