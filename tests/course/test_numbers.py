@@ -589,7 +589,9 @@ GIVEN = {
     "makemore2": (
         "nearly 20,000 rows",
         "| rate | 0.01 | 0.02 | 0.04 | 0.08 | 0.16 | 0.32 |",
-        "lowest at 0.08, so 0.008 is suggested. The lucky batch at 0.04",
+        "lowest at 0.08. A tenth of that rate, 0.008, is suggested.",
+        "The lowest single loss, 2.0, is at 0.04, but that batch",
+        "was only lucky, so 0.04 is not chosen.",
         "Try both in a training of 5,000 steps.",
         "a dev loss below 2.20 within a budget",
         "--set rate=0.01 --set burst=10",

@@ -204,7 +204,7 @@ def test_keys(driven: Driven) -> None:
     assert driven.commands == [
         ["hint", "M1-E7", "1"],
         ["hint", "M1-E7", "2"],
-        ["next"],
+        ["next", TOPIC],
         ["reset", "M1-E7", "--yes"],
     ]
     driven.save(SOFTMAX)
