@@ -20,7 +20,7 @@ from grader.record import Record
 from grader.stored import read
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.full)])
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.full)])
 def test_in_process_and_child_give_the_same_record(
     course: Course,
     whole_class: dict[str, Path],
@@ -30,7 +30,7 @@ def test_in_process_and_child_give_the_same_record(
 ) -> None:
     """Submissions of the demo that are not hostile get the same topics in both worlds.
 
-    Each in every fifth topic, so that every topic has one or two of them; in `make full` in all.
+    Each in every fourth topic, so that every topic has two or so of them; in `make full` in all.
     """
     # Each of these two kinds holds variants of every topic; all would take several minutes.
     kinds = ("mistake-", "alternative-")
