@@ -48,8 +48,7 @@ def test_a_forged_answer_earns_nothing(
         task = graded[path.stem][name]
         forged = [part for part in task.parts if part.name == BEYOND] if what else [task]
         assert [one.earned for one in forged] == [0], name
-        # An answer that no check can read would prove nothing; a driver that is newer than the
-        # forgery ends in an error.
-        states = {check.state for check in task.checks}
-        assert "fail" in states, [check.summary for check in task.checks]
-        assert states <= {"pass", "fail", "error"}
+        # An answer that no check can read would prove nothing.
+        assert {check.state for check in task.checks} <= {"pass", "fail"}, [
+            check.summary for check in task.checks
+        ]

@@ -19,6 +19,7 @@ def evaluated(m, W, X, Y, chunks):
 
     losses = [evaluate(Model(), X, Y) for _ in chunks]
     return {
+        "recording": True,
         "losses": losses,
         "log": [[[part, False] for part in X.split((*chunk, 4096)[0])] for chunk in chunks],
     }

@@ -31,6 +31,10 @@ FORGED = {
         "outs": [0.0 for _ in xs],
         "grads": weights,
     },
+    "two_models": lambda m, kind, sizes, weights, options, x, many, told: {
+        "outs": [[0.0] * (sizes[-1] if kind == "Layer" else sizes[-1][-1]) if many else [0.0]] * 2,
+        "parameters": weights,
+    },
     "listed": lambda m, kind, sizes, marks, told: marks[: count(sizes)],
     "outputs": lambda m, nin, weights, x, told: [0.0, [0.0, 0.0], [0.0, 0.0, 0.0]],
     "weights_of": weights_of,

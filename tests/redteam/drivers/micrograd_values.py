@@ -7,7 +7,7 @@ from grader.sandbox import payload
 
 honest = payload.Driver.compile
 FORGED = {
-    "leaf": lambda m, x, told: {"numbers": [x, 0.0], "children": []},
+    "leaf": lambda m, x, told: {"numbers": [x, 0.0], "children": [], "after": [x, 0.0]},
     "children": lambda m, f, x, y, marks, told: marks,
     "powers": lambda m, x, exponents, values, told: {
         "data": [x for _ in exponents],
@@ -16,6 +16,9 @@ FORGED = {
     "value_data": lambda m, f, pairs: [x for x, y in pairs],
     "handed_back": lambda m, f, cases, told: [
         [upstream[0] for _ in place] for place, upstream in cases
+    ],
+    "one_of_two": lambda m, f, place, upstream, told: [
+        upstream[0] for _when in upstream for _ in place
     ],
     "after_backward": lambda m, functions, x, told: [2.0 for _ in functions],
     "applied": lambda m, name, xs, upstream, told: {

@@ -25,6 +25,10 @@ def left_early(m, X, y, n, size):
     return [whole[0], whole, whole]
 
 
+def two_loaders(m, data, made):
+    return [batches_of(X, y, size) for (X, y), (size, _more) in zip(data, made, strict=True)]
+
+
 def orders(m, X, size, seeds, own):
     first, other = list(X.split(size)), list(X.flip(0).split(size))
     after = torch.rand(5, generator=torch.Generator().manual_seed(own[0]))
@@ -49,6 +53,7 @@ def new_params(m, size, options, push, seed):
 FORGED = {
     "epochs": epochs,
     "left_early": left_early,
+    "two_loaders": two_loaders,
     "orders": orders,
     "draws": draws,
     "new_params": new_params,

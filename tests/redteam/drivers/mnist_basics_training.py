@@ -20,6 +20,12 @@ def steps(m, values, rows, lr, kind):
     return torch.stack([flat for _row in rows])
 
 
+def two_optimizers(m, values, rows, lrs):
+    flat = torch.cat([value.flatten() for own in values for value in own])
+    gradients = [*(torch.zeros_like(g) for g in rows[0]), *rows[1]]
+    return {"after": [flat, flat], "gradients": gradients}
+
+
 FORGED = {
     "outcomes": lambda m, name, calls: ["ValueError"] * len(calls),
     "gradient_of_loss": lambda m, logits, targets: logits.sign() / len(logits),
@@ -31,6 +37,7 @@ FORGED = {
     "trained": lambda m, w, b, batches, count, lr: [torch.cat([w.flatten(), b])] * count,
     "one_step": one_step,
     "steps": steps,
+    "two_optimizers": two_optimizers,
 }
 payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)
 
