@@ -6,13 +6,13 @@ reports with what a learner must be told of them.
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
 import msgspec
 
 from grader.course.experiments import REPORT, ExperimentSpec
 from grader.course.manifest import Course, Topic
+from grader.course.questions import read_tables
 from grader.errors import CourseError
 from grader.quiz.sealed import Locks, Opened
 
@@ -63,12 +63,7 @@ def load_experiment_keys(course: Course, topic: Topic) -> dict[str, ExperimentKe
     if not topic.experiments:
         return {}
     path = course.reference / topic.id / FILE
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as e:
-        raise CourseError(f"cannot read {path}: {e.strerror}") from None
-    except ValueError as e:
-        raise CourseError(f"{path}: {e}") from None
+    data = read_tables(path)
     for name in sorted(data.keys() ^ topic.experiments.keys()):
         what = "is no experiment of topic.toml" if name in data else "has no table; write it"
         raise CourseError(f"{path}: {name} {what}.")

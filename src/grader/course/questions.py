@@ -130,16 +130,21 @@ def load_sheet(folder: Path) -> Sheet:
     return Sheet(tuple(questions), tuple(prompts))
 
 
-def read_toml(path: Path, known: set[str]) -> dict[str, Any]:
-    """A manifest whose top level holds arrays of tables called `known`. Raises CourseError."""
+def read_tables(path: Path) -> dict[str, Any]:
+    """What stands in a file of the course, as TOML. Raises CourseError."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as e:
         raise CourseError(f"cannot read {path}: {e.strerror}") from None
     except ValueError as e:
         raise CourseError(f"{path}: {e}") from None
     except RecursionError:
         raise CourseError(f"{path}: values are nested too deeply.") from None
+
+
+def read_toml(path: Path, known: set[str]) -> dict[str, Any]:
+    """A manifest whose top level holds arrays of tables called `known`. Raises CourseError."""
+    data = read_tables(path)
     for name, value in data.items():
         if name not in known or not isinstance(value, list):
             raise CourseError(

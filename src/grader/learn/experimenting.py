@@ -138,10 +138,11 @@ def _written(course: Course, topic: Topic, spec: ExperimentSpec) -> None:
     sources = read_sources(topic, course.root)
     for name in spec.requires:
         if sources[topic.file_of[name].name].not_started(topic.tasks[name].names):
-            raise UsageError(
-                f"{spec.ref} runs your own functions, and {name} is not started: "
-                f"grader next {topic.id}"
-            )
+            raise UsageError(_stub(topic, spec, f"{name} is not started"))
+
+
+def _stub(topic: Topic, spec: ExperimentSpec, said: str) -> str:
+    return f"{spec.ref} runs your own functions, and {said}: grader next {topic.id}"
 
 
 def _picture(course: Course, spec: ExperimentSpec, measured: Measured) -> Iterator[str]:
@@ -157,7 +158,7 @@ def _picture(course: Course, spec: ExperimentSpec, measured: Measured) -> Iterat
 def _stopped(topic: Topic, spec: ExperimentSpec, outcome: Outcome, width: int) -> str:
     """Why a run found nothing."""
     if isinstance(outcome, NotStarted):
-        return f"{spec.ref} runs your own functions, and {outcome.summary}: grader next {topic.id}"
+        return _stub(topic, spec, outcome.summary)
     rows = "\n".join(aligned(outcome.rows, width))
     return f"{spec.ref}: {outcome.summary}\n{rows}\nsee pytest exercises/{topic.id}"
 
