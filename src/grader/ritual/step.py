@@ -12,7 +12,8 @@ from grader.record import CheckResult, CheckState, Row, TaskResult, TaskState
 from grader.render.closed import exception_name
 from grader.ritual.cells import cell_of
 from grader.ritual.copies import TITLES, ours, retagged
-from grader.ritual.describe import Described, TextVerdict, above, elsewhere, judge_texts
+from grader.ritual.describe import Described, above, elsewhere, judge_texts
+from grader.ritual.filler import TextVerdict
 from grader.ritual.reading import Cell, Notebook, Unreadable, read_notebook, without_magics
 from grader.ritual.spec import CellPart, CellSpec, RitualSpec
 from grader.sandbox.execute import Failure
@@ -154,7 +155,8 @@ class Step:
             for number, names in found.items()
         ]
         code = "\n".join(cell.source for cell in notebook.code)
-        verdicts = judge_texts(texts, code, self.spec.manifest.min_words)
+        given = ours(self.spec)
+        verdicts = judge_texts(texts, code, self.spec.manifest.min_words, given)
         for (number, names), verdict in zip(found.items(), verdicts, strict=True):
             for name in names:
                 self._described(name, titles[name], cells[number], verdict)
