@@ -15,7 +15,9 @@ from tests.engine.render_samples import record
 
 from classroom.author.build import outdated
 from classroom.grade import reference
+from classroom.grade.cache import Cache, Keys
 from classroom.grade.judge import Judge
+from classroom.grade.runs import Runs
 from classroom.report.pages.experiments import experiment_rows
 from classroom.report.pages.site import Site
 from classroom.report.pages.topic import topic_page
@@ -371,6 +373,43 @@ def test_the_sheet_is_made_and_kept(spec: ExperimentSpec) -> None:
     assert added.startswith(other)
     assert "[MI-L1]" in added
     assert not read_report(every, empty)[spec.id].begun
+
+
+def test_what_was_measured_is_not_measured_again(
+    judge: Judge, grade: Grade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A report that changes costs no run; other code, other settings, or code that prints does."""
+    asked = []
+    one = judge._experiments["mini"][0]["doublings"]
+
+    def counted(student: object, settings: dict[str, float], size: str) -> Measured:
+        asked.append(settings)
+        return one.function(student, settings, size)
+
+    functions = {"doublings": replace(one, function=counted)}
+    monkeypatch.setitem(judge._experiments, "mini", (functions, {"doublings": "C"}))
+    keys = Keys(judge.course, judge.course.topics.values(), {}, None)
+    monkeypatch.setattr(judge, "_runs", Runs(keys, Cache(tmp_path)))
+    prints = SOLUTION.replace("    return 2 * x", "    print(x)\n    return 2 * x")
+    bursts = SOLUTION.replace("return 2 * x", "return 2 * x if x != 64 else x * 1e308 * 10")
+
+    first, runs = grade(), []
+    for report, code in (
+        (RIGHT, SOLUTION),
+        (section(found="{ end = 1.0, half = 64.0 }", prediction='"A"'), SOLUTION),
+        (section(settings="{ start = 0.5 }"), SOLUTION),
+        (RIGHT, SOLUTION + "# mine\n"),
+        (section(found="{ end = inf, half = 64.0 }"), bursts),
+        (section(found="{ end = inf, half = 64.0 }"), bursts),
+        (RIGHT, prints),
+        (RIGHT, prints),
+    ):
+        before = len(asked)
+        task = grade(report, code)
+        runs.append((len(asked) - before, task.earned))
+
+    assert grade() == first
+    assert runs == [(0, 5), (0, 2), (1, 2), (1, 5), (1, 5), (0, 5), (1, 5), (1, 5)]
 
 
 def test_building_writes_the_sheet_and_the_key(course: Path) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from grader.check.backend import Backend
 from grader.check.outcome import NotStarted, Outcome, StudentError, StudentTimeout, Trace
 from grader.check.run import TopicRun, is_timeout
 from grader.check.score import DONE, standings
 from grader.check.values import described
-from grader.course.experiments import FILE, GOAL, NUMBERS, ExperimentSpec, FoundSpec
+from grader.course.experiments import FILE, GOAL, NUMBERS, ExperimentSpec, FoundSpec, Value
 from grader.course.manifest import STUDENT_ROOT
 from grader.errors import EngineError
 from grader.escape import plain
@@ -31,6 +32,18 @@ TOPIC_SECONDS = 60.0
 _MAX_OUTPUT = 2000
 _NO_RUN = "not run again"
 
+Settings = Mapping[str, Value]
+
+
+class Known(Protocol):
+    """What runs of this code have found before."""
+
+    def get(self, spec: ExperimentSpec, settings: Settings) -> Measured | None:
+        """What these settings have given, None where they have not run."""
+
+    def put(self, spec: ExperimentSpec, settings: Settings, measured: Measured) -> None:
+        """Keep what a run has found."""
+
 
 @dataclass
 class ExperimentJudge:
@@ -38,6 +51,7 @@ class ExperimentJudge:
 
     answers    experiment -> the right prediction, where it is known
     left       seconds of student code that are left for all of them
+    known      runs that need not be made again
     """
 
     run: TopicRun
@@ -45,16 +59,21 @@ class ExperimentJudge:
     sections: Mapping[str, Reported]
     answers: Mapping[str, str] = field(default_factory=dict)
     left: float = TOPIC_SECONDS
+    known: Known | None = None
 
     def judge(self, spec: ExperimentSpec) -> list[CheckResult]:
         """Judge one experiment; its checks, which the run has as well."""
         started = time.perf_counter()
         section = self.sections[spec.id]
-        checks = list(_Checks(self, spec, section).all())
+        judged = _Checks(self, spec, section)
+        checks = list(judged.all())
         self.run.backend.check_done()
         spent = round(time.perf_counter() - started, 6)
         self.left -= spent
         output = plain(self.run.backend.take_output(), _MAX_OUTPUT, keep_newlines=True)
+        # What was printed is shown with each run, so such a run is made again.
+        if self.known is not None and judged.measured is not None and not output:
+            self.known.put(spec, section.settings, judged.measured)
         checks[-1].output = output
         for check in checks:
             self.run.seconds[check.id] = spent if check is checks[-1] else 0.0
@@ -76,11 +95,12 @@ class ExperimentJudge:
 
 @dataclass
 class _Checks:
-    """The checks of one experiment."""
+    """The checks of one experiment; `measured` is what a run has found that was made for them."""
 
     judge: ExperimentJudge
     spec: ExperimentSpec
     section: Reported
+    measured: Measured | None = None
 
     def all(self) -> list[CheckResult]:
         """Every check, in the order in which a learner reads them."""
@@ -133,7 +153,9 @@ class _Checks:
             return ""
         current = Trace()
         try:
-            measured = self._measured(current, None)
+            measured = self._known()
+            if measured is None:
+                measured = self.measured = self._measured(current, None)
         except Outcome as outcome:
             for check in checks:
                 self._outcome(check, outcome)
@@ -150,6 +172,10 @@ class _Checks:
                 found = next(f for f in self.spec.found if numbers[f.name] is check)
                 self._number(check, found, measured)
         return ""
+
+    def _known(self) -> Measured | None:
+        known = self.judge.known
+        return None if known is None else known.get(self.spec, self.section.settings)
 
     def _measured(self, current: Trace, backend: Backend | None) -> Measured:
         one = self.judge.experiments[self.spec.id]
