@@ -119,8 +119,9 @@ def _judged(
             yield from verdicts.problems(course, wanted[trial.name], record)
         for topic in chosen:
             if topic.experiments and not task:
+                trial = ExperimentTrial(course, topic)
                 with importable(course):
-                    yield from ExperimentTrial(course, topic).problems()
+                    yield from [*trial.problems(), *trial.slow()]
             yield from _audit(bench, topic, wanted["reference"], step)
             known, some = mutants[topic.id]
             yield from MutationReport(

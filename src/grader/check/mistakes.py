@@ -121,10 +121,13 @@ def load_reference(
 
 
 class SolutionBackend(TrustedBackend):
-    """Our own solution; what is imported while it answers is a solution as well, and no stub."""
+    """Our own solution; what is imported while it answers is a solution as well, and no stub.
 
-    def __init__(self, course: Course, topic: Topic) -> None:
-        super().__init__(load_reference(course, topic))
+    `override` is an alternative in the place of some of it.
+    """
+
+    def __init__(self, course: Course, topic: Topic, override: Path | None = None) -> None:
+        super().__init__(load_reference(course, topic, override))
         self._files = _siblings(course, topic)
 
     def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
