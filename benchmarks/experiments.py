@@ -1,11 +1,12 @@
 """What experiments cost a class: the same students graded with their reports and without.
 
-Of each topic N submissions as throughput.py makes them (right, another way, a mistake, half done). With
-reports, all but those that are half done report every experiment, with the settings of the reference or
-others that its key knows, in turn. No two have the same code; our own solution comes from the cache. The
-two runs of a topic alternate in parts, since the speed of a machine changes within minutes.
-Prints CPU and wall time of both and their ratio, a topic each and together; then the re-run of one
-right report a topic, at grading. Exit status 1 if that takes more than LIMIT seconds of a processor.
+Of each topic N submissions as throughput.py makes them (right, another way, a mistake, half done).
+With reports, all but those that are half done report every experiment, with the settings of the
+reference or others that its key knows, in turn. No two have the same code; our own solution comes
+from the cache. The two runs of a topic alternate in parts, since the speed of a machine changes
+within minutes. Prints CPU and wall time of both and their ratio, a topic each and together; then
+the re-run of one right report a topic, at grading. Exit status 1 if that takes more than LIMIT
+seconds of a processor.
 Run: python benchmarks/experiments.py [TOPIC ...] [--submissions 30]
 """
 
@@ -46,7 +47,8 @@ def main() -> None:
         with_, without = _class(course, topic, options.submissions)
         print(with_.line(f"{topic.id}, with reports"))
         print(without.line(f"{topic.id}, without"))
-        print(f"{'':34} x {with_.cpu / without.cpu:.2f} in CPU, x {with_.wall / without.wall:.2f} wall")
+        cpu, wall = with_.cpu / without.cpu, with_.wall / without.wall
+        print(f"{'':34} x {cpu:.2f} in CPU, x {wall:.2f} in wall time")
         runs[topic.id] = _one(course, topic)
         for total, part in ((with_all, with_), (without_all, without)):
             total.wall, total.cpu = total.wall + part.wall, total.cpu + part.cpu

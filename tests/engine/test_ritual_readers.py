@@ -1,4 +1,4 @@
-"""Step 1 before texts that readers wrote: natural ones pass, lazy ones are told as what they are."""
+"""Step 1 and what readers wrote: natural texts pass, lazy ones are told as what they are."""
 
 from __future__ import annotations
 
@@ -74,3 +74,18 @@ def test_a_lazy_text_is_told_as_what_it_is(number: int) -> None:
     open_ = {name: told(check) for name, check in checks.items() if check.state != "pass"}
     assert list(open_) == [lazy["cell"]]
     assert lazy["says"] in open_[lazy["cell"]]
+
+
+def test_what_names_nothing_of_its_cell_gets_advice() -> None:
+    """It passes, and a note says which cell, and words that somebody else would look for."""
+    texts = SETS[0]["texts"] | {
+        "count_gaps": "How much do we not know? We go through all of it, and keep what comes out.",
+        "fill_gaps": "Puts whatever is most popular there, so that nobody has to be thrown away.",
+    }
+    checks = described(SETS[0]["topic"], texts)
+    assert {check.state for check in checks.values()} == {"pass"}
+    [note] = [note for check in checks.values() for note in check.notes]
+    assert note == (
+        "count_gaps, fill_gaps: would somebody who has not seen the cell know what it works on? "
+        "A word such as gap, missing, empty says it for count_gaps"
+    )

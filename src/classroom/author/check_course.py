@@ -119,9 +119,9 @@ def _judged(
             yield from verdicts.problems(course, wanted[trial.name], record)
         for topic in chosen:
             if topic.experiments and not task:
-                trial = ExperimentTrial(course, topic)
+                tried = ExperimentTrial(course, topic)
                 with importable(course):
-                    yield from [*trial.problems(), *trial.slow()]
+                    yield from [*tried.problems(), *tried.slow()]
             yield from _audit(bench, topic, wanted["reference"], step)
             known, some = mutants[topic.id]
             yield from MutationReport(

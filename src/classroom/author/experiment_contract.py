@@ -153,7 +153,7 @@ class ExperimentTrial:
         return self._measured(spec, spec.read(settings)).found
 
     def reports(self, names: Collection[str] = ()) -> Iterator[tuple[str, list[Problem]]]:
-        """Ref -> what is wrong with the reference's own report; of the experiments `names`, or all."""
+        """Ref -> what is wrong with the reference's own report; of `names`, or all experiments."""
         for name, spec in self.topic.experiments.items():
             if not names or name in names:
                 yield spec.ref, list(self._told(spec, self._reference_report(spec)))

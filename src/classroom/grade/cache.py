@@ -29,6 +29,7 @@ from grader.files import write_whole
 from grader.sandbox.root import KERNEL_SETTINGS
 
 _T = TypeVar("_T")
+_R = TypeVar("_R", covariant=True)
 _IGNORED = ("__pycache__", ".pytest_cache")
 # What would meet every result alike: no room, no right, something in the way.
 _OF_THE_FOLDER = {
@@ -37,8 +38,8 @@ _OF_THE_FOLDER = {
 }
 
 
-class _Decoder(Protocol[_T]):
-    def decode(self, data: bytes, /) -> _T: ...
+class _Decoder(Protocol[_R]):
+    def decode(self, data: bytes, /) -> _R: ...
 
 
 class Cache:

@@ -41,9 +41,10 @@ The tag of a cell (View, Cell Toolbar, Tags, or the panel at the right) says whi
 keep one of each.""",
     "R3": """# The ritual, step 3: condense to the parts
 
-Merge the code cells of each part (select them, Shift+M) and rewrite them, until at most {cells} code
-cells are left, each one part of the pipeline, in the order {parts}. A text cell that is merged with
-them becomes code, so leave it out. Each carries the name of its part as a tag, does the work of its part, and leaves what is compared:
+Merge the code cells of each part (select them, Shift+M) and rewrite them, until at most {cells}
+code cells are left, each one part of the pipeline, in the order {parts}.
+A text cell that is merged with them becomes code, so leave it out. Each code cell carries the name
+of its part as a tag, does the work of its part, and leaves what is compared:
 
 {left}
 
@@ -122,7 +123,7 @@ def _emptied(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
 def _own(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
     """The student's cells, helpers too, each with the tag of its part, below what describes them.
 
-    The code cells of a part follow each other: Jupyter makes code of a text that is merged with them.
+    The code cells of a part follow each other: Jupyter makes code of a text merged with them.
     """
     seen = set[str]()
     number = 0

@@ -233,10 +233,11 @@ def _judge(
             )
     long = count(text)
     if long < min_words:
-        unspaced = bool(_UNSPACED.search(text))
-        how = f" (every {_LETTERS_A_WORD} letters count as one)" if unspaced else ""
+        has = f"{long} word{'' if long == 1 else 's'}"
+        if _UNSPACED.search(text):
+            has += f" (every {_LETTERS_A_WORD} letters count as one)"
         return TextVerdict(
-            f"the description has {long} word{'' if long == 1 else 's'}{how}, at least {min_words} are needed",
+            f"the description has {has}, at least {min_words} are needed",
             "",
             "say what goes in, what happens to it, and what is there afterwards",
         )
@@ -246,9 +247,8 @@ def _judge(
 def _about(each: Described) -> TextVerdict:
     """Whether a text that is long enough is about its cell."""
     named, said = each.named(each.said), words(each.text)
-    listed = bool(named & set(each.nouns))
     if len(named) >= _PLENTY:
-        return TextVerdict(unnamed=not listed)
+        return TextVerdict()
     if not is_speech(said):
         return TextVerdict(
             "the description is a row of words and no sentence",
@@ -256,10 +256,10 @@ def _about(each: Described) -> TextVerdict:
             "say in whole sentences what the cell does",
         )
     if named or not knows(said, "en"):
-        return TextVerdict(unnamed=not listed)
+        return TextVerdict()
     return TextVerdict(
         _SILENT,
-        f"a variable, a word of its code, or one like {', '.join(each.nouns[:6])}",
+        f"a variable, a word of its code, or one like {', '.join(each.nouns[:4])}",
         "name the thing that the cell makes or changes",
     )
 

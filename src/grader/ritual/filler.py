@@ -1,7 +1,7 @@
 """Texts that say nothing of their cell, each told as what it is.
 
-A question, a list of names, the text of the notebook itself, words that would fit any cell. Whatever
-says more than that is left to describe.py.
+A question, a list of names, the text of the notebook itself, words that would fit any cell.
+Whatever says more than that is left to describe.py.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from dataclasses import dataclass
 
 from grader.ritual.speech import small
 
+_MARKS = ("?", "\uff1f")
 _END = re.compile(r"[.!?\u3002\uff01\uff1f]+(?=\s|$)")
-_LOREM = frozenset(
-    "lorem ipsum dolor amet consectetur adipiscing eiusmod tempor incididunt labore aliqua".split()
-)
 # What can be said of any cell. A word that is not here, and no small word, says something.
-_ANY = frozenset(
-    "cell cells code python line lines program script notebook run runs running ran execute executes"
-    " do does doing did done make makes made making create creates stuff thing things something"
-    " anything everything nothing some any more result results output outputs input value values"
-    " variable variables data information get gets got give gives given use uses used using need"
-    " needs needed later next here end work works working compute computes computed calculate"
-    " calculates process processes show shows shown see print prints printed display displays"
-    " return returns store stores stored save saves important necessary step steps part parts"
-    " following above below other others certain various several different function functions"
-    " operation operations start take takes continue perform performs prepare prepares task job way"
-    " kind just simply basically really very much lot good new".split()
-)
+_GENERAL = """
+cell cells code python line lines program script notebook run runs running ran execute executes do
+does doing did done make makes made making create creates stuff thing things something anything
+everything nothing some any more result results output outputs input value values variable variables
+data information get gets got give gives given use uses used using need needs needed later next here
+end work works working compute computes computed calculate calculates process processes show shows
+shown see print prints printed display displays return returns store stores stored save saves
+important necessary step steps part parts following above below other others certain various several
+different function functions operation operations start take takes continue perform performs prepare
+prepares task job way kind just simply basically really very much lot good new
+"""
+_ANY = frozenset(_GENERAL.split()) | small("en")
+_PRINTERS = "lorem ipsum dolor amet consectetur adipiscing eiusmod tempor incididunt labore aliqua"
+_LOREM = frozenset(_PRINTERS.split())
 _FEW_SPECIFIC = 1
 _LEAST_NAMES = 3
 # Runs of so many words, and the share of a text's that a text of the notebook has as well.
@@ -86,7 +86,7 @@ def filler(
             "",
             "say in whole sentences what happens to them",
         )
-    if len(said) >= _LEAST_NAMES and len(_specific(said)) <= _FEW_SPECIFIC:
+    if len(said) >= _LEAST_NAMES and len({*said} - _ANY) <= _FEW_SPECIFIC:
         return TextVerdict(
             "the description would fit any cell",
             "it says that something is done, and not what",
@@ -97,16 +97,8 @@ def filler(
 
 def _asks(text: str) -> bool:
     """Whether all its sentences are questions."""
-    ends = _END.findall(text.strip())
-    return bool(ends) and all(set(end) & {"?", "\uff1f"} for end in ends) and text.rstrip()[-1:] in (
-        "?",
-        "\uff1f",
-    )
-
-
-def _specific(said: Sequence[str]) -> set[str]:
-    """The words that are not said of every cell."""
-    return set(said) - _ANY - small("en")
+    bare = text.strip()
+    return bare.endswith(_MARKS) and all(end.endswith(_MARKS) for end in _END.findall(bare))
 
 
 def _quotes(said: Sequence[str], there: Runs) -> bool:

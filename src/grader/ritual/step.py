@@ -160,13 +160,15 @@ class Step:
         for (number, names), verdict in zip(found.items(), verdicts, strict=True):
             for name in names:
                 self._described(name, titles[name], cells[number], verdict)
-        unnamed = [each.name for each, v in zip(texts, verdicts, strict=True) if v.unnamed]
+        unnamed = [each for each, v in zip(texts, verdicts, strict=True) if v.unnamed]
         if unnamed:
-            shown = ", ".join(unnamed[:5]) + (
-                f" and {len(unnamed) - 5} more" if unnamed[5:] else ""
+            shown = ", ".join(each.name for each in unnamed[:5])
+            shown += f" and {len(unnamed) - 5} more" if unnamed[5:] else ""
+            of = f" for {unnamed[0].name}" if unnamed[1:] else ""
+            self.checks[-1].notes.append(
+                f"{shown}: would somebody who has not seen the cell know what it works on? "
+                f"A word such as {', '.join(unnamed[0].nouns[:3])} says it{of}"
             )
-            advice = "would somebody who has not seen the cell know what it works on?"
-            self.checks[-1].notes.append(f"{shown}: {advice}")
         places = {name: i for i, name in enumerate(nouns)}
         self.checks.sort(key=lambda check: places[check.id.rpartition("::")[2]])
 
