@@ -885,6 +885,16 @@ def test_a_notebook_has_its_seconds(
     assert "the 2 s for the whole notebook are used up" in told(found["measure_accuracy"])
 
 
+def test_originals_have_no_deadline_of_a_learner(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine the first import takes longer than a cell may: that is no fault of ours."""
+    monkeypatch.setattr(running, "CELL_SECONDS", 0.0001)
+    monkeypatch.setattr(running, "NOTEBOOK_SECONDS", 0.0001)
+    spec, expected = known(course.root)
+    assert expected_values(spec).keys() == expected.keys()
+
+
 def test_an_endless_cell_ends_on_a_laptop(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
