@@ -38,7 +38,7 @@ _KINDS, _HALF_DONE = 4, 2
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("topics", nargs="*", default=["makemore1", "makemore3"])
+    parser.add_argument("topics", nargs="*", default=["makemore1", "micrograd"])
     parser.add_argument("--submissions", type=int, default=30, help="of each topic")
     options = parser.parse_args()
     course = find_course(Path(__file__).resolve().parent)

@@ -49,12 +49,15 @@ of its part as a tag, does the work of its part, and leaves what is compared:
 {left}
 
 The notebook has to run from top to bottom and to end with the same `{final}`; any other name may
-change. Your descriptions stand above the cells of their part; take out what you no longer need.""",
+change. Your descriptions stand above the cells of their part; take out what you no longer need.
+`grader ritual check{topic}` runs it and compares.""",
     "R4": """# The ritual, step 4: describe the condensed cells
 
 As in step 1, for your own cells: in the text cell above each one, at least {words} words, no code.
 What goes in, what happens to it, what does the next part find? Then delete a cell, and write it
-again from what you have said. Cells that you change are run as in step 3.""",
+again from what you have said. Cells that you change are run as in step 3.
+
+`grader ritual check{topic}` reads what is there, and shows your notebook once all is done.""",
 }
 
 
