@@ -1,6 +1,6 @@
 """What every experiment keeps: right reports are accepted, wrong ones refused with the reason.
 
-`pytest tests/course/test_experiments.py -m full` prints a line a topic of each.
+`pytest tests/course/test_experiments.py -m "full or not full"` prints a line a topic of each.
 """
 
 from __future__ import annotations
