@@ -99,7 +99,7 @@ class _Unasked(Seeds):
 
 
 @dataclass
-class Tally:
+class JudgedReports:
     """How many reports were judged, and how many as they should be, over all secrets."""
 
     right: int = 0
@@ -121,7 +121,7 @@ class ExperimentTrial:
     override: Path | None = None
     secrets: Sequence[bytes | None] = (None,)
     seconds: dict[str, float] = field(default_factory=dict)
-    tally: Tally = field(default_factory=Tally)
+    tally: JudgedReports = field(default_factory=JudgedReports)
     _known: dict[str, Measured] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

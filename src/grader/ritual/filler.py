@@ -24,7 +24,7 @@ end work works working compute computes computed calculate calculates process pr
 shown see print prints printed display displays return returns store stores stored save saves
 important necessary step steps part parts following above below other others certain various several
 different function functions operation operations start take takes continue perform performs prepare
-prepares task job way kind just simply basically really very much lot good new
+prepares task job way kind basically really very much lot good new
 """
 _ANY = frozenset(_GENERAL.split()) | small("en")
 _PRINTERS = "lorem ipsum dolor amet consectetur adipiscing eiusmod tempor incididunt labore aliqua"
