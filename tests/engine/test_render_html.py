@@ -435,6 +435,18 @@ def test_the_first_page_says_what_fails_for_most_in_each_topic() -> None:
     assert said.removesuffix(" (2)") in {signature(check) for check in failures}
 
 
+def test_an_experiment_that_was_only_predicted_has_not_failed() -> None:
+    """Nothing ran: pages count it as not started, whatever its checks that say so decide."""
+    idle = check("L1", 2, state="not_started")
+    made = task("L1", "M4-L1", "fail", [check("L1", 1), idle])
+    made.report = ExperimentReport(prediction="A")
+    wrong = task("f", "M4-1", "fail", [check("f", 1, state="fail")])
+    one = record("Ada", [topic([made, wrong])])
+    assert page([one], TOPIC).row("M4-L1")[4].endswith("0, 0, 0, 1")
+    assert page([one], TOPIC).row("M4-1")[4].endswith("0, 0, 1, 0")
+    assert "not started (1): M4-L1 L1" in student(one).text()
+
+
 def test_a_students_page_has_what_an_experiment_reports() -> None:
     """The prediction and whether it is right, settings and numbers, what is written for people."""
     made = task("L1", "M4-L1", "pass", [check("L1", 1)])

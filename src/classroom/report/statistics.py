@@ -167,7 +167,7 @@ def _item(task: TaskResult, begun: Sequence[TopicResult]) -> Item:
         n=n,
         p=sum(t.earned / t.points for t in own if t.points) / n if n else None,
         r=discrimination([(t.earned, entry.earned - t.earned) for t, entry in pairs]),
-        counts={name: sum(t.state in states for t in own) for name, states in GROUPS.items()},
+        counts={n: sum(shown_state(t) in states for t in own) for n, states in GROUPS.items()},
         hidden_only=sum(map(_hidden_only, own)),
         failure=failure,
         failure_count=times,
@@ -257,6 +257,11 @@ def started(task: TaskResult) -> bool:
 def begun(topic: TopicResult) -> bool:
     """Whether something is written for one of its tasks."""
     return any(map(started, topic.tasks))
+
+
+def shown_state(task: TaskResult) -> TaskState:
+    """The state of a task for a page: of an experiment that was only predicted, nothing failed."""
+    return "not_started" if task.state == "fail" and not failing(task) else task.state
 
 
 def is_problem(check: CheckResult) -> bool:

@@ -10,7 +10,7 @@ from classroom.report.faults import course_faults
 from classroom.report.page import Shown, render, shown
 from classroom.report.pages.site import WORDS, Person, Site, nav
 from classroom.report.pages.stuck import Stuck
-from classroom.report.statistics import begun, signature
+from classroom.report.statistics import begun, shown_state, signature
 from grader.record import STATE_WORDS, Record, TopicResult, by_origin, format_points
 from grader.render.causes import causes
 from grader.render.late import duration
@@ -193,7 +193,7 @@ def _cell(site: Site, person: Person, topic: TopicResult) -> dict[str, Any]:
 
 
 def _states(topic: TopicResult | None) -> str:
-    counted = Counter[str](task.state for task in topic.tasks) if topic else Counter[str]()
+    counted = Counter[str](map(shown_state, topic.tasks)) if topic else Counter[str]()
     return ", ".join(
         f"{counted[state]} {word}" for state, word in STATE_WORDS.items() if counted[state]
     )

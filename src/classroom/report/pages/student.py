@@ -13,7 +13,7 @@ from classroom.report.pages.code import CodeLine, lines_of, listing
 from classroom.report.pages.index import warnings_of
 from classroom.report.pages.site import WORDS, Person, Site, nav
 from classroom.report.pages.timeline import timeline
-from classroom.report.statistics import is_problem
+from classroom.report.statistics import is_problem, shown_state
 from grader.record import (
     QuestionsResult,
     Record,
@@ -120,7 +120,7 @@ def _topics(
             "hidden": topic.hidden,
             "late": lateness(origin_of(person.record, topic).submission, topic),
             "passed": [task for task in topic.tasks if task.state == "pass"],
-            "waiting": [task for task in topic.tasks if task.state == "not_started"],
+            "waiting": [task for task in topic.tasks if shown_state(task) == "not_started"],
             "open": [
                 {
                     "task": task,
@@ -129,7 +129,7 @@ def _topics(
                     "hidden": _passed(task, "hidden"),
                 }
                 for task in topic.tasks
-                if task.state not in ("pass", "not_started")
+                if shown_state(task) not in ("pass", "not_started")
             ],
             "cards": cards(topic, code, room),
             "experiments": [_experiment(task) for task in topic.tasks if task.report],
