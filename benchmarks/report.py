@@ -20,6 +20,7 @@ import tempfile
 import time
 import zlib
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +65,17 @@ def main() -> None:
         grow(demo / "term", options.students)
         out = Path(name) / "large"
         used = written("report", "--term", demo / "term", "--out", out)
-        above = told(out, extremes(Path(name)), *used)
+        above = told(out, *used)
         for form in FORMATS:
             path = Path(name) / form
             seconds, cpu, _ = written("export", out, "--format", form, "--out", path)
             size = path.stat().st_size / KB
-            print(f"export {form:7} {size:9.1f} KB, {seconds:.1f} s, {cpu:.1f} s of CPU")
+            print(
+                f"export {form:7} {size:9.1f} KB, {seconds:.1f} s, {cpu:.1f} s of CPU", flush=True
+            )
+        for kind, size in extremes(Path(name)).items():
+            print(f"{kind:20} {size / KB:9.1f} KB of {LIMITS[kind] / KB:.0f}")
+            above |= size > LIMITS[kind]
         sys.exit(above)
 
 
@@ -126,7 +132,7 @@ def renamed(record: bytes, name: str) -> bytes:
     return zlib.compress(encode(found), 1)
 
 
-def extremes(folder: Path) -> dict[str, list[int]]:
+def extremes(folder: Path) -> dict[str, int]:
     """The sizes of the records of who did nothing, and of whose every file raises."""
     course = load_course(ROOT)
     idle = {path: text for topic in course.topics.values() for path, text in stubs(topic).items()}
@@ -134,26 +140,25 @@ def extremes(folder: Path) -> dict[str, list[int]]:
     for path in idle:
         raising[path] += "\nraise RuntimeError(1)\n" if path.endswith(".py") else ""
     students = write_class(course, folder / "class", [("idle", idle), ("raising", raising)])
-    written("grade", *students, "--out", folder / "extremes", "--no-cache")
+    # 4: on a busy machine the reference may run out of time, which costs these records nothing.
+    written("grade", *students, "--out", folder / "extremes", accepted=(0, 4))
     sizes = [(folder / f"extremes/records/{path.name}.json").stat().st_size for path in students]
-    return {"record of stubs": sizes[:1], "of files that raise": sizes[1:]}
+    return dict(zip(("record of stubs", "of files that raise"), sizes, strict=True))
 
 
-def written(*arguments: object) -> tuple[float, float, float]:
+def written(*arguments: object, accepted: Sequence[int] = (0,)) -> tuple[float, float, float]:
     """Seconds, CPU seconds and megabytes of a command of ours."""
     start = time.monotonic()
     command = [str(part) for part in (GRADER, *arguments)]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(run.pid, 0)
     run.returncode = os.waitstatus_to_exitcode(status)
-    if run.returncode:
+    if run.returncode not in accepted:
         raise SystemExit(f"grader {arguments[0]} ended with status {run.returncode}")
     return time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / KB
 
 
-def told(
-    out: Path, extreme: dict[str, list[int]], seconds: float, cpu: float, megabytes: float
-) -> int:
+def told(out: Path, seconds: float, cpu: float, megabytes: float) -> int:
     """Print the table; 1 if something is above its limit."""
     sizes: dict[str, list[int]] = defaultdict(list)
     for path in out.rglob("*.html"):
@@ -162,7 +167,6 @@ def told(
     records = [(path, path.stat().st_size) for path in (out / "records").glob("*.json")]
     sizes["records"] = [size for _, size in records]
     sizes["code"] = [path.stat().st_size for path in (out / "code").glob("*.json")]
-    sizes |= extreme
     above = cpu > SECONDS
     print(f"{'files':20} {'number':>7} {'mean KB':>9} {'max KB':>9} {'limit KB':>9}")
     for kind, found in sizes.items():
@@ -178,7 +182,8 @@ def told(
         )
     print(
         f"grader report: {seconds:.1f} s of {SECONDS:.0f}, {cpu:.1f} s of CPU, peak "
-        f"{megabytes:.0f} MB"
+        f"{megabytes:.0f} MB",
+        flush=True,
     )
     return int(above)
 
