@@ -151,8 +151,7 @@ class _Ways:
         some, all_ = (tasks[: round(part * len(tasks))] for part in (min(0.5, share), share))
         first = topic_files(self._course, topic, some, 0.2, random.Random(topic.id))
         last = topic_files(self._course, topic, all_, slips, rng)
-        firsts = _firsts(self._course, topic, first, last, rng)
-        return first | firsts[0], last | firsts[1]
+        return first, last | _firsts(self._course, topic, last, rng)
 
 
 def _commits(
@@ -239,18 +238,12 @@ def _own(course: Course, topic: Topic, rng: random.Random, number: int, kind: Ki
     return made
 
 
-def _firsts(
-    course: Course, topic: Topic, first: Files, last: Files, rng: random.Random
-) -> list[Files]:
-    """The log of first answers, halfway and in the end: of what came later some were wrong."""
-    path = topic.path_in_repository(ANSWERS)
-    early, late = (_by_name(files.get(path, "")) for files in (first, last))
-    if not late:
-        return [{}, {}]
-    drawn = _by_name(drawn_answers(course, topic, 1.0, 0.3, rng))
-    known = {name: early.get(name, drawn[name]) for name in late}
-    kept = topic.path_in_repository(FIRSTS)
-    return [{kept: "".join(lines.values())} if lines else {} for lines in (early, known)]
+def _firsts(course: Course, topic: Topic, last: Files, rng: random.Random) -> Files:
+    """The log of first answers to what is answered in the end: some of them were wrong."""
+    late = _by_name(last.get(topic.path_in_repository(ANSWERS), ""))
+    drawn = _by_name(drawn_answers(course, topic, 1.0, 0.3, rng)) if late else {}
+    known = "".join(drawn[name] for name in late)
+    return {topic.path_in_repository(FIRSTS): known} if known else {}
 
 
 def _by_name(answers: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ _OUTPUT = 4000
 _JUDGED = ("right", "partly", "wrong", "answered")
 
 
-class TaskPoints(msgspec.Struct, kw_only=True):
+class TaskPoints(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The points of one task."""
 
     id: str
@@ -49,7 +49,7 @@ class TaskPoints(msgspec.Struct, kw_only=True):
     prediction_right: bool | None = None
 
 
-class AnswerPoints(msgspec.Struct, kw_only=True):
+class AnswerPoints(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A part of a question that was answered, and the first answer where that is known."""
 
     id: str
