@@ -87,7 +87,7 @@ class TopicItems:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionItem:
     """How a part of a question went with the `answered` students who gave an answer to it.
 
     `p` is the mean share of its points now, `right` how many earn all of them. Of `firsts` the
@@ -212,7 +212,7 @@ def mistakes(records: Sequence[Record], topic: str = "") -> list[MistakeCount]:
     return sorted(found.values(), key=lambda one: (-len(one.who), one.name))
 
 
-def asked(records: Sequence[Record], topic: str) -> list[Asked]:
+def asked(records: Sequence[Record], topic: str) -> list[QuestionItem]:
     """How the questions of a topic went, part by part; none where nobody has answered anything."""
     parts: dict[str, list[PartResult]] = {}
     for record in records:
@@ -224,7 +224,7 @@ def asked(records: Sequence[Record], topic: str) -> list[Asked]:
     return found if any(one.answered for one in found) else []
 
 
-def _asked(name: str, parts: Sequence[PartResult]) -> Asked:
+def _asked(name: str, parts: Sequence[PartResult]) -> QuestionItem:
     given = [part for part in parts if part.state not in ("unanswered", "malformed")]
     judged = [part for part in given if part.of]
     firsts = [part for part in parts if part.first]
@@ -234,7 +234,7 @@ def _asked(name: str, parts: Sequence[PartResult]) -> Asked:
         wrong.update({answer for state, answer in pairs if state in ("wrong", "partly")})
     answer, times = min(wrong.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
     explained = [part.texts for part in given if part.answer == answer and part.texts]
-    return Asked(
+    return QuestionItem(
         name=name,
         answered=len(given),
         p=sum(part.right / part.of for part in judged) / len(judged) if judged else None,

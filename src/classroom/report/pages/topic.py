@@ -13,9 +13,9 @@ from classroom.report.pages.stuck import Stuck
 from classroom.report.statistics import (
     ENOUGH,
     GROUPS,
-    Asked,
     Item,
     MistakeCount,
+    QuestionItem,
     asked,
     begun,
     mistakes,
@@ -89,7 +89,7 @@ def _item(item: Item) -> dict[str, Any]:
     }
 
 
-def _question(one: Asked) -> dict[str, Any]:
+def _question(one: QuestionItem) -> dict[str, Any]:
     return {
         "name": one.name,
         "answered": one.answered,
