@@ -3,7 +3,7 @@
 Goes through `grader demo` (or takes its folder), so every result is one that the judge found, and
 enters each of its students into the gradebook again under other names, until there are N. Then
 `grader report --term` and the exports run in processes of their own. Two more submissions are
-graded for the size of their records: untouched stubs, and stubs whose every file raises. What is
+graded for the size of their records: untouched stubs, and solutions whose every file raises. What is
 above its limit ends this with status 1; of the time it is the processor's, which a busy machine
 leaves nearly alone.
 Run: python benchmarks/report.py [--students 300] [--demo FOLDER]
@@ -30,7 +30,7 @@ import msgspec
 from sqlalchemy import inspect, select
 from tests.course_copy import GRADER
 
-from classroom.author.compose import stubs
+from classroom.author.compose import solutions, stubs
 from classroom.author.demo import write_class
 from classroom.desk.files import ROSTER
 from classroom.desk.gradebook import Gradebook
@@ -136,9 +136,11 @@ def extremes(folder: Path) -> dict[str, int]:
     """The sizes of the records of who did nothing, and of whose every file raises."""
     course = load_course(ROOT)
     idle = {path: text for topic in course.topics.values() for path, text in stubs(topic).items()}
-    raising = dict(idle)
-    for path in idle:
-        raising[path] += "\nraise RuntimeError(1)\n" if path.endswith(".py") else ""
+    raising: dict[str, str] = {}
+    for topic in course.topics.values():
+        # Of stubs nothing is run: only what is written can raise.
+        for path, text in solutions(course, topic).items():
+            raising[path] = text + ("\nraise RuntimeError(1)\n" if path.endswith(".py") else "")
     students = write_class(course, folder / "class", [("idle", idle), ("raising", raising)])
     # 4: on a busy machine the reference may run out of time, which costs these records nothing.
     written("grade", *students, "--out", folder / "extremes", accepted=(0, 4))
