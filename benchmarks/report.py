@@ -3,7 +3,7 @@
 Goes through `grader demo` (or takes its folder), so every result is one that the judge found, and
 enters each of its students into the gradebook again under other names, until there are N. Then
 `grader report --term` and the exports run in processes of their own. Two more submissions are
-graded for the size of their records: untouched stubs, and solutions whose every file raises. What is
+graded for the size of their records: untouched stubs, and solutions that raise. What is
 above its limit ends this with status 1; of the time it is the processor's, which a busy machine
 leaves nearly alone.
 Run: python benchmarks/report.py [--students 300] [--demo FOLDER]
