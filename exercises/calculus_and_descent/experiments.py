@@ -1,7 +1,7 @@
 """Given: the experiments CD-L1 and CD-L2. `grader run CD-L1` runs them with your own functions.
 
-Both fit the notebook's quadratic, without noise, from (1.1, 1.1, 1.1). Losses are given as log10: 2
-is a loss of 100, -3 one of 0.001.
+Both fit the notebook's quadratic, without noise, and begin at (1.1, 1.1, 1.1). Losses are given as
+log10: 2 means a loss of 100, and -3 means a loss of 0.001.
 """
 
 import math

@@ -244,9 +244,10 @@ OPENS = "reference/{}/experiments.toml".format
 CLAIMS = [
     Claim(
         HANDOUT("calculus_and_descent"),
-        "The mean squared error is {:.1f}. Its slope in a is (-4 * 1 + 6 * 3) / 2 = {:.0f}, in b "
-        "(-4 + 6) / 2 = {:.0f}. A step with the rate 0.1 leads to a = {:.1f}, b = {:.1f}: "
-        "predictions {:.1f} and {:.1f}, loss {:.2f}.",
+        "The loss is the mean squared error, {:.1f}. Its slope in a is (-4 * 1 + 6 * 3) / 2 = "
+        "{:.0f}. Its slope in b is (-4 * 1 + 6 * 1) / 2 = {:.0f}. A step with the rate 0.1 leads "
+        "to a = {:.1f} and b = {:.1f}. Then the predictions are {:.1f} and {:.1f}, and the loss "
+        "is {:.2f}.",
         quadratic_example,
     ),
     Claim(
@@ -286,8 +287,8 @@ CLAIMS = [
     ),
     Claim(
         KEY("tabular_from_scratch"),
-        "Fares go from {:.0f} to {:.0f}, most of them below 30. In a sum of products the few large "
-        "ones would outweigh all other columns; their logarithms lie between 0 and {:.1f}.",
+        "Fares go from {:.0f} to {:.0f}, and most are below 30, so the few large ones would "
+        "outweigh all other columns in the sum. Their logarithms lie between 0 and {:.1f};",
         lambda: (lambda fares: (min(fares), max(fares), math.log(max(fares) + 1)))(
             [float(row["Fare"]) for row in load_titanic()]
         ),
@@ -568,17 +569,17 @@ CLAIMS = [
 GIVEN = {
     "calculus_and_descent": (
         # Compared with the notebook's own output by the milestone.
-        "the loss 2.4219 and the gradient (-1.3529, -0.0316, -0.5000) that it prints at (1.1, 1.1, "
-        "1.1), then 2.40, 2.38, 2.36 ... 2.21 over ten steps of rate 0.01. The notebook's own loop "
-        "prints 2.40, 2.36, 2.30 ... 1.46.",
+        "At (1.1, 1.1, 1.1) you get the loss 2.4219 and the gradient (-1.3529, -0.0316, -0.5000), "
+        "as the notebook prints them. Ten steps of rate 0.01 bring the loss to 2.40, 2.38, 2.36 "
+        "... 2.21. The notebook's own loop prints 2.40, 2.36, 2.30 ... 1.46.",
         "400 steps each of rate 0.01, 0.1 and 0.5",
+        "learning rates from 0.0001 to 10",
         "--set mse_rate=0.001 --set mae_rate=0.001",
     ),
     "tabular_from_scratch": (
-        "accuracy of 0.7865, then a sigmoid, a hidden layer and a deep net, with 0.8258 each.",
+        "A linear model reaches an accuracy of 0.7865. With a sigmoid it reaches 0.8258, and so do",
     ),
     "mnist_basics": (
-        "It depends on what is possible without any effort.",
         "How good is 93%?",
         "| linear model, batches of 64, rate 1, 20 epochs | 0.93 | 0.945 |",
         "rate 0.1, 40 epochs | 0.95 | 0.963 |",
