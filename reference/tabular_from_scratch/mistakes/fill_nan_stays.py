@@ -12,7 +12,9 @@ def fill_mode(table, modes=None):
         present = [value for value in column if not gap(value)]
         if not present:
             raise ValueError("nothing there")
-        return max(sorted(set(present)), key=present.count)
+        # A NaN among sorted values moves them about by its address: two runs would differ.
+        in_order = sorted(set(present), key=lambda value: (value != value, value))
+        return max(in_order, key=present.count)
 
     if modes is None:
         modes = {name: pick(column) for name, column in table.items()}
