@@ -16,7 +16,7 @@ from torch import Tensor
 def numerical_derivative(
     f: Callable[[float], float], x: float, h: float = 1e-5, method: str = "central"
 ) -> float:
-    """The slope of f at x: the rise between two places, over the distance between them.
+    """The slope of f at x: the rise between two places, divided by the distance between them.
 
     f        a function of one float that gives a number; call it no more than twice
     x        the place
@@ -45,6 +45,6 @@ def numerical_gradient(f: Callable[[Tensor], Tensor], params: Tensor, h: float =
     Always call f with float64. In float32, numbers near 100 are about 1e-5 apart, so a change of
     1e-5 is lost in rounding.
 
-    Beyond the sources: params of whole numbers (int64, ...) raise TypeError.
+    Beyond the sources: raises TypeError for params of whole numbers (int64, ...).
     """
     raise NotImplementedError("CD-E2 numerical_gradient")

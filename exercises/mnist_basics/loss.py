@@ -16,7 +16,7 @@ def mnist_loss(logits: Tensor, targets: Tensor) -> Tensor:
 
     logits   (n, 1)  float32 or float64
     targets  (n, 1)  float or int64
-    returns  one number: a tensor with a single entry that autograd can follow back to the logits
+    returns  one number: a tensor with a single entry; backward() on it must reach the logits
 
     Beyond the chapter: raises ValueError if the shapes of logits and targets differ. torch itself
     raises no error for (n, 1) and (n,), but broadcasts them to an n by n table.

@@ -53,7 +53,7 @@ def simple_net(xb: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Te
     xb       (n, k)  float32  one image a row; k is 784 in MNIST; stays unchanged
     w1, b1   (k, h), (h,)  float32  the hidden layer; h is 30 in the chapter
     w2, b2   (h, 1), (1,)  float32  the last layer
-    returns  (n, 1)  float32  autograd can follow it back to all four
+    returns  (n, 1)  float32  backward() on it must reach all four parameters
     """
     raise NotImplementedError("MN-E14 simple_net")
 

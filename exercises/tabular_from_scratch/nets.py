@@ -40,7 +40,7 @@ def preds_two_layer(params: tuple[Tensor, Tensor, Tensor], X: Tensor) -> Tensor:
 
     params   (l1, l2, const) as init_two_layer gives them; stay unchanged
     X        (n, k)  float32 or float64, as the parameters; stays unchanged
-    returns  (n, 1)  autograd can follow it back to l1, l2 and const
+    returns  (n, 1)  backward() on it must reach l1, l2 and const
     """
     raise NotImplementedError("TB-E13 preds_two_layer")
 
@@ -72,6 +72,6 @@ def preds_deep(params: tuple[list[Tensor], list[Tensor]], X: Tensor) -> Tensor:
 
     params   (layers, consts) as init_deep gives them; stay unchanged
     X        (n, sizes[0])  float32 or float64, as the parameters; stays unchanged
-    returns  (n, 1)  autograd can follow it back to all layers and consts
+    returns  (n, 1)  backward() on it must reach all layers and consts
     """
     raise NotImplementedError("TB-E14 preds_deep")

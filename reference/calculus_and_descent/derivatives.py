@@ -16,7 +16,7 @@ from torch import Tensor
 def numerical_derivative(
     f: Callable[[float], float], x: float, h: float = 1e-5, method: str = "central"
 ) -> float:
-    """The slope of f at x: the rise between two places, over the distance between them.
+    """The slope of f at x: the rise between two places, divided by the distance between them.
 
     f        a function of one float that gives a number; call it no more than twice
     x        the place
@@ -49,7 +49,7 @@ def numerical_gradient(f: Callable[[Tensor], Tensor], params: Tensor, h: float =
     Always call f with float64. In float32, numbers near 100 are about 1e-5 apart, so a change of
     1e-5 is lost in rounding.
 
-    Beyond the sources: params of whole numbers (int64, ...) raise TypeError.
+    Beyond the sources: raises TypeError for params of whole numbers (int64, ...).
     """
     if not params.is_floating_point():
         raise TypeError(f"params are {params.dtype}; whole numbers cannot move by {h}")

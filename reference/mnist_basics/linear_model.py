@@ -32,7 +32,7 @@ def linear1(xb: Tensor, w: Tensor, b: Tensor) -> Tensor:
     xb       (n, k)  float32  one image a row; k is 784 in MNIST
     w        (k, 1)  float32
     b        (1,)    float32
-    returns  (n, 1)  float32  autograd can follow it back to w and b
+    returns  (n, 1)  float32  backward() on it must reach w and b
     """
     return xb @ w + b
 

@@ -34,9 +34,9 @@ def update_coeffs(params: list[Tensor], lr: float) -> None:
 
 
 def accuracy(preds: Tensor, y: Tensor) -> float:
-    """The share of predictions on the right side: above 0.5 means survived.
+    """The share of predictions that are right.
 
-    A prediction of exactly 0.5 means died.
+    A prediction above 0.5 means survived. A prediction of 0.5 or less means died.
 
     preds    (n,) or (n, 1)     float32 or float64
     y        of the same shape  the targets, 0.0 and 1.0

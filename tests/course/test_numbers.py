@@ -288,7 +288,7 @@ CLAIMS = [
     Claim(
         KEY("tabular_from_scratch"),
         "Fares go from {:.0f} to {:.0f}, and most are below 30, so the few large ones would "
-        "outweigh all other columns in the sum. Their logarithms lie between 0 and {:.1f};",
+        "outweigh all other columns in the sum. Their logarithms lie between 0 and {:.1f}.",
         lambda: (lambda fares: (min(fares), max(fares), math.log(max(fares) + 1)))(
             [float(row["Fare"]) for row in load_titanic()]
         ),
