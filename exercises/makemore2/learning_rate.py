@@ -1,11 +1,11 @@
 """makemore 2, part 4: finding a learning rate.
 
-Take one step for each of many learning rates, from far too small to far too large, and look at the
-losses: they hardly move, then fall, then blow up. A rate somewhat below the lowest point is a good
-one to start with. The lecture reads it off a picture; suggest_lr puts a rule in place of the eye.
+Take one step for each of many learning rates, from far too small to far too large. The losses
+hardly change at first, then they fall, then they blow up. A rate somewhat below the lowest loss is
+a good one to start with. The lecture chooses it by looking at a plot; suggest_lr follows a rule.
 
-As in training.py, `model` is anything with model(X) and parameters(), and torch's F.cross_entropy
-may be used.
+As in training.py, `model` is anything with model(X) and parameters(). You may use torch's
+F.cross_entropy.
 """
 
 import copy  # noqa: F401
@@ -57,9 +57,9 @@ def lr_find(
 def suggest_lr(lrs: Tensor, losses: Sequence[float], window: int = 51) -> float:
     """A tenth of the learning rate at which the smoothed loss is lowest.
 
-    Losses that are inf or nan are left out first, each with its rate. The smoothed loss of a place
-    is the mean of the losses there and at the window // 2 places on either side; near the ends,
-    where there are fewer, the mean of those that are there.
+    Losses that are inf or nan are left out first, each with its rate. The smoothed loss at a place
+    is the mean of the loss there and the losses at the window // 2 places on either side. Near the
+    ends there are fewer losses; the smoothed loss is the mean of those that are there.
 
     lrs      (k,)  float32  rising
     losses   k numbers, as lr_find gives them
