@@ -16,10 +16,10 @@ from torch.nn import functional as F
 
 
 def evaluate(model: Any, X: Tensor, Y: Tensor, chunk: int = 4096) -> float:
-    """The mean cross-entropy loss over all examples, each of which counts alike.
+    """The mean cross-entropy loss over all examples; each example counts the same.
 
-    To save memory at most `chunk` examples go through the model at once, and nothing is recorded
-    for gradients: the model runs under torch.no_grad(). The last chunk may be smaller.
+    To save memory, at most `chunk` examples go through the model at once. The last chunk may be
+    smaller. The model runs under torch.no_grad(), so that nothing is recorded for gradients.
 
     X, Y     (N, b), (N,)  int64  N at least 1
     returns  one number: a float or a tensor with one entry

@@ -22,7 +22,7 @@ from torch.nn import functional as F
 def lr_range(lo_exp: float = -3.0, hi_exp: float = 0.0, *, steps: int = 1000) -> Tensor:
     """Learning rates from 10**lo_exp to 10**hi_exp, both ends among them.
 
-    The ratio of neighbours is the same everywhere: their exponents are evenly spaced.
+    The exponents are evenly spaced, so the ratio of two neighbours is the same everywhere.
 
     steps    the number of rates, 2 or more
     returns  (steps,)  float32  rising
@@ -41,9 +41,10 @@ def lr_find(
 ) -> tuple[Tensor, list[float]]:
     """One training step for each learning rate, one after the other on the same trial model.
 
-    The trial model starts as a copy of `model` (copy.deepcopy makes one). Step i draws a batch,
-    finds its mean cross-entropy loss, and moves the trial model by lrs[i] times the gradient of
-    this batch alone. `model` itself, its parameters and their gradients, is as before afterwards.
+    The trial model starts as a copy of `model` (copy.deepcopy makes one). Step i draws a batch and
+    computes its mean cross-entropy loss. Then it takes one step of gradient descent with the rate
+    lrs[i] and the gradient of this batch alone. Afterwards `model` itself, its parameters and their
+    gradients are as before.
 
     model      as for train
     X, Y       (N, b), (N,)  int64  the training part

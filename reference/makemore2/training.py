@@ -47,7 +47,7 @@ def sgd_step(params: list[Tensor], lr: float) -> None:
 
 
 def zero_grads(params: list[Tensor]) -> None:
-    """Forget the gradients: afterwards every .grad is None, or zeros where it held numbers."""
+    """Clear the gradients: afterwards every .grad is None, or zeros if it held numbers."""
     for p in params:
         p.grad = None
 

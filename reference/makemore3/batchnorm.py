@@ -1,7 +1,7 @@
 """makemore 3: batch normalisation as a formula, and how to get rid of it again.
 
 Variances are taken with n - 1, as in the lecture. (torch.nn.BatchNorm1d normalises with n and keeps
-a running variance with n - 1.) No torch.nn in this file.
+a running variance with n - 1.) torch.nn is switched off in this file.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ def batchnorm_equation_terms(
              "xhat"    the normalised values, a list
              "y"       what comes out, a list
 
-    In plain Python, a pocket calculator gives the same: for [1, 2, 3, 4, 5] mu is 3, sigma2 is 2.5.
+    Use plain Python. For [1, 2, 3, 4, 5] mu is 3 and sigma2 is 2.5.
     """
     n = len(x)
     mu = sum(x) / n

@@ -12,7 +12,9 @@ from torch import Tensor
 
 
 def expected_initial_loss(vocab: int) -> float:
-    """The mean negative log-likelihood of a net that gives each of `vocab` letters the same chance.
+    """The loss of a net that gives each of `vocab` letters the same probability.
+
+    The loss is the mean negative log-likelihood.
 
     vocab    the number of letters, at least 1
     returns  the loss, natural logarithm
