@@ -9,9 +9,27 @@ import pytest
 import torch
 
 from grader.check.backend import TrustedBackend
+from grader.check.expect import expect_close
 from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
-from grader.check.naming import Namer, Names, agree, by_fingerprint, fingerprint
-from grader.check.outcome import Mismatch, NotStarted, Outcome, StudentError
+from grader.check.naming import (
+    Namer,
+    Names,
+    agree,
+    alike,
+    by_fingerprint,
+    by_running,
+    ended,
+    fingerprint,
+)
+from grader.check.outcome import (
+    Called,
+    Mismatch,
+    NotStarted,
+    Outcome,
+    StudentError,
+    Trace,
+    trace,
+)
 from grader.record import CheckResult
 
 pytestmark = pytest.mark.laptop
@@ -185,3 +203,52 @@ def test_what_chance_decides_speaks_against_no_name() -> None:
     file = shipped(first=X)
     file.varies["c"] = ["first"]
     assert file.ended("first", "c") is None
+
+
+def returned(*values: Any, driver: str = "") -> Mismatch:
+    """How a check of a function that returns these values ends, of which the first is wrong."""
+    current = Trace()
+    current.calls.append(Called("grads", (), {}, [], driver, values, answered=True))
+    token = trace.set(current)
+    try:
+        with pytest.raises(Mismatch) as raised:
+            expect_close(values[0], torch.zeros_like(X), scale=1.0)
+    finally:
+        trace.reset(token)
+    return raised.value
+
+
+Y = torch.tensor([0.5, -2.0])
+
+
+@pytest.mark.parametrize(
+    ("yours", "theirs", "same"),
+    [
+        ((-X, -Y), (-X, -Y), True),
+        ((-X, Y), (-X, -Y), False),
+        ((-X, 2 * Y), (-X, Y), False),
+        ((-X, Y, 3.0), (-X, Y, 3.0), True),
+        ((-X, Y, 3.0), (-X, Y, 2.0), False),
+        ((-X, Y), (-X, float("nan") * Y), False),
+        # What terms that cancel leave behind differs from processor to processor.
+        ((-X, 1e-9 * Y), (-X, -1e-9 * Y), True),
+        ((-X, 1e-9 * Y), (-X, 0 * Y), True),
+    ],
+)
+def test_all_that_a_function_returns_tells_mistakes_apart(
+    yours: tuple[Any, ...], theirs: tuple[Any, ...], same: bool
+) -> None:
+    """One gradient of two with another sign is not the mistake that turns both."""
+    mine, other = returned(*yours), returned(*theirs)
+    assert alike(ended(mine, "c"), ended(other, "c")) is same
+    file = shipped(first=X)
+    file.checks["c"] = {"first": cast(Fingerprint, ended(other, "c"))}
+    assert by_fingerprint(mine, "c", file) == [NAMED["first"]] * same
+    runs = [Mistake("first", NAMED["first"], TrustedBackend({}))]
+    assert by_running(mine, "c", runs, lambda _: other) == [NAMED["first"]] * same
+
+
+def test_what_a_driver_saw_beside_a_value_is_not_compared() -> None:
+    """It holds what differs from answer to answer: how often something was called, say."""
+    one, other = (returned(-X, beside, driver="def seen(m): ...") for beside in (Y, -Y))
+    assert alike(ended(one, "c"), ended(other, "c"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
+from tests.engine.render_samples import check, record, task, topic
 from torch import Tensor
 
+from classroom.report.statistics import topic_items
 from grader import expect_close
 from grader.check.expect import LOST
 from grader.check.naming import agree, fingerprint, same_values
@@ -92,3 +94,17 @@ def test_what_only_looks_like_one_is_not_told() -> None:
     at = torch.linspace(-1.5, 1.2, 6, dtype=torch.float64)
     for got in (slope(at), slope(at).float().double(), slope(at.float()).double(), 2 * slope(at)):
         assert not of_differences(got, slope(at), loss, at)
+
+
+def test_an_instructor_sees_how_many_have_used_one() -> None:
+    """As a number beside the task, and points are what they were."""
+    by_differences = [check("f", 1, notes=[DIFFERENCES])], [check("f", 1)]
+    records = [
+        record(name, [topic([task("f", "T-1", "pass", own), task("g", "T-2", "pass", [])])])
+        for name, own in zip(("ada", "bea"), by_differences, strict=True)
+    ]
+    own = records[0].topics[0]
+    items = topic_items(own, own.tasks, records).items
+    assert [item.differences for item in items] == [1, 0]
+    assert [item.p for item in items] == [1.0, 1.0]
+    assert [flag for item in items for flag in item.flags if "diff" in flag] == ["differences: 1"]

@@ -184,14 +184,14 @@ def _overridden(path: Path, text: str, topic: Topic) -> tuple[str, FileSpec]:
     tree = ast.parse(text)
     defined = definitions_in(tree).keys()
     tasks = [task.id for task in topic.tasks.values() if defined & set(task.names)]
-    if said := _constant(tree, "TASK"):
+    if said := constant(tree, "TASK"):
         tasks = [task for task in tasks if task == said]
     if len(tasks) != 1:
         raise CourseError(f"{path}: a mistake overrides one task's function, not {len(tasks)}.")
     return tasks[0], topic.file_of[tasks[0]]
 
 
-def _constant(tree: ast.Module, name: str) -> str:
+def constant(tree: ast.Module, name: str) -> str:
     """The text that a module assigns to `name`, "" if it does not."""
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:

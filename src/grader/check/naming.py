@@ -14,6 +14,7 @@ mistake returns at each visible check on public inputs. `namer` decides which:
 Either way a name is given only if exactly one mistake fits. It is a statement about the code, so
 it holds only if that mistake ends at every other check of its task as the answer did: it passes
 where that passes, has the same values where that has values, and has none where that has none.
+Where a function returns several values, all of them are compared, those behind the first as well.
 How a mistake has ended at a check and seed is kept: for the next submission with these inputs,
 those run that may fit.
 
@@ -28,7 +29,7 @@ import math
 import random
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Container, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -46,6 +47,8 @@ MAX_PROJECTIONS = 4
 # Far above rounding (1e-6), far below the distance between two different mistakes.
 _SAME = 1e-4
 
+# What is returned beside a value: the least size, in sizes of that one, and the most entries.
+_LEAST, _LARGEST = 1e-5, 1 << 16
 # Runs a check with a mistake's code in the student's place: how it ends, None if it passes.
 Rerun = Callable[[Mistake], Outcome | None]
 # Checks and seeds of which that is kept.
@@ -143,7 +146,7 @@ def by_running(
     mistake that another check of the task has named, is tried first and then alone. What `seen`
     says of a mistake need not be found out again; it is added to.
     """
-    yours = fingerprint(mismatch.got, check_id, mismatch.index)
+    yours = _taken(mismatch, check_id)
     if yours is None:
         return []
     seen = {} if seen is None else seen
@@ -152,7 +155,7 @@ def by_running(
         if mistake.key in seen and not alike(yours, seen[mistake.key]):
             continue
         theirs, seen[mistake.key] = tried(partial(rerun, mistake), check_id)
-        if not isinstance(theirs, Mismatch) or theirs.index != mismatch.index:
+        if not isinstance(theirs, Mismatch) or not alike(yours, _taken(theirs, check_id)):
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:
@@ -163,7 +166,7 @@ def by_running(
 
 def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> list[NamedMistake]:
     """The mistakes whose fingerprints at this place are that of the learner's values."""
-    yours = fingerprint(mismatch.got, check_id, mismatch.index)
+    yours = _taken(mismatch, check_id)
     wanted = file.checks.get(check_id, {})
     return [file.mistakes[key] for key, taken in wanted.items() if yours and agree(yours, taken)]
 
@@ -172,7 +175,7 @@ def ended(outcome: Outcome | None, check_id: str) -> Ended:
     """How code has ended at a check; `outcome` is None where it passed."""
     if not isinstance(outcome, Mismatch) or outcome.shows is not None or outcome.oversize:
         return outcome is None
-    return fingerprint(outcome.got, check_id, outcome.index) or False
+    return _taken(outcome, check_id) or False
 
 
 def tried(run: Callable[[], Outcome | None], check_id: str) -> tuple[Outcome | None, Ended | None]:
@@ -309,10 +312,17 @@ def same_values(a: Any, b: Any) -> bool:
     return math.isfinite(largest) and bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * largest))
 
 
-def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
+def _taken(mismatch: Mismatch, check_id: str) -> Fingerprint | None:
+    return fingerprint(mismatch.got, check_id, mismatch.index, mismatch.beside)
+
+
+def fingerprint(
+    value: Any, check_id: str, index: int, beside: Sequence[Any] = ()
+) -> Fingerprint | None:
     """The fingerprint of `value` at expectation `index` of a check; None if it cannot have one.
 
-    That of a single number tells it from another one, and names nothing (`is_evidence`).
+    That of a single number tells it from another one, and names nothing (`is_evidence`). What was
+    returned `beside` it takes part.
     """
     if not _comparable(value):
         return None
@@ -321,30 +331,34 @@ def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
     dtype = str(value.dtype) if is_tensor(value) and str(value.dtype) != "torch.float32" else ""
     digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}{dtype}".encode()).digest()
     seed = int.from_bytes(digest[:7], "big")
-    norm, projections = (_of_tensor if is_tensor(value) else _of_numbers)(value, seed)
-    return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, projections)))
+    norm, projections = _measured(value, seed)
+    others = (norm * number for number in _of_others(beside, _LEAST * norm, seed))
+    numbers = *projections, *others
+    return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, numbers)))
 
 
-def _of_tensor(value: Any, seed: int) -> tuple[float, list[float]]:
+def _of_others(values: Sequence[Any], least: float, seed: int) -> Iterator[float]:
+    """Of each the logarithm of its size, and its direction; a size below `least` is rounding."""
+    for value in values:
+        value = [value] if isinstance(value, int | float) else value
+        if _comparable(value) and _count(value) <= _LARGEST:
+            norm, projections = _measured(value, seed)
+            yield from (math.log(norm), projections[0] / norm) if norm > least else (0.0, 0.0)
+
+
+def _measured(value: Any, seed: int) -> tuple[float, list[float]]:
     """The largest absolute value and the projections."""
+    count = _projections(_count(value))
+    if not is_tensor(value):
+        draw, root = random.Random(seed), math.sqrt(len(value))
+        found = [sum(draw.gauss(0.0, 1.0) * n for n in value) / root for _ in range(count)]
+        return max(abs(float(number)) for number in value), found
     import torch
 
     flat = value.detach().double().flatten()
-    count = _projections(flat.numel())
     generator = torch.Generator().manual_seed(seed)
     directions = torch.randn(count, flat.numel(), generator=generator, dtype=torch.float64)
-    projections: list[float] = (directions @ flat / math.sqrt(flat.numel())).tolist()
-    return float(flat.abs().max()), projections
-
-
-def _of_numbers(value: Sequence[float], seed: int) -> tuple[float, list[float]]:
-    """The same for a list, without torch."""
-    generator = random.Random(seed)
-    projections = [
-        sum(generator.gauss(0.0, 1.0) * number for number in value) / math.sqrt(len(value))
-        for _ in range(_projections(len(value)))
-    ]
-    return max(abs(float(number)) for number in value), projections
+    return float(flat.abs().max()), (directions @ flat / math.sqrt(flat.numel())).tolist()
 
 
 def _projections(size: int) -> int:
@@ -373,7 +387,11 @@ def _comparable(value: Any) -> bool:
 
 def is_evidence(value: Any) -> bool:
     """Whether `value` has at least two entries, so that a match is no coincidence."""
-    return _comparable(value) and (value.numel() if is_tensor(value) else len(value)) > 1
+    return _comparable(value) and _count(value) > 1
+
+
+def _count(value: Any) -> int:
+    return int(value.numel()) if is_tensor(value) else len(value)
 
 
 def _rounded(value: float) -> float:

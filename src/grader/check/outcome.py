@@ -19,6 +19,8 @@ DIFFERENCES = (
 # What is written out: a tensor of 6 x 6 whose numbers are short, a list of few words.
 _SMALL_TENSOR, _SMALL_LIST, _SHORT = 36, 12, 40
 _MOST_WRITTEN = 110
+# A result of more values is a series.
+_PARTS = 16
 
 
 class Outcome(AssertionError):
@@ -49,14 +51,15 @@ class Outcome(AssertionError):
 class Mismatch(Outcome):
     """The student's value is not the expected one.
 
-    `got` is that value, `index` the expectation. An `oversize` one (see check.values) is looked at
-    no further. `shows` is the key of the mistake that the check saw being made, "" if it saw one
-    without a name; None: values alone can tell.
+    `got` is that value, `beside` what was returned with it, `index` the expectation. An `oversize`
+    one (see check.values) is looked at no further. `shows` is the key of the mistake that the check
+    saw being made, "" if it saw one without a name; None: values alone can tell.
     """
 
     def __init__(self, summary: str, rows: list[Row], *, got: Any, pattern: str = "") -> None:
         super().__init__(summary, rows, pattern=pattern)
         self.got = got
+        self.beside: list[Any] = []
         self.index = 0
         self.oversize = False
         self.shows: str | None = None
@@ -64,6 +67,8 @@ class Mismatch(Outcome):
     def at(self, index: int, name: str) -> Mismatch:
         """The same, of expectation `index` of its check; `name` says of what, "" if no need."""
         self.index = index
+        current = trace.get()
+        self.beside = [] if current is None else current.beside(self.got)
         if name:
             self.rows.insert(0, Row("what", name))
         return self
@@ -148,6 +153,17 @@ class Trace:
         if found:
             return found[0]
         return self.calls[-1] if self.calls else None
+
+    def beside(self, got: Any) -> list[Any]:
+        """The other values of the tuple, list or dict in which a learner's function has `got`."""
+        for called in self.calls:
+            held = called.result
+            if called.driver or not isinstance(held, list | tuple | dict) or len(held) > _PARTS:
+                continue
+            parts = list(held.values() if isinstance(held, dict) else held)
+            if any(part is got for part in parts):
+                return [part for part in parts if part is not got]
+        return []
 
 
 trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
