@@ -116,8 +116,8 @@ def course_verdicts(
     refused, false names, each with a bound. The errors are listed, then come the tables.
 
     Wrong answers are made by small changes of right ones. A run over the whole course takes hours,
-    with --sample 80 some twenty minutes; it shows how far it is, and goes on where it was interrupted. Exit status: 0 within the limits
-    that docs/verdicts.md gives, 4 beyond.
+    with --sample 80 less than half an hour; it shows how far it is, and goes on where it was
+    interrupted. Exit status: 0 within the limits that docs/verdicts.md gives, 4 beyond.
 
     Example: grader course verdicts makemore4 --sample 100
     """
