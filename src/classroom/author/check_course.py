@@ -41,9 +41,9 @@ from grader.errors import CourseError
 # The reference is asked twice with one of them, and once with the other.
 _SECRETS = (b"course check, one", b"course check, one", b"course check, other")
 
-# Seconds of a processor, as measured, of which an estimate is made: of a mistake's fingerprints, of
-# a task that is judged, audited, or asked of a mutant, and of an experiment.
-_FINGERPRINTS, _TASK, _AUDITED, _MUTANT, _EXPERIMENT = 0.1, 0.1, 0.15, 0.3, 8.0
+# Seconds of a processor, as measured, of which an estimate is made: of a task that is judged, or
+# audited, of a mutant, and of an experiment.
+_TASK, _AUDITED, _MUTANT, _EXPERIMENT = 0.1, 0.15, 0.3, 8.0
 
 
 class _Work:
@@ -87,10 +87,6 @@ def check_course(
     yield from handout_contract.plan_problems(course)
     for topic in chosen:
         yield from _static(course, topic)
-    work = _Work(tell)
-    mutants = {topic.id: _mutants(course, topic, task) for topic in chosen}
-    for topic in chosen:
-        work.expect(_seconds(course, topic, task, len(mutants[topic.id][1])))
     # Judging needs checks and mistakes that can be loaded; every fault of these is told before.
     loadable = True
     stale: dict[Path, bytes | None] = {}
@@ -104,7 +100,6 @@ def check_course(
                     find_checks(topic, course.root, course.hidden / topic.id)
             else:
                 stale |= outdated(course, topics=[topic])
-                work.did(_FINGERPRINTS * _count(course, topic, "mistakes"))
         except CourseError as e:
             loadable = False
             yield Problem(f"{STUDENT_ROOT}/{topic.id}", str(e), "mend it")
@@ -113,8 +108,15 @@ def check_course(
         yield Problem(where, "is out of date", f"run: grader course build {' '.join(topics)}")
     if loadable:
         known = {topic.id: _mistakes(topic, stale) for topic in chosen}
+        submitted = _submitted(course, chosen, known, task, alone)
+        mutants = {topic.id: _mutants(course, topic, task) for topic in chosen}
+        work = _Work(tell)
+        work.expect(sum(_cost(course, trial) for trial, _ in submitted))
+        for topic in chosen:
+            work.expect(_MUTANT * len(mutants[topic.id][1]))
+            work.expect(len(_SECRETS) * _AUDITED * len(topic.tasks))
+            work.expect(0.0 if task else _EXPERIMENT * len(topic.experiments))
         with Bench(course.root, workers) as bench:
-            submitted = _submitted(course, chosen, known, task, alone)
             yield from _judged(course, bench, submitted, known, work)
             for topic in chosen:
                 yield from _examined(course, bench, topic, task, *mutants[topic.id], work)
@@ -131,17 +133,6 @@ def _static(course: Course, topic: Topic) -> Iterator[Problem]:
     yield from question_contract.question_problems(course, topic)
     yield from ritual_problems(course, topic)
     yield from experiment_problems(course, topic)
-
-
-def _count(course: Course, topic: Topic, kind: str) -> int:
-    return len(list((course.reference / topic.id / kind).glob("*.py")))
-
-
-def _seconds(course: Course, topic: Topic, task: str, mutants: int) -> float:
-    """How long a topic takes one processor, submissions aside."""
-    seconds = _FINGERPRINTS * _count(course, topic, "mistakes") + _MUTANT * mutants
-    seconds += len(_SECRETS) * _AUDITED * len(topic.tasks)
-    return seconds + (0.0 if task else _EXPERIMENT * len(topic.experiments))
 
 
 def _mistakes(topic: Topic, stale: dict[Path, bytes | None]) -> MistakesFile:
@@ -182,6 +173,10 @@ def _submitted(
     return found
 
 
+def _cost(course: Course, trial: Trial) -> float:
+    return sum(_TASK * len(course.topic(topic).tasks) for topic in trial.topics)
+
+
 def _judged(
     course: Course,
     bench: Bench,
@@ -190,10 +185,8 @@ def _judged(
     work: _Work,
 ) -> Iterator[Problem]:
     made_of = {trial.name: group for trial, group in submitted}
-    cost = {t.name: sum(_TASK * len(course.topic(n).tasks) for n in t.topics) for t, _ in submitted}
-    work.expect(sum(cost.values()))
     for trial, record in bench.grade(trial for trial, _ in submitted):
-        work.did(cost[trial.name])
+        work.did(_cost(course, trial))
         group = made_of[trial.name]
         for variant in group:
             beside = [other for other in group if other is not variant]

@@ -14,7 +14,9 @@ from classroom.measure.work import Found
 # The largest rate of each error that a run may show. docs/verdicts.md gives the reasons.
 WRONG_ACCEPTED: dict[str, float] = {"mutant": 0.0, "two changes": 0.002, "other mutant": 0.005}
 RIGHT_REFUSED = 0.0
-FALSE_NAMES: dict[str, float] = {"mistake": 0.0, "two mistakes": 0.05}
+FALSE_NAMES: dict[str, float] = {"mistake": 0.0, "two mistakes": 0.05} | dict.fromkeys(
+    MUTANTS, 0.05
+)
 # Of known mistakes that stand alone.
 LEAST_NAMED = 0.9
 
