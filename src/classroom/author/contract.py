@@ -26,6 +26,7 @@ TITLE_LENGTH = 72
 
 # Files in reference/<topic>, at the least.
 LEAST = {"alternatives": 3, "mistakes": 12}
+_Trees = dict[str, list[ast.Module]]
 # What the lecture or the chapter itself writes, in reference/<topic>: nothing beyond it.
 LECTURE = "lecture.py"
 _EXERCISE_FILES = {
@@ -204,6 +205,7 @@ def override_problems(course: Course, topic: Topic) -> Iterator[Problem]:
         known |= definitions_in(tree_of(folder / file.name)).keys()
     tasks = {name for task in topic.tasks.values() for name in task.names}
     tasks |= {name.partition(".")[0] for name in tasks}
+    trees: _Trees = {kind: [] for kind in LEAST}
     for kind, least in LEAST.items():
         paths = sorted((folder / kind).glob("*.py"))
         if len(paths) < least:
@@ -212,23 +214,22 @@ def override_problems(course: Course, topic: Topic) -> Iterator[Problem]:
         for path in paths:
             where = f"reference/{topic.id}/{kind}/{path.name}"
             tree = tree_of(path)
+            trees[kind].append(tree)
             defined = definitions_in(tree).keys()
             if not defined & tasks:
                 yield Problem(where, "replaces nothing that a task asks for", "correct its names")
             for name in _unused(tree, known):
                 what = f"'{name}' is no function of the solution, and nothing calls it"
                 yield Problem(where, what, "correct the name, or take it out")
-    yield from _tasks_without(topic, folder)
+    yield from _tasks_without(topic, _text(folder / "NOTES.md"), trees)
 
 
-def _tasks_without(topic: Topic, folder: Path) -> Iterator[Problem]:
+def _tasks_without(topic: Topic, notes: str, trees: _Trees) -> Iterator[Problem]:
     """Every task has a mistake and another right answer, or NOTES.md says why it has none."""
-    notes = _text(folder / "NOTES.md")
     for kind, word in (("mistakes", "mistake"), ("alternatives", "other way")):
-        trees = [tree_of(path) for path in sorted((folder / kind).glob("*.py"))]
         # Where tasks share a method, a mistake says whose it is.
-        owners = {owner for tree in trees if (owner := constant(tree, "TASK"))}
-        names = {n for t in trees if not constant(t, "TASK") for n in definitions_in(t)}
+        owners = {owner for tree in trees[kind] if (owner := constant(tree, "TASK"))}
+        names = {n for t in trees[kind] if not constant(t, "TASK") for n in definitions_in(t)}
         for task in topic.tasks.values():
             said = re.search(rf"`{re.escape(task.id)}`(?:(?!\.\s).)*\bno {word}\b", notes, re.S)
             if task.id not in owners and not names & {*task.names} and not said:
