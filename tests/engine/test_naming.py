@@ -149,6 +149,13 @@ RAISED = StudentError("IndexError")
         (wrong(float("nan") * X), wrong(X), False),
         (wrong([3.0]), wrong([3.0]), True),
         (wrong([3.0]), wrong([-3.0]), False),
+        # Without numbers what is told is words: exact, where they hold no digits behind a point.
+        (wrong("IndexError"), wrong("IndexError"), True),
+        (wrong("IndexError"), wrong("a result"), False),
+        (wrong(["a", None, True]), wrong(["a", None, False]), False),
+        (wrong("yours 0.25"), wrong("yours 0.26"), True),
+        (wrong("IndexError"), RAISED, False),
+        (wrong("IndexError"), wrong(X), False),
         # What says nothing.
         (NotStarted("not started"), wrong(X), True),
     ],
@@ -161,10 +168,9 @@ def test_a_name_holds_where_its_mistake_ends_as_the_answer_did(
     named = NAMED["first"]
     if by_file:
         file = shipped(first=X)
-        if isinstance(theirs, Mismatch):
-            taken = fingerprint(theirs.got, "other", theirs.index)
-            file.checks["other"] = {"first": cast(Fingerprint, taken)}
-        elif theirs is not None:
+        if isinstance(how := ended(theirs, "other"), Fingerprint):
+            file.checks["other"] = {"first": how}
+        elif not how:
             file.fails["other"] = ["first"]
         namer = Namer(None, file, secret=False)
     else:

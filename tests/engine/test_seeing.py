@@ -13,8 +13,8 @@ from torch import Tensor
 
 from grader import observe
 from grader.check.expect import expect_close
-from grader.check.naming import with_names
 from grader.check.outcome import Called, Mismatch, StudentError, Trace, describe_call, trace
+from grader.check.score import with_names
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
 from grader.check.values import expect_equal, expect_numbers

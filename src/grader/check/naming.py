@@ -13,7 +13,7 @@ mistake returns at each visible check on public inputs. `namer` decides which:
 
 Either way a name is given only if exactly one mistake fits. It is a statement about the code, so
 it holds only if that mistake ends at every other check of its task as the answer did: it passes
-where that passes, has the same values where that has values, and has none where that has none.
+where that passes, has the same values, or words, where that has some, and none where that has none.
 Where a function returns several values, all of them are compared, those behind the first as well.
 How a mistake has ended at a check and seed is kept: for the next submission with these inputs,
 those run that may fit.
@@ -29,18 +29,16 @@ import math
 import random
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Container, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from grader.check.mistakes import Ended, Fingerprint, Mistake, MistakesFile, NamedMistake
 from grader.check.outcome import Mismatch, NotStarted, Outcome
 from grader.check.suite import CheckSpec
-from grader.check.values import finite_numbers
-from grader.record import CheckResult, Row
+from grader.check.values import finite_numbers, in_words
+from grader.record import CheckResult
 from grader.sandbox.kinds import is_tensor
 
 MAX_PROJECTIONS = 4
@@ -175,7 +173,7 @@ def ended(outcome: Outcome | None, check_id: str) -> Ended:
     """How code has ended at a check; `outcome` is None where it passed."""
     if not isinstance(outcome, Mismatch) or outcome.shows is not None or outcome.oversize:
         return outcome is None
-    return _taken(outcome, check_id) or False
+    return _taken(outcome, check_id) or _in_words(outcome, check_id) or False
 
 
 def tried(run: Callable[[], Outcome | None], check_id: str) -> tuple[Outcome | None, Ended | None]:
@@ -248,51 +246,6 @@ class Names:
         return {one.name for one in named if one.name in self._shown or holds(one)}
 
 
-def with_names(checks: Sequence[CheckResult], holding: Container[str]) -> list[CheckResult]:
-    """The checks of one task with the names that hold, and without the rows that a name replaces.
-
-    A visible check that has no name says what another one of its task shows.
-    """
-    done = [
-        _without(check, ("yours", "expected"))
-        if check.mistake in holding
-        else _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
-        for check in checks
-    ]
-    told = {
-        check.mistake: [row for row in check.rows if row.label in ("mistake", "idea")]
-        for check in done
-        if check.mistake and check.visibility == "visible"
-    }
-    if len(told) != 1:
-        return done
-    [(name, rows)] = told.items()
-    lent = [Row("mistake", f"another check of this task shows: {name}"), *rows[1:]]
-    return [
-        _with(check, lent)
-        if check.state == "fail" and not check.mistake and check.visibility == "visible"
-        else check
-        for check in done
-    ]
-
-
-def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
-    """`check` without the rows `labels`, if a mistake is named: a name says more than values."""
-    if not any(row.label == "mistake" for row in check.rows):
-        return check
-    rows, label = [], ""
-    for row in check.rows:
-        label = row.label or label
-        rows += [] if label in labels else [row]
-    return msgspec.structs.replace(check, rows=rows)
-
-
-def _with(check: CheckResult, more: Sequence[Row]) -> CheckResult:
-    """`check` with more rows, before what to do next."""
-    at = next((i for i, row in enumerate(check.rows) if row.label == "next"), len(check.rows))
-    return msgspec.structs.replace(check, rows=[*check.rows[:at], *more, *check.rows[at:]])
-
-
 def same_values(a: Any, b: Any) -> bool:
     """Whether two tensors, or lists of numbers, agree: shape, dtype and, up to rounding, value."""
     if not (is_tensor(a) and is_tensor(b)):
@@ -335,6 +288,14 @@ def fingerprint(
     others = (norm * number for number in _of_others(beside, _LEAST * norm, seed))
     numbers = *projections, *others
     return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, numbers)))
+
+
+def _in_words(mismatch: Mismatch, check_id: str) -> Fingerprint | None:
+    """The same of texts, truth values and None: exact, so that it names nothing on its own."""
+    text = in_words(mismatch.got)
+    digest = hashlib.sha256(f"{check_id}\0{mismatch.index}\0{text}".encode()).digest()
+    numbers = [int.from_bytes(digest[at : at + 4], "big") / 2**32 for at in (0, 4, 8)]
+    return Fingerprint(mismatch.index, (), 1.0, tuple(map(_rounded, numbers))) if text else None
 
 
 def _of_others(values: Sequence[Any], least: float, seed: int) -> Iterator[float]:

@@ -19,7 +19,7 @@ import pytest
 
 from grader.check.backend import Backend, ChildBackend, TrustedBackend
 from grader.check.mistakes import Ended, Mistake, NamedMistake
-from grader.check.naming import Namer, Names, with_names
+from grader.check.naming import Namer, Names
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -30,7 +30,7 @@ from grader.check.outcome import (
     describe_call,
     trace,
 )
-from grader.check.score import any_wrong, score
+from grader.check.score import any_wrong, score, with_names
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark

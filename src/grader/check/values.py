@@ -7,6 +7,7 @@ A list of numbers is judged like a tensor (grader.check.expect): each entry by
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -26,6 +27,8 @@ _TIMES, _ENTRIES, _AXES = 8, 1 << 16, 3
 _WRITTEN = 2_000
 _NAMED_ENTRIES = 3
 _WORD = 63
+# What is cut, or has no exact text.
+_INEXACT = re.compile(r"\d\.\d|\de[-+]|tensor|array|Tensor|nan|inf|<|\.\.\.")
 # By chance, one value in 4 thousand million has the bits of another one.
 _TELLING_BITS = 32
 
@@ -85,6 +88,15 @@ def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
     rows = [Row("value", _difference(got, expected))]
     mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
     raise mismatch.at(current.expectations, name)
+
+
+def in_words(value: Any) -> str:
+    """What texts, whole numbers, truth values and None are, in lists or not; "" of anything else.
+
+    Digits behind a point depend on the processor.
+    """
+    text = shown(value, _WRITTEN)
+    return "" if _INEXACT.search(text) else f"{type(value).__name__} {text}"
 
 
 def _difference(got: Any, expected: Any) -> str:
