@@ -258,3 +258,17 @@ def test_what_a_driver_saw_beside_a_value_is_not_compared() -> None:
     """It holds what differs from answer to answer: how often something was called, say."""
     one, other = (returned(-X, beside, driver="def seen(m): ...") for beside in (Y, -Y))
     assert alike(ended(one, "c"), ended(other, "c"))
+
+
+def test_what_a_check_saw_goes_before_values() -> None:
+    """A name by values does not hold beside something else that the code was seen to do."""
+    names = Names()
+    names.saw(wrong(X), "c")
+    names.give(NAMED["first"], SPEC, shown=False)
+    checks = [result("c"), result("other")]
+    fits = [fingerprint(X, "c", 0)]
+    assert names.holding(checks, lambda _, id_: fits if id_ == "c" else []) == {"first"}
+    seen = wrong(X)
+    seen.shows = ""
+    names.saw(seen, "other")
+    assert names.holding(checks, lambda _, id_: fits if id_ == "c" else []) == set()

@@ -71,8 +71,8 @@ class _Asked:
     raised: str = ""
 
 
-# What a judge's process keeps: the requests of a task, by topic, task and how.
-_known: WeakKeyDictionary[Judge, dict[tuple[str, str, How], list[_Asked]]] = WeakKeyDictionary()
+# What a judge's process keeps: the requests of checks, by topic, how, and the checks.
+_known: WeakKeyDictionary[Judge, dict[tuple[str, ...], list[_Asked]]] = WeakKeyDictionary()
 
 
 class _Recorder(TrustedBackend):
@@ -117,9 +117,9 @@ def _requests(judge: Judge, run: TopicRun, specs: Sequence[CheckSpec], how: How)
     known = _known.setdefault(judge, {})
     found: list[_Asked] = []
     for task in dict.fromkeys(spec.task.id for spec in specs):
-        key = run.topic.id, task, how
+        own = [spec for spec in specs if spec.task.id == task]
+        key = run.topic.id, how, *(spec.id for spec in own)
         if key not in known:
-            own = [spec for spec in specs if spec.task.id == task]
             right = _alternatives(judge.course, run.topic, task)
             known[key] = list(_of_task(run, own, right, how))
         found += known[key]

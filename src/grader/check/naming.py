@@ -210,12 +210,14 @@ class Names:
     last: dict[str, NamedMistake] = field(default_factory=dict)
     given: dict[str, NamedMistake] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
+    _watched: set[str] = field(default_factory=set)
     _ended: dict[str, Ended] = field(default_factory=dict)
 
     def saw(self, outcome: Outcome | None, check_id: str) -> None:
         """Keep how student code ended, where that says something of a mistake."""
-        by_order = isinstance(outcome, Mismatch) and outcome.shows is not None
-        if not by_order and not isinstance(outcome, NotStarted):
+        if isinstance(outcome, Mismatch) and outcome.shows is not None:
+            self._watched.add(check_id)
+        elif not isinstance(outcome, NotStarted):
             self._ended[check_id] = ended(outcome, check_id)
 
     def give(self, named: NamedMistake, spec: CheckSpec, *, shown: bool) -> None:
@@ -231,7 +233,8 @@ class Names:
     ) -> set[str]:
         """The names given to checks of a task whose mistakes end at each of them as these did.
 
-        `end_of` says of a name and a check how mistakes of that name end there.
+        `end_of` says of a name and a check how mistakes of that name end there. Where a check saw
+        what the code did, no name holds that it did not see.
         """
         known = [check.id for check in checks if check.id in self._ended]
 
@@ -243,7 +246,8 @@ class Names:
             )
 
         named = [self.given[check.id] for check in checks if check.id in self.given]
-        return {one.name for one in named if one.name in self._shown or holds(one)}
+        watched = any(check.id in self._watched for check in checks)
+        return {n.name for n in named if n.name in self._shown or (not watched and holds(n))}
 
 
 def same_values(a: Any, b: Any) -> bool:
