@@ -220,7 +220,7 @@ def written(root: Path, into: Path) -> None:
         if not path.is_file() and (root / file).is_file():
             shutil.copy(root / file, path)
         if kind == "python":
-            path.write_text((path.read_text() if path.is_file() else "") + text)
+            path.write_text(f"{path.read_text()}\n\n{text}" if path.is_file() else text)
             continue
         sides = [
             "".join(line[1:] for line in text.splitlines(keepends=True) if line[0] in signs)
