@@ -68,7 +68,10 @@ def two_rates(student, settings, size):
         curves=curves,
         x="step",
         y="log10 of the loss",
-        tell=[f"{name} after {STEPS} steps: {loss:.4g}" for name, loss in last.items()],
+        tell=[
+            f"{name.upper()} after {STEPS} steps: {loss:.4g}, of which log10 is {log10(loss):.4g}"
+            for name, loss in last.items()
+        ],
     )
 
 
@@ -102,5 +105,9 @@ def old_gradients(student, settings, size):
         curves={f"keep {keep:g}": list(map(log10, way))},
         x="step",
         y="log10 of the loss",
-        tell=[f"after 10 steps: {early:.4g}", f"after {MANY} steps: {late:.4g}"],
+        tell=[
+            f"MSE after 10 steps: {early:.4g}, of which log10 is {log10(early):.4g}",
+            f"MSE, mean over steps {MANY - 19} to {MANY}: {late:.4g}, of which log10 is "
+            f"{log10(late):.4g}",
+        ],
     )

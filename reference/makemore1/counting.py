@@ -52,9 +52,9 @@ def normalise_rows(N: Tensor, smoothing: float = 1.0) -> Tensor:
     Beyond the lecture: a row whose sum is 0 even with the smoothing becomes the uniform
     distribution, 1/C everywhere, not nan.
 
-    >>> normalise_rows(torch.tensor([[1, 2], [3, 4]]), smoothing=0)
-    tensor([[0.3333, 0.6667],
-            [0.4286, 0.5714]])
+    >>> normalise_rows(torch.tensor([[1, 2, 1], [3, 4, 1]]), smoothing=0)
+    tensor([[0.2500, 0.5000, 0.2500],
+            [0.3750, 0.5000, 0.1250]])
     """
     P = (N if N.dtype == torch.float64 else N.float()) + smoothing
     total = P.sum(dim=1, keepdim=True)

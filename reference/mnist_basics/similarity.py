@@ -15,8 +15,9 @@ def l1_distance(a: Tensor, b: Tensor) -> Tensor:
                           is (n,), for (n, 1, h, w) and (m, h, w) it is (n, m), for two single
                           images one number, a tensor without axes or a float
 
-    >>> l1_distance(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [0.0, 4.0]]))
-    tensor(1.2500)
+    >>> image = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    >>> l1_distance(image, torch.tensor([[1.0, 0.0, 3.0], [0.0, 5.0, 9.0]]))
+    tensor(1.5000)
     """
     return (a - b).abs().mean((-1, -2))
 

@@ -49,9 +49,9 @@ def linear_mae_grad(coeffs: Tensor, X: Tensor, y: Tensor) -> Tensor:
 
     Where a prediction is exactly right, the slope of its distance counts as 0.
 
-    >>> X = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
-    >>> linear_mae_grad(torch.tensor([0.5, -0.5]), X, torch.tensor([0.0, 1.0]))
-    tensor([ 1.0000, -1.5000])
+    >>> X = torch.tensor([[1.0, 2.0], [3.0, -1.0], [1.0, -3.0]])
+    >>> linear_mae_grad(torch.tensor([0.5, -0.5]), X, torch.tensor([0.0, 1.0, 1.0]))
+    tensor([ 1., -2.])
     """
     signs = torch.sign(X @ coeffs - y)
     return X.T @ signs / X.shape[0]

@@ -1161,7 +1161,7 @@ def f():
 # -
 def f():
     return torch.rand(3, 4).sum(dim=1, keepdims=True).foo
-# -
+# max or min compares
 def f():
     return sorted([1, "a"])
 # -
@@ -1197,4 +1197,26 @@ def f():
 def f():
     layers = [torch.tanh]
     ps = [p for layer in layers for p in layer.parameters()]
+# attribute that is not there | params is a dict
+def f():
+    params, grads = {"W": torch.zeros(2)}, [torch.ones(2)]
+    for p, g in zip(params, grads):
+        p.data -= g
+# attribute that is not there | ps is a dict
+def f():
+    ps = {"W": torch.zeros(2)}
+    for i, p in enumerate(ps):
+        p.data -= 1
+# max or min compares
+def f():
+    return sorted([2.0, None])
+# text in a tensor
+def f():
+    return torch.tensor(["..e", ".em"])
+# attribute that is not there | m.train(False)
+class M:
+    def train(self, flag): self.training = flag
+def f():
+    m = M()
+    m.eval()
 """

@@ -188,6 +188,7 @@ N = Facts(("n", "C"), {"n": 5, "C": 3})
         (-5 * X, X, N, "every value is -5 times the expected one, and -n is -5"),
         (-X / 5, X, N, "every value is -0.2 times the expected one, and -1/n is -0.2"),
         (0.8 * X, X, N, "every value is 0.8 times the expected one, and (n-1)/n is 0.8"),
+        (5 * X / 3, X, N, "every value is 1.66667 times the expected one, and n/C is 1.66667"),
         (
             *(1.25 * X, X, Facts((), {"n": 40})),
             "every value is 1.25 times the expected one, and n/32 is 1.25: this works for 32 rows "

@@ -284,6 +284,20 @@ def test_the_function_at_fault_is_named(
         ("def d(f, x, h):\n    return (f(x + h) - f(x - h)) / 2 * h", False,
          "line 2: / 2 * h divides by 2 and multiplies by h; / (2 * h) divides by both"),
         ("def d(f, x, h):\n    return (f(x + h) - f(x - h)) / (2 * h) + x / 2 * h", False, ""),
+        ("def t(params):\n    params = {k: p - p.g for k, p in params.items()}", False,
+         "line 2 gives the name params to something new; what the caller handed in as params stays "
+         "as it was"),
+        ("def t(params):\n    params = [p + 0 for p in params]", False, ""),
+        ("def parameters(self):\n    return list(set(self.ps))", False,
+         "line 2: a set has no order, and parameters() is to have one"),
+        ("def parameters(self):\n    return list(self.ps)", False, ""),
+        ("def f(k):\n    a = (torch.rand(k, requires_grad=True) - 0.5) / k\n    return a", False,
+         "line 2: requires_grad=True stands at the draw, and what is computed from it is no leaf: "
+         ".requires_grad_() at the end makes a leaf of the result"),
+        ("def f(k):\n    a = torch.rand(k, requires_grad=True)\n    return a - 1", False, ""),
+        ("def f(X):\n    _, m = X.max(dim=0)\n    return X / m", False,
+         "line 2: m has the places that max gives second; the values come first"),
+        ("def f(X):\n    _, m = X.max(dim=0)\n    return X[m]", False, ""),
     ],
 )  # fmt: skip
 def test_what_a_text_shows_by_itself(text: str, nothing: bool, said: str) -> None:
@@ -485,6 +499,24 @@ def test_what_raises_in_another_file_of_the_learner_is_told_there() -> None:
     assert why == (
         "why: a function that this one needs is still a stub, and comes first; here half, task T-E2"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def f(n):\n    return Layer().out\n", "Layer.__call__ sets out"),
+        ("def f(n):\n    return Layer().forward(n)\n", "Layer()(...)"),
+        ("def f(n):\n    return Layer().scale\n", "g.py line 4 assigns scale"),
+    ],
+)
+def test_a_class_of_another_file_is_looked_up_there(text: str, said: str) -> None:
+    """What sets an attribute that is not there yet, and with the file's name where a line is."""
+    classes = (
+        "class Layer:\n    def __call__(self, x): self.out = x\n"
+        "    def __init__(self):\n        scale = 1\n"
+    )
+    found = with_others(text, None, {"g.py": classes}, 1)
+    assert said in found[-1]
 
 
 @observe

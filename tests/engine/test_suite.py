@@ -56,6 +56,12 @@ def test_checks_are_found_with_what_they_say_of_themselves(tmp_path: Path) -> No
             "the check needs a docstring, its title.",
         ),
         (
+            VISIBLE,
+            '@task("double")',
+            '@task("double", allow="nn")',
+            "mini.py does not forbid 'nn'.",
+        ),
+        (
             *(HIDDEN, "def test_zero(student)", "def test_zero(student, tmp_path)"),
             "asks for 'tmp_path'; a check may ask for ",
         ),
@@ -70,6 +76,16 @@ def test_a_wrong_check_is_one_sentence(
     with pytest.raises(CourseError) as raised:
         found(tmp_path)
     assert f"the checks of mini cannot be run: {file}::{name}: {said}" in str(raised.value)
+
+
+def test_a_check_allows_a_word_that_its_file_forbids(tmp_path: Path) -> None:
+    """Those that allow one come after the others of the file: a child is made for each set."""
+    root = write_mini(tmp_path)
+    change(root / "exercises/mini/topic.toml", 'title = "numbers"', 'title = "n"\nforbid = ["nn"]')
+    change(root / VISIBLE, '@task("double")', '@task("double", allow="nn")')
+    *others, last = found(root)
+    assert {tuple(each.file.forbid) for each in others} == {("nn",)}
+    assert (last.name, last.file.forbid) == ("test_double", [])
 
 
 def test_a_check_stands_beside_its_file(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from grader.check.outcome import (
     StudentTimeout,
     Trace,
 )
-from grader.check.source import Source, parse
+from grader.check.source import Source, asked_for, parse
 from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
@@ -26,7 +26,7 @@ from grader.explain.exceptions import Explained, explain
 from grader.explain.gradients import GRAD_IS_NONE
 from grader.explain.handed import BEYOND
 from grader.explain.ideas import IDEAS
-from grader.explain.texts import CALLS_NOTHING, asked_for, shown_by
+from grader.explain.texts import CALLS_NOTHING, shown_by
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
@@ -189,7 +189,12 @@ class Student:
             return None
         tree = parse(driver) if driver else None
         ideas = BEYOND if failure.held.beyond else IDEAS
-        found = explain(failure.type, failure.text, failure.held, inner.tree, ideas, tree)
+        others = {
+            path.removesuffix(".py").replace("/", "."): source.tree
+            for path, source in self._sources.items()
+            if source.tree is not None and source is not inner
+        }
+        found = explain(failure.type, failure.text, failure.held, inner.tree, ideas, tree, others)
         if found is None:
             return self._raised_itself(failure, driver)
         key, explained = found

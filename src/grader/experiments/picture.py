@@ -21,7 +21,7 @@ def curve_lines(measured: Measured) -> Iterator[str]:
         finite = [value for value in curve if math.isfinite(value)]
         if finite:
             ends = f"first {curve[0]:.4g}, lowest {min(finite):.4g}, last {curve[-1]:.4g}"
-            yield f"{plain(name, 40):{wide}}  {ends}"
+            yield f"{plain(name, 40):{wide}}  {ends}" + (f" ({measured.y})" if measured.y else "")
 
 
 def draw(spec: ExperimentSpec, measured: Measured, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
@@ -26,6 +27,10 @@ def _no_attribute(case: Case) -> Explained | None:
     own = case.own_class(kind)
     if own is not None:
         return _not_set(case, own, name)
+    if (other := case.elsewhere(kind)) is not None and isinstance(other[1], ast.ClassDef):
+        said = _not_set(case, other[1], name)
+        file = f"{other[0].rpartition('.')[2]}.py"
+        return said and said._replace(more=re.sub(r"\bline (?=\d)", f"{file} line ", said.more))
     if kind in _PLAIN and name in _OF_VALUE and case.imported("Value"):
         return Explained(
             "a plain number stands where a Value is needed: Value(...) makes one of it",
@@ -87,17 +92,34 @@ def _keys(case: Case) -> str:
     function = case.function
     if not isinstance(base, ast.Name) or function is None:
         return ""
-    loops = [
-        n
-        for n in inside(function)
-        if isinstance(n, ast.For | ast.comprehension) and bound(n.target) == base.id
-        and case.kind(n.iter) == "dict"
-    ]  # fmt: skip
     line = case.held.at[0] if case.held.at else 0
-    around = [n for n in loops if not isinstance(n, ast.For) or line <= (n.end_lineno or 0)]
+    around = [
+        (n, gone)
+        for n in inside(function)
+        if isinstance(n, ast.For | ast.comprehension)
+        and (gone := _gone_through(n, base.id)) is not None
+        and case.kind(gone) == "dict"
+        and (not isinstance(n, ast.For) or line <= (n.end_lineno or 0))
+    ]
     if len(around) != 1:
         return ""
-    return f"for {base.id} in {code(around[0].iter)}"
+    [(loop, gone)] = around
+    return f"for {base.id} in {code(gone)}" if loop.iter is gone else f"{code(gone)} is a dict"
+
+
+def _gone_through(loop: ast.For | ast.comprehension, name: str) -> ast.expr | None:
+    """What a loop takes `name` from, one after the other: also by zip and enumerate."""
+    names = loop.target.elts if isinstance(loop.target, ast.Tuple) else [loop.target]
+    at = next((i for i, each in enumerate(names) if bound(each) == name), None)
+    if at is None:
+        return None
+    called = code(loop.iter.func) if isinstance(loop.iter, ast.Call) else ""
+    given = loop.iter.args if isinstance(loop.iter, ast.Call) else []
+    if called == "zip" and at < len(given):
+        return given[at]
+    if called == "enumerate" and at == 1 and given:
+        return given[0]
+    return loop.iter if len(names) == 1 else None
 
 
 def _number(case: Case, kind: str) -> Explained:
@@ -159,6 +181,10 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
         return Explained(
             "what torch has as forward is __call__ here: the object itself is called",
             f"{code(case.base)}(...)",
+        )
+    if name == "eval" and method(own, "train") is not None:
+        return Explained(
+            "what torch has as eval() is train(False) here", f"{code(case.base)}.train(False)"
         )
     if any(f.name == "__init__" for f in setters):
         return _not_reached(own, name)

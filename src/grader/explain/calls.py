@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import math
+import re
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
 
@@ -113,8 +114,16 @@ def _number_needed(case: Case) -> Explained | None:
 
 
 def _largest(case: Case) -> Explained | None:
-    """Python's max or min on objects without <."""
+    """Values without an order: None or text among numbers, objects without < in max or min."""
     node = case.node
+    kinds = set(re.findall(r"'([\w.]+)'", case.text.partition("instances of")[2]))
+    if "NoneType" in kinds:
+        return Explained(
+            "values are put in an order, and one of them is None: what has no value is left out "
+            "before"
+        )
+    if "str" in kinds and kinds & {"int", "float"}:
+        return Explained("text and numbers have no order between them: float() reads text as one")
     if not isinstance(node, ast.Call) or code(node.func) not in ("max", "min"):
         return None
     return Explained(

@@ -252,6 +252,13 @@ IDEAS: tuple[Idea, ...] = (
         _truth,
     ),
     idea("no numbers", "RuntimeError", r"^Could not infer dtype of (\w+)", _no_dtype),
+    idea(
+        "text in a tensor",
+        "ValueError TypeError",
+        r"^too many dimensions 'str'|^new\(\): invalid data type 'str'$",
+        "torch.tensor takes numbers, and the list holds text: a table from letters to numbers has "
+        "the number of each",
+    ),
     idea("values and indices", "TypeError AttributeError", r"torch\.return_types\.(\w+)", _pair),
     idea(
         "no tensor",

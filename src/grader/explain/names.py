@@ -106,6 +106,12 @@ def _unknown_name(case: Case) -> Explained | None:
         return Explained("Python's constants are True, False and None", right)
     if {"f", "g"} & arguments and (said := _of_lecture(name, arguments)):
         return said
+    if (other := case.elsewhere(name)) is not None:
+        return Explained(
+            "a name is used that another file of the topic defines, and that this file does not "
+            "import",
+            f"from {other[0]} import {name}",
+        )
     torch = sys.modules.get("torch")
     if torch is not None and name in vars(torch) and name.islower():
         return Explained("a function of torch is called by its module's name", f"torch.{name}")

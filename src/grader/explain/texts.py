@@ -1,4 +1,4 @@
-"""What a learner's text shows by itself: the function that a check asked for, and what is in it.
+"""What the text of a learner's function shows by itself.
 
 Each statement is certain of the text. It is said beside a wrong value, and never in place of it.
 """
@@ -9,15 +9,8 @@ import ast
 from collections.abc import Collection, Iterator, Sequence
 
 from grader.explain.exceptions import CHANGING, code, inside, returns
+from grader.explain.sizes import PAIRS
 
-_OPERATORS: dict[type[ast.AST], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "truediv",
-    ast.Pow: "pow",
-    ast.USub: "neg",
-}
 # The end of a remark that explains wrong values better than any mistake does.
 CALLS_NOTHING = "names it and calls nothing"
 _OF_TENSORS = {"clone", "detach", "double", "float", "view", "reshape", "flatten", "contiguous"}
@@ -25,59 +18,6 @@ _MUTABLE = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp
 _DRAWS = ("rand", "randn", "randint", "randperm", "multinomial", "normal")
 _IN_PLACE_DRAWS = ("normal_", "uniform_", "random_")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def asked_for(
-    name: str,
-    words: Sequence[str],
-    texts: Sequence[str],
-    defined: Sequence[str],
-    task: Sequence[str],
-) -> str:
-    """The function of the learner's that a call is about; "" where several may be.
-
-    name     what was called: a function of the learner's, or a driver
-    words    the texts among its arguments, of which one may name a function
-    texts    the driver's text first, then those of the functions that it was given
-    defined  what the learner's file defines, methods as "Value.tanh"
-    task     the functions, classes and methods of the check's task
-    """
-    if name in defined:
-        return name
-    units = sorted({each.partition(".")[0] for each in task if "." in each})
-    for word in words:
-        found = [each for each in (word, *(f"{unit}.{word}" for unit in units)) if each in defined]
-        if found:
-            return found[0]
-    used = set(_attributes(texts[0])) if texts else set()
-    called = [each for each in task if each in defined and each in used]
-    if len(called) == 1:
-        return called[0]
-    operators = {each for text in texts[1:] for each in _operators(text)}
-    methods = [f"{unit}.{each}" for unit in units for each in sorted(operators)]
-    found = [each for each in methods if each in defined]
-    return found[0] if len(operators) == 1 and len(found) == 1 else ""
-
-
-def _attributes(text: str) -> Iterator[str]:
-    """What a driver takes from the learner's module, its first parameter: m.train."""
-    [driver] = ast.parse(text).body
-    module = driver.args.args[0].arg if isinstance(driver, ast.FunctionDef) else ""
-    for node in ast.walk(driver):
-        if isinstance(node, ast.Attribute) and code(node.value) == module:
-            yield node.attr
-
-
-def _operators(text: str) -> Iterator[str]:
-    """The methods behind the operators of a function: __mul__ of a * 3, __rmul__ of 3 * a."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-            reversed_ = "r" if isinstance(node.left, ast.Constant) else ""
-            yield f"__{reversed_}{_OPERATORS[type(node.op)]}__"
-        elif isinstance(node, ast.UnaryOp) and type(node.op) in _OPERATORS:
-            yield f"__{_OPERATORS[type(node.op)]}__"
-        elif isinstance(node, ast.Call) and code(node.func) == "sum":
-            yield "__radd__"
 
 
 def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()) -> list[str]:
@@ -92,6 +32,7 @@ def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()
         return [said] if said else list(_copies(function))
     found = [_not_called, _compares, _first_turn, _renamed, _repeated, _view_kept]
     found += [_copies, _without_upstream, _starts_anew, _left_moved, _divides_once, _of_the_model]
+    found += [_given_anew, _unordered, _asks_too_early, _takes_places]
     shown = [text for each in found for text in each(function)]
     return [*shown, *_without_generator(function, takes)][:2]
 
@@ -265,6 +206,73 @@ def _of_the_model(function: Function) -> Iterator[str]:
             yield (
                 f"line {node.lineno} sets self.grad of the model, and the grads of its parameters "
                 "stay: a loop over self.parameters() reaches them"
+            )
+
+
+def _given_anew(function: Function) -> Iterator[str]:
+    """An argument's name given to new tensors, params = {k: p - ...}: the old ones stay."""
+    given = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
+    for node in inside(function):
+        value = node.value if isinstance(node, ast.Assign) else None
+        if not isinstance(node, ast.Assign) or not isinstance(value, ast.DictComp | ast.ListComp):
+            continue
+        name = code(node.targets[0])
+        made = value.value if isinstance(value, ast.DictComp) else value.elt
+        through = {
+            n.id for g in value.generators for n in ast.walk(g.iter) if isinstance(n, ast.Name)
+        }
+        if name in given & through and isinstance(made, ast.BinOp) and isinstance(made.op, ast.Sub):
+            yield (
+                f"line {node.lineno} gives the name {name} to something new; what the caller "
+                f"handed in as {name} stays as it was"
+            )
+
+
+def _unordered(function: Function) -> Iterator[str]:
+    """A parameters() that goes by a set."""
+    for node in inside(function) if function.name == "parameters" else ():
+        if not isinstance(node, ast.Return):
+            continue
+        value = node.value
+        called = isinstance(value, ast.Call) and code(value.func) in ("list", "tuple", "set")
+        inner = value.args[0] if called and isinstance(value, ast.Call) and value.args else value
+        is_set = isinstance(inner, ast.Set | ast.SetComp)
+        if is_set or (isinstance(inner, ast.Call) and code(inner.func) == "set"):
+            yield f"line {node.lineno}: a set has no order, and parameters() is to have one"
+
+
+def _asks_too_early(function: Function) -> Iterator[str]:
+    """(torch.rand(n, requires_grad=True) - 0.5): what is kept is computed, and no leaf."""
+    for node in inside(function):
+        value = node.value if isinstance(node, ast.Assign) else None
+        asks = [
+            n for n in ast.walk(value) if isinstance(n, ast.Call)
+            and any(k.arg == "requires_grad" and code(k.value) == "True" for k in n.keywords)
+        ] if isinstance(value, ast.BinOp | ast.Subscript) else []  # fmt: skip
+        if asks:
+            yield (
+                f"line {asks[0].lineno}: requires_grad=True stands at the draw, and what is computed "
+                "from it is no leaf: .requires_grad_() at the end makes a leaf of the result"
+            )
+
+
+def _takes_places(function: Function) -> Iterator[str]:
+    """_, largest = X.max(dim=0), and largest is computed with: these are places."""
+    nodes = list(inside(function))
+    for node in nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        value = node.value if isinstance(node, ast.Assign) else None
+        called = value.func if isinstance(value, ast.Call) else None
+        if not isinstance(target, ast.Tuple) or not isinstance(called, ast.Attribute):
+            continue
+        names = [n.id for n in target.elts if isinstance(n, ast.Name)]
+        if called.attr not in PAIRS or len(names) != 2 or names[0][:1] != "_":
+            continue
+        of = [s for n in nodes if isinstance(n, ast.BinOp) for s in (n.left, n.right)]
+        if any(isinstance(s, ast.Name) and s.id == names[1] for s in of):
+            yield (
+                f"line {target.lineno}: {names[1]} has the places that {called.attr} gives second; "
+                "the values come first"
             )
 
 

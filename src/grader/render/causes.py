@@ -5,10 +5,10 @@ The class report, the job summary and the comment show the same causes in the sa
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from grader.record import GRADING_PROBLEM, CheckResult, TaskResult, TopicResult
+from grader.record import GRADING_PROBLEM, CheckResult, TaskPart, TaskResult, TopicResult
 
 # Rows that speak of one check, or to the student: a cause of several tasks does without.
 OF_ONE = ("called", "next", "again")
@@ -31,6 +31,26 @@ class Cause:
     def shared(self) -> bool:
         """Whether it costs more than one task."""
         return len(self.tasks) > 1
+
+
+def parts_of(task: TaskResult) -> list[TaskPart]:
+    """The parts of a task that a report tells of.
+
+    Of a task that passes, and of one that is not begun, all parts stand alike. While the first part
+    loses points, nothing is said of what another one loses: "Beyond the lecture" comes after it.
+    """
+    if not task.parts or task.state in ("pass", "not_started"):
+        return []
+    first, *others = task.parts
+    if first.state in ("pass", "uncounted"):
+        return task.parts
+    return [first, *(part for part in others if part.state == "pass")]
+
+
+def main_first(task: TaskResult, checks: Iterable[CheckResult]) -> list[CheckResult]:
+    """Checks of a task, those of its first part before those of the others."""
+    first = task.parts[0].name if task.parts else ""
+    return sorted(checks, key=lambda check: bool(first) and check.part != first)
 
 
 def causes(topic: TopicResult) -> list[Cause]:

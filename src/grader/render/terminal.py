@@ -18,6 +18,7 @@ from grader.record import (
     TopicResult,
     format_points,
 )
+from grader.render.causes import main_first, parts_of
 from grader.render.message import NARROW, WIDTH, aligned, message_lines
 from grader.render.questions import question_lines
 
@@ -88,7 +89,7 @@ def next_task(topic: TopicResult, here: Here | None = None) -> TaskResult | None
     One that waits for others comes last: what it waits for is among those.
     """
     found = _open(topic, here or Here())
-    free = [task for task in found if task.state != "blocked"]
+    free = sorted((t for t in found if t.state != "blocked"), key=_partial)
     waiting = [task for task in topic.tasks if task.state == "not_started"]
     return next(iter([*free, *waiting, *found]), None)
 
@@ -135,7 +136,7 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     # What waits for others is told by its row; what is wrong there may be theirs. A task of which
     # the visible checks' main part passes comes after those that are wrong.
     open_tasks = sorted(
-        _open(topic, here), key=lambda task: (task.state == "blocked", task.state == "partial")
+        _open(topic, here), key=lambda task: (task.state == "blocked", _partial(task))
     )
     first = [task for task in open_tasks[:1] if task.state != "blocked"]
     for task in open_tasks if show_all else first:
@@ -158,10 +159,16 @@ def _open(topic: TopicResult, here: Here) -> list[TaskResult]:
     return [task for task in topic.tasks if _word(task, here) not in _FAR]
 
 
+def _partial(task: TaskResult) -> bool:
+    return task.state == "partial"
+
+
 def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     """The first check of a task that fails; what is still to be written where none does."""
     fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
-    failing = [check for check in fair if check.state not in ("pass", "not_started")]
+    failing = main_first(
+        task, [check for check in fair if check.state not in ("pass", "not_started")]
+    )
     if failing:
         return message(failing[0], task, here)
     waiting = [check for check in fair if check.state == "not_started"]
@@ -230,11 +237,9 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
             if task.state == "blocked" and (waits := here.waits.get(task.id)):
                 line += f", waits for {', '.join(waits)}"
         yield line
-        # Of a task that passes, and of one that is not begun, all parts stand alike.
-        if task.state not in ("pass", "not_started"):
-            for part in task.parts:
-                worth = f"{format_points(part.earned)} of {part.points} points"
-                yield f"  {'':{_STATE}}{'':8}{part.name:27}  {STATE_WORDS[part.state]}, {worth}"
+        for part in parts_of(task):
+            worth = f"{format_points(part.earned)} of {part.points} points"
+            yield f"  {'':{_STATE}}{'':8}{part.name:27}  {STATE_WORDS[part.state]}, {worth}"
 
 
 def _entry(word: str, text: str, width: int) -> list[str]:
