@@ -1219,4 +1219,53 @@ class M:
 def f():
     m = M()
     m.eval()
+# attribute that is not there | type(m).__name__
+class M:
+    pass
+def f():
+    m = M()
+    return m.__name__
+# sign of a function | lr is a function
+def f():
+    lr = lambda step: 0.1
+    return -lr * 2
+# sign of a function
+def f():
+    return -[1, 2]
+# sign of a function | V has no __neg__
+class V:
+    pass
+def f():
+    return -V()
+# method handed over | x.indices
+def f():
+    x = torch.rand(3, 4)
+    return torch.zeros(3, 4).scatter(1, x.indices, x)
+# recursion | line 5: other - self
+class V:
+    def __rsub__(self, other):
+        return other - self
+def f():
+    return 1 - V()
+# index of floats | for i in params
+def f():
+    params = torch.rand(3)
+    for i in params:
+        params[i] = 0
+# index too large | it fits axis 1, which comes second in the brackets and has size 4
+def f():
+    out, ix = torch.zeros(2, 4), torch.tensor([0, 2])
+    out[ix] = 1.0
+# one number of many | words is a list
+def f():
+    words = ["emma", "ava"]
+    return words[torch.randperm(2)]
+# name before its value | total = ... in place of total += ...
+def f():
+    total += 1
+    return total
+# leaf changed in place
+def f():
+    W, lr = torch.randn(3, requires_grad=True), 0.1
+    W -= lr * torch.ones(3)
 """

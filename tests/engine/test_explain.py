@@ -104,6 +104,22 @@ def test_a_function_of_another_file_is_named_with_its_import(folder: Path) -> No
     assert both is None or "import" not in both[1].text
 
 
+def test_a_function_of_math_is_named_where_torch_is_not_imported(folder: Path) -> None:
+    """Cos in a file without torch is math.cos; in one with torch it is torch's."""
+    path = folder / "exercises/raised/code.py"
+    path.write_text("def f():\n    return cos(1.0)\n", encoding="utf-8")
+    reply = perform(Request("call", MODULE, "f"), folder, (Exception,))
+    sys.modules.pop(MODULE, None)
+    assert reply.failure is not None
+    told = (reply.failure.type, reply.failure.text, reply.failure.held)
+    found = explain(*told, Source("code.py", path.read_text()).tree, IDEAS)
+    assert found is not None
+    assert found[1].more == "math.cos"
+    other = explained(folder, "def f():\n    return cos(1.0)\n")
+    assert other is not None
+    assert other[1].more == "torch.cos"
+
+
 def test_what_a_student_raises_is_not_explained(folder: Path) -> None:
     """The text of torch in a student's own exception is the student's: nothing is said."""
     text = "grad can be implicitly created only for scalar outputs"

@@ -18,8 +18,8 @@ from grader.check.outcome import Called, Mismatch, StudentError, Trace, describe
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
 from grader.check.values import expect_equal, expect_numbers
+from grader.explain.differs import beside, located
 from grader.explain.held import held
-from grader.explain.located import beside, located
 from grader.explain.texts import remarks
 from grader.record import CheckResult, Row
 from grader.render.message import aligned
@@ -298,6 +298,31 @@ def test_the_function_at_fault_is_named(
         ("def f(X):\n    _, m = X.max(dim=0)\n    return X / m", False,
          "line 2: m has the places that max gives second; the values come first"),
         ("def f(X):\n    _, m = X.max(dim=0)\n    return X[m]", False, ""),
+        ("def d(f, x, h):\n    return f(x + h) - f(x - h) / 2 * h", False,
+         "line 2: / goes before -, and divides f(x - h) alone; brackets around the difference "
+         "divide all of it"),
+        ("def d(f, x, h):\n    return f(x + h) - f(x - h) * h", False, ""),
+        ("def __pow__(self, n):\n    def _backward():\n"
+         "        self.grad += (n * self.data**n - 1) * out.grad\n    return out", False,
+         "line 3: ** goes before -, and the 1 is taken off self.data ** n; brackets take it off "
+         "the exponent"),
+        ("def __call__(self, x):\n    for layer in self.layers:\n        out = layer(x)\n"
+         "    return out", False,
+         "line 3 hands x to each layer, and not what the one before it gave"),
+        ("def __call__(self, x):\n    for layer in self.layers:\n        x = layer(x)\n"
+         "    return x", False, ""),
+        ("def gain(name):\n    if name == 'linear' or 'sigmoid':\n        return 1.0\n"
+         "    return 2.0", False,
+         "line 2: or 'sigmoid' compares nothing and is always true; name in ('linear', 'sigmoid') "
+         "compares with both"),
+        ("def gain(name):\n    return name == 'a' or name == 'b'", False, ""),
+        ("def nll(p):\n    return -p.mean().log()", False,
+         "line 2: p.mean().log() is the logarithm of a mean, and no mean of logarithms"),
+        ("def nll(p, Y):\n    return -p[:, Y].log().mean()", False,
+         "line 2: p[:, Y] takes these columns in every row; with torch.arange(n) in place of : "
+         "each row has its own"),
+        ("def order(root):\n    def build(v):\n        topo.append(v)\n    topo = []\n"
+         "    return build(root)", True, "line 5 returns build(root), and build returns nothing"),
     ],
 )  # fmt: skip
 def test_what_a_text_shows_by_itself(text: str, nothing: bool, said: str) -> None:
@@ -517,6 +542,36 @@ def test_a_class_of_another_file_is_looked_up_there(text: str, said: str) -> Non
     )
     found = with_others(text, None, {"g.py": classes}, 1)
     assert said in found[-1]
+
+
+def test_a_size_that_is_written_in_is_told_of_another_shape() -> None:
+    """6 of view(-1, 6), where nothing of size 6 is expected; not one that is."""
+    text = "def f(C, X):\n    return C[X].view(-1, 6)\n"
+
+    def seen(shape: str) -> list[str]:
+        outcome = Mismatch("", [Row("shape", shape)])
+        remark(outcome, ["f"], Source("f.py", text), [])
+        return told(outcome, "seen")
+
+    assert seen("yours (16, 6), expected (8, 12) = (n, be)") == [
+        "line 2 has the size 6 written in: it fits other inputs only, and .shape of a tensor has "
+        "those of these"
+    ]
+    assert seen("yours (16, 6), expected (8, 6) = (n, be)") == []
+
+
+def test_what_is_handed_to_each_layer_is_told_of_an_exception_in_one() -> None:
+    """Of the learner's function that called the one at fault; of none where nobody did."""
+    text = "def f(x, layers):\n    for layer in layers:\n        out = layer(x)\n    return out\n"
+    rows = [Row("from", "line 3, f: out = layer(x)")]
+    outcome = StudentError("", [*rows])
+    remark(outcome, ["f"], Source("f.py", text), [])
+    assert told(cast(Any, outcome), "seen") == [
+        "line 3 hands x to each layer, and not what the one before it gave"
+    ]
+    alone = StudentError("", [Row("line", "out = layer(x)")])
+    remark(alone, ["f"], Source("f.py", text), [])
+    assert len(alone.rows) == 1
 
 
 @observe

@@ -22,8 +22,7 @@ from torch import Tensor
 from grader.check import patterns
 from grader.check.outcome import DIFFERENCES, Called, Mismatch, Trace, trace
 from grader.check.values import kind_of, no_float, oversize
-from grader.explain.differs import Facts
-from grader.explain.located import beside, listed, located, small
+from grader.explain.differs import Facts, beside, listed, located, small
 from grader.explain.relations import Pattern
 from grader.record import Row
 

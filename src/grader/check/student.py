@@ -26,7 +26,8 @@ from grader.explain.exceptions import Explained, explain
 from grader.explain.gradients import GRAD_IS_NONE
 from grader.explain.handed import BEYOND
 from grader.explain.ideas import IDEAS
-from grader.explain.texts import CALLS_NOTHING, shown_by
+from grader.explain.slips import stays
+from grader.explain.texts import CALLS_NOTHING, shown_by, written_sizes
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
@@ -34,8 +35,11 @@ from grader.sandbox.host import ChildDied
 
 # Rows of a result that is None, or of what a check met with when it used one.
 _NOTHING = re.compile(
-    r"^yours None,|'one result of type NoneType'| is None, expected|^\w+: .*'NoneType'"
+    r"^yours None,|'(?:one result|a value) of type NoneType'| is None, expected|^\w+: .*'NoneType'"
 )
+# Of a result of another shape; and the row of the learner's function that called the one at fault.
+_SHAPES = re.compile(r"yours \(([\d, ]*)\), expected \(([\d, ]*)\)")
+_FROM = re.compile(r"line \d+, ([\w.]+): ")
 # What the stub of a task raises: "MN-E9 mnist_loss".
 IN_CHECK = "(in the check)"
 _STUB = re.compile(r"([A-Z0-9]{1,4}-E\d{1,3}) ([A-Za-z_][\w.]{0,60})\Z")
@@ -312,6 +316,12 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
     """
     in_check = any(row.text.endswith(IN_CHECK) for row in outcome.rows)
     if not isinstance(outcome, Mismatch) and not in_check:
+        outer = [
+            m[1] for row in outcome.rows if row.label == "from" and (m := _FROM.match(row.text))
+        ]
+        function = source.definition(outer[0]) if outer else None
+        if isinstance(function, ast.FunctionDef):
+            outcome.rows += [Row("seen", text) for text in stays(function)]
         return
     nothing = any(_NOTHING.search(row.text) for row in outcome.rows)
     takes = {
@@ -324,6 +334,10 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
     methods = [name for name in source.names if name.partition(".")[0] in units]
     functions = [source.definition(name) for name in dict.fromkeys((*names, *methods))]
     seen = shown_by(functions, nothing, takes)
+    shapes = [m for row in outcome.rows if (m := _SHAPES.match(row.text))]
+    for found in shapes if not seen else ():
+        yours, expected = ([int(n) for n in re.findall(r"\d+", sizes)] for sizes in found.groups())
+        seen += next((said for f in functions if (said := written_sizes(f, yours, expected))), [])
     zeros = outcome.pattern == "every value is 0"
     if zeros and any(text.endswith(CALLS_NOTHING) for text in seen):
         outcome.mistake = ""

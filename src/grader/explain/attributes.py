@@ -24,6 +24,10 @@ _OF_ENTRIES = (
 
 def _no_attribute(case: Case) -> Explained | None:
     kind, name = case.match.groups()
+    if name == "__name__":
+        return Explained(
+            "a class has a __name__, and its objects have none", f"type({code(case.base)}).__name__"
+        )
     own = case.own_class(kind)
     if own is not None:
         return _not_set(case, own, name)

@@ -181,6 +181,26 @@ def _operator(case: Case) -> Explained | None:
     )
 
 
+def _unary(case: Case) -> Explained | None:
+    """A sign before what has none: -schedule, -xs."""
+    sign, kind = case.match.groups()
+    node = case.node
+    operand = code(node.operand) if isinstance(node, ast.UnaryOp) else ""
+    if kind in ("function", "method", "builtin_function_or_method"):
+        return Explained(
+            "a function stands where its value is needed: with () it is called",
+            f"{operand} is a function" if operand else "",
+        )
+    if kind in ("list", "tuple"):
+        return Explained(NO_ARITHMETIC)
+    own = case.own_class(kind)
+    if own is not None and sign == "-" and method(own, "__neg__") is None:
+        return Explained(
+            "an operator needs its method in the class of its operand", f"{kind} has no __neg__"
+        )
+    return None
+
+
 def _not_callable(case: Case) -> Explained | None:
     node = case.node
     if not isinstance(node, ast.Call):
@@ -250,6 +270,20 @@ def _recursion(case: Case) -> Explained:
                 "the method of an operator uses that operator on its own object, and so calls "
                 "itself without end: it works on the numbers inside",
                 f"line {used[0].lineno}: {code(used[0])}",
+            )
+    if function is not None and name.startswith("__r") and function.args.args:
+        own = function.args.args[0].arg
+        again = [
+            n
+            for n in ast.walk(function)
+            if isinstance(n, ast.BinOp) and f"__r{_NODES.get(type(n.op))}__" == name
+            and code(n.right) == own
+        ]  # fmt: skip
+        if again:
+            return Explained(
+                "with a number on the left Python asks the object on the right for this very "
+                "method, which so calls itself without end",
+                f"line {again[0].lineno}: {code(again[0])}",
             )
     return Explained(
         "a function called itself about a thousand levels deep, which is as far as Python goes: "
@@ -336,6 +370,7 @@ IDEAS: tuple[Idea, ...] = (
         r"^__init__\(\) should return None",
         "__init__ fills an object that is there already, and returns nothing: its return goes",
     ),
+    idea("sign of a function", "TypeError", r"^bad operand type for unary (.): '([\w.]+)'", _unary),
     idea("call of a value", "TypeError", r"^'([\w.]+)' object is not callable", _not_callable),
     idea("recursion", "RecursionError", r"^maximum recursion depth exceeded", _recursion),
     idea(

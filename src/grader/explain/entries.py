@@ -13,6 +13,13 @@ def _not_scalar(case: Case) -> Explained | None:
     node = case.node
     if not isinstance(node, ast.Call | ast.Subscript):
         return None
+    if isinstance(node, ast.Subscript) and case.kind(node.value) in ("list", "tuple"):
+        return Explained(
+            "a list takes one position at a time, and this index is a tensor of several: "
+            "[xs[i] for i in index.tolist()] takes one after the other",
+            f"{code(node.value)} is a {case.kind(node.value)}",
+            shapes=case.shapes(),
+        )
     if isinstance(node, ast.Call) and code(node.func) in ("torch.tensor", "torch.FloatTensor"):
         return Explained(
             "torch.tensor makes a tensor of numbers, and here the list holds tensors of several "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
 
@@ -25,6 +26,8 @@ def _handed(case: Case) -> str:
         thing = case.things.get(code(node))
         if known is not None and known.type == "Tensor":
             said.append(f"{code(node)} {known.shape} {known.dtype}".strip())
+        elif isinstance(node, ast.List):
+            said.append(f"{code(node)} a list")
         elif thing is not None and thing.type in _LISTS:
             of = f" {thing.of}s" if thing.of else ""
             said.append(f"{code(node)} a {thing.type} of {thing.shape[0]}{of}")
@@ -71,6 +74,23 @@ def _fewer_axes(case: Case) -> Explained | None:
         "what is handed over has fewer axes than the function works with: a single entry is no "
         "tensor of entries, and a single example is no batch of one",
         shapes=handed,
+    )
+
+
+def _list_for_tensor(case: Case) -> Explained | None:
+    """A list handed to what works with a tensor."""
+    torch = sys.modules.get("torch")
+    lists = [
+        code(node)
+        for node in _given(case)
+        if isinstance(node, ast.List) or case.kind(node) == "list"
+    ]
+    if torch is None or not hasattr(torch.Tensor, case.match[1]) or len(lists) != 1:
+        return None
+    return Explained(
+        "a list is handed over where the function works with a tensor: torch.tensor makes one of "
+        "numbers",
+        lists[0],
     )
 
 
@@ -185,7 +205,32 @@ def _keyword(case: Case) -> Explained | None:
     )
 
 
+def _uncalled(case: Case) -> Explained | None:
+    """A method among the arguments of a function of torch, x.indices."""
+    found = [
+        code(each)
+        for each in case.operands()
+        if isinstance(each, ast.Attribute)
+        and case.size(each.value) is not None
+        and not case.kind(each)
+        and each.attr not in ("T", "data", "grad", "shape", "dtype")
+    ]
+    if len(found) != 1:
+        return None
+    return Explained(
+        "a method of a tensor is handed over as it stands: without () it is not called, and it is "
+        "no tensor",
+        found[0],
+    )
+
+
 PARAMETERS: tuple[Idea, ...] = (
+    idea(
+        "method handed over",
+        "TypeError",
+        r"invalid combination of arguments - got \(.*\b(?:method|builtin_function_or_method)\b",
+        _uncalled,
+    ),
     idea(
         "more arguments than parameters",
         "TypeError",
@@ -211,6 +256,12 @@ PARAMETERS: tuple[Idea, ...] = (
 BEYOND: tuple[Idea, ...] = (
     idea("list and one object", "", r".*", _list_and_one),
     idea("None handed over", "TypeError AttributeError", r"NoneType", _none),
+    idea(
+        "list for a tensor",
+        "AttributeError",
+        r"^'list' object has no attribute '(\w+)'",
+        _list_for_tensor,
+    ),
     idea("other count of arguments", "TypeError", r"\(\) (?:missing|takes) ", star),
     idea(
         "fewer axes handed over",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import sys
 from collections.abc import Collection
 from difflib import get_close_matches
@@ -64,6 +65,18 @@ def _before_value(case: Case) -> Explained | None:
             "nothing, and nonlocal says that the outer name is meant",
             f"line {lines[0]} assigns {name} in {function.name}",
         )
+    assigned = any(
+        isinstance(t, ast.Name) and t.id == name
+        for n in (inside(function) if function else ())
+        if isinstance(n, ast.Assign)
+        for t in n.targets
+    )
+    if augmented and not outside and not assigned:
+        return Explained(
+            "+= adds to what a name has already, and this one has nothing yet: the first time "
+            "assigns it",
+            f"{name} = ... in place of {name} += ...",
+        )
     if outside or augmented:
         return Explained(
             "a name that a function assigns anywhere is its own in all of it, and does not reach "
@@ -113,6 +126,11 @@ def _unknown_name(case: Case) -> Explained | None:
             f"from {other[0]} import {name}",
         )
     torch = sys.modules.get("torch")
+    has_torch = any(isinstance(n, ast.alias) and n.name == "torch" for n in case.nodes)
+    if name in vars(math) and not has_torch:
+        return Explained(
+            "a function of math is called by its module's name, after import math", f"math.{name}"
+        )
     if torch is not None and name in vars(torch) and name.islower():
         return Explained("a function of torch is called by its module's name", f"torch.{name}")
     started = [made for c in classes if (made := method(c, "__init__")) is not None]

@@ -131,9 +131,15 @@ def _written_sizes(case: Case) -> Explained:
 
 def _out_of_axis(case: Case) -> Explained:
     index, axis, size = case.match.groups()
+    more = f"axis {axis} has size {size}, and the index is {index}"
+    node = case.node
+    of = case.size(node.value) if isinstance(node, ast.Subscript) else None
+    single = isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Tuple | ast.Slice)
+    if of is not None and single and len(of.shape) == 2 and 0 <= int(index) < of.shape[1]:
+        more += f"; it fits axis 1, which comes second in the brackets and has size {of.shape[1]}"
     return Explained(
         "an index is too large: an axis of size n has the indices 0 to n-1",
-        f"axis {axis} has size {size}, and the index is {index}",
+        more,
         shapes=case.shapes(),
     )
 
