@@ -309,7 +309,8 @@ def expect_apart(
 def applied(m, name, xs, upstream, told):
     """data of name(x), and grad of x after its _backward for each upstream, for all xs.
 
-    The function is applied anew for each upstream, to the same leaf.
+    The function is applied anew for each upstream, to the same leaf. Where _prev of the result
+    does not lead to x, backward() would never come to it: its grad counts as 0.
     """
 
     def below(node):
@@ -321,10 +322,11 @@ def applied(m, name, xs, upstream, told):
         for grad in upstream:
             out = getattr(a, name)()
             out.grad = grad
-            for node in reversed(dict.fromkeys(below(out))):
+            nodes = dict.fromkeys(below(out))
+            for node in reversed(nodes):
                 node._backward()
         data.append(told(out.data))
-        grads.append(told(a.grad))
+        grads.append(told({node: node.grad for node in nodes}.get(a, 0.0)))
     return {"data": data, "grads": grads}
 
 

@@ -1153,7 +1153,7 @@ def f():
 def f():
     X = torch.rand(2, 3); coeffs = torch.rand(3)
     return X * coeffs[:, None]
-# recursion | in __radd__
+# recursion | other + self
 class Value:
     def __radd__(self, other): return other + self
 def f():
@@ -1268,4 +1268,9 @@ def f():
 def f():
     W, lr = torch.randn(3, requires_grad=True), 0.1
     W -= lr * torch.ones(3)
+# attribute that is not there | model.train(False)
+def f():
+    'The loss in evaluation: model.train(False) goes into it.'
+    model = object()
+    model.eval()
 """

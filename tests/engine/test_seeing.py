@@ -321,6 +321,12 @@ def test_the_function_at_fault_is_named(
         ("def nll(p, Y):\n    return -p[:, Y].log().mean()", False,
          "line 2: p[:, Y] takes these columns in every row; with torch.arange(n) in place of : "
          "each row has its own"),
+        ("def relu(self):\n    out = Value(max(0.0, self.data))\n    out._backward = step\n"
+         "    return out", False,
+         "line 2: Value(...) is not told what it is made of, so backward() goes no further than "
+         "it: (self,) as its children"),
+        ("def relu(self):\n    out = Value(1.0, (self,))\n    out._backward = step\n"
+         "    return out", False, ""),
         ("def order(root):\n    def build(v):\n        topo.append(v)\n    topo = []\n"
          "    return build(root)", True, "line 5 returns build(root), and build returns nothing"),
     ],
@@ -589,6 +595,7 @@ def with_pair(m):
     [
         ("def f(g):\n    xs = [1, 2]\n    return g(xs)", "*xs"),
         ("def f(g):\n    xs = None\n    return g(xs, 1)", "xs is None"),
+        ("def f(g):\n    xs = None\n    g(xs, 1)", "xs is None, and f itself has no return"),
         ("def f(g):\n    xs = [1, 2]\n    return g(xs, 1)", "handed over"),
         ("def f(g):\n    xs = [1, 2, 3]\n    return g(*xs)", "g(*xs)"),
     ],

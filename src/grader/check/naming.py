@@ -13,7 +13,9 @@ mistake returns at each visible check on public inputs. `namer` decides which:
 
 Either way a name is given only if exactly one mistake fits. It is a statement about the code, so
 it holds only if that mistake ends at every other check of its task as the answer did: it passes
-where that passes, has the same values where that has values, and has none where that has none.
+where that passes, has the same values where that has values, and has none where that has none. What
+a check of a task's first part has named is held to the checks of that part: whoever writes what
+lies beyond the lecture as well makes the same mistakes in the lecture's part.
 How a mistake has ended at a check and seed is kept: for the next submission with these inputs,
 those run that may fit.
 
@@ -227,22 +229,25 @@ class Names:
         self,
         checks: Sequence[CheckResult],
         end_of: Callable[[NamedMistake, str], list[Ended | None]],
+        main: str = "",
     ) -> set[str]:
         """The names given to checks of a task whose mistakes end at each of them as these did.
 
-        `end_of` says of a name and a check how mistakes of that name end there.
+        `end_of` says of a name and a check how mistakes of that name end there; `main` is the first
+        part of the task.
         """
-        known = [check.id for check in checks if check.id in self._ended]
+        known = [check for check in checks if check.id in self._ended]
 
-        def holds(named: NamedMistake) -> bool:
-            ends = ((self._ended[id_], end_of(named, id_)) for id_ in known)
+        def holds(named: NamedMistake, part: str) -> bool:
+            asked = [c.id for c in known if part != main or c.part == main]
+            ends = ((self._ended[id_], end_of(named, id_)) for id_ in asked)
             return all(
                 not theirs or any(one is None or alike(yours, one) for one in theirs)
                 for yours, theirs in ends
             )
 
-        named = [self.given[check.id] for check in checks if check.id in self.given]
-        return {one.name for one in named if one.name in self._shown or holds(one)}
+        named = [(self.given[check.id], check.part) for check in checks if check.id in self.given]
+        return {one.name for one, part in named if one.name in self._shown or holds(one, part)}
 
 
 def with_names(checks: Sequence[CheckResult], holding: Container[str]) -> list[CheckResult]:

@@ -212,9 +212,9 @@ class TopicRun:
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
             by_chance = any_wrong(spec.requires, states)
-            checks = with_names(
-                checks, set() if by_chance else self._names.holding(checks, self._end_of)
-            )
+            main = spec.parts[0].name if spec.parts else ""
+            held = set() if by_chance else self._names.holding(checks, self._end_of, main)
+            checks = with_names(checks, held)
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(

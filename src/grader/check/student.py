@@ -27,7 +27,7 @@ from grader.explain.gradients import GRAD_IS_NONE
 from grader.explain.handed import BEYOND
 from grader.explain.ideas import IDEAS
 from grader.explain.slips import stays
-from grader.explain.texts import CALLS_NOTHING, shown_by, written_sizes
+from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by, written_sizes
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
@@ -39,6 +39,7 @@ _NOTHING = re.compile(
 )
 # Of a result of another shape; and the row of the learner's function that called the one at fault.
 _SHAPES = re.compile(r"yours \(([\d, ]*)\), expected \(([\d, ]*)\)")
+_A_TENSOR = re.compile(r"autograd cannot follow|type float', expected 'a tensor")
 _FROM = re.compile(r"line \d+, ([\w.]+): ")
 # What the stub of a task raises: "MN-E9 mnist_loss".
 IN_CHECK = "(in the check)"
@@ -342,6 +343,8 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
     if zeros and any(text.endswith(CALLS_NOTHING) for text in seen):
         outcome.mistake = ""
         outcome.rows = [row for row in outcome.rows if row.label not in ("mistake", "idea")]
+    if not seen and any(_A_TENSOR.search(row.text) for row in outcome.rows):
+        seen = next((said for f in functions if (said := cut_off(f))), [])
     outcome.rows += [Row("seen", text) for text in seen]
 
 

@@ -28,6 +28,11 @@ def _no_attribute(case: Case) -> Explained | None:
         return Explained(
             "a class has a __name__, and its objects have none", f"type({code(case.base)}).__name__"
         )
+    asked = ast.get_docstring(case.function) if case.function is not None else ""
+    if name == "eval" and "train(" in (asked or ""):
+        return Explained(
+            "what torch has as eval() is train(False) here", f"{code(case.base)}.train(False)"
+        )
     own = case.own_class(kind)
     if own is not None:
         return _not_set(case, own, name)

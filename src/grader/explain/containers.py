@@ -151,9 +151,19 @@ def _unpacked(case: Case) -> Explained:
         more = f"{names} names are for each entry of {code(value)}"
     elif thing is not None and thing.type in ("list", "tuple") and thing.shape != (names,):
         more = f"{names} names are for {code(value)}, which has {thing.shape[0]} entries"
+    elif (of := _shape_of(case, value)) is not None:
+        more = f"{names} names are for {code(value)}, which has {len(of)} entries: {of}"
     else:
         more = f"{names} names are for what comes from {code(value)}"
     return Explained("the names on the left and the values on the right are not as many", more)
+
+
+def _shape_of(case: Case, value: ast.expr) -> tuple[int, ...] | None:
+    """What x.shape is."""
+    if not isinstance(value, ast.Attribute) or value.attr != "shape":
+        return None
+    known = case.size(value.value)
+    return known.shape if known is not None and known.type == "Tensor" else None
 
 
 def _one_value(case: Case) -> Explained:

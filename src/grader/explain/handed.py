@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 
-from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, method, returns
 
 _LISTS = ("list", "tuple")
 
@@ -45,7 +45,11 @@ def _none(case: Case) -> Explained | None:
                     "nothing",
                     why,
                 )
-            return Explained("None is handed over where a value is needed", f"{code(node)} is None")
+            more = f"{code(node)} is None"
+            own = case.function
+            if own is not None and not returns(own) and code(own.returns or own) != "None":
+                more += f", and {own.name} itself has no return"
+            return Explained("None is handed over where a value is needed", more)
     return None
 
 

@@ -28,7 +28,7 @@ def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()
     if nothing:
         said = _of_none(function) if returns(function) else _without_return(function)
         return [said] if said else list(_copies(function))
-    found = (_not_called, *SLIPS, _copies, _of_the_model)
+    found = (_not_called, *SLIPS, _copies, _of_the_model, _no_children, _is_class)
     shown = [text for each in found for text in each(function)]
     return [*shown, *_without_generator(function, takes)][:2]
 
@@ -119,6 +119,49 @@ def _copies(function: Function) -> Iterator[str]:
             yield (
                 f"line {called.lineno} hands out a copy, {code(called.value)}.clone(): gradients "
                 "and steps of descent go to the copy"
+            )
+
+
+def cut_off(function: ast.AST | None) -> list[str]:
+    """A return of .item() or float(...), where autograd is to find its way back."""
+    for node in inside(function) if isinstance(function, Function) else ():
+        value = node.value if isinstance(node, ast.Return) else None
+        called = code(value.func).rpartition(".")[2] if isinstance(value, ast.Call) else ""
+        if value is not None and called in ("item", "float"):
+            return [f"line {value.lineno} returns a plain number by {called}(): nothing leads back "
+                    "from it"]  # fmt: skip
+    return []
+
+
+def _is_class(function: Function) -> Iterator[str]:
+    """Layer is Linear, layer == Linear: an object is compared with its class."""
+    for node in inside(function):
+        if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Is | ast.Eq):
+            continue
+        left, right = node.left, node.comparators[0]
+        if isinstance(left, ast.Name) and isinstance(right, ast.Name) and right.id[:1].isupper() \
+                and any(c.islower() for c in right.id):  # fmt: skip
+            yield (
+                f"line {node.lineno}: {code(node)} compares an object with a class; "
+                f"isinstance({left.id}, {right.id}) asks whether it is one of it"
+            )
+
+
+def _no_children(function: Function) -> Iterator[str]:
+    """Out = Value(x) with a _backward of its own, and without the Values that it is made of."""
+    nodes = list(inside(function))
+    keeps = {
+        code(t.value) for n in nodes if isinstance(n, ast.Assign) for t in n.targets
+        if isinstance(t, ast.Attribute) and t.attr == "_backward"
+    }  # fmt: skip
+    for node in nodes:
+        call = node.value if isinstance(node, ast.Assign) else None
+        if not isinstance(node, ast.Assign) or not isinstance(call, ast.Call):
+            continue
+        if code(node.targets[0]) in keeps and len(call.args) == 1 and not call.keywords:
+            yield (
+                f"line {call.lineno}: {code(call.func)}(...) is not told what it is made of, so "
+                "backward() goes no further than it: (self,) as its children"
             )
 
 
