@@ -1251,7 +1251,8 @@ def f():
 def f():
     params = torch.rand(3)
     for i in params:
-        params[i] = 0
+        up = params.clone()
+        up[i] += 1
 # index too large | it fits axis 1, which comes second in the brackets and has size 4
 def f():
     out, ix = torch.zeros(2, 4), torch.tensor([0, 2])

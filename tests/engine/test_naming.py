@@ -104,9 +104,9 @@ def test_a_mistake_is_run_once_where_inputs_stay_the_same(secret: bool) -> None:
     assert ran == 2 * ["first"]
 
 
-def result(check_id: str) -> CheckResult:
+def result(check_id: str, part: str = "") -> CheckResult:
     """A check, as far as names need it."""
-    return cast(CheckResult, SimpleNamespace(id=check_id))
+    return cast(CheckResult, SimpleNamespace(id=check_id, part=part))
 
 
 RAISED = StudentError("IndexError")
@@ -164,6 +164,21 @@ def test_a_name_holds_where_its_mistake_ends_as_the_answer_did(
 
     found = names.holding([result("c"), result("other")], end_of)
     assert found == ({"first"} if holds else set())
+
+
+def test_a_name_of_the_first_part_is_held_to_that_part() -> None:
+    """What lies beyond it may be right or wrong; a name given there is held to all checks."""
+    checks = [result("c", "main"), result("other", "beyond")]
+    ends: dict[str, Any] = {"c": fingerprint(X, "c", 0), "other": False}
+    for given, held in (("c", {"first"}), ("other", set())):
+        names = Names()
+        names.saw(wrong(X), "c")
+        names.saw(None, "other")
+        names.give(
+            NAMED["first"], cast(Any, SimpleNamespace(task=SPEC.task, id=given)), shown=False
+        )
+        assert names.holding(checks, lambda _named, id_: [ends[id_]], "main") == held
+        assert names.holding(checks, lambda _named, id_: [ends[id_]]) == set()
 
 
 def test_what_chance_decides_speaks_against_no_name() -> None:

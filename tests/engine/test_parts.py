@@ -20,7 +20,7 @@ from grader.errors import CourseError
 from grader.record import GRADING_PROBLEM, CheckResult, TaskPart, TaskResult, TopicResult
 from grader.render.causes import main_first, parts_of
 from grader.render.markdown import feedback
-from grader.render.terminal import topic_report
+from grader.render.terminal import Here, topic_report
 from grader.stored import read
 
 MANIFEST = "exercises/mini/topic.toml"
@@ -183,6 +183,23 @@ def test_what_lies_beyond_waits_for_the_lecture_s_part(
     )  # fmt: skip
     assert [part.name for part in parts_of(task)] == shown
     assert [each.part for each in main_first(task, checks)] == ["one", "two"]
+
+
+def test_what_is_to_be_written_goes_before_what_lies_beyond() -> None:
+    """Of a first part that is half written no check fails: its stubs are the next step."""
+    parts = [TaskPart(name="one", points=9, state="fail", earned=0)]
+    parts.append(TaskPart(name="two", points=3, state="error", earned=0))
+    checks = [check("one", "pass"), check("two", "error"), check("one", "not_started")]
+    task = TaskResult(
+        id="b", ref="T-1", title="t", file="f.py", points=12, state="error", earned=0,
+        checks=checks, parts=parts,
+    )  # fmt: skip
+    topic = TopicResult(
+        id="topic", title="t", solution_hash="", tasks=[task], file_titles={"f.py": "f"}
+    )
+    lines = topic_report(topic, here=Here(stubs={"b": ["sample"]}))
+    assert any("still to write: sample" in line for line in lines)
+    assert not any("(two)" in line for line in lines)
 
 
 def test_every_report_shows_the_parts(course: Path, tmp_path: Path) -> None:

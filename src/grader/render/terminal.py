@@ -169,6 +169,8 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     failing = main_first(
         task, [check for check in fair if check.state not in ("pass", "not_started")]
     )
+    if task.parts and task.parts[0].state in ("fail", "error", "timeout"):
+        failing = [check for check in failing if check.part == task.parts[0].name]
     if failing:
         return message(failing[0], task, here)
     waiting = [check for check in fair if check.state == "not_started"]
