@@ -1274,4 +1274,33 @@ def f():
     'The loss in evaluation: model.train(False) goes into it.'
     model = object()
     model.eval()
+# index of a list | for i in x
+def f():
+    x = [1.0, 2.0]
+    return sum(x[i] for i in x)
+# list times a float
+def f():
+    return [1, 2] * [3, 4]
+# no tensor | math.sqrt takes one
+def f():
+    return torch.sqrt(2)
+# operator that is not there
+def f():
+    return torch.rand(3, 2) / torch.rand(3, 2).size()
+# several appended
+def f():
+    layers = []
+    layers.append(1, 2)
+# index too large | torch.arange(5) has a size written in
+def f():
+    return torch.rand(3, 4)[torch.arange(5), 0]
+# unknown name | math.sqrt or torch.sqrt
+def f():
+    return sqrt(2)
+# unknown name | math.exp or torch.exp
+class V:
+    def exp(self):
+        return exp(2.0)
+def f():
+    return V().exp()
 """

@@ -19,7 +19,7 @@ from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
 from grader.check.values import expect_equal, expect_numbers
 from grader.explain.differs import beside, located
-from grader.explain.held import held
+from grader.explain.held import Held, held
 from grader.explain.texts import remarks
 from grader.record import CheckResult, Row
 from grader.render.message import aligned
@@ -389,7 +389,7 @@ def raised(text: str, driver: Any, *args: Any) -> list[str]:
                 return Reply(failure=kind)
             raise AssertionError("raised nothing")
 
-    file: Any = SimpleNamespace(name="f.py")
+    file: Any = SimpleNamespace(name="f.py", forbid=[])
     source = Source("exercises/t/f.py", text)
     student = Student(cast(Any, OneFile()), "t", file, source, Trace(), 1.0)
     with pytest.raises(StudentError) as info:
@@ -443,7 +443,7 @@ def test_a_refusal_by_another_exception_is_told() -> None:
 
     def notes(source: str, *args: Any) -> list[str]:
         answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(failure=failure))
-        file: Any = SimpleNamespace(name="f.py")
+        file: Any = SimpleNamespace(name="f.py", forbid=[])
         student = Student(answer, "t", file, Source("exercises/t/f.py", "assert 0"), Trace(), 1.0)
         with pytest.raises(StudentError) as info:
             student.run(driver(source, "run"), *args)
@@ -471,7 +471,7 @@ def test_an_argument_that_has_its_numbers_back_is_not_said_to_change() -> None:
 
 def test_what_a_driver_hands_on_is_no_note() -> None:
     """Only a call of the learner's own function tells which argument changes."""
-    file: Any = SimpleNamespace(name="f.py")
+    file: Any = SimpleNamespace(name="f.py", forbid=[])
     answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(1, None, ("0",)))
     seen = Trace()
     student = Student(answer, "t", file, Source("f.py", "def f(x): pass"), seen, 1.0)
@@ -508,7 +508,7 @@ def with_others(text: str, driver: Any, others: dict[str, str], *args: Any) -> l
                 )
             raise AssertionError("raised nothing")
 
-    file: Any = SimpleNamespace(name="f.py")
+    file: Any = SimpleNamespace(name="f.py", forbid=[])
     sources = [Source(f"{folder}/{name}", other) for name, other in others.items()]
     source = Source(f"{folder}/f.py", text)
     student = Student(cast(Any, Files()), "t", file, source, Trace(), 1.0, sources)
@@ -606,6 +606,38 @@ def test_what_is_handed_to_a_function_of_the_check_is_told(text: str, said: str)
     assert lines[0].startswith(("line: return g(", "line: g("))
     assert "with_pair" not in " ".join(raised(text, with_pair))
     assert said in " ".join(lines[1:])
+
+
+@observe
+def its_own(x, y):
+    """Some function of two numbers that a check hands over."""
+    return x + y
+
+
+def test_the_name_of_a_function_of_the_check_is_not_told() -> None:
+    """Neither in Python's own words: the learner calls it by another one."""
+    lines = raised("def f(preds_fn):\n    return preds_fn(1)\n", None, its_own)
+    assert "its_own" not in " ".join(lines)
+    assert lines[0] == (
+        "raised: TypeError: the function handed over missing 1 required positional argument: 'y'"
+    )
+
+
+def test_a_library_that_is_not_allowed_is_not_to_be_imported() -> None:
+    """np of a file that forbids numpy: its import would be refused."""
+    failure = Failure(
+        "error", "NameError", "name 'np' is not defined", (("exercises/t/f.py", 2),),
+        Held(at=(2, 2, 11, 13)),
+    )  # fmt: skip
+    answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(failure=failure))
+    file: Any = SimpleNamespace(name="f.py", forbid=["numpy"])
+    source = Source("exercises/t/f.py", "def f(x):\n    return np.exp(x)\n")
+    student = Student(answer, "t", file, source, Trace(), 1.0)
+    with pytest.raises(StudentError) as info:
+        student.call("f", 1)
+    assert told(cast(Any, info.value), "why") == [
+        "a name is used that this file does not import, and that is not allowed in it; here numpy"
+    ]
 
 
 @pytest.mark.parametrize(

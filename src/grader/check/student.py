@@ -123,12 +123,17 @@ class Student:
         # What torch lists of its own signatures says less than its first line.
         text = plain(failure.text.partition(", but expected one of:")[0], 300)
         text = text.replace(f"{request.name}.<locals>.", "") if request.source else text
+        for own in _drivers(request):
+            text = re.sub(rf"(?<!\w){re.escape(own)}\(\)", "the function handed over", text)
         if failure.kind == "missing":
             summary = f"{self._file.name} has no function {name}"
             return StudentError(summary, [Row("missing", f"{summary}; the stub had one")])
         if failure.kind == "unencodable":
             readable = "tensors, arrays, numbers, text, lists, tuples and dicts"
             rows = [Row("type", f"yours is {text}; a check can read {readable}")]
+            if "return_types." in text:
+                said = "with an axis, max, min and sort return two tensors, values and indices: "
+                rows.append(Row("why", f"{said}.values takes the first"))
             if re.search(r"\.(?:method|function|builtin_function_or_method)\Z", text):
                 said = "parentheses are missing: without () a function is not called"
                 rows.append(Row("why", said))
@@ -205,6 +210,12 @@ class Student:
         key, explained = found
         if driver:
             explained = _of_learner(explained, driver)
+        library = re.match(r"(?:import|from) (\w+)(?: import (nn))?", explained.more)
+        if library is not None and {*library.groups()} & {*self._file.forbid}:
+            return Explained(
+                "a name is used that this file does not import, and that is not allowed in it",
+                library[2] or library[1],
+            )
         handed = {n for v in request.args if isinstance(v, SimpleNamespace) for n in vars(v)}
         offered = re.match(r"[fg]\.(\w+) in place of (\w+)", explained.more)
         if handed and offered and offered[1] not in handed:
@@ -357,6 +368,12 @@ def _asked_exception(failure: Failure, request: Request) -> str:
         return ""
     raised = exception_name(failure.type)
     return f"input that does not fit is to raise ValueError, and {raised} is none"
+
+
+def _drivers(request: Request) -> list[str]:
+    """The names of the functions that a request hands over."""
+    given = (*request.args, *request.kwargs.values())
+    return [value.__name__ for value in given if hasattr(value, "__grader_source__")]
 
 
 def _driver(failure: Failure, request: Request) -> str:

@@ -153,6 +153,10 @@ def _operator(case: Case) -> Explained | None:
         )
     if own is not None or other is not None:
         return None
+    if "torch.Size" in (left, right):
+        return Explained(
+            "shape and size() hold the sizes of all axes: shape[0] is that of the first"
+        )
     functions = {"method", "function", "builtin_function_or_method"}
     if {left, right} & functions:
         called = [code(each) for each in case.operands() if case.kind(each) in functions]
@@ -369,6 +373,12 @@ IDEAS: tuple[Idea, ...] = (
         "TypeError",
         r"^__init__\(\) should return None",
         "__init__ fills an object that is there already, and returns nothing: its return goes",
+    ),
+    idea(
+        "several appended",
+        "TypeError",
+        r"^list\.append\(\) takes exactly one argument \(\d+ given\)",
+        "append adds one entry to a list: extend, or +=, adds all of another list, xs += [a, b]",
     ),
     idea("sign of a function", "TypeError", r"^bad operand type for unary (.): '([\w.]+)'", _unary),
     idea("call of a value", "TypeError", r"^'([\w.]+)' object is not callable", _not_callable),

@@ -46,6 +46,16 @@ def _list_index(case: Case) -> Explained | None:
         )
     if kind == "text":
         return Explained("a list is indexed by position; by text a dict is")
+    index = code(case.node.slice) if isinstance(case.node, ast.Subscript) else ""
+    loops = [n for n in ast.walk(case.place) if isinstance(n, ast.For | ast.comprehension)]
+    if kind == "a float" and any(
+        code(n.target) == index and code(n.iter) == code(case.base) for n in loops
+    ):
+        return Explained(
+            "a loop over a list gives its entries, and an index is a place: the entry is at hand "
+            "already, and range(len(xs)) gives the places",
+            f"for {index} in {code(case.base)}",
+        )
     if kind == "a float":
         return Explained(
             "an index is a whole number, and / gives a float, also for 4 / 2: // gives a whole "
@@ -225,7 +235,7 @@ IDEAS: tuple[Idea, ...] = (
     idea(
         "list times a float",
         "TypeError",
-        r"^can't multiply sequence by non-int of type 'float'",
+        r"^can't multiply sequence by non-int of type '(?:float|list|tuple)'",
         "a list times a number repeats the list and takes whole numbers only; arithmetic by entry "
         "needs a tensor or a loop",
     ),

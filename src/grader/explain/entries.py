@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
@@ -136,6 +137,11 @@ def _no_tensor(case: Case) -> Explained:
     name, _argument, given = case.match.groups()
     said = given if given in ("int", "float", "list", "tuple", "str", "NoneType", "dict") else ""
     own = case.own_class(given)
+    if given in ("int", "float") and name in vars(math):
+        return Explained(
+            "a function of torch takes a tensor, and math has one for plain numbers",
+            f"{name} gets {_article(given)}: math.{name} takes one",
+        )
     return Explained(
         "a function of torch takes a tensor, and this argument is none",
         f"{name} gets an object of the class {own.name}"

@@ -70,6 +70,14 @@ def star(case: Case) -> Explained | None:
     return None
 
 
+def _other_count(case: Case) -> Explained:
+    """A function of the check that is called with too few arguments, or too many."""
+    return star(case) or Explained(
+        "a function that was handed over is called with another count of arguments than it takes; "
+        "the docstring says what goes in"
+    )
+
+
 def _fewer_axes(case: Case) -> Explained | None:
     handed = _handed(case)
     if "(" not in handed:
@@ -266,7 +274,7 @@ BEYOND: tuple[Idea, ...] = (
         r"^'list' object has no attribute '(\w+)'",
         _list_for_tensor,
     ),
-    idea("other count of arguments", "TypeError", r"\(\) (?:missing|takes) ", star),
+    idea("other count of arguments", "TypeError", r"\(\) (?:missing|takes) ", _other_count),
     idea(
         "fewer axes handed over",
         "IndexError RuntimeError",

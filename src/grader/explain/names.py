@@ -110,7 +110,8 @@ def _unknown_name(case: Case) -> Explained | None:
         for n in ast.walk(c)
         if isinstance(n, ast.Attribute) and code(n.value) == "self"
     }
-    if name in own:
+    # log(x) in the method log is no call of the method itself.
+    if name in own and not (name in vars(math) and _called_with(case)):
         return Explained(
             "inside a class its attributes and methods are reached through self", f"self.{name}"
         )
@@ -127,9 +128,15 @@ def _unknown_name(case: Case) -> Explained | None:
         )
     torch = sys.modules.get("torch")
     has_torch = any(isinstance(n, ast.alias) and n.name == "torch" for n in case.nodes)
-    if name in vars(math) and not has_torch:
+    if name in vars(math) and (not has_torch or torch is None or name not in vars(torch)):
         return Explained(
             "a function of math is called by its module's name, after import math", f"math.{name}"
+        )
+    if name in vars(math) and not _called_with(case, "Tensor"):
+        return Explained(
+            "a function is called by its module's name: math has one for plain numbers, torch one "
+            "for tensors",
+            f"math.{name} or torch.{name}",
         )
     if torch is not None and name in vars(torch) and name.islower():
         return Explained("a function of torch is called by its module's name", f"torch.{name}")
@@ -146,6 +153,16 @@ def _unknown_name(case: Case) -> Explained | None:
         return Explained("a name is read that nothing has; names have to agree in every letter",
                          f"there is {near[0]}, and no {name}")  # fmt: skip
     return _nowhere(case, name)
+
+
+def _called_with(case: Case, kind: str = "") -> bool:
+    """Whether the name that is not there is called with something, a value of type `kind`."""
+    for node in ast.walk(case.place):
+        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if named and isinstance(node, ast.Call) and code(node.func) == case.match[1] and node.args:
+            known = case.size(node.args[0])
+            return not kind or (known is not None and known.type == kind)
+    return False
 
 
 def _nowhere(case: Case, name: str) -> Explained | None:

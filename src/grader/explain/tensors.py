@@ -132,6 +132,14 @@ def _written_sizes(case: Case) -> Explained:
 def _out_of_axis(case: Case) -> Explained:
     index, axis, size = case.match.groups()
     more = f"axis {axis} has size {size}, and the index is {index}"
+    counts = [
+        code(n)
+        for n in ast.walk(case.node or case.tree)
+        if isinstance(n, ast.Call) and code(n.func).rpartition(".")[2] in ("arange", "range")
+        and len(n.args) == 1 and isinstance(n.args[0], ast.Constant)
+    ]  # fmt: skip
+    if len(counts) == 1:
+        more += f"; {counts[0]} has a size written in"
     node = case.node
     of = case.size(node.value) if isinstance(node, ast.Subscript) else None
     single = isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Tuple | ast.Slice)
