@@ -139,7 +139,7 @@ def f():
 def f():
     C = torch.rand(27, 2)
     return C[torch.tensor([3.0, 2.0])]
-# index of floats
+# one_hot of floats
 def f():
     return F.one_hot(torch.tensor([0.0, 3.0]), num_classes=27)
 # index of floats
@@ -1303,4 +1303,11 @@ class V:
         return exp(2.0)
 def f():
     return V().exp()
+# several axes one by one
+def f():
+    return torch.rand(3, 4).mean(0, 1, keepdim=True)
+# list and one thing | list(w)
+def f():
+    w = "emma"
+    return ["."] + w
 """

@@ -13,6 +13,7 @@ from tests.engine.mini_course import write_mini
 from grader.check.suite import CheckSpec, find_checks
 from grader.course.manifest import load_course
 from grader.errors import CourseError
+from grader.learn.choosing import with_checks
 
 VISIBLE, HIDDEN = "exercises/mini/test_mini.py", "tests/hidden/mini/test_mini.py"
 
@@ -101,3 +102,12 @@ def test_a_file_that_does_not_load_is_told(tmp_path: Path) -> None:
     change(write_mini(tmp_path) / VISIBLE, "from grader import", "from no_such_module import")
     with pytest.raises(CourseError, match=r"(?s)test_mini\.py.*No module named 'no_such_module'"):
         found(tmp_path)
+
+
+def test_a_solution_file_stands_for_its_checks(tmp_path: Path) -> None:
+    """It holds no check itself; checks, options and files of no topic stay what they are."""
+    folder = write_mini(tmp_path) / "exercises/mini"
+    (tmp_path / "other.py").touch()
+    assert with_checks(str(folder / "mini.py")) == str(folder / "test_mini.py")
+    for other in (".", "-k", str(folder / "test_mini.py"), str(tmp_path / "other.py"), "a.py::b"):
+        assert with_checks(other) == other

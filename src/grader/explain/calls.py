@@ -310,6 +310,11 @@ def _list_and_one(case: Case) -> Explained:
     if one in _PLAIN:
         return Explained(NO_ARITHMETIC)
     node = case.node
+    if one == "str":
+        return Explained(
+            "a list takes another list by +, and a text is none: list(text) has its letters",
+            f"list({code(node.right)})" if isinstance(node, ast.BinOp) else "",
+        )
     return Explained(
         "a list takes another list by +, and one object is none: in brackets it is a list of one",
         f"[{code(node.right)}]" if isinstance(node, ast.BinOp) else "",

@@ -316,10 +316,17 @@ IDEAS: tuple[Idea, ...] = (
     idea(
         "index of floats",
         "IndexError RuntimeError NotImplementedError",
-        r"^tensors used as indices must be long|^one_hot is only applicable to index tensor|"
+        r"^tensors used as indices must be long|"
         r"^\"bincount\w*\" not implemented for '(?:Float|Double)'|"
         r"^(?:Expected tensor for argument #1 'indices'|index_\w+\(\): Expected dtype int)",
         _float_index,
+    ),
+    idea(
+        "one_hot of floats",
+        "RuntimeError",
+        r"^one_hot is only applicable to index tensor",
+        "one_hot takes classes, whole numbers, and here it gets floats: .long() where these are "
+        "classes, argmax where the place of the largest is meant",
     ),
     idea(
         "no mask",

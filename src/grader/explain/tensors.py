@@ -279,6 +279,12 @@ IDEAS: tuple[Idea, ...] = (
         ),
     ),
     idea(
+        "several axes one by one",
+        "TypeError",
+        r"argument 'keepdim' \(position 2\) must be bool, not int",
+        "several axes go in as one tuple, mean((0, 1))",
+    ),
+    idea(
         "index with more axes",
         "IndexError",
         r"^too many indices for tensor of dimension",
