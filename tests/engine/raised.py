@@ -1310,4 +1310,10 @@ def f():
 def f():
     w = "emma"
     return ["."] + w
+# index of a list
+def f():
+    return ["emma", "ava"][[1, 0]]
+# text and a list
+def f():
+    return "." + ["a"]
 """

@@ -321,6 +321,15 @@ def test_the_function_at_fault_is_named(
         ("def nll(p, Y):\n    return -p[:, Y].log().mean()", False,
          "line 2: p[:, Y] takes these columns in every row; with torch.arange(n) in place of : "
          "each row has its own"),
+        ("def f(n, generator):\n    torch.manual_seed(42)\n    return g(n, generator)", False,
+         "line 2: torch.manual_seed(42) sets the generator of the whole program back, each time "
+         "that this runs"),
+        ("def f(var, eps):\n    return (var + 1e-5) ** 0.5", False,
+         "eps is an argument of f, and nothing in it reads eps"),
+        ("def f(self, eps):\n    return eps", False, ""),
+        ("def f(layer):\n    if layer is BatchNorm1d:\n        layer.training = True", False,
+         "line 2: layer is BatchNorm1d compares an object with a class; isinstance(layer, "
+         "BatchNorm1d) asks whether it is one of it"),
         ("def relu(self):\n    out = Value(max(0.0, self.data))\n    out._backward = step\n"
          "    return out", False,
          "line 2: Value(...) is not told what it is made of, so backward() goes no further than "
@@ -566,6 +575,21 @@ def test_a_size_that_is_written_in_is_told_of_another_shape() -> None:
     assert seen("yours (16, 6), expected (8, 6) = (n, be)") == []
 
 
+def test_a_number_that_nothing_leads_back_from_is_told_where_autograd_is_to() -> None:
+    """A loss by .item(), or made anew by torch.tensor; elsewhere a number is a number."""
+    text = "def f(x):\n    return x.mean().item()\n"
+    for row, count in (("yours none: autograd cannot follow the loss", 1), ("yours 1", 0)):
+        outcome = Mismatch("", [Row("value", row)], got=None)
+        remark(outcome, ["f"], Source("f.py", text), [])
+        assert len(told(outcome, "seen")) == count
+    zeros = Mismatch("", [Row("what", "the loss, then the gradient")], got=None)
+    zeros.pattern = "where they are wrong, the values are 0"
+    remark(zeros, ["f"], Source("f.py", text), [])
+    assert told(zeros, "seen") == [
+        "line 2 returns a plain number by item(): nothing leads back from it"
+    ]
+
+
 def test_what_is_handed_to_each_layer_is_told_of_an_exception_in_one() -> None:
     """Of the learner's function that called the one at fault; of none where nobody did."""
     text = "def f(x, layers):\n    for layer in layers:\n        out = layer(x)\n    return out\n"
@@ -595,6 +619,7 @@ def with_pair(m):
     [
         ("def f(g):\n    xs = [1, 2]\n    return g(xs)", "*xs"),
         ("def f(g):\n    xs = None\n    return g(xs, 1)", "xs is None"),
+        ("def f(g):\n    return g([1, 2], 1)", "[1, 2] a list"),
         ("def f(g):\n    xs = None\n    g(xs, 1)", "xs is None, and f itself has no return"),
         ("def f(g):\n    xs = [1, 2]\n    return g(xs, 1)", "handed over"),
         ("def f(g):\n    xs = [1, 2, 3]\n    return g(*xs)", "g(*xs)"),
@@ -623,21 +648,36 @@ def test_the_name_of_a_function_of_the_check_is_not_told() -> None:
     )
 
 
-def test_a_library_that_is_not_allowed_is_not_to_be_imported() -> None:
-    """np of a file that forbids numpy: its import would be refused."""
+@pytest.mark.parametrize(
+    ("name", "call", "forbid", "said"),
+    [
+        ("np", "np.exp(x)", "numpy",
+         "a name is used that this file does not import, and that is not allowed in it; here "
+         "numpy"),
+        ("nn", "nn.Linear(2, 2)", "nn",
+         "a name is used that this file does not import, and that is not allowed in it; here nn"),
+        ("F", "F.log_softmax(x)", "softmax",
+         "what this line calls is not allowed in this file; here softmax"),
+        ("F", "F.relu(x)", "softmax",
+         "a module or name is used that this file does not import; here import "
+         "torch.nn.functional as F"),
+    ],
+)  # fmt: skip
+def test_a_library_that_is_not_allowed_is_not_to_be_imported(
+    name: str, call: str, forbid: str, said: str
+) -> None:
+    """Its import would be refused, or what is called of it."""
     failure = Failure(
-        "error", "NameError", "name 'np' is not defined", (("exercises/t/f.py", 2),),
-        Held(at=(2, 2, 11, 13)),
+        "error", "NameError", f"name '{name}' is not defined", (("exercises/t/f.py", 2),),
+        Held(at=(2, 2, 11, 11 + len(name))),
     )  # fmt: skip
     answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(failure=failure))
-    file: Any = SimpleNamespace(name="f.py", forbid=["numpy"])
-    source = Source("exercises/t/f.py", "def f(x):\n    return np.exp(x)\n")
+    file: Any = SimpleNamespace(name="f.py", forbid=[forbid])
+    source = Source("exercises/t/f.py", f"def f(x):\n    return {call}\n")
     student = Student(answer, "t", file, source, Trace(), 1.0)
     with pytest.raises(StudentError) as info:
         student.call("f", 1)
-    assert told(cast(Any, info.value), "why") == [
-        "a name is used that this file does not import, and that is not allowed in it; here numpy"
-    ]
+    assert told(cast(Any, info.value), "why") == [said]
 
 
 @pytest.mark.parametrize(

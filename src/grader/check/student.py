@@ -22,7 +22,7 @@ from grader.check.source import Source, asked_for, parse
 from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
-from grader.explain.exceptions import Explained, explain
+from grader.explain.exceptions import Explained, explain, of_learner
 from grader.explain.gradients import GRAD_IS_NONE
 from grader.explain.handed import BEYOND
 from grader.explain.ideas import IDEAS
@@ -209,8 +209,12 @@ class Student:
             return self._raised_itself(failure, driver)
         key, explained = found
         if driver:
-            explained = _of_learner(explained, driver)
+            explained = of_learner(explained, driver)
         library = re.match(r"(?:import|from) (\w+)(?: import (nn))?", explained.more)
+        line = inner.line(failure.frames[-1][1]) if failure.frames else ""
+        called = [w for w in self._file.forbid if re.search(rf"\bF\.\w*{re.escape(w)}", line)]
+        if library is not None and explained.more.endswith(" as F") and called:
+            return Explained("what this line calls is not allowed in this file", called[0])
         if library is not None and {*library.groups()} & {*self._file.forbid}:
             return Explained(
                 "a name is used that this file does not import, and that is not allowed in it",
@@ -311,16 +315,6 @@ def place_of(called: Called | None, spec: CheckSpec, source: Source) -> str:
     return next((place for place in places if source.line_of(place)), task.place)
 
 
-def _of_learner(explained: Explained, driver: str) -> Explained:
-    """What is said of an exception in a driver, without the names that are the driver's own."""
-    nodes = list(ast.walk(ast.parse(driver)))
-    own = {n.arg for n in nodes if isinstance(n, ast.arg)}
-    own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    said = explained._replace(more=re.sub(r"^\w+ is ", "this is ", explained.more))
-    words = set(re.findall(r"\w+", f"{said.more} {said.shapes}"))
-    return Explained(said.closed) if words & own else said
-
-
 def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterable[Source]) -> None:
     """Add what the text of functions shows by itself.
 
@@ -354,7 +348,11 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
     if zeros and any(text.endswith(CALLS_NOTHING) for text in seen):
         outcome.mistake = ""
         outcome.rows = [row for row in outcome.rows if row.label not in ("mistake", "idea")]
-    if not seen and any(_A_TENSOR.search(row.text) for row in outcome.rows):
+    no_way = any(_A_TENSOR.search(row.text) for row in outcome.rows) or (
+        outcome.pattern.endswith("the values are 0")
+        and any(row.label == "what" and "gradient" in row.text for row in outcome.rows)
+    )
+    if not seen and no_way:
         seen = next((said for f in functions if (said := cut_off(f))), [])
     outcome.rows += [Row("seen", text) for text in seen]
 

@@ -139,11 +139,13 @@ def _number(case: Case, kind: str) -> Explained:
         n
         for value in values
         for n in ast.walk(value)
-        if isinstance(n, ast.Call) and code(n.func).rpartition(".")[2] in ("item", "float", "int")
+        if (isinstance(n, ast.Call) and code(n.func).rpartition(".")[2] in ("item", "float", "int"))
+        or (isinstance(n, ast.Attribute) and n.attr == "data")
     ]
     if taken:
         return Explained(
-            "this is a plain number already, no tensor: .item() or float() took it out of one", more
+            "this is a plain number already: .item(), float() or .data took it out of what it was",
+            more,
         )
     if code(base) in case.arguments() and not values:
         return Explained(

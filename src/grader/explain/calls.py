@@ -127,7 +127,7 @@ def _largest(case: Case) -> Explained | None:
     if not isinstance(node, ast.Call) or code(node.func) not in ("max", "min"):
         return None
     return Explained(
-        f"Python's {code(node.func)} compares its arguments with <, which these do not have: "
+        f"Python's {code(node.func)} asks which is larger, by < or >, which these do not have: "
         "compare the numbers in them (.data of a Value), or use a function of their class (relu)",
         code(node),
     )

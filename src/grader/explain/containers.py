@@ -7,6 +7,10 @@ import ast
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
 
 _PLAIN = ("int", "float", "bool")
+_A_FLOAT = (
+    "{} is a whole number, and this is a float: / gives one, also for 4 / 2 (// gives a whole "
+    "number), and so does a product with a fraction (int() cuts it off)"
+)
 
 
 def _unhashable(case: Case) -> Explained | None:
@@ -40,6 +44,11 @@ def _no_index(case: Case) -> Explained | None:
 
 def _list_index(case: Case) -> Explained | None:
     kind = {"tuple": "two indices", "str": "text", "float": "a float"}.get(case.match[2])
+    if case.match[2] == "list":
+        return Explained(
+            "a list takes one position at a time, and this index is a list of several: "
+            "[xs[i] for i in index] takes one after the other"
+        )
     if kind == "two indices":
         return Explained(
             "a list of lists takes one index after the other, xs[i][j]; xs[i, j] is for tensors"
@@ -57,10 +66,7 @@ def _list_index(case: Case) -> Explained | None:
             f"for {index} in {code(case.base)}",
         )
     if kind == "a float":
-        return Explained(
-            "an index is a whole number, and / gives a float, also for 4 / 2: // gives a whole "
-            "number"
-        )
+        return Explained(_A_FLOAT.format("an index"))
     return None
 
 
@@ -71,7 +77,7 @@ def _slice(case: Case) -> Explained | None:
     if not divides and not floats:
         return None
     return Explained(
-        "an index is a whole number, and / gives a float, also for 4 / 2: // gives a whole number",
+        _A_FLOAT.format("an index"),
         f"{floats[0]} is a float" if floats else "",
     )
 
@@ -245,6 +251,13 @@ IDEAS: tuple[Idea, ...] = (
         r"^can only concatenate str \(not \"(?:int|float)\"\) to str",
         "text and numbers do not add up: str() makes text, int() a number",
     ),
+    idea(
+        "text and a list",
+        "TypeError",
+        r"^can only concatenate str \(not \"(?:list|tuple)\"\) to str",
+        "a text takes another text by +, and a list is none: list(text) has its letters, and "
+        "takes another list",
+    ),
     idea("unhashable", "TypeError", r"unhashable type: '(\w+)'", _unhashable),
     idea("entry of no container", "TypeError", r"^'(\w+)' object is not subscriptable", _no_index),
     idea(
@@ -316,7 +329,7 @@ IDEAS: tuple[Idea, ...] = (
         "float for a count",
         "TypeError",
         r"^'float' object cannot be interpreted as an integer",
-        "a count is a whole number, and / gives a float, also for 4 / 2: // gives a whole number",
+        _A_FLOAT.format("a count"),
     ),
     idea(
         "float for a range",

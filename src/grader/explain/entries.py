@@ -143,7 +143,7 @@ def _no_tensor(case: Case) -> Explained:
             f"{name} gets {_article(given)}: math.{name} takes one",
         )
     return Explained(
-        "a function of torch takes a tensor, and this argument is none",
+        "a function of torch takes a tensor, and this argument is no tensor",
         f"{name} gets an object of the class {own.name}"
         if own
         else said and f"{name} gets {_article(said)}",

@@ -313,6 +313,16 @@ def explain(
     return None
 
 
+def of_learner(explained: Explained, driver: str) -> Explained:
+    """What is said of an exception in a driver, without the names that are the driver's own."""
+    nodes = list(ast.walk(ast.parse(driver)))
+    own = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    said = explained._replace(more=re.sub(r"^\w+ is ", "this is ", explained.more))
+    words = set(re.findall(r"\w+", f"{said.more} {said.shapes}"))
+    return Explained(said.closed) if words & own else said
+
+
 def code(node: ast.AST, limit: int = _MAX_CODE) -> str:
     """An expression as it may stand in a sentence."""
     text = plain(ast.unparse(node), 400)

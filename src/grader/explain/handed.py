@@ -274,6 +274,12 @@ BEYOND: tuple[Idea, ...] = (
         r"^'list' object has no attribute '(\w+)'",
         _list_for_tensor,
     ),
+    idea(
+        "number for an object",
+        "AttributeError",
+        r"^'(?:int|float)' object has no attribute ",
+        "the function that this line calls works with objects, and gets plain numbers",
+    ),
     idea("other count of arguments", "TypeError", r"\(\) (?:missing|takes) ", _other_count),
     idea(
         "fewer axes handed over",

@@ -29,8 +29,10 @@ def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()
         said = _of_none(function) if returns(function) else _without_return(function)
         return [said] if said else list(_copies(function))
     found = (_not_called, *SLIPS, _copies, _of_the_model, _no_children, _is_class)
+    found += (_seeds,)
     shown = [text for each in found for text in each(function)]
-    return [*shown, *_without_generator(function, takes)][:2]
+    shown += _without_generator(function, takes)
+    return (shown or list(_unread(function)))[:2]
 
 
 def shown_by(
@@ -127,9 +129,9 @@ def cut_off(function: ast.AST | None) -> list[str]:
     for node in inside(function) if isinstance(function, Function) else ():
         value = node.value if isinstance(node, ast.Return) else None
         called = code(value.func).rpartition(".")[2] if isinstance(value, ast.Call) else ""
-        if value is not None and called in ("item", "float"):
-            return [f"line {value.lineno} returns a plain number by {called}(): nothing leads back "
-                    "from it"]  # fmt: skip
+        what = "a new tensor" if called == "tensor" else "a plain number"
+        if value is not None and called in ("item", "float", "tensor"):
+            return [f"line {value.lineno} returns {what} by {called}(): nothing leads back from it"]
     return []
 
 
@@ -145,6 +147,26 @@ def _is_class(function: Function) -> Iterator[str]:
                 f"line {node.lineno}: {code(node)} compares an object with a class; "
                 f"isinstance({left.id}, {right.id}) asks whether it is one of it"
             )
+
+
+def _seeds(function: Function) -> Iterator[str]:
+    """torch.manual_seed(42) in a function: for everybody, and every time."""
+    for node in inside(function):
+        if isinstance(node, ast.Call) and code(node.func) in ("torch.manual_seed", "random.seed"):
+            yield (
+                f"line {node.lineno}: {code(node)} sets the generator of the whole program back, "
+                "each time that this runs"
+            )
+
+
+def _unread(function: Function) -> Iterator[str]:
+    """An argument that nothing in the function reads."""
+    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    calls = any(isinstance(n, ast.Call) and code(n.func) == "locals" for n in ast.walk(function))
+    given = (*function.args.args, *function.args.kwonlyargs)
+    unread = [a.arg for a in given if a.arg not in read and a.arg not in ("self", "generator")]
+    if not calls and len(unread) == 1 and unread[0][:1] != "_" and len(given) > 1:
+        yield f"{unread[0]} is an argument of {function.name}, and nothing in it reads {unread[0]}"
 
 
 def _no_children(function: Function) -> Iterator[str]:

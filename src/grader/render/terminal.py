@@ -241,7 +241,9 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
         yield line
         for part in parts_of(task):
             worth = f"{format_points(part.earned)} of {part.points} points"
-            yield f"  {'':{_STATE}}{'':8}{part.name:27}  {STATE_WORDS[part.state]}, {worth}"
+            states = {check.state for check in task.checks if check.part == part.name}
+            word = BEGUN if states == {"pass", "not_started"} else STATE_WORDS[part.state]
+            yield f"  {'':{_STATE}}{'':8}{part.name:27}  {word}, {worth}"
 
 
 def _entry(word: str, text: str, width: int) -> list[str]:
