@@ -240,8 +240,8 @@ def handed_back(m, f, cases, told):
     cases    [place, upstream gradients]: the graph is built anew for each upstream gradient, over
              the same leaves
 
-    Where _prev of the last graph does not lead to a leaf, its grad counts as 0: backward() would
-    never come to it. A text in place of the grads says why a graph cannot be walked.
+    Where _prev of the last graph leads to no leaf, their grads are nan: backward() would never come
+    to them. A text in place of the grads says why a graph cannot be walked.
     """
 
     def below(node):
@@ -258,8 +258,8 @@ def handed_back(m, f, cases, told):
                 return str(e)
             for node in reversed(dict.fromkeys(nodes)):
                 node._backward()
-        reached = {node: node.grad for node in nodes}
-        return [told(reached.get(leaf, 0.0)) for leaf in leaves]
+        reached = bool({*leaves} & {*nodes})
+        return [told({True: leaf.grad, False: math.nan}[reached]) for leaf in leaves]
 
     return [grads(place, upstream) for place, upstream in cases]
 

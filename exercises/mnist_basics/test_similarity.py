@@ -94,9 +94,9 @@ def test_classify_single(student, gen):
 @task("classify_by_similarity")
 def test_classify_tie(student):
     """says False for an image as near to one as to the other"""
-    mean3, mean7 = torch.zeros(2, 2), torch.ones(2, 2)
-    middle = torch.full((2, 2), 0.5)
-    x = torch.stack([mean3, middle, mean7, torch.eye(2), middle / 2])
+    mean3, mean7 = torch.zeros(2, 3), torch.ones(2, 3)
+    middle, half = torch.full((2, 3), 0.5), torch.tensor([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    x = torch.stack([mean3, middle, mean7, half, middle / 2])
 
     got = student.classify_by_similarity(x, mean3, mean7)
     swapped = student.classify_by_similarity(x, mean7, mean3)

@@ -67,8 +67,8 @@ def doubts(run: TopicRun) -> list[Problem]:
     return found
 
 
-# Both axes of a table of counts, and all three of one of trigrams, have a place for each letter.
-_LETTERS = 27
+# Each axis of a table of counts has a place for each letter, and a digit has 28 by 28 pixels.
+_GIVEN = (27, 28)
 
 
 def equal_sizes(run: TopicRun) -> Iterator[Problem]:
@@ -93,9 +93,9 @@ def equal_sizes(run: TopicRun) -> Iterator[Problem]:
 
 
 def _shapes(value: Any) -> Iterator[tuple[int, ...]]:
-    """The lengths of the axes of each table in `value`, without those of 1 and of the letters."""
+    """The lengths of the axes of each table in `value`, without 1 and those of the data."""
     if isinstance(value, Tensor):
-        shape = tuple(size for size in value.shape if size not in (0, 1, _LETTERS))
+        shape = tuple(size for size in value.shape if size not in (0, 1, *_GIVEN))
         if len(shape) > 1:
             yield shape
     elif isinstance(value, dict | SimpleNamespace):

@@ -153,7 +153,7 @@ def _number(case: Case, kind: str) -> Explained:
             "makes one of it, with requires_grad=True where it is to have a gradient",
             more,
         )
-    return Explained("this is a plain number, no tensor", more)
+    return Explained("this is a plain number, and has nothing of that name", more)
 
 
 def _near(case: Case, kind: str, name: str) -> Explained | None:
