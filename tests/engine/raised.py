@@ -1316,4 +1316,8 @@ def f():
 # text and a list
 def f():
     return "." + ["a"]
+# attribute that is not there | losses[0:2] is a list
+def f():
+    losses = [1.0, 2.0, 3.0]
+    return losses[0:2].mean()
 """

@@ -646,6 +646,8 @@ def test_the_name_of_a_function_of_the_check_is_not_told() -> None:
     assert lines[0] == (
         "raised: TypeError: the function handed over missing 1 required positional argument: 'y'"
     )
+    *_, why = with_others("def f(preds_fn):\n    return preds_fn(1)\n", with_pair, {})
+    assert "the docstring says what goes in" in why
 
 
 @pytest.mark.parametrize(

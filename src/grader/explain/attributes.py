@@ -7,6 +7,7 @@ import re
 import sys
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
+from grader.explain.held import Thing
 from grader.explain.names import bound, similar
 
 _PLAIN = ("int", "float", "bool")
@@ -61,7 +62,7 @@ def _no_attribute(case: Case) -> Explained | None:
         return Explained("a loop over a dict goes through its keys: .values() gives what is behind "
                          "them, .items() both", of)  # fmt: skip
     if kind in ("list", "tuple") and name in _OF_ENTRIES:
-        thing = case.things.get(code(case.base))
+        thing = _listed_as(case)
         of = f" of {thing.of}s" if thing is not None and thing.of else ""
         return Explained(
             "a list has nothing of what its entries have: a loop takes one after the other; where "
@@ -76,7 +77,7 @@ def _no_attribute(case: Case) -> Explained | None:
             f"{code(case.base)} is a {kind}",
         )
     if kind in ("list", "tuple") and torch is not None and hasattr(torch.Tensor, name):
-        thing = case.things.get(code(case.base))
+        thing = _listed_as(case)
         if thing is None or thing.of not in (*_PLAIN, "Tensor", "list", "tuple"):
             return Explained(f"a {kind} is no tensor, and has nothing of that name", f".{name}")
         return Explained(
@@ -93,6 +94,14 @@ def _no_attribute(case: Case) -> Explained | None:
     if kind == "method" or (kind == "builtin_function_or_method" and value):
         return Explained("parentheses are missing: without () a function is not called")
     return _near(case, kind, name)
+
+
+def _listed_as(case: Case) -> Thing | None:
+    """What is known of the list that an attribute is taken of; a slice of one is as it is."""
+    base = case.base
+    sliced = isinstance(base, ast.Subscript) and isinstance(base.slice, ast.Slice)
+    whole = base.value if sliced and isinstance(base, ast.Subscript) else base
+    return case.things.get(code(whole))
 
 
 def _keys(case: Case) -> str:

@@ -78,6 +78,13 @@ def _other_count(case: Case) -> Explained:
     )
 
 
+def _given_one(case: Case) -> Explained | None:
+    """A call with another count of arguments; of a function that came in as an argument, where."""
+    node = case.node
+    came_in = isinstance(node, ast.Call) and code(node.func) in case.arguments()
+    return _other_count(case) if came_in else star(case)
+
+
 def _fewer_axes(case: Case) -> Explained | None:
     handed = _handed(case)
     if "(" not in handed:
@@ -147,7 +154,7 @@ def _too_many(case: Case) -> Explained | None:
             f"it takes {int(takes) - 1}, and {int(given) - 1} are given",
         )
     if not isinstance(made, ast.FunctionDef):
-        return star(case)
+        return _given_one(case)
     plain_method = cls is not None and not made.decorator_list
     first = made.args.args[0].arg if made.args.args else ""
     if plain_method and first != "self" and int(given) == int(takes) + 1:
@@ -198,7 +205,7 @@ def _too_few(case: Case) -> Explained | None:
     made = case.own_class(short) if name.endswith(".__init__") else case.defined(short)
     function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
     if not isinstance(function, ast.FunctionDef):
-        return star(case)
+        return _given_one(case)
     return Explained(
         "a call leaves an argument out",
         f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
