@@ -1312,7 +1312,8 @@ def f():
     return ["."] + w
 # index of a list
 def f():
-    return ["emma", "ava"][[1, 0]]
+    words = ["emma", "ava"]
+    return words[[1, 0]]
 # text and a list
 def f():
     return "." + ["a"]

@@ -324,9 +324,6 @@ def test_the_function_at_fault_is_named(
         ("def f(n, generator):\n    torch.manual_seed(42)\n    return g(n, generator)", False,
          "line 2: torch.manual_seed(42) sets the generator of the whole program back, each time "
          "that this runs"),
-        ("def f(var, eps):\n    return (var + 1e-5) ** 0.5", False,
-         "eps is an argument of f, and nothing in it reads eps"),
-        ("def f(self, eps):\n    return eps", False, ""),
         ("def f(layer):\n    if layer is BatchNorm1d:\n        layer.training = True", False,
          "line 2: layer is BatchNorm1d compares an object with a class; isinstance(layer, "
          "BatchNorm1d) asks whether it is one of it"),
@@ -573,6 +570,18 @@ def test_a_size_that_is_written_in_is_told_of_another_shape() -> None:
         "those of these"
     ]
     assert seen("yours (16, 6), expected (8, 6) = (n, be)") == []
+
+
+def test_an_argument_that_nothing_reads_is_told_of_what_was_asked() -> None:
+    """eps of f, where 1e-5 is typed in; not that of another function of the task."""
+    text = "def f(var, eps):\n    return (var + 1e-5) ** 0.5\ndef g(x, y):\n    return x\n"
+    for names, said in (
+        (["f", "g"], ["eps is an argument of f, and nothing in it reads eps"]),
+        (["h", "f"], []),
+    ):
+        outcome = Mismatch("", [Row("values", "1 of 2 differ")], got=None)
+        remark(outcome, names, Source("f.py", text), [])
+        assert told(outcome, "seen") == said
 
 
 def test_a_number_that_nothing_leads_back_from_is_told_where_autograd_is_to() -> None:

@@ -28,18 +28,21 @@ def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()
     if nothing:
         said = _of_none(function) if returns(function) else _without_return(function)
         return [said] if said else list(_copies(function))
-    found = (_not_called, *SLIPS, _copies, _of_the_model, _no_children, _is_class)
-    found += (_seeds,)
+    found = (_not_called, *SLIPS, _copies, _of_the_model, _no_children, _is_class, _seeds)
     shown = [text for each in found for text in each(function)]
-    shown += _without_generator(function, takes)
-    return (shown or list(_unread(function)))[:2]
+    return [*shown, *_without_generator(function, takes)][:2]
 
 
 def shown_by(
     functions: Sequence[ast.AST | None], nothing: bool, takes: Collection[str]
 ) -> list[str]:
-    """The remarks on the first function of several of which there is any to make."""
-    return next((said for each in functions if (said := remarks(each, nothing, takes))), [])
+    """The remarks on the first function of several of which there is any to make.
+
+    Where there is none: an argument that the first of them, which was asked, does not read.
+    """
+    said = next((said for each in functions if (said := remarks(each, nothing, takes))), [])
+    first = functions[0] if functions and not nothing else None
+    return said or (list(_unread(first)) if isinstance(first, Function) else [])
 
 
 def _without_return(function: Function) -> str:
