@@ -8,7 +8,7 @@ CONSTRAINTS ?= constraints.txt
 
 # The part that grades the class of mistakes once for all, and the part whose tests wait for processes;
 # the rest runs beside them.
-COURSE_TESTS := tests/course tests/repository tests/term tests/engine/test_grade.py tests/e2e/test_parity.py
+COURSE_TESTS := tests/course tests/engine/test_grade.py tests/e2e/test_parity.py
 HOSTILE_TESTS := tests/redteam tests/e2e tests/desk tests/watch
 
 .PHONY: demo test test-course test-hostile test-engine full check install lock

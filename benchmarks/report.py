@@ -2,8 +2,10 @@
 
 Goes through `grader demo` (or takes its folder), so every result is one that the judge found, and
 enters each of its students into the gradebook again under other names, until there are N. Then
-`grader report --term` runs in a process of its own. A page above its limit ends this with
-status 1.
+`grader report --term` and the exports run in processes of their own. Two more submissions are
+graded for the size of their records: untouched stubs, and solutions that raise. What is
+above its limit ends this with status 1; of the time it is the processor's, which a busy machine
+leaves nearly alone.
 Run: python benchmarks/report.py [--students 300] [--demo FOLDER]
 """
 
@@ -18,6 +20,7 @@ import tempfile
 import time
 import zlib
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +30,25 @@ import msgspec
 from sqlalchemy import inspect, select
 from tests.course_copy import GRADER
 
+from classroom.author.compose import solutions, stubs
+from classroom.author.demo import write_class
 from classroom.desk.files import ROSTER
 from classroom.desk.gradebook import Gradebook
 from classroom.desk.schema import PushRow, ResultRow, StudentRow, SubmissionRow
+from grader.course.manifest import load_course
 from grader.stored import decode, encode
 
 ROOT = Path(__file__).resolve().parents[1]
 KB = 1024
 # Kind of page -> the most bytes that one may have.
-LIMITS = {"index": 1024 * KB, "students": 200 * KB, "topics": 1024 * KB, "idle record": 30 * KB}
+LIMITS = {
+    "index": 1024 * KB,
+    "students": 200 * KB,
+    "record of stubs": 30 * KB,
+    "of files that raise": 300 * KB,
+}
 SECONDS = 60.0
+FORMATS = ("csv", "json", "moodle", "canvas", "items")
 
 
 def main() -> None:
@@ -52,7 +64,19 @@ def main() -> None:
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         grow(demo / "term", options.students)
         out = Path(name) / "large"
-        sys.exit(told(out, *written(demo / "term", out)))
+        used = written("report", "--term", demo / "term", "--out", out)
+        above = told(out, *used)
+        for form in FORMATS:
+            path = Path(name) / form
+            seconds, cpu, _ = written("export", out, "--format", form, "--out", path)
+            size = path.stat().st_size / KB
+            print(
+                f"export {form:7} {size:9.1f} KB, {seconds:.1f} s, {cpu:.1f} s of CPU", flush=True
+            )
+        for kind, size in extremes(Path(name)).items():
+            print(f"{kind:20} {size / KB:9.1f} KB of {LIMITS[kind] / KB:.0f}")
+            above |= size > LIMITS[kind]
+        sys.exit(above)
 
 
 def grow(term: Path, count: int) -> None:
@@ -108,15 +132,31 @@ def renamed(record: bytes, name: str) -> bytes:
     return zlib.compress(encode(found), 1)
 
 
-def written(term: Path, out: Path) -> tuple[float, float, float]:
-    """Seconds, CPU seconds and megabytes of `grader report`."""
+def extremes(folder: Path) -> dict[str, int]:
+    """The sizes of the records of who did nothing, and of whose every file raises."""
+    course = load_course(ROOT)
+    idle = {path: text for topic in course.topics.values() for path, text in stubs(topic).items()}
+    raising: dict[str, str] = {}
+    for topic in course.topics.values():
+        # Of stubs nothing is run: only what is written can raise.
+        for path, text in solutions(course, topic).items():
+            raising[path] = text + ("\nraise RuntimeError(1)\n" if path.endswith(".py") else "")
+    students = write_class(course, folder / "class", [("idle", idle), ("raising", raising)])
+    # 4: on a busy machine the reference may run out of time, which costs these records nothing.
+    written("grade", *students, "--out", folder / "extremes", accepted=(0, 4))
+    sizes = [(folder / f"extremes/records/{path.name}.json").stat().st_size for path in students]
+    return dict(zip(("record of stubs", "of files that raise"), sizes, strict=True))
+
+
+def written(*arguments: object, accepted: Sequence[int] = (0,)) -> tuple[float, float, float]:
+    """Seconds, CPU seconds and megabytes of a command of ours."""
     start = time.monotonic()
-    command = [GRADER, "report", "--term", term, "--out", out]
+    command = [str(part) for part in (GRADER, *arguments)]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(run.pid, 0)
     run.returncode = os.waitstatus_to_exitcode(status)
-    if run.returncode:
-        raise SystemExit(f"grader report ended with status {run.returncode}")
+    if run.returncode not in accepted:
+        raise SystemExit(f"grader {arguments[0]} ended with status {run.returncode}")
     return time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / KB
 
 
@@ -129,8 +169,8 @@ def told(out: Path, seconds: float, cpu: float, megabytes: float) -> int:
     records = [(path, path.stat().st_size) for path in (out / "records").glob("*.json")]
     sizes["records"] = [size for _, size in records]
     sizes["code"] = [path.stat().st_size for path in (out / "code").glob("*.json")]
-    above = False
-    print(f"{'files':14} {'number':>7} {'mean KB':>9} {'max KB':>9} {'limit KB':>9}")
+    above = cpu > SECONDS
+    print(f"{'files':20} {'number':>7} {'mean KB':>9} {'max KB':>9} {'limit KB':>9}")
     for kind, found in sizes.items():
         if not found:
             continue
@@ -138,13 +178,14 @@ def told(out: Path, seconds: float, cpu: float, megabytes: float) -> int:
         over = limit is not None and max(found) > limit
         above |= over
         print(
-            f"{kind:14} {len(found):7} {sum(found) / len(found) / KB:9.1f} "
+            f"{kind:20} {len(found):7} {sum(found) / len(found) / KB:9.1f} "
             f"{max(found) / KB:9.1f} {'' if limit is None else f'{limit / KB:9.0f}'}"
             f"{'  above' if over else ''}"
         )
     print(
         f"grader report: {seconds:.1f} s of {SECONDS:.0f}, {cpu:.1f} s of CPU, peak "
-        f"{megabytes:.0f} MB"
+        f"{megabytes:.0f} MB",
+        flush=True,
     )
     return int(above)
 

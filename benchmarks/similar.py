@@ -4,6 +4,7 @@ Makes classmates of the course's own right ways and mistakes, mixed task by task
 of some of them: renamed, reordered and renamed, laid out anew and renamed, half copied. "found" are
 planted copies that are as alike as the threshold, by kind; "false" are honest pairs, and students
 who are in such a pair. Honest work here has few ways to differ, so a class has fewer false ones.
+"rare" are those who stand out of the class by the rare functions that they share.
 Run: python benchmarks/similar.py [--topic ID ...] [--honest 200] [--copies 40]
 """
 
@@ -20,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from classroom.author.compose import Files
 from classroom.demo.copies import COPIES, classmate, half_copied
-from classroom.report.pages.winnow import Prints, alike, boilerplate, prints
+from classroom.report.pages.winnow import FAR, Prints, Rarity, alike, boilerplate, prints
 from grader.course.manifest import Course, Topic, load_course
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +36,10 @@ class Measured:
     honest: list[tuple[float, int, int]]
     copies: dict[str, list[float]]
     students: int
+    rare_false: float
+    """The share of honest pairs that stand out by the rare functions that they share."""
+    rare_found: dict[str, float]
+    """The share of planted copies of each kind that do."""
 
     def false(self, threshold: float) -> tuple[float, float]:
         """The shares of honest pairs, and of honest students, that are told at a threshold."""
@@ -60,6 +65,9 @@ def measure(course: Course, topic: Topic, honest: int, copies: int, seed: int = 
     ]
     kinds = [*COPIES, HALF]
     planted: dict[str, list[float]] = {kind: [] for kind in kinds}
+    rarity = Rarity({f"{n:04}": _text(topic, files) for n, files in enumerate(class_)}, given)
+    bound, false = rarity.apart()
+    scores: dict[str, list[float]] = {kind: [] for kind in kinds}
     for number in range(copies):
         kind = kinds[number % len(kinds)]
         source, own = rng.sample(range(honest), 2)
@@ -70,12 +78,19 @@ def measure(course: Course, topic: Topic, honest: int, copies: int, seed: int = 
                 mine = class_[own][path]
                 copy[path] = change(text, rng) if change else half_copied(text, mine, rng)
         planted[kind].append(alike(made[source], _prints(topic, copy, given)))
-    return Measured(pairs, planted, honest)
+        ways = rarity.ways_of(_text(topic, copy))
+        scores[kind].append(rarity.score(rarity.ways[f"{source:04}"], ways))
+    rare = {kind: sum(one > bound for one in own) / len(own) for kind, own in scores.items()}
+    return Measured(pairs, planted, honest, len(false) / len(pairs), rare)
 
 
 def _prints(topic: Topic, files: Files, given: set[int]) -> Prints:
+    return prints(_text(topic, files), given)
+
+
+def _text(topic: Topic, files: Files) -> str:
     names = [topic.path_in_repository(file.name) for file in topic.files]
-    return prints("\n".join(files[name] for name in names), given)
+    return "\n".join(files[name] for name in names)
 
 
 def main() -> None:
@@ -95,6 +110,8 @@ def main() -> None:
             cells = [f"{found.found(threshold, kind):11.0%}" for kind in found.copies]
             pairs, students = found.false(threshold)
             print(f"{threshold:9.2f}  {'  '.join(cells)}  {pairs:11.2%}  {students:14.0%}")
+        cells = [f"{found.rare_found[kind]:11.0%}" for kind in found.copies]
+        print(f"rare, {FAR:g}  {'  '.join(cells)}  {found.rare_false:11.2%}")
 
 
 if __name__ == "__main__":

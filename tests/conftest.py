@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
 # A topic without torch and one that is all torch stand for all where one submission is enough.
 ENDS = ("micrograd", "makemore4")
+
+# The parts of `make test` share the cores: threads of one wait for those of another, and burn them.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # How long it takes to draw an example says how busy the machine is, nothing else.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader import expect_close, expect_equal, expect_that, observe
+from grader import expect_close, expect_equal, expect_number, expect_that, observe
 
 # Two values of a function that differ in the tenth digit leave about this much of their slope.
 RTOL_DIFFERENCES = 1e-6
@@ -85,14 +85,13 @@ def by_autograd(f: Callable[..., Tensor], *places: Tensor) -> list[Tensor]:
 # Reading results
 
 
-def numbers(values: Any) -> Any:
-    """Results that are one number each, as one float64 tensor; if one is none, that result."""
+def numbers(values: Any, name: str = "") -> Tensor:
+    """Results that are one number each, as one float64 tensor; one that is none fails by itself."""
     found = []
     for value in values:
         if isinstance(value, Tensor) and value.numel() == 1:
             value = value.item()
-        if type(value) not in (int, float):
-            return value
+        expect_number(value, name=name)
         found.append(float(value))
     return torch.tensor(found, dtype=torch.float64)
 
@@ -135,7 +134,7 @@ def expect_outcomes(got: Any, right: list[Any], calls: list[str], **how: Any) ->
         elif isinstance(wanted, Tensor):
             expect_close(outcome, wanted, name=call, **how)
         else:
-            expect_close(numbers([outcome]), exact([wanted]), name=call, **how)
+            expect_close(numbers([outcome], call), exact([wanted]), name=call, **how)
 
 
 def told_by(outcome: Any) -> list[float]:

@@ -1,7 +1,7 @@
 """Given: the experiments CD-L1 and CD-L2. `grader run CD-L1` runs them with your own functions.
 
-Both fit the notebook's quadratic, without noise, from (1.1, 1.1, 1.1). Losses are given as log10: 2
-is a loss of 100, -3 one of 0.001.
+Both fit the notebook's quadratic, without noise, and begin at (1.1, 1.1, 1.1). Losses are given as
+log10: 2 means a loss of 100, and -3 means a loss of 0.001.
 """
 
 import math
@@ -36,9 +36,9 @@ def log10(loss: float) -> float:
 
 @observe
 def walk(m, squared, x, y, start, rate, steps):
-    """Every place on the way down one of the two losses."""
+    """The way down one of the two losses: where it ends, and every place on it."""
     slopes = m.mse_quadratic_grad if squared else m.mae_quadratic_grad
-    return m.gradient_descent(lambda params: slopes(params, x, y), start, rate, steps)[1]
+    return m.gradient_descent(lambda params: slopes(params, x, y), start, rate, steps)
 
 
 @experiment("two_rates")
@@ -50,7 +50,7 @@ def two_rates(student, settings, size):
     for name in ("mse", "mae"):
         squared, rate = name == "mse", settings[f"{name}_rate"]
         run = student.of("gradient_descent").run
-        places = run(walk, squared, *data(), start, rate, steps)
+        places = run(walk, squared, *data(), start, rate, steps)[1]
         way = losses(places, squared)
         ends[name] = fmean(way[STEPS - 9 : STEPS + 1])
         last[name] = way[STEPS]
@@ -63,12 +63,18 @@ def two_rates(student, settings, size):
             "the MAE itself, without log10": ends["mae"],
             "the lowest MSE on the way": log10(lowest["mse"]),
             "the lowest MAE on the way": log10(lowest["mae"]),
+            f"the MSE after step {STEPS} alone": log10(last["mse"]),
+            f"the MAE after step {STEPS} alone": log10(last["mae"]),
         },
         goal=ends["mse"] < 1e-6 and ends["mae"] < 0.1,
         curves=curves,
         x="step",
+        at=range(steps + 1),
         y="log10 of the loss",
-        tell=[f"{name} after {STEPS} steps: {loss:.4g}" for name, loss in last.items()],
+        tell=[
+            f"{name.upper()} after {STEPS} steps: {loss:.4g}, of which log10 is {log10(loss):.4g}"
+            for name, loss in last.items()
+        ],
     )
 
 
@@ -97,10 +103,16 @@ def old_gradients(student, settings, size):
             "the MSE itself after 10 steps, without log10": early,
             "the MSE itself after 200 steps, without log10": late,
             "the lowest MSE of all 200 steps": log10(min(way[: MANY + 1])),
+            f"the MSE after step {MANY} alone": log10(way[MANY]),
         },
         goal=late < 1e-4,
         curves={f"keep {keep:g}": list(map(log10, way))},
         x="step",
+        at=range(steps + 1),
         y="log10 of the loss",
-        tell=[f"after 10 steps: {early:.4g}", f"after {MANY} steps: {late:.4g}"],
+        tell=[
+            f"MSE after 10 steps: {early:.4g}, of which log10 is {log10(early):.4g}",
+            f"MSE, mean over steps {MANY - 19} to {MANY}: {late:.4g}, of which log10 is "
+            f"{log10(late):.4g}",
+        ],
     )

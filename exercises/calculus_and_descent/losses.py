@@ -1,7 +1,7 @@
 """calculus and descent, part 2: a model with three numbers, and two ways to say how far off it is.
 
-The model is a quadratic. A loss makes one number out of all its errors, and this number is what
-gradient descent will bring down.
+The model is a quadratic. A loss makes one number out of all errors of the model. Gradient descent
+later makes this number small.
 
 No autograd in this file.
 """
@@ -16,7 +16,7 @@ def quad(a: float, b: float, c: float, x: Tensor | float) -> Tensor | float:
 
     a, b, c  numbers
     x        a number, or a tensor of any shape, float32 or float64
-    returns  a number for a number, a tensor of the shape and dtype of x for a tensor
+    returns  a number if x is a number, otherwise a tensor of the shape and dtype of x
     """
     raise NotImplementedError("CD-E3 quad")
 
@@ -24,21 +24,21 @@ def quad(a: float, b: float, c: float, x: Tensor | float) -> Tensor | float:
 def make_quad(a: float, b: float, c: float) -> Callable[[Tensor | float], Tensor | float]:
     """A function of x alone that gives a x^2 + b x + c.
 
-    a, b, c  numbers, which the function keeps: several functions may be in use side by side
-    returns  the function; its x is as in quad
+    a, b, c  numbers; each function keeps its own, so several functions can be used side by side
+    returns  the function; its x is a number or a tensor, as in quad
     """
     raise NotImplementedError("CD-E3 make_quad")
 
 
 def mae(preds: Tensor, targets: Tensor) -> Tensor:
-    """The mean absolute error: the mean of the sizes of all errors.
+    """The mean absolute error: the mean of the absolute values of all errors.
 
     preds    any shape, float32 or float64
     targets  the same shape and dtype
     returns  one number: a tensor with a single entry, or a float
 
-    Beyond the sources: raises ValueError where the shapes differ, also if broadcasting could make
-    them fit, as for (n,) and (n, 1); and where there are no entries at all.
+    Beyond the sources: raises ValueError in two cases. The shapes differ, even if they could be
+    broadcast, as (n,) and (n, 1) could. Or the tensors have no entries.
     """
     raise NotImplementedError("CD-E4 mae")
 
@@ -46,6 +46,6 @@ def mae(preds: Tensor, targets: Tensor) -> Tensor:
 def mse(preds: Tensor, targets: Tensor) -> Tensor:
     """The mean squared error: the mean of the squares of all errors.
 
-    preds, targets and what is returned are as in mae; it raises ValueError where mae does.
+    Arguments and result are as in mae. It raises ValueError in the same cases.
     """
     raise NotImplementedError("CD-E4 mse")

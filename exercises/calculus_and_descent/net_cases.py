@@ -121,11 +121,17 @@ def layer_cost(x: Tensor, W: Tensor, b: Tensor, Y: Tensor) -> Tensor:
 
 
 def expect_layer_gradients(
-    got: Any, x: Tensor, W: Tensor, b: Tensor, Y: Tensor, rtol: float | None = None
+    got: Any, x: Tensor, W: Tensor, b: Tensor, Y: Tensor, *, first: int = 0
 ) -> None:
-    """got is (dW, db, dx) of this layer."""
+    """got is (dW, db, dx) of this layer; `first` is the one that is looked at first.
+
+    Checks begin at different ones: one gradient with a wrong sign, say, and all three with it then
+    end differently at one of the checks, so that neither gets the name of the other.
+    """
     expect_results(got, 3, "dense_sigmoid_mse_grads")
     dx, dW, db = by_autograd(lambda x, W, b: layer_cost(x, W, b, Y.double()), x, W, b)
-    expect_close(got[0], dW, axes="i o", known={"n": len(x)}, name="dW", rtol=rtol)
-    expect_close(got[1], db, axes="o", known={"n": len(x)}, name="db", rtol=rtol)
-    expect_close(got[2], dx, axes="n i", name="dx", rtol=rtol)
+    named = [("dW", dW, "i o"), ("db", db, "o"), ("dx", dx, "n i")]
+    for at in (first, first + 1, first + 2):
+        name, right, axes = named[at % 3]
+        known = {"n": len(x)} if name != "dx" else None
+        expect_close(got[at % 3], right, axes=axes, known=known, name=name)

@@ -14,7 +14,7 @@ from exercises.makemore1.letters import SYMBOLS
 from torch import Tensor
 from torch.nn import functional as F
 
-from grader import expect_close, expect_equal, expect_that, observe
+from grader import expect_close, expect_equal, expect_number, expect_that, observe
 
 # Six standard deviations: an honest answer is refused once in some 100 million checks.
 SIGMAS = 6.0
@@ -66,14 +66,13 @@ def table_of(rows: Tensor, size: int) -> Tensor:
 # Results
 
 
-def numbers(values: list[Any]) -> Any:
-    """Results that are one number each, as one float64 tensor; if one is none, that result."""
+def numbers(values: list[Any]) -> Tensor:
+    """Results that are one number each, as one float64 tensor; one that is none fails by itself."""
     found = []
     for value in values:
         if isinstance(value, Tensor) and value.numel() == 1:
             value = value.item()
-        if type(value) not in (int, float):
-            return value
+        expect_number(value)
         found.append(float(value))
     return torch.tensor(found, dtype=torch.float64)
 
@@ -141,7 +140,10 @@ def expect_endings(
     for args, end in rng.sample(calls, len(calls)):
         shown = ", ".join("..." if isinstance(a, Tensor) and a.dim() > 1 else repr(a) for a in args)
         got = student.run(outcome, function, *args, **given)
-        expect_equal(got, end, name=f"the end of {function}({shown})")
+        yours = "raises a ValueError" if str(got) == "ValueError" else "gives a result"
+        expected = f"a {end.removeprefix('a ')}"
+        right = isinstance(got, str) and got == end
+        expect_that(right, name=f"{function}({shown})", yours=yours, expected=expected)
 
 
 @observe

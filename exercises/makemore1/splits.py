@@ -1,11 +1,11 @@
 """makemore 1, part 7: three parts of the names, for training, tuning and a last look.
 
-A model is fitted to the training part. Choices such as the smoothing are made on the development
-part (dev), since the training part would always ask for less of it. The test part is for one
-number at the very end: whoever chooses by it has nothing left to test with.
+You fit a model to the training part. You make choices such as the smoothing by the development part
+(dev), because on the training part less smoothing always gives a lower loss. You use the test part
+for one number at the very end. If you choose by the test part, you have nothing left to test with.
 
-The names of names.txt stand in an order, girls before boys and frequent before rare. Cut without
-shuffling, the parts would hold different kinds of names.
+The names of names.txt are in an order: girls before boys, and frequent names before rare ones. If
+you cut the list without shuffling, the parts have different kinds of names.
 """
 
 import torch
@@ -19,9 +19,9 @@ def split_words(
 ) -> tuple[list[str], list[str], list[str]]:
     """Shuffle the words and cut them into three parts.
 
-    Of n shuffled words, with fracs = (a, b, c), the first part ends before int(a * n), the second
-    before int((a + b) * n), the third is the rest. Every word is in exactly one part; a word
-    that stands in the list twice counts as two. `words` stays in its order.
+    Of n shuffled words, with fracs = (a, b, c), the first part ends before int(a * n), and the
+    second before int((a + b) * n). The third part is the rest. Every word is in exactly one part; a
+    word that is in the list twice counts as two words. `words` stays in its order.
 
     words      any strings, n of them
     fracs      the shares of the parts; they sum to 1

@@ -65,9 +65,10 @@ def test_bigram_counts_other_characters(student, rng, word):
 @task("normalise_rows")
 def test_normalise_rows_two_rows_by_hand(student):
     """gives the numbers of the example in the docstring"""
-    got = student.normalise_rows(torch.tensor([[1, 2], [3, 4]]), smoothing=0)
+    got = student.normalise_rows(torch.tensor([[1, 2, 1], [3, 4, 1]]), smoothing=0)
 
-    expect_close(got, torch.tensor([[1 / 3, 2 / 3], [3 / 7, 4 / 7]]), axes="first second")
+    right = torch.tensor([[0.25, 0.5, 0.25], [0.375, 0.5, 0.125]])
+    expect_close(got, right, axes="first second")
 
 
 @task("normalise_rows")

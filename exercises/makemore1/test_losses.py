@@ -140,7 +140,7 @@ def test_cross_entropy_right_answer_of_little_probability(student):
     """is right where the right answer's probability is about exp(-102)"""
     batches = [
         (torch.tensor([[0.0, 102.4, 3.0]]), torch.tensor([0])),
-        (torch.tensor([[1.0, 0.0], [-101.3, 0.2]]), torch.tensor([0, 0])),
+        (torch.tensor([[1.0, 0.0, 0.5], [-101.3, 0.2, -3.0]]), torch.tensor([0, 0])),
         (torch.tensor([[0.0, -15.0, -1.0, 1.0], [2.0, 1.0, 30.0, 0.0]]), torch.tensor([1, 3])),
     ]
 

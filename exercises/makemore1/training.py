@@ -1,8 +1,8 @@
 """makemore 1, part 6: gradient descent finds the table of counts again.
 
-The net of bigram_net.py is trained on all examples at once. With enough steps its softmax rows
-come close to the normalised counts, since those are the best that any table can do. In this file
-nothing is forbidden: use bigram_nn_grad,
+The net of bigram_net.py is trained on all examples at once. After enough steps the softmax of its
+rows is close to the normalised counts, because no table has a lower loss than these. In this file
+nothing is switched off: use bigram_nn_grad,
 
     from exercises.makemore1.bigram_net import bigram_nn_grad, bigram_nn_loss
 
@@ -25,16 +25,16 @@ def train_bigram_nn(
 ) -> tuple[Tensor, list[float]]:
     """Train the weights of the net by gradient descent on all examples.
 
-    W starts as torch.randn((27, 27), generator=generator), with exactly this call and no other
-    random number. Then each of the `steps` steps
-    1. finds the loss of all examples, mean cross-entropy + reg * (mean of all W ** 2), and its
+    W starts as torch.randn((27, 27), generator=generator). Use exactly this call, and no other
+    random numbers. Then each of the `steps` steps
+    1. computes the loss of all examples, mean cross-entropy + reg * (mean of all W ** 2), and its
        gradient,
     2. moves W to W - lr * gradient.
 
     xs, ys     (n,)  int64  inputs and right answers, as bigram_dataset gives them
     steps      the number of steps, 0 or more
     lr         the learning rate
-    reg        the strength of the pull of the weights towards 0
+    reg        how strongly the loss pulls the weights towards 0
     generator  the source of the first W
     returns    (W, losses): the trained W, (27, 27) float32, and a list of `steps` numbers, the
                loss before each step

@@ -1,10 +1,10 @@
 """makemore 1, part 8: two letters of context, and how much smoothing is best.
 
-A trigram model predicts a symbol from the two before it. It fits the training names better than
-pairs do, and it meets many more cases that it has never seen, so the smoothing matters. How much
-of it is best is a question for the dev part of the names.
+A trigram model predicts a symbol from the two symbols before it. It fits the training names better
+than pairs do. But new names have many trigrams that were never counted, so the smoothing matters.
+You choose the smoothing by the dev part of the names.
 
-Everything that is solved in the other files of this topic may be used, for example
+You may use what you wrote in the other files of this topic, for example
 
     from exercises.makemore1.counting import normalise_rows
 """
@@ -15,10 +15,10 @@ from torch import Tensor
 
 
 def trigram_counts(words: list[str]) -> Tensor:
-    """How often each symbol follows each pair of symbols in the words.
+    """Count how often each symbol follows each pair of symbols in the words.
 
-    A word is read as ".." + word + ".", so that its first letter has a context of two symbols too
-    and a word gives as many trigrams as pairs: "emma" holds ..e .em emm mma ma.
+    A word is read as ".." + word + ".", so that its first letter has a context of two symbols too.
+    A word has as many trigrams as pairs: "emma" has ..e .em emm mma ma.
 
     words    lower-case words, letters a to z
     returns  (27, 27, 27)  int64  [a, b, c] counts the places where c follows a and b; a dtype of
@@ -34,9 +34,10 @@ def trigram_counts(words: list[str]) -> Tensor:
 def trigram_nll(N3: Tensor, words: list[str], smoothing: float) -> float:
     """The loss of the trigram model: the mean negative log-likelihood of the words' trigrams.
 
-    The probability of c after a and b is N3[a, b, c] + smoothing, divided by the sum of that over
-    all 27 symbols c. The loss is minus its natural logarithm, averaged over all trigrams of all
-    words. N3 may come from other words than these.
+    The probability of c after a and b is N3[a, b, c] + smoothing, divided by the sum of these
+    numbers over all 27 symbols c. The loss of a trigram is minus the natural logarithm of its
+    probability. The result is the mean over all trigrams of all words. N3 may come from other words
+    than these.
 
     N3         (27, 27, 27)  int64  counts; stays unchanged
     words      lower-case words, letters a to z, at least one word
@@ -53,9 +54,9 @@ def trigram_nll(N3: Tensor, words: list[str], smoothing: float) -> float:
 def tune_smoothing(
     train: list[str], dev: list[str], grid: list[float]
 ) -> tuple[float, dict[float, tuple[float, float]]]:
-    """The smoothing of the grid with which a trigram model does best on names it has not seen.
+    """The smoothing of the grid that gives a trigram model the lowest loss on the dev names.
 
-    The counts come from `train` alone. For every smoothing s of the grid, the model is judged on
+    The counts come from `train` alone. For every smoothing s of the grid, the loss is computed on
     both lists.
 
     train    the words to count

@@ -69,9 +69,11 @@ def curve(log: list[float], points: int = 50) -> list[float]:
     return [float(some.mean()) for some in torch.tensor(log).tensor_split(points)]
 
 
-def drawn_as(steps: int) -> dict[str, str]:
-    """The names of both axes of a plot of such curves."""
-    return {"x": f"step, in {steps // 50}s", "y": "loss of the batches"}
+def drawn_as(steps: int) -> dict[str, object]:
+    """The names of both axes of a plot of such curves, and the step that each mean ends at."""
+    each, more = divmod(steps, 50)
+    at = [each * number + min(number, more) for number in range(1, 51)]
+    return {"x": "step", "at": at, "y": f"loss of the batches, the mean of {each} steps"}
 
 
 @experiment("learning_rate")

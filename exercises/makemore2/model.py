@@ -1,10 +1,10 @@
 """makemore 2, part 2: the network of Bengio et al. (2003), with one hidden layer.
 
-Every symbol has a row of numbers in C, its embedding. The rows of a context stand side by side, a
-hidden layer with tanh reads them, and a second layer gives a logit for each symbol.
+Every symbol has a row of numbers in C, its embedding. The rows of a context are put side by side.
+A hidden layer with tanh reads them, and a second layer gives a logit for each symbol.
 
-No torch.nn layer and no softmax or cross-entropy of torch in this file: they are the task. Autograd
-follows what you write, so that the network can be trained.
+The layers of torch.nn and torch's softmax and cross-entropy are switched off in this file, because
+you write them here. Autograd has to follow what you write, so that the network can be trained.
 """
 
 import torch
@@ -26,9 +26,9 @@ def embed(C: Tensor, X: Tensor) -> Tensor:
 class MLP:
     """The network: embedding, hidden layer with tanh, layer of logits.
 
-    Each of the two layers is a product with its weights and the addition of its bias. The
-    parameters are attributes, float32, drawn in this order by one call of torch.randn each, with
-    the generator, and they ask for gradients:
+    Each of the two layers multiplies by its weights and adds its bias. The parameters are
+    attributes with these names, in float32, and they require gradients. They are drawn in this
+    order, each by one call of torch.randn with the generator:
 
     C   (vocab, emb)           W1  (block * emb, hidden)      b1  (hidden,)
                                W2  (hidden, vocab)            b2  (vocab,)
@@ -63,8 +63,8 @@ def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
     returns  one number: a tensor with a single entry, in the dtype of logits, that autograd can
              follow back to logits
 
-    As in makemore 1, logits of 10,000 and -10,000 give a finite and right loss, and here a finite
-    and right gradient too.
+    As in makemore 1, logits of 10,000 and -10,000 give a finite and right loss. Here the gradient
+    is finite and right too.
     """
     raise NotImplementedError("M2-E5 cross_entropy")
 
@@ -72,12 +72,12 @@ def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
 def init_scaled(model: MLP) -> None:
     """Scale the initial parameters of a new model, in place (exercise E02 of the lecture).
 
-    W1 is multiplied by (5/3) / (the root of the number of its rows), b1 and W2 by 0.01, and b2
-    becomes 0; C stays. Then the logits are near 0 at the start, but not equal to 0, and the first
-    loss is near that of equal chances. makemore 3 tells why these numbers. Experiment
-    M2-L3 asks for factors of your own; it is worth doing first.
+    W1 is multiplied by (5/3) / (the square root of its number of rows), b1 and W2 are multiplied
+    by 0.01, and b2 becomes 0. C stays. Then the first logits are near 0, but not equal to 0, and
+    the first loss is near that of equal probabilities. makemore 3 explains these numbers. Do
+    experiment M2-L3 first: it asks for factors of your own.
 
-    model  has the attributes C, W1, b1, W2, b2 and parameters() of an MLP; the same five tensors
-           hold the new numbers afterwards, and still are leaves that ask for gradients
+    model  has the attributes C, W1, b1, W2, b2 and parameters() of an MLP; afterwards the same
+           five tensors hold the new numbers, and they are still leaves that require gradients
     """
     raise NotImplementedError("M2-E11 init_scaled")

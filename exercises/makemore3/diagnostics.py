@@ -1,8 +1,8 @@
 """makemore 3: what a network tells about itself while it trains.
 
-Four things to look at: the outputs of the tanh layers, the gradients of these outputs, the
-gradients of the weights, and how far one step moves a weight. Each is a few numbers a layer here;
-`grader plot makemore3` draws them. Standard deviations are those of torch.std, with n - 1.
+You look at four things: the outputs of the tanh layers, the gradients of these outputs, the
+gradients of the weights, and how far one step moves a weight. Here each is a few numbers for each
+layer; `grader plot makemore3` draws them. Standard deviations are those of torch.std, with n - 1.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def saturation_fraction(h: Tensor, thr: float = 0.97) -> float:
 def dead_units(h: Tensor, thr: float = 0.99) -> Tensor:
     """Which units are saturated for every example: no gradient gets through them.
 
-    A unit may be at 1 for some examples and at -1 for the others, and is dead even so.
+    A unit that is at 1 for some examples and at -1 for all others is dead too.
 
     h        (n, H)  float32  the outputs of tanh, an example a row; n may be 1
     thr      an entry is saturated if it is farther from 0 than thr
@@ -64,8 +64,8 @@ def weight_grad_stats(params: Sequence[Tensor]) -> list[dict[str, Any]]:
     """The third plot: the gradients of the weights.
 
     params   the parameters of a network after backward(), each with its `.grad`
-    returns  a dict for each parameter with two axes (weights and embeddings; biases, gammas and
-             betas have one and are left out), in their order:
+    returns  a dict for each parameter with two axes, in their order (weights and embeddings have
+             two axes; biases, gammas and betas have one and are left out):
              "shape"  its shape, such as (30, 200)
              "mean"   the mean of its gradient
              "std"    the standard deviation of its gradient
@@ -77,13 +77,14 @@ def weight_grad_stats(params: Sequence[Tensor]) -> list[dict[str, Any]]:
 def update_ratio(params: Sequence[Tensor], lr: float) -> list[float]:
     """The fourth plot: how far one step moves a parameter, as a power of 10.
 
-    The step of gradient descent adds -lr times its gradient to a parameter. The ratio is the
-    standard deviation of what is added over that of the values it is added to.
+    The step of gradient descent adds -lr times the gradient to a parameter. The ratio is the
+    standard deviation of what is added, divided by the standard deviation of the parameter's
+    values.
 
     params   parameters after backward(), each with its `.grad`, of any shape
     lr       the learning rate, above 0
-    returns  log10 of the ratio, one number a parameter, in their order; about -3 is what the
-             lecture aims at. Where all values of a parameter are equal (gamma at the start) their
-             standard deviation is 0, and the number is float("inf")
+    returns  log10 of the ratio, one number for each parameter, in their order; the lecture aims at
+             about -3. If all values of a parameter are equal, as those of gamma at the start, their
+             standard deviation is 0 and the number is float("inf")
     """
     raise NotImplementedError("M3-E10 update_ratio")

@@ -57,10 +57,11 @@ def curve(values: list[float]) -> list[float]:
     return torch.tensor(values).unfold(0, each, each).mean(1).tolist()
 
 
-def axis(steps: int) -> str:
-    """The name of a curve's x axis."""
+def axes(steps: int, y: str) -> dict[str, Any]:
+    """The names of a curve's axes, and the step that each of its points ends at."""
     each = -(-steps // POINTS)
-    return "step" if each == 1 else f"point, the mean of {each} steps"
+    mean = "" if each == 1 else f", the mean of {each} steps"
+    return {"x": "step", "at": range(each, steps + 1, each), "y": y + mean}
 
 
 # L1: parameters that start at 0, or all alike
@@ -107,8 +108,7 @@ def starts(student: Any, settings: dict[str, Any], size: str) -> Measured:
         others={"the loss of the last batch": losses[-1], "the loss of the first batch": losses[0]},
         goal=len(random) == 1 and end < 2.65,
         curves={f"random: {' '.join(random) or 'none'}": curve(losses)},
-        x=axis(len(losses)),
-        y="loss of the batch",
+        **axes(len(losses), "loss of the batch"),
         tell=[f"step {k}: {' '.join(names)} move" for k, names in enumerate(moves, 1)],
     )
 
@@ -222,8 +222,7 @@ def folding(student: Any, settings: dict[str, Any], size: str) -> Measured:
         },
         goal=largest < 1e-5 and saved >= 14 and loss < 2.72,
         curves={f"hidden {settings['hidden']}, layers {settings['layers']}": curve(got["losses"])},
-        x=axis(len(got["losses"])),
-        y="loss of the batch",
+        **axes(len(got["losses"]), "loss of the batch"),
         tell=[
             f"multiplications for one example: {before:,}, folded {after:,}",
             f"loss on dev: {unfolded:.4f}, folded {loss:.4f}",
@@ -374,8 +373,7 @@ def momentum(student: Any, settings: dict[str, Any], size: str) -> Measured:
             f"running, momentum {settings['momentum']:g}": curve(variances),
             "all examples, at the end": [var.mean().item()] * len(curve(variances)),
         },
-        x=axis(len(losses)),
-        y="variance, mean of the units",
+        **axes(len(losses), "variance, mean of the units"),
         tell=[
             f"variance, mean of the units: {f.var.mean():.3f}, of all examples {var.mean():.3f}",
             f"loss on dev with the variance of all examples: {right:.4f}",

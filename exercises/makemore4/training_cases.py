@@ -5,7 +5,7 @@ add up over a whole pass and over the steps of a training, so the tolerances are
 single step.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -46,8 +46,18 @@ def backward(m, params, X, Y):
     return {"gradients": m.manual_backward(params, X, Y), "params": params}
 
 
-def expect_gradients(student: Any, params: dict[str, Tensor], X: Tensor, Y: Tensor) -> None:
-    """manual_backward gives all 7 gradients for these parameters, and leaves them alone."""
+def expect_gradients(
+    student: Any,
+    params: dict[str, Tensor],
+    X: Tensor,
+    Y: Tensor,
+    order: Sequence[str] = FROM_THE_LOSS,
+) -> None:
+    """manual_backward gives all 7 gradients for these parameters, and leaves them alone.
+
+    `order` is that in which they are looked at. One check goes the other way: one gradient with a
+    wrong factor and all with it end differently there, so that neither gets the name of the other.
+    """
     params = {k: p.float() for k, p in params.items()}
 
     answer = student.run(backward, params, X, Y)
@@ -55,7 +65,7 @@ def expect_gradients(student: Any, params: dict[str, Tensor], X: Tensor, Y: Tens
     got = answer["gradients"]
     expect_equal(_listed(got, "gradients"), "7 gradients", name="what manual_backward returns")
     _loss, right = autograd({k: p.double() for k, p in params.items()}, X, Y)
-    for name in FROM_THE_LOSS:
+    for name in order:
         expect_close(
             got[ORDER.index(name)],
             right[name].float(),

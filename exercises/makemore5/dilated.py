@@ -1,14 +1,15 @@
 """makemore 5: the hierarchy over a whole sequence, as a dilated causal convolution.
 
-A network that sees 8 letters can be asked about every window of 8 letters of a long text, one
-window after the other. Neighbouring windows have most of their pairs in common, and each of these
-is computed again and again. A convolution computes each once, for all windows. It is not another
-network: the numbers that come out are the same.
+You can run a network that sees 8 letters for every window of 8 letters of a long text, one window
+after the other. But neighbouring windows have most of their pairs in common, and each of these
+pairs is computed again and again. A convolution computes each pair once, for all windows. It is the
+same network: its outputs are the same numbers.
 
-The network here is the tree without batch normalisation, biases and the last layer: at each level a
-pair of places is joined, multiplied with the weight of that level, and goes through tanh. V is the
-number of letters in the table and C that of numbers for each; H0, H1, H2 are the widths of the
-levels, T is the length of the text. Functions of torch are enough, no torch.nn here either.
+The network here is the tree without batch normalisation, biases and the last layer. At each level
+two places are joined, multiplied by the weight of this level, and go through tanh. V is the number
+of letters in the table, and C is the number of numbers for each letter. H0, H1, H2 are the widths
+of the levels, and T is the length of the text. You need only functions of torch: torch.nn is
+switched off here too.
 """
 
 import torch  # noqa: F401
@@ -19,8 +20,9 @@ def dilated_forward(emb: Tensor, weights: list[Tensor], seq: Tensor) -> Tensor:
     """The output of the tree for every window of 2**len(weights) letters of seq, in one pass.
 
     With three weights a window has 8 letters. In the tree of one window, level 0 joins places 0 and
-    1, 2 and 3, and so on; level 1 joins the results for 0 to 1 and 2 to 3; level 2 those for 0 to 3
-    and 4 to 7. Of a pair, the earlier one comes first in the joined row.
+    1, places 2 and 3, and so on. Level 1 joins the results for 0 to 1 and for 2 to 3, and so on.
+    Level 2 joins the results for 0 to 3 and for 4 to 7. In a joined row the earlier of the two
+    comes first.
 
     emb      (V, C)  float  the row of each letter
     weights  (2 * C, H0), (2 * H0, H1), (2 * H1, H2) and so on  float  one for each level, from the
@@ -29,9 +31,9 @@ def dilated_forward(emb: Tensor, weights: list[Tensor], seq: Tensor) -> Tensor:
     returns  (T - 7, H2) with three weights  float, of the dtype of emb: row i belongs to the window
              that begins at letter i
 
-    One pass: what two windows have in common is computed once, so that no level has more than T
-    rows. Checks see the rows that you return, not how often you computed them: that is for you to
-    count. Raises ValueError where seq is shorter than a window.
+    One pass means: what two windows have in common is computed once, so no level has more than T
+    rows. The checks look at the rows that you return, and do not count how often you compute them.
+    Raises ValueError if seq is shorter than a window.
 
     >>> dilated_forward(torch.zeros(27, 10), [torch.zeros(20, 4)], torch.zeros(5).long()).shape
     torch.Size([4, 4])

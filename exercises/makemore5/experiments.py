@@ -121,8 +121,9 @@ def flat_or_tree(student: Any, settings: dict[str, Any], size: str) -> Measured:
         curves={
             name: values.unfold(0, each, each).mean(1).tolist() for name, values in curves.items()
         },
-        x=f"point, the mean of {each} steps and {SEEDS} seeds",
-        y="loss of the batch",
+        x="step",
+        at=range(each, STEPS[size] + 1, each),
+        y=f"loss of the batch, the mean of {each} steps and {SEEDS} seeds",
         tell=[
             f"parameters: flat {counts['flat']:,}, tree {counts['tree']:,}",
             *(f"{name}: {' '.join(f'{x:.4f}' for x in values)}" for name, values in losses.items()),

@@ -294,6 +294,17 @@ def expect_trace(got: Any, right: list[tuple[str, tuple[int, ...]]]) -> None:
 
 
 @observe
+def kinds_built(m, name, sizes, options):
+    """The kinds of layers that build_flat or build_hierarchical builds, as a tree."""
+
+    def seen(layer):
+        inside = [seen(inner) for inner in vars(layer).get("layers", [])]
+        return {"kind": type(layer).__name__, "inside": inside}
+
+    return seen(getattr(m, name)(*sizes, **options))
+
+
+@observe
 def built(m, name, sizes, options, X):
     """What build_flat or build_hierarchical builds, containers as a tree, and its output for X."""
     model = getattr(m, name)(*sizes, **options)

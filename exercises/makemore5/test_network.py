@@ -10,6 +10,7 @@ from exercises.makemore5.model_cases import (
     built,
     expect_block_sizes,
     flat,
+    kinds_built,
     right_network,
     weights_in,
 )
@@ -24,17 +25,18 @@ def test_build_layers(student, gen, name):
     """puts the layers in their order, each with the shape that it should give"""
     X = torch.randint(9, (5, 4), generator=gen)
 
-    got = student.run(built, name, *arguments(name, (9, 4), 3, 6, gen), X)
-
     first = ["FlattenConsecutive", "Linear", "BatchNorm1d", "Tanh"]
     if name == "build_flat":
         levels, shapes, weights = first, [(5, 12), (5, 6), (5, 6), (5, 6)], [(12, 6)]
     else:
         levels, weights = first + first, [(6, 6), (12, 6)]
         shapes = [(5, 2, 6), (5, 2, 6), (5, 2, 6), (5, 2, 6), (5, 12), (5, 6), (5, 6), (5, 6)]
+    tree = student.run(kinds_built, name, *arguments(name, (9, 4), 3, 6, gen))
+    kinds = [layer["kind"] for layer in flat(tree)]
+    what = f"the layers of {name} for a block_size of 4"
+    expect_equal(kinds, ["Embedding", *levels, "Linear"], name=what)
+    got = student.run(built, name, *arguments(name, (9, 4), 3, 6, gen), X)
     layers = flat(got["model"])
-    kinds = [layer["kind"] for layer in layers]
-    expect_equal(kinds, ["Embedding", *levels, "Linear"], name="the layers")
     found = [tuple(layer["shape"]) for layer in layers]
     expect_equal(found, [(5, 4, 3), *shapes, (5, 9)], name="the shapes")
     biases = [len(layer["p"]) - 1 for layer in layers if layer["kind"] == "Linear"]
@@ -58,6 +60,10 @@ def test_build_weights_and_logits(student, gen, name, block, shapes):
     """starts with weights from generator, and with small logits"""
     X = torch.randint(9, (16, block), generator=gen)
 
+    tree = student.run(kinds_built, name, *arguments(name, (9, block), 5, 7, gen))
+    kinds = [layer["kind"] for layer in flat(tree)]
+    what = f"the number of Linear for a block_size of {block}"
+    expect_equal(kinds.count("Linear"), len(shapes) - 1, name=what)
     got = student.run(built, name, *arguments(name, (9, block), 5, 7, gen), X)
 
     weights, logits = right_network(shapes, gen, X)

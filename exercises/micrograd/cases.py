@@ -240,7 +240,8 @@ def handed_back(m, f, cases, told):
     cases    [place, upstream gradients]: the graph is built anew for each upstream gradient, over
              the same leaves
 
-    A text in place of the grads says why a graph cannot be walked.
+    Where _prev of the last graph leads to no leaf, their grads are nan: backward() would never come
+    to them. A text in place of the grads says why a graph cannot be walked.
     """
 
     def below(node):
@@ -257,7 +258,10 @@ def handed_back(m, f, cases, told):
                 return str(e)
             for node in reversed(dict.fromkeys(nodes)):
                 node._backward()
-        return [told(leaf.grad) for leaf in leaves]
+        shares = [told(math.nan) for _leaf in leaves]
+        for _reached in {*leaves} & {*nodes}:
+            shares = [told(leaf.grad) for leaf in leaves]
+        return shares
 
     return [grads(place, upstream) for place, upstream in cases]
 
@@ -309,7 +313,8 @@ def expect_apart(
 def applied(m, name, xs, upstream, told):
     """data of name(x), and grad of x after its _backward for each upstream, for all xs.
 
-    The function is applied anew for each upstream, to the same leaf.
+    The function is applied anew for each upstream, to the same leaf. Where _prev of the result
+    does not lead to x, backward() would never come to it: its grad counts as 0.
     """
 
     def below(node):
@@ -321,10 +326,11 @@ def applied(m, name, xs, upstream, told):
         for grad in upstream:
             out = getattr(a, name)()
             out.grad = grad
-            for node in reversed(dict.fromkeys(below(out))):
+            nodes = dict.fromkeys(below(out))
+            for node in reversed(nodes):
                 node._backward()
         data.append(told(out.data))
-        grads.append(told(a.grad))
+        grads.append(told({node: node.grad for node in nodes}.get(a, 0.0)))
     return {"data": data, "grads": grads}
 
 

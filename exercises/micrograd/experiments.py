@@ -126,7 +126,8 @@ def moons(student, settings, size):
         },
         goal=fmean(margin > 0 for margin in new) >= 0.97,
         curves={"hinge loss": [hinge_of(margins(each, hidden, points, labels)) for each in places]},
-        x="tens of steps",
+        x="step",
+        at=range(0, 10 * tens + 1, 10),
         y="hinge loss of the training points",
         tell=[
             *drawn(last, hidden, points, labels),

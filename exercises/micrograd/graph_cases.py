@@ -279,7 +279,9 @@ def seen_in(graph: Graph, got: Any) -> Seen | None:
     is_tree = max(ways.values()) == 1
     for i in made:
         if not calls[i]:
-            key = "backward_stops_early" if is_tree else "backward_leaves_out"
+            near = {*made} & {graph.root, *graph.parts(graph.root)}
+            key = "backward_stops_early" if {j for j in made if calls[j]} == near else ""
+            key = key if is_tree else "backward_leaves_out"
             return Seen(key, f"{graph.name(i)} never passes its gradient on")
     most = max(made, key=lambda i: len(calls[i]))
     if len(calls[most]) > 1:

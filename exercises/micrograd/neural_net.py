@@ -1,6 +1,6 @@
 """Part 4 of micrograd: neurons, layers and a network, made of Values.
 
-No torch, numpy or jax in this file. The line that imports Value stays: checks use it.
+No torch, numpy or jax in this file. Keep the line that imports Value: checks use it.
 """
 
 import random
@@ -13,7 +13,7 @@ class Module:
     """What neurons, layers and networks have in common."""
 
     def parameters(self) -> list[Value]:
-        """All Values that training may change; none here. Each class below has its own."""
+        """All Values that training may change. Here there are none; each class below has some."""
         return []
 
     def zero_grad(self) -> None:
@@ -22,22 +22,22 @@ class Module:
 
 
 class Neuron(Module):
-    """A weighted sum of the inputs plus a bias, and a nonlinearity on top."""
+    """A weighted sum of the inputs plus a bias, followed by a nonlinearity."""
 
     def __init__(self, nin: int, nonlin: str = "tanh", rng: random.Random | None = None) -> None:
-        """nin weights and a bias, drawn uniformly from -1 to 1 each; the bias may be 0 instead.
+        """nin weights and a bias, each drawn uniformly from -1 to 1. The bias may also be 0.
 
         Beyond the lecture (MG-E22):
 
-        nonlin  "tanh", "relu" or "linear" (the sum as it is)
-        rng     where the weights are drawn from; None: the module random
+        nonlin  "tanh", "relu" or "linear" (then the output is the sum itself)
+        rng     the weights are drawn from it; if it is None, from the module random
         """
         raise NotImplementedError("MG-E8 Neuron.__init__")
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
         """The output for the inputs x (plain numbers or Values).
 
-        Beyond the lecture (MG-E22): raises ValueError unless there are nin of them.
+        Beyond the lecture (MG-E22): raises ValueError if the number of inputs is not nin.
         """
         raise NotImplementedError("MG-E8 Neuron.__call__")
 
@@ -47,18 +47,18 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """Neurons that see the same inputs."""
+    """Neurons that get the same inputs."""
 
     def __init__(self, nin: int, nout: int, **kwargs: object) -> None:
-        """nout neurons of nin inputs each. MG-E22: kwargs (nonlin, rng) go to every Neuron."""
+        """nout neurons of nin inputs each. MG-E22: pass kwargs (nonlin, rng) to every Neuron."""
         raise NotImplementedError("MG-E20 Layer.__init__")
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
-        """The outputs of the neurons in order: a list, or the Value itself if there is one."""
+        """The outputs of the neurons, in order: a list, or the Value itself if nout is 1."""
         raise NotImplementedError("MG-E20 Layer.__call__")
 
     def parameters(self) -> list[Value]:
-        """Those of the first neuron, then those of the second, and so on."""
+        """The parameters of the first neuron, then those of the second, and so on."""
         raise NotImplementedError("MG-E20 Layer.parameters")
 
 
@@ -75,14 +75,14 @@ class MLP(Module):
         Beyond the lecture (MG-E22):
 
         last_linear  True: the last layer has nonlin="linear", whatever kwargs says
-        kwargs       (nonlin, rng) go to every Layer
+        kwargs       pass them (nonlin, rng) to every Layer
         """
         raise NotImplementedError("MG-E21 MLP.__init__")
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
-        """The outputs of the last layer, as that layer returns them."""
+        """What the last layer returns."""
         raise NotImplementedError("MG-E21 MLP.__call__")
 
     def parameters(self) -> list[Value]:
-        """Those of the first layer, then those of the second, and so on."""
+        """The parameters of the first layer, then those of the second, and so on."""
         raise NotImplementedError("MG-E21 MLP.parameters")

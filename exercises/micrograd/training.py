@@ -1,6 +1,6 @@
 """Part 6 of micrograd: training, which is forward, backward and a small step, many times.
 
-No torch, numpy or jax in this file. The line that imports MLP stays: checks use it.
+No torch, numpy or jax in this file. Keep the line that imports MLP: checks use it.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ def train(
 ) -> list[float]:
     """Gradient descent on the sum of squared errors over all examples.
 
-    A step is: the loss of all examples, its gradients and no older ones, and every parameter
-    moved against its gradient, by lr times the gradient.
+    A step computes the loss of all examples, then the gradients of this loss only, without older
+    ones. Then it moves every parameter against its gradient, by lr times the gradient.
 
-    model    has parameters() and zero_grad(), and model(x) is one Value; trained in place.
-             Its parameters may hold gradients of earlier work when training begins.
-    xs, ys   n inputs, and the n numbers that the model should answer with
+    model    has parameters() and zero_grad(), and model(x) is one Value. It is trained in place.
+             When training begins, its parameters may still hold gradients of earlier work.
+    xs, ys   n inputs, and the n numbers that the model should give for them
     steps    the number of steps
     lr       the learning rate
     returns  the loss of each step before its update: a list of `steps` numbers, or of Values

@@ -1,7 +1,7 @@
 """Given: the experiment MN-L1. `grader run MN-L1` runs it with your own functions.
 
-The net of the milestone, with one hidden layer of 30, trained on the first 800 threes and sevens
-from five seeds. What is set is the spread of the first layer's initial weights, and the rate.
+The net of the milestone, with one hidden layer of 30, is trained on the first 800 threes and
+sevens, from five seeds. You set the spread of the first layer's initial weights, and the rate.
 """
 
 from statistics import fmean
@@ -100,6 +100,7 @@ def initial_std(student, settings, size):
         goal=min(shares) > 0.965,
         curves=curves,
         x="epoch",
+        at=range(epochs + 1),
         y="accuracy on the validation images",
         tell=tell,
     )

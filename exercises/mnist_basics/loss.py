@@ -1,7 +1,7 @@
 """MNIST basics, part 4: a number to make small.
 
-The loss says how bad the predictions of a batch are. Training makes it small, and autograd finds in
-which direction each weight has to move for that.
+The loss says how bad the predictions of a batch are. Training makes the loss small. For that,
+autograd computes how the loss changes with each weight.
 """
 
 import torch  # noqa: F401
@@ -16,10 +16,10 @@ def mnist_loss(logits: Tensor, targets: Tensor) -> Tensor:
 
     logits   (n, 1)  float32 or float64
     targets  (n, 1)  float or int64
-    returns  one number: a tensor with a single entry that autograd can follow back to the logits
+    returns  one number: a tensor with a single entry; backward() on it must reach the logits
 
-    Beyond the chapter: raises ValueError where the shapes of logits and targets differ. (n, 1) and
-    (n,) would be spread over an n by n table, without an error.
+    Beyond the chapter: raises ValueError if the shapes of logits and targets differ. torch itself
+    raises no error for (n, 1) and (n,), but broadcasts them to an n by n table.
 
     >>> mnist_loss(torch.tensor([[0.0], [0.0]]), torch.tensor([[1], [0]]))
     tensor(0.5000)

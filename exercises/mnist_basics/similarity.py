@@ -1,7 +1,7 @@
 """MNIST basics, part 2: a baseline without any learning.
 
-Which of two ideal digits, the mean three and the mean seven, is an image more like? Whatever is
-trained later has to do better than this, or it is not worth its trouble.
+There are two ideal digits, the mean three and the mean seven. Which of them is an image nearer to?
+A model that is trained later has to do better than this baseline. Otherwise it is of no use.
 """
 
 import torch  # noqa: F401
@@ -11,13 +11,14 @@ from torch import Tensor
 def l1_distance(a: Tensor, b: Tensor) -> Tensor:
     """The mean absolute difference of the pixels of two images.
 
-    a, b     (..., h, w)  float32 or float64  the axes in front are broadcast
-    returns  (...)        what broadcasting makes of the axes in front: for (n, h, w) and (h, w) it
-                          is (n,), for (n, 1, h, w) and (m, h, w) it is (n, m), for two single
-                          images one number, a tensor without axes or a float
+    a, b     (..., h, w)  float32 or float64  the axes before h and w are broadcast
+    returns  (...)        the shape to which the axes before h and w are broadcast. For (n, h, w)
+                          and (h, w) it is (n,). For (n, 1, h, w) and (m, h, w) it is (n, m). For
+                          two single images it is one number: a tensor without axes, or a float.
 
-    >>> l1_distance(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [0.0, 4.0]]))
-    tensor(1.2500)
+    >>> image = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    >>> l1_distance(image, torch.tensor([[1.0, 0.0, 3.0], [0.0, 5.0, 9.0]]))
+    tensor(1.5000)
     """
     raise NotImplementedError("MN-E3 l1_distance")
 
@@ -39,14 +40,14 @@ def classify_by_similarity(x: Tensor, mean3: Tensor, mean7: Tensor) -> Tensor:
     x        (n, h, w), or (h, w) for a single image
     mean3    (h, w)
     mean7    (h, w)
-    returns  (n,)  bool  True is "a three"; for a single image one bool, a tensor without axes or
-                         True or False. An image as near to one as to the other is no three.
+    returns  (n,)  bool  True is "a three". For a single image it is one bool: a tensor without
+                         axes, or True or False. If both distances are equal, it is False.
     """
     raise NotImplementedError("MN-E4 classify_by_similarity")
 
 
 def balanced_accuracy(pred3_on_3: Tensor, pred3_on_7: Tensor) -> float:
-    """The mean of two accuracies, one for each class, so that both classes count alike.
+    """The mean of two accuracies, one for each class, so that both classes count the same.
 
     pred3_on_3  (n3,)  bool  for n3 images that are threes: was a three predicted?
     pred3_on_7  (n7,)  bool  the same for n7 images that are sevens

@@ -17,16 +17,17 @@ from grader import expect_close, expect_equal, expect_numbers, task
 
 @task("l1_distance")
 def test_distance_by_hand(student):
-    """gives 1.25 and 1.802776 for two images, and half for half of both"""
-    a, b = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [0.0, 4.0]])
+    """gives 1.5 and 2.198484 for two images, and half for half of both"""
+    a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    b = torch.tensor([[1.0, 0.0, 3.0], [0.0, 5.0, 9.0]])
 
     l1 = [student.l1_distance(a, b), student.l1_distance(b / 2, a / 2)]
     rmse = [student.rmse_distance(a, b), student.rmse_distance(b / 2, a / 2)]
 
     names = ["l1_distance", "l1_distance of both halved"]
-    expect_numbers(numbers(l1), [1.25, 0.625], names=names, rtol=1e-5)
+    expect_numbers(numbers(l1), [1.5, 0.75], names=names, rtol=1e-5)
     names = ["rmse_distance", "rmse_distance of both halved"]
-    expect_numbers(numbers(rmse), [1.8027756, 0.9013878], names=names, rtol=1e-5)
+    expect_numbers(numbers(rmse), [2.1984843, 1.0992422], names=names, rtol=1e-5)
 
 
 @task("l1_distance")
@@ -93,9 +94,9 @@ def test_classify_single(student, gen):
 @task("classify_by_similarity")
 def test_classify_tie(student):
     """says False for an image as near to one as to the other"""
-    mean3, mean7 = torch.zeros(2, 2), torch.ones(2, 2)
-    middle = torch.full((2, 2), 0.5)
-    x = torch.stack([mean3, middle, mean7, torch.eye(2), middle / 2])
+    mean3, mean7 = torch.zeros(2, 3), torch.ones(2, 3)
+    middle, half = torch.full((2, 3), 0.5), torch.tensor([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    x = torch.stack([mean3, middle, mean7, half, middle / 2])
 
     got = student.classify_by_similarity(x, mean3, mean7)
     swapped = student.classify_by_similarity(x, mean7, mean3)

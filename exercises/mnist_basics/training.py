@@ -1,8 +1,11 @@
 """MNIST basics, part 8: an epoch of training, a metric, and a net.
 
-The same loop trains every model. A model is any function of a batch, such as
-`lambda xb: linear1(xb, w, b)`; a dl gives batches (xb, yb) in a `for` loop and has a length, as a
-DataLoader or a list of batches; an opt has step() and zero_grad(), as BasicOptim.
+The same loop trains every model. Three words stand for its parts:
+
+- a model is any function of a batch, such as `lambda xb: linear1(xb, w, b)`,
+- a dl (data loader) gives batches (xb, yb) in a `for` loop and has a length: it is a DataLoader or
+  a list of batches,
+- an opt (optimizer) has step() and zero_grad(), like BasicOptim.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,8 +22,8 @@ Batches = Iterable[tuple[Tensor, Tensor]]
 def batch_accuracy(logits: Tensor, y: Tensor) -> float:
     """The share of a batch for which the prediction is right.
 
-    A three is predicted where the sigmoid of the logit is above 0.5; a logit of exactly 0 is a
-    seven.
+    The prediction is a three if the sigmoid of the logit is above 0.5, and a seven otherwise. A
+    logit of exactly 0 means a seven.
 
     logits   (n, 1)  float32 or float64
     y        (n, 1)  float or int64  1 for a three, 0 for a seven
@@ -33,9 +36,9 @@ def batch_accuracy(logits: Tensor, y: Tensor) -> float:
 
 
 def validate_epoch(model: Model, dl: Batches) -> float:
-    """The accuracy of a model over all examples that dl gives: each example counts alike.
+    """The accuracy of a model over all examples that dl gives: each example counts the same.
 
-    Beyond the chapter: right where the last batch is smaller than the others, and not rounded.
+    Beyond the chapter: right if the last batch is smaller than the others, and not rounded.
 
     model    gives the logits (n, 1) of a batch xb
     dl       gives batches (xb, yb), at least one
@@ -50,7 +53,7 @@ def simple_net(xb: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Te
     xb       (n, k)  float32  one image a row; k is 784 in MNIST; stays unchanged
     w1, b1   (k, h), (h,)  float32  the hidden layer; h is 30 in the chapter
     w2, b2   (h, 1), (1,)  float32  the last layer
-    returns  (n, 1)  float32  autograd can follow it back to all four
+    returns  (n, 1)  float32  backward() on it must reach all four parameters
     """
     raise NotImplementedError("MN-E14 simple_net")
 
@@ -58,11 +61,11 @@ def simple_net(xb: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Te
 def train_epoch(model: Model, dl: Batches, opt: Any) -> None:
     """One epoch of gradient descent: one step of opt for every batch of dl, in their order.
 
-    The step is taken with the gradients of mnist_loss of this very batch. Before the first batch
+    Each step uses the gradients of mnist_loss of its own batch only. When train_epoch is called,
     the parameters have no gradients.
 
     model    gives the logits (n, 1) of a batch xb
     dl       gives batches (xb, yb)
-    opt      step() moves the parameters of the model, zero_grad() forgets their gradients
+    opt      step() changes the parameters of the model, zero_grad() clears their gradients
     """
     raise NotImplementedError("MN-E14 train_epoch")

@@ -1,12 +1,12 @@
-"""From the table to a model, part 1: gaps, and a long tail.
+"""From the table to a model, part 1: gaps, and columns with a few huge values.
 
 A table is a dict of lists: {"Age": [22.0, None, 26.0], "Sex": ["male", "female", "female"]}. All
-lists of a table are of one length, one entry a passenger. A value that is missing is None; tables
-from elsewhere have a NaN (not a number) in its place. In a column, the values that are there are
+lists of a table have the same length, with one entry for each passenger. A missing value is None.
+Tables from other sources may have a NaN (not a number) instead. The other values of a column are
 all numbers or all text.
 
-Passengers with a gap are not thrown away: the gap is filled with what is most common, and a model
-can use the rest of the row. Plain Python is enough in this file.
+You keep passengers with a gap, so that a model can use the rest of the row. The gap gets the most
+common value of its column. Plain Python is enough in this file.
 """
 
 import math  # noqa: F401
@@ -18,10 +18,11 @@ Table = dict[str, list[Any]]
 def count_missing(table: Table) -> dict[str, int]:
     """How many values are missing in each column.
 
-    A value is missing if it is None or a float NaN. 0, False and an empty text "" are values.
+    A value is missing if it is None or a float NaN. 0, False and the empty text "" are not missing.
 
     table    a dict of lists, perhaps without columns or without rows; stays unchanged
-    returns  a dict with the names of all columns, also of those without gaps, and whole numbers
+    returns  a dict: the name of each column -> its number of missing values, a whole number.
+             Columns without gaps are in it too, with 0.
 
     >>> count_missing({"Age": [22.0, None, 26.0, None], "Parch": [0, 0, 1, 2]})
     {'Age': 2, 'Parch': 0}
@@ -30,21 +31,22 @@ def count_missing(table: Table) -> dict[str, int]:
 
 
 def fill_mode(table: Table, modes: dict[str, Any] | None = None) -> tuple[Table, dict[str, Any]]:
-    """Put the most common value of a column, its mode, into the gaps of the column.
+    """Fill the gaps of every column with its most common value, its mode.
 
-    Of several values that are equally common the smallest is the mode. What is missing is what
-    count_missing counts; it is never the mode.
+    If several values are equally common, the smallest of them is the mode. A gap is a value that
+    count_missing counts as missing. Such a value is never the mode.
 
-    With `modes` given, these values go into the gaps, and nothing is counted. The modes of the
-    training rows are used for every other row that way: what is not to be seen in training must
-    not have a say in it.
+    If `modes` is given, its values go into the gaps, and nothing is counted. In this way the modes
+    of the training rows can fill the gaps of other rows. The other rows then do not influence the
+    model.
 
     table    a dict of lists; stays unchanged, and so do its lists
     modes    None, or a dict with a value for every column
-    returns  (filled, modes): a new table with the same columns and rows, and a dict with the mode
-             of every column, gaps or not; with `modes` given, those
+    returns  (filled, modes): filled is a new table with the same columns and rows. modes is a dict
+             with the mode of every column, also of columns without gaps. If `modes` was given,
+             it is returned.
 
-    Raises ValueError where a mode is to be found in a column in which every value is missing.
+    Raises ValueError if a mode must be found for a column in which every value is missing.
 
     >>> fill_mode({"Embarked": ["S", None, "C", "S"]})
     ({'Embarked': ['S', 'S', 'C', 'S']}, {'Embarked': 'S'})
@@ -53,7 +55,7 @@ def fill_mode(table: Table, modes: dict[str, Any] | None = None) -> tuple[Table,
 
 
 def log1p_column(values: list[float]) -> list[float]:
-    """The natural logarithm of v + 1 for every v: a long tail becomes a short one.
+    """The natural logarithm of v + 1 for every v, which brings a few huge values closer.
 
     values   numbers, 0 or more; stays unchanged
     returns  a list of floats

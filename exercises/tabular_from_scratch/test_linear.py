@@ -100,11 +100,11 @@ def test_mae_loss_shapes(student, gen, rng):
 @task("linear_mae_grad")
 def test_linear_mae_grad_by_hand(student):
     """gives the numbers of the example in the docstring"""
-    X = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
+    X = torch.tensor([[1.0, 2.0], [3.0, -1.0], [1.0, -3.0]])
 
-    got = student.linear_mae_grad(torch.tensor([0.5, -0.5]), X, torch.tensor([0.0, 1.0]))
+    got = student.linear_mae_grad(torch.tensor([0.5, -0.5]), X, torch.tensor([0.0, 1.0, 1.0]))
 
-    expect_close(got, torch.tensor([1.0, -1.5]), axes="k")
+    expect_close(got, torch.tensor([1.0, -2.0]), axes="k")
 
 
 @task("linear_mae_grad")

@@ -1,8 +1,8 @@
 """calculus and descent, part 1: slopes from values of a function.
 
-A derivative says how much a result moves when its input moves a little. Two values of the function
-are enough to estimate it, and no rule of calculus is needed. So these two functions can test every
-gradient that is worked out by hand later on.
+A derivative says how much a result changes when its input changes a little. You can estimate it
+from two values of the function, without any rule of calculus. So these two functions can test
+every gradient that you work out by hand later.
 
 No autograd in this file.
 """
@@ -16,13 +16,13 @@ from torch import Tensor
 def numerical_derivative(
     f: Callable[[float], float], x: float, h: float = 1e-5, method: str = "central"
 ) -> float:
-    """The slope of f at x: the rise between two places, over the distance between them.
+    """The slope of f at x: the rise between two places, divided by the distance between them.
 
-    f        a function of one float that gives a number; called no more than twice
+    f        a function of one float that gives a number; call it no more than twice
     x        the place
     h        a small distance, > 0
-    method   "forward": the two places are x and the one that lies h above it
-             "central": the two places lie h below x and h above it
+    method   "forward": the two places are x and the place that lies h above x
+             "central": the two places lie h below x and h above x
     returns  one number
 
     Beyond the sources: any other method raises ValueError.
@@ -43,13 +43,13 @@ def numerical_gradient(f: Callable[[Tensor], Tensor], params: Tensor, h: float =
     f        a function of a tensor of the shape of params; it gives one number, a float or a tensor
              with a single entry
     params   any shape, float32 or float64; holds the same numbers after the call
-    h        how far an entry is moved each way; the others stay where they are
+    h        how far an entry is changed, down and up; the other entries stay as they are
     returns  a tensor of the shape and dtype of params
 
-    f is always given float64. In float32, numbers near 100 lie about 1e-5 apart, and a move of that
-    size drowns in rounding.
+    Always call f with float64. In float32, numbers near 100 are about 1e-5 apart, so a change of
+    1e-5 is lost in rounding.
 
-    Beyond the sources: params of whole numbers (int64, ...) raise TypeError.
+    Beyond the sources: raises TypeError for params of whole numbers (int64, ...).
     """
     if not params.is_floating_point():
         raise TypeError(f"params are {params.dtype}; whole numbers cannot move by {h}")

@@ -1,9 +1,10 @@
 """calculus and descent, part 3: gradients on paper, and steps against them.
 
-A loss of a quadratic depends on its three numbers, params = (a, b, c). Its gradient has three
-slopes, one for each. Gradient descent takes a small step against them, again and again.
+The loss of a quadratic depends on three numbers, params = (a, b, c). The gradient of the loss has
+three slopes, one for each of these numbers. Gradient descent takes small steps against the
+gradient, again and again.
 
-No autograd in this file: the gradients are what is asked for.
+No autograd in this file: you compute the gradients yourself.
 """
 
 from collections.abc import Callable
@@ -28,8 +29,8 @@ def mse_quadratic_grad(params: Tensor, x: Tensor, y: Tensor) -> Tensor:
 def mae_quadratic_grad(params: Tensor, x: Tensor, y: Tensor) -> Tensor:
     """The gradient, in a, b and c, of the mean absolute error of a x^2 + b x + c against y.
 
-    The size of an error has a kink at 0 and no slope there. By agreement an error of exactly 0
-    counts as slope 0.
+    The absolute value of an error has a kink (a sharp corner) at 0, and no slope there. If an error
+    is exactly 0, its slope counts as 0.
 
     params   (3,)  float32 or float64: a, b, c
     x        (n,)  the same dtype; n may be 1
@@ -44,16 +45,16 @@ def mae_quadratic_grad(params: Tensor, x: Tensor, y: Tensor) -> Tensor:
 def gradient_descent(
     grad_fn: Callable[[Tensor], Tensor], start: Tensor, lr: float, steps: int
 ) -> tuple[Tensor, Tensor]:
-    """Walk downhill: each step moves params against the gradient at the place where they are.
+    """Go downhill: each step moves params against the gradient at the place where they are.
 
-    grad_fn  a function of params (n,) that gives the gradient there, (n,)
-    start    (n,)  float32 or float64, the first params; holds the same numbers after the call
+    grad_fn  a function of params (n,) that gives the gradient at this place, (n,)
+    start    (n,)  float32 or float64, the initial params; holds the same numbers after the call
     lr       the learning rate: a step is lr times the gradient
     steps    how many steps, 0 or more
     returns  (params, history)
-             params   (n,)            where the last step has led; the start if there is no step
-             history  (steps + 1, n)  every place on the way: row 0 is the start, row k the place
-                                      after k steps
+             params   (n,)            the place after the last step; the start if there is no step
+             history  (steps + 1, n)  every place on the way: row 0 is the start, row k is the
+                                      place after k steps
     """
     params = start.clone()
     history = [params]

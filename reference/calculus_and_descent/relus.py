@@ -1,8 +1,8 @@
 """calculus and descent, part 4: any curve as a sum of bent lines.
 
-A rectified line is flat on one side of a bend and straight on the other. A sum of such lines can
-follow every curve of one variable, the closer the more bends there are. That is what the first
-layers of a network with one input do.
+A rectified line is 0 on one side of its bend, and a straight line on the other side. A sum of such
+lines can follow every curve of one variable. The more bends it has, the closer it can follow. The
+first layers of a network with one input make such a sum.
 
 No autograd in this file.
 """
@@ -12,18 +12,18 @@ from torch import Tensor
 
 
 def relu(x: Tensor) -> Tensor:
-    """Each entry where it is above 0, and 0 where it is not.
+    """Each entry that is above 0 stays, and every other entry becomes 0.
 
     x        any shape, float32 or float64; stays unchanged
     returns  the shape and dtype of x
 
-    An entry that is nan stays nan, as torch.clip leaves it, so that a broken number is not hidden.
+    An entry that is nan stays nan, as in torch.clip. So a wrong number is not hidden.
     """
     return torch.clamp(x, min=0)
 
 
 def rectified_linear(m: float, b: float, x: Tensor) -> Tensor:
-    """The line m x + b where it is above 0, and 0 where it is not.
+    """The line m x + b where the line is above 0, and 0 elsewhere.
 
     m, b     numbers: the slope of the line, and its value at 0
     x        any shape, float32 or float64
@@ -36,16 +36,17 @@ def fit_relu_sum(knots: Tensor, values: Tensor) -> tuple[float, Tensor, Tensor]:
     """The sum of ReLUs that goes through all given points, straight from one to the next.
 
     The sum is  bias + slopes[0] * relu(x - kinks[0]) + slopes[1] * relu(x - kinks[1]) + ...
-    There is one ReLU for each piece between two knots, and it bends where its piece begins.
+    A piece is the part between two neighbouring knots. There is one ReLU for each piece, and it
+    bends where its piece begins.
 
-    knots    (k,)  float32 or float64, k >= 2: the x of the points, each above the one before
+    knots    (k,)  float32 or float64, k >= 2: the x of the points, in rising order
     values   (k,)  the same dtype: the y of the points
     returns  (bias, slopes, kinks)
              bias    one number: the height of the sum at knots[0]
-             slopes  (k - 1,)  the factor of each ReLU, of either sign
+             slopes  (k - 1,)  the factor of each ReLU, positive, negative or 0
              kinks   (k - 1,)  where each ReLU bends
 
-    Beyond the sources: knots that do not rise from each to the next raise ValueError.
+    Beyond the sources: raises ValueError if a knot is not above the knot before it.
     """
     gaps = knots[1:] - knots[:-1]
     if (gaps <= 0).any():
@@ -60,7 +61,7 @@ def relu_sum(bias: float, slopes: Tensor, kinks: Tensor, x: Tensor) -> Tensor:
     """bias + slopes[0] * relu(x - kinks[0]) + slopes[1] * relu(x - kinks[1]) + ... at every x.
 
     bias     one number
-    slopes   (j,)  float32 or float64, of either sign
+    slopes   (j,)  float32 or float64, positive, negative or 0
     kinks    (j,)  the same dtype, in any order
     x        (m,)  the same dtype
     returns  (m,)  the same dtype

@@ -1,10 +1,10 @@
 """makemore 1, part 1: a model made by counting.
 
-How often does one letter follow another? The counts of all pairs, divided row by row, are a model
-of names: the probability of the next letter, given the one before it. "." marks the start and the
-end of a name; letters.py has the numbers of the 27 symbols.
+How often does one letter follow another? You count all pairs and divide each row by its sum. The
+result is a model of names: it gives the probability of the next letter after each letter. "." marks
+the start and the end of a name. letters.py has the numbers of the 27 symbols.
 
-No softmax, cross_entropy, one_hot or autograd of torch in this file.
+softmax, cross_entropy, one_hot and autograd of torch are switched off in this file.
 """
 
 from itertools import pairwise
@@ -15,7 +15,7 @@ from torch import Tensor
 
 
 def bigram_counts(words: list[str]) -> Tensor:
-    """How often each symbol follows each other one in the words.
+    """Count how often each symbol follows each symbol in the words.
 
     A word is read as "." + word + ".": the word "emma" holds the five pairs .e em mm ma a.
 
@@ -42,7 +42,7 @@ def bigram_counts(words: list[str]) -> Tensor:
 
 
 def normalise_rows(N: Tensor, smoothing: float = 1.0) -> Tensor:
-    """Probabilities from counts: every row, with `smoothing` added to each count, sums to 1.
+    """Probabilities from counts: add `smoothing` to each count, then make each row sum to 1.
 
     N          (R, C)  int64, float32 or float64  counts; R and C are often, not always, 27.
                N stays unchanged
@@ -52,9 +52,9 @@ def normalise_rows(N: Tensor, smoothing: float = 1.0) -> Tensor:
     Beyond the lecture: a row whose sum is 0 even with the smoothing becomes the uniform
     distribution, 1/C everywhere, not nan.
 
-    >>> normalise_rows(torch.tensor([[1, 2], [3, 4]]), smoothing=0)
-    tensor([[0.3333, 0.6667],
-            [0.4286, 0.5714]])
+    >>> normalise_rows(torch.tensor([[1, 2, 1], [3, 4, 1]]), smoothing=0)
+    tensor([[0.2500, 0.5000, 0.2500],
+            [0.3750, 0.5000, 0.1250]])
     """
     P = (N if N.dtype == torch.float64 else N.float()) + smoothing
     total = P.sum(dim=1, keepdim=True)

@@ -1,9 +1,10 @@
 """makemore 1, part 3: names as numbers for a neural net.
 
-The net of the second half of the lecture learns from examples: a symbol goes in, the symbol after
-it is the right answer. Its input is one-hot: 27 numbers, a single 1 among zeros.
+The net of the second half of the lecture learns from examples. In an example the input is a symbol,
+and the right answer is the symbol after it. The net gets its input as a one-hot vector: 27 numbers,
+one of them 1 and all others 0.
 
-No softmax, cross_entropy, one_hot or autograd of torch in this file.
+softmax, cross_entropy, one_hot and autograd of torch are switched off in this file.
 """
 
 from itertools import pairwise
@@ -16,7 +17,7 @@ from torch import Tensor
 def bigram_dataset(words: list[str]) -> tuple[Tensor, Tensor]:
     """The pairs of all words as inputs and right answers, in the order of the text.
 
-    A word is read as "." + word + ".". Every pair is an example, also if it came before.
+    A word is read as "." + word + ".". Every pair is an example, also if the same pair came before.
 
     words    lower-case words, letters a to z, at least one word
     returns  (xs, ys), both (n,) int64: the number of the first and of the second symbol of each

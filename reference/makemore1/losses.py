@@ -1,11 +1,11 @@
 """makemore 1, part 4: from scores to probabilities, and from probabilities to a loss.
 
-The net gives 27 numbers of any sign and size, the logits. exp makes them positive, like counts,
-and a division makes the counts probabilities: softmax. Cross-entropy is the negative
-log-likelihood of the right answers. On a computer both need a little care: exp(100) is inf and
+The net gives 27 numbers of any sign and size, the logits. Softmax makes them probabilities: exp
+makes them positive, like counts, and a division makes them sum to 1. Cross-entropy is the negative
+log-likelihood of the right answers. Both need care with large logits, because exp(100) is inf and
 exp(-110) is 0 in float32.
 
-No softmax, log_softmax, cross_entropy, one_hot or autograd of torch in this file.
+softmax, log_softmax, cross_entropy, one_hot and autograd of torch are switched off in this file.
 """
 
 import torch
@@ -19,8 +19,8 @@ def softmax(logits: Tensor, dim: int = -1) -> Tensor:
     dim      the axis along which the result sums to 1
     returns  the shape and dtype of logits
 
-    Beyond the lecture: right for logits of 1000 and -1000 too, and for single logits of -inf,
-    whose probability is 0.
+    Beyond the lecture: the result is right for logits of 1000 and -1000 too. Single logits may be
+    -inf; their probability is 0.
 
     >>> softmax(torch.tensor([0.0, 0.0, 0.0, 0.0]))
     tensor([0.2500, 0.2500, 0.2500, 0.2500])
@@ -38,8 +38,8 @@ def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
     targets  (n,)    int64               the right answer of each row
     returns  one number: a tensor with a single entry, or a float
 
-    Beyond the lecture: logits of 10,000 and -10,000, whose probabilities are 0 or 1 for a
-    computer, give a finite and right loss too.
+    Beyond the lecture: the loss is finite and right for logits of 10,000 and -10,000 too, whose
+    probabilities are 0 or 1 for a computer.
 
     >>> cross_entropy(torch.zeros(1, 27), torch.tensor([3]))
     tensor(3.2958)

@@ -1,9 +1,9 @@
 """makemore 1, part 2: what a table of probabilities is good for.
 
-P[a, b] is the probability that symbol b comes after symbol a. With it names can be drawn letter by
-letter, and with it names can be judged: how probable does the model find them?
+P[a, b] is the probability that symbol b comes after symbol a. With P you can draw names letter by
+letter. You can also judge names with P: how probable are they for the model?
 
-No softmax, cross_entropy, one_hot or autograd of torch in this file.
+softmax, cross_entropy, one_hot and autograd of torch are switched off in this file.
 """
 
 from itertools import pairwise
@@ -16,9 +16,9 @@ from torch import Tensor
 def sample_names(P: Tensor, n: int, *, generator: torch.Generator, max_len: int = 50) -> list[str]:
     """Draw n names from the model, letter by letter.
 
-    A name begins at ".", which is not part of it. Each next symbol is drawn by the probabilities
-    in the row of the symbol before it. A "." ends the name and is not part of it either, and so
-    does its max_len-th letter. A name may be empty.
+    A name begins at ".", which is not part of the name. Each next symbol is drawn with the
+    probabilities in the row of the symbol before it. If "." is drawn, the name ends, and this "."
+    is not part of the name. A name also ends after max_len letters. A name may be empty.
 
     P          (27, 27)  float32  rows that sum to 1
     n          how many names
@@ -26,8 +26,8 @@ def sample_names(P: Tensor, n: int, *, generator: torch.Generator, max_len: int 
     max_len    the largest number of letters in a name
     returns    a list of n strings of the letters a to z
 
-    Which names come out for a seed depends on the version of torch and on how you draw. The
-    checks look at how often letters come, and at tables where every row has a single 1.
+    The names for one seed depend on the version of torch and on how you draw. So the checks count
+    how often letters come, and use tables in which every row has a single 1.
     """
     names = []
     for _ in range(n):
@@ -44,8 +44,8 @@ def sample_names(P: Tensor, n: int, *, generator: torch.Generator, max_len: int 
 def nll(P: Tensor, words: list[str]) -> float:
     """The loss of the model: the mean negative log-likelihood of the words' pairs.
 
-    Each pair of "." + word + "." has a probability in P. The loss is minus the natural logarithm
-    of it, averaged over all pairs of all words.
+    Each pair of "." + word + "." has a probability in P. The loss of a pair is minus the natural
+    logarithm of its probability. The result is the mean over all pairs of all words.
 
     P        (27, 27)  float32 or float64  rows that sum to 1
     words    lower-case words, letters a to z

@@ -1,11 +1,11 @@
 """makemore 2, part 4: finding a learning rate.
 
-Take one step for each of many learning rates, from far too small to far too large, and look at the
-losses: they hardly move, then fall, then blow up. A rate somewhat below the lowest point is a good
-one to start with. The lecture reads it off a picture; suggest_lr puts a rule in place of the eye.
+Take one step for each of many learning rates, from far too small to far too large. The losses
+hardly change at first, then they fall, then they blow up. A rate somewhat below the lowest loss is
+a good one to start with. The lecture chooses it by looking at a plot; suggest_lr follows a rule.
 
-As in training.py, `model` is anything with model(X) and parameters(), and torch's F.cross_entropy
-may be used.
+As in training.py, `model` is anything with model(X) and parameters(). You may use torch's
+F.cross_entropy.
 """
 
 import copy
@@ -22,7 +22,7 @@ from torch.nn import functional as F
 def lr_range(lo_exp: float = -3.0, hi_exp: float = 0.0, *, steps: int = 1000) -> Tensor:
     """Learning rates from 10**lo_exp to 10**hi_exp, both ends among them.
 
-    The ratio of neighbours is the same everywhere: their exponents are evenly spaced.
+    The exponents are evenly spaced, so the ratio of two neighbours is the same everywhere.
 
     steps    the number of rates, 2 or more
     returns  (steps,)  float32  rising
@@ -41,9 +41,10 @@ def lr_find(
 ) -> tuple[Tensor, list[float]]:
     """One training step for each learning rate, one after the other on the same trial model.
 
-    The trial model starts as a copy of `model` (copy.deepcopy makes one). Step i draws a batch,
-    finds its mean cross-entropy loss, and moves the trial model by lrs[i] times the gradient of
-    this batch alone. `model` itself, its parameters and their gradients, is as before afterwards.
+    The trial model starts as a copy of `model` (copy.deepcopy makes one). Step i draws a batch and
+    computes its mean cross-entropy loss. Then it takes one step of gradient descent with the rate
+    lrs[i] and the gradient of this batch alone. Afterwards `model` itself, its parameters and their
+    gradients are as before.
 
     model      as for train
     X, Y       (N, b), (N,)  int64  the training part
@@ -67,9 +68,9 @@ def lr_find(
 def suggest_lr(lrs: Tensor, losses: Sequence[float], window: int = 51) -> float:
     """A tenth of the learning rate at which the smoothed loss is lowest.
 
-    Losses that are inf or nan are left out first, each with its rate. The smoothed loss of a place
-    is the mean of the losses there and at the window // 2 places on either side; near the ends,
-    where there are fewer, the mean of those that are there.
+    Losses that are inf or nan are left out first, each with its rate. The smoothed loss at a place
+    is the mean of the loss there and the losses at the window // 2 places on either side. Near the
+    ends there are fewer losses; the smoothed loss is the mean of those that are there.
 
     lrs      (k,)  float32  rising
     losses   k numbers, as lr_find gives them

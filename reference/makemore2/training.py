@@ -1,11 +1,11 @@
 """makemore 2, part 3: training on minibatches.
 
-A step draws a few examples at random, finds their loss and its gradient, and moves the parameters a
-little against it. A schedule says how much, from the first step to the last.
+A step draws a few examples at random and computes their loss and its gradient. Then it moves the
+parameters a little against the gradient. A schedule gives the learning rate of each step.
 
-`model` is anything that gives logits for contexts, as model(X) and as model.forward(X) alike, and
-has parameters(), such as an MLP. No torch.optim, DataLoader or torch.nn layer in this file; torch's
-F.cross_entropy may be used from here on, or your own,
+`model` is anything that has parameters() and gives logits for contexts, by model(X) and by
+model.forward(X): an MLP, for example. torch.optim, DataLoader and layers of torch.nn are switched
+off in this file. You may use torch's F.cross_entropy from here on, or your own,
 
     from exercises.makemore2.model import cross_entropy
 """
@@ -21,9 +21,10 @@ Part = tuple[Tensor, Tensor]
 
 
 def get_batch(X: Tensor, Y: Tensor, batch_size: int, *, generator: torch.Generator) -> Part:
-    """Some examples drawn at random, each of the N with the same chance in every draw.
+    """Some examples drawn at random.
 
-    One example may be drawn several times, so that batch_size may be larger than N.
+    In every draw each of the N examples has the same chance. An example may be drawn several
+    times, so batch_size may be larger than N.
 
     X, Y       (N, b), (N,)  int64  inputs and right answers
     generator  the only source of chance
@@ -36,8 +37,8 @@ def get_batch(X: Tensor, Y: Tensor, batch_size: int, *, generator: torch.Generat
 def sgd_step(params: list[Tensor], lr: float) -> None:
     """Move every parameter against its gradient, by lr times the gradient.
 
-    The tensors themselves change, and autograd does not record it: they are leaves as before. The
-    gradients stay. A parameter whose .grad is None is left as it is.
+    The tensors themselves change. Autograd does not record the change, so they are leaves as
+    before. The gradients stay. A parameter whose .grad is None stays as it is.
     """
     with torch.no_grad():
         for p in params:
@@ -46,7 +47,7 @@ def sgd_step(params: list[Tensor], lr: float) -> None:
 
 
 def zero_grads(params: list[Tensor]) -> None:
-    """Forget the gradients: afterwards every .grad is None, or zeros where it held numbers."""
+    """Clear the gradients: afterwards every .grad is None, or zeros if it held numbers."""
     for p in params:
         p.grad = None
 
@@ -77,8 +78,8 @@ def train(
 ) -> list[float]:
     """Train a model on minibatches of the training part.
 
-    Each step draws one batch, finds the mean cross-entropy loss of it, and takes one step of
-    gradient descent with the gradient of this batch alone. Before the first step the parameters
+    Each step draws one batch and computes its mean cross-entropy loss. Then it takes one step of
+    gradient descent, with the gradient of this batch alone. Before the first step the parameters
     have no gradients.
 
     model      model(X) gives the logits (n, V), model.parameters() the tensors to train
@@ -87,7 +88,7 @@ def train(
     schedule   schedule(step) is the learning rate of step 0, 1, ... steps - 1, such as
                lambda step: step_decay(step, steps)
     generator  the source of the batches
-    returns    a list of `steps` numbers: the loss of each batch, before the step that it leads to
+    returns    a list of `steps` numbers: the loss of each batch, before the update by its gradient
     """
     X, Y = splits[0]
     log = []

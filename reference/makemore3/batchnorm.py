@@ -1,7 +1,7 @@
 """makemore 3: batch normalisation as a formula, and how to get rid of it again.
 
 Variances are taken with n - 1, as in the lecture. (torch.nn.BatchNorm1d normalises with n and keeps
-a running variance with n - 1.) No torch.nn in this file.
+a running variance with n - 1.) torch.nn is switched off in this file.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ def batchnorm_forward(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Batch normalisation in training: each unit gets mean 0 and variance 1 over the batch.
 
-    After that gamma stretches and beta shifts it (`bngain` and `bnbias` in the lecture).
+    Then the unit is multiplied by gamma, and beta is added (`bngain` and `bnbias` in the lecture).
 
     x        (n, d)  float32 or float64  an example a row, n >= 2; it stays unchanged
     gamma    (1, d)  of the same dtype
@@ -45,7 +45,7 @@ def batchnorm_equation_terms(
              "xhat"    the normalised values, a list
              "y"       what comes out, a list
 
-    In plain Python, a pocket calculator gives the same: for [1, 2, 3, 4, 5] mu is 3, sigma2 is 2.5.
+    Use plain Python. For [1, 2, 3, 4, 5] mu is 3 and sigma2 is 2.5.
     """
     n = len(x)
     mu = sum(x) / n
@@ -65,8 +65,9 @@ def fold_batchnorm(
 ) -> tuple[Tensor, Tensor]:
     """One linear layer that does what a linear layer and batch normalisation do in evaluation.
 
-    The lecture's exercise E02. After training, batch normalisation has fixed statistics (`mean`,
-    `var`). For every x, x @ W2 + b2 equals batch normalisation with them of x @ W + b.
+    The lecture's exercise E02. After the training batch normalisation uses fixed statistics, `mean`
+    and `var`. For every x, x @ W2 + b2 equals what batch normalisation with these statistics makes
+    of x @ W + b.
 
     W        (i, o)  float32
     b        (o,)    float32, or None for a layer without bias

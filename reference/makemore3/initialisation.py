@@ -1,8 +1,8 @@
 """makemore 3: how large the numbers are before the first step.
 
-A network that knows nothing should say so: every letter equally likely. And what runs through its
-layers should neither die out nor pile up at the ends of tanh. Both are decided by the scale of the
-initial weights. No torch.nn in this file.
+A network that knows nothing should give every letter the same probability. And the outputs of its
+layers should neither shrink to 0 nor gather at -1 and 1, the ends of tanh. The scale of the initial
+weights decides both. torch.nn is switched off in this file.
 """
 
 import math
@@ -12,7 +12,9 @@ from torch import Tensor
 
 
 def expected_initial_loss(vocab: int) -> float:
-    """The mean negative log-likelihood of a net that gives each of `vocab` letters the same chance.
+    """The loss of a net that gives each of `vocab` letters the same probability.
+
+    The loss is the mean negative log-likelihood.
 
     vocab    the number of letters, at least 1
     returns  the loss, natural logarithm
@@ -28,7 +30,7 @@ def expected_initial_loss(vocab: int) -> float:
 
 
 def gain(name: str, param: float | None = None) -> float:
-    """The factor that makes up for what a nonlinearity does to the spread of what goes through it.
+    """The factor for the weights that makes up for how a nonlinearity changes the spread.
 
     name     "linear", "sigmoid", "tanh", "relu" or "leaky_relu"
     param    the slope of "leaky_relu" left of 0 (None: 0.01); the others do not use it
@@ -51,9 +53,9 @@ def kaiming_normal(
 ) -> Tensor:
     """Initial weights of a layer, after He et al. 2015 (the lecture's "Kaiming init").
 
-    The layer computes nonlinearity(x @ W). W is made of normal numbers with mean 0 and a standard
-    deviation that keeps the spread of x alive from layer to layer, with the gain of the
-    nonlinearity.
+    The layer computes nonlinearity(x @ W). The entries of W are normal numbers with mean 0. Their
+    standard deviation is such that the spread stays about the same from layer to layer, with the
+    gain of the nonlinearity.
 
     fan_in        the inputs of the layer, at least 1
     fan_out       its outputs, at least 1

@@ -1,8 +1,8 @@
 """makemore 3: the network as a list of layers, with the names of torch.nn.
 
-A layer is called with a tensor, keeps what it returns as `out`, and lists its parameters. Each of
-the three does little; stacked they are a deep network, `build_deep_mlp`. No torch.nn in this file:
-these classes are what it would give you.
+A layer is called with a tensor, keeps what it returns as `out`, and lists its parameters.
+`build_deep_mlp` makes a deep network of three kinds of layers. torch.nn is switched off in this
+file, because you write its classes here.
 """
 
 from typing import Any
@@ -48,16 +48,17 @@ class Linear:
 class BatchNorm1d:
     """Batch normalisation of (n, dim), the variance with n - 1 as in the lecture.
 
-    training      True at first. While it is True, a call normalises with mean and variance of its
-                  own batch and moves the running ones; otherwise it uses the running ones and
-                  leaves them alone, so that even a single row has an answer
+    training      True at first. While it is True, a call normalises with the mean and variance of
+                  its own batch, and moves the running ones. If it is False, a call uses the running
+                  ones and does not change them, so x may be a single row
     gamma, beta   (dim,)  float32  trained by gradient descent: ones and zeros at first
     running_mean  (dim,) or (1, dim)  float32  zeros at first
     running_var   (dim,) or (1, dim)  float32  ones at first, the variance with n - 1
     out           what the last call returned
 
     The running ones are buffers: gradient descent does not train them, and no gradient is recorded
-    for them. The weight of a new batch in them is `momentum`, that of what they held the rest.
+    for them. In their new values the batch has the weight `momentum`, and their old values have the
+    weight 1 - momentum.
     """
 
     def __init__(self, dim: int, eps: float = 1e-5, *, momentum: float = 0.1) -> None:
@@ -113,13 +114,14 @@ def build_deep_mlp(
 ) -> tuple[Tensor, list[Any]]:
     """The deep network of the lecture: the embedding and the layers that follow it.
 
-    The first layer gets block_size letters of n_embd numbers each, joined. With batch normalisation
-    the layers are n_layers times (Linear, BatchNorm1d, Tanh) with n_hidden units, then (Linear,
-    BatchNorm1d) with vocab_size units; no Linear has a bias. Without it the BatchNorm1d are left
-    out, and every Linear has a bias.
+    The first layer gets block_size letters of n_embd numbers each, side by side. With batch
+    normalisation the layers are n_layers times (Linear, BatchNorm1d, Tanh) with n_hidden units,
+    then (Linear, BatchNorm1d) with vocab_size units; no Linear has a bias. Without batch
+    normalisation the BatchNorm1d are left out, and every Linear has a bias.
 
-    Then the weights of every Linear in layers[:-1] are multiplied by `gain`, and the last layer is
-    made less confident, by a factor of 0.1: gamma if it is a BatchNorm1d, else its weight.
+    Then the weights of every Linear in layers[:-1] are multiplied by `gain`. The last layer is
+    multiplied by 0.1, so that the first logits are small: its gamma if it is a BatchNorm1d, else
+    its weight.
 
     generator  draws the embedding C first, as torch.randn(vocab_size, n_embd,
                generator=generator), then the weights of the Linear layers in their order
@@ -151,7 +153,8 @@ def build_deep_mlp(
 def set_training(layers: list[Any], flag: bool) -> None:
     """Put every BatchNorm1d of `layers` into training (True) or evaluation (False).
 
-    The other layers do the same in both; the list may hold any number of them.
+    Other layers do the same in training and in evaluation, so they stay as they are. The list may
+    hold any number of layers.
     """
     for layer in layers:
         if isinstance(layer, BatchNorm1d):

@@ -1,7 +1,7 @@
 """makemore 3: the lecture's exercise E01, what a network learns that starts with zeros.
 
-The network is the one of `network.py`. With all parameters 0 it trains, but only in part, and it
-ends far from what it can do. Which parameters move is a question that autograd answers.
+The network is the one of `network.py`. If all parameters start at 0, only a part of them learns.
+The loss then stays far above what the network can reach. Autograd tells you which parameters move.
 """
 
 import torch  # noqa: F401

@@ -1,12 +1,12 @@
 """makemore 4, group C: back through batch normalisation, the first linear layer, the embedding.
 
-Every function gets f and g, as in cross_entropy_steps.py, and returns one gradient: f holds the
-values of a complete forward pass, g the gradients that the functions above, and those of groups A
-and B, return. In most checks the gradients in g start from arbitrary numbers.
+Every function gets f and g, as in cross_entropy_steps.py, and returns one gradient. f holds the
+values of a complete forward pass. g holds the gradients that the functions of groups A and B and
+the functions above return. In most checks the gradients in g start from arbitrary numbers.
 
 n is the number of rows (examples), H the number of hidden units, V the number of letters, T the
-letters of context, e the numbers of an embedding, D = T * e. All numbers are float32. A gradient
-has the shape of its value. No autograd in this file.
+number of letters in a context, e the size of an embedding, D = T * e. All numbers are float32. A
+gradient has the shape of its value. Autograd is switched off in this file.
 """
 
 from types import SimpleNamespace
@@ -163,7 +163,7 @@ def db1(f: SimpleNamespace, g: SimpleNamespace) -> Tensor:
     returns   (H,)    dloss/db1
 
     With the gradients of a real loss the result is 0 up to rounding. The checks of this step put
-    other numbers into g, for which it is not.
+    other numbers into g, so that the result is not 0.
     """
     return g.hprebn.sum(dim=0)
 

@@ -4,14 +4,15 @@ Every function gets the same two arguments and returns one gradient.
 
 f   the values of a forward pass (see forward.py): `f.probs`, `f.logits`, `f.Y` and so on
 g   the gradients that are already known, under the names of their values: `g.logprobs` is
-    dloss/dlogprobs, `g.probs` is dloss/dprobs. A function finds in g whatever the functions above
-    it return, no more.
+    dloss/dlogprobs, `g.probs` is dloss/dprobs. For each function, g holds only the gradients that
+    the functions above it return.
 
-In some checks the gradients in g are arbitrary numbers, because a step must be right whatever
-comes from above. f is always a complete forward pass.
+In some checks the gradients in g are arbitrary numbers, because a step must be right for any
+gradients. f is always a complete forward pass.
 
 n is the number of rows (examples) and V the number of columns (letters). All numbers are float32.
-A gradient has the shape of its value. No autograd, no softmax and no cross_entropy in this file.
+A gradient has the shape of its value. Autograd, softmax and cross_entropy are switched off in this
+file.
 """
 
 from types import SimpleNamespace
@@ -109,7 +110,7 @@ def dlogit_maxes(f: SimpleNamespace, g: SimpleNamespace) -> Tensor:
     returns        (n, 1)  dloss/dlogit_maxes
 
     With the gradients of a real loss the result is 0 up to rounding. The checks of this step put
-    other numbers into g, for which it is not.
+    other numbers into g, so that the result is not 0.
     """
     return -g.norm_logits.sum(dim=1, keepdim=True)
 

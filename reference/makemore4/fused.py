@@ -1,8 +1,8 @@
 """makemore 4, group D: a whole block in one formula.
 
-The small steps give the right numbers, but most of their work cancels. Derived on paper for the
-block as a whole, the gradient of the loss and the gradient of batch normalisation each fit into
-one expression. No autograd in this file.
+The small steps give the right numbers, but much of their work cancels. If you derive the gradient
+of a whole block on paper, it is one short expression, both for the loss and for batch
+normalisation. Autograd is switched off in this file.
 """
 
 import torch
@@ -19,8 +19,8 @@ def cross_entropy_backward(logits: Tensor, Y: Tensor) -> Tensor:
     Y        (n,)    int64    the right letter of each row
     returns  (n, V)  float32  dloss/dlogits
 
-    Each row of the result adds up to 0. Beyond the lecture: logits of 500 and -500, for which
-    exp(logits) is inf or 0 in float32, give finite and right numbers too.
+    Each row of the result adds up to 0. Beyond the lecture: the result is finite and right for
+    logits of 500 and -500 too, for which exp(logits) is inf or 0 in float32.
 
     >>> cross_entropy_backward(torch.zeros(1, 2), torch.tensor([0]))
     tensor([[-0.5000,  0.5000]])

@@ -1,11 +1,11 @@
 """makemore 4, group B: back through the second linear layer and tanh.
 
-Every function gets f and g, as in cross_entropy_steps.py, and returns one gradient: f holds the
-values of a complete forward pass, g the gradients that the functions above, and those of group A,
-return. In most checks the gradients in g start from arbitrary numbers.
+Every function gets f and g, as in cross_entropy_steps.py, and returns one gradient. f holds the
+values of a complete forward pass. g holds the gradients that the functions of group A and the
+functions above return. In most checks the gradients in g start from arbitrary numbers.
 
 n is the number of rows (examples), H the number of hidden units, V the number of letters. All
-numbers are float32. A gradient has the shape of its value. No autograd in this file.
+numbers are float32. A gradient has the shape of its value. Autograd is switched off in this file.
 """
 
 from types import SimpleNamespace

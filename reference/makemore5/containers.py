@@ -1,7 +1,7 @@
 """makemore 5: many layers as one object.
 
 A container is a layer too: it is called with a tensor, keeps what it returns as `out`, and lists
-parameters, those of the layers inside it. So containers can stand inside of containers.
+the parameters of the layers inside it. So a container can be inside another container.
 """
 
 from typing import Any
@@ -13,8 +13,8 @@ from torch import Tensor
 class Sequential:
     """Layers one after the other: each gets what the one before it returned.
 
-    layers    the list of layers; a layer may be a Sequential itself, and the same object may stand
-              in the list twice
+    layers    the list of layers; a layer may be a Sequential itself, and the same object may be in
+              the list twice
     training  True at first, then what the last `train` said
     out       what the last call returned
     """
@@ -25,7 +25,7 @@ class Sequential:
         self.training = True
 
     def __call__(self, x: Tensor) -> Tensor:
-        """What comes out of the last layer; x itself where there is no layer."""
+        """The output of the last layer; x itself if there is no layer."""
         for layer in self.layers:
             x = layer(x)
         self.out = x
@@ -34,8 +34,8 @@ class Sequential:
     def parameters(self) -> list[Tensor]:
         """The parameters of all layers in the order of the layers, as one flat list.
 
-        A tensor that is met again, since a layer stands in the list twice, is listed once, at its
-        first place. These are the tensors themselves.
+        If a layer is in the list twice, each of its tensors is listed once, at its first place.
+        These are the tensors themselves.
         """
         found: list[Tensor] = []
         seen: set[int] = set()
@@ -48,7 +48,7 @@ class Sequential:
         return found
 
     def train(self, flag: bool = True) -> None:
-        """Set `training` to flag, here and in every layer that has it, however deep it stands.
+        """Set `training` to flag, here and in every layer that has it, at any depth.
 
         True is training, False is evaluation. Layers without `training`, such as Linear, do the
         same in both.
@@ -62,7 +62,7 @@ class Sequential:
 
 
 def trace_shapes(model: Any, x: Tensor) -> list[tuple[str, tuple[int, ...]]]:
-    """What every layer of a model makes of x, in the order of model.layers.
+    """The shape of every layer's output for the input x, in the order of model.layers.
 
     model    has `layers`, each of which keeps its output as `out`, and can be called
     x        what goes into the model, such as (B, T) int64

@@ -1,9 +1,9 @@
 """makemore 5: the layers of the network, now for any number of axes in front.
 
-B examples, T places in the context, C numbers for each place. In makemore 3 the T places were
-joined at once, and every layer saw (B, T * C). Here they are joined a pair at a time, so that the
+There are B examples, T places in the context, and C numbers for each place. In makemore 3 the T
+places were joined at once, and every layer saw (B, T * C). Here each level joins only pairs, so the
 layers get three axes, (B, T, C). A layer is called with a tensor, keeps what it returns as `out`,
-and lists its parameters. No torch.nn in this file: these classes are what it would give you.
+and lists its parameters. torch.nn is switched off in this file, because you write its classes here.
 """
 
 import torch
@@ -33,7 +33,7 @@ class Embedding:
 
 
 class FlattenConsecutive:
-    """Joins each n consecutive places: what stood beside one another becomes one longer row.
+    """Joins each n consecutive places: n neighbours become one longer row.
 
     out      what the last call returned
     """
@@ -43,14 +43,14 @@ class FlattenConsecutive:
         self.n = n
 
     def __call__(self, x: Tensor) -> Tensor:
-        """(B, T, C) -> (B, T // n, n * C), or (B, n * C) where that leaves one place.
+        """(B, T, C) -> (B, T // n, n * C), or (B, n * C) if only one place is left.
 
-        The first C numbers of a new row are those of the first of its n places, the next C those
-        of the second, and so on. Only the axis of the places goes away when there is one place
-        left; a batch of one example keeps its axis. x may lie in memory in any order (it may be a
-        transposed tensor) and stays unchanged.
+        The first C numbers of a new row are those of the first of its n places, the next C are
+        those of the second place, and so on. If one place is left, the axis of the places is
+        dropped. A batch of one example keeps its axis. x may have any memory layout (it may be a
+        transposed tensor), and it stays unchanged.
 
-        Raises ValueError where T is not a multiple of n.
+        Raises ValueError if T is not a multiple of n.
         """
         B, T, C = x.shape
         if T % self.n:
@@ -68,9 +68,9 @@ class FlattenConsecutive:
 
 
 class Linear:
-    """x @ weight + bias, as in makemore 3: on the last axis, whatever stands in front of it.
+    """x @ weight + bias, as in makemore 3: on the last axis, with any axes in front of it.
 
-    weight   (fan_in, fan_out)  float32  normal numbers, mean 0, divided by the root of fan_in;
+    weight   (fan_in, fan_out)  float32  normal numbers, mean 0, divided by sqrt(fan_in);
              made by one call torch.randn(fan_in, fan_out, generator=generator) or an equal one
     bias     (fan_out,)  float32  zeros; None where bias is False
     out      what the last call returned
@@ -103,20 +103,21 @@ class Linear:
 class BatchNorm1d:
     """Batch normalisation of (B, dim) and of (B, T, dim), the variance with n - 1.
 
-    Each of the dim units has one mean and one variance, taken over everything else: over n = B
-    numbers for (B, dim), over n = B * T for (B, T, dim), where the places count as examples.
+    Each of the dim units has one mean and one variance, taken over all other axes. For (B, dim)
+    these are n = B numbers. For (B, T, dim) these are n = B * T numbers: the places count as
+    examples.
 
-    training      True at first. While it is True, a call normalises with mean and variance of what
-                  it is given and moves the running ones; otherwise it uses the running ones and
-                  leaves them alone
+    training      True at first. While it is True, a call normalises with the mean and variance of
+                  its input, and moves the running ones. If it is False, a call uses the running
+                  ones and does not change them
     gamma, beta   (dim,)  float32  trained by gradient descent: ones and zeros at first
     running_mean  dim numbers  float32  zeros at first
     running_var   dim numbers  float32  ones at first, the variance with n - 1
     out           what the last call returned
 
     The running ones are buffers: gradient descent does not train them, and no gradient is recorded
-    for them. The weight of a new batch in them is `momentum`, that of what they held the rest.
-    Their shape is (dim,), or has axes of size 1 in front.
+    for them. In their new values the batch has the weight `momentum`, and their old values have the
+    weight 1 - momentum. Their shape is (dim,), or has axes of size 1 in front.
     """
 
     def __init__(self, dim: int, eps: float = 1e-5, *, momentum: float = 0.1) -> None:

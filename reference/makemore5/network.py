@@ -1,9 +1,9 @@
 """makemore 5: two networks with the same letters in view.
 
 Both see a context of block_size letters and give a score to each letter that may come next. The
-flat one joins all of them at once. The hierarchical one joins pairs, then pairs of pairs, then
-pairs of those, and has a layer at each level, as WaveNet does. Your own layers and containers are
-what they are built of.
+flat network joins all letters at once. The hierarchical network joins pairs, then pairs of pairs,
+then pairs of those. It has a layer at each level, as WaveNet does. You build both from your own
+layers and containers.
 """
 
 import torch

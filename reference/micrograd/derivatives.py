@@ -1,7 +1,7 @@
 """Part 1 of micrograd: derivatives as formulas, and derivatives as differences.
 
-Before a program finds gradients by the chain rule there should be a second way to find them, so
-that one can check the other.
+Later your program finds gradients by the chain rule. Here you write a second way to find them, so
+that one way can check the other.
 
 No torch, numpy or jax in this file.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 
 def gradf(a: float, b: float, c: float) -> list[float]:
-    """The three partial derivatives of f by formulas, worked out on paper.
+    """The three partial derivatives of f by formulas that you find on paper.
 
     f(a, b, c) = -a**3 + sin(3 * b) - 1 / c + b**2.5 - a**0.5
 
@@ -26,12 +26,12 @@ def gradf(a: float, b: float, c: float) -> list[float]:
 
 
 def grad_forward(f: Callable[..., float], args: Sequence[float], h: float) -> list[float]:
-    """Slopes by forward differences: each argument moved up by h, the others as they are.
+    """Slopes by forward differences: one argument moved up by h, the others unchanged.
 
     f        a function of len(args) numbers that returns a number; called as f(*args)
     args     the place
     h        the size of the move, > 0
-    returns  one slope an argument, in order
+    returns  one slope for each argument, in order
     """
     here = f(*args)
     slopes = []
@@ -42,12 +42,12 @@ def grad_forward(f: Callable[..., float], args: Sequence[float], h: float) -> li
 
 
 def grad_symmetric(f: Callable[..., float], args: Sequence[float], h: float) -> list[float]:
-    """Slopes by symmetric differences: each argument moved up by h and down by h.
+    """Slopes by symmetric differences: one argument moved up by h and down by h.
 
     f        a function of len(args) numbers that returns a number; called as f(*args)
     args     the place
     h        the size of each of the two moves, > 0
-    returns  one slope an argument, in order
+    returns  one slope for each argument, in order
     """
     slopes = []
     for i, x in enumerate(args):

@@ -9,10 +9,10 @@ from exercises.micrograd.value import Value
 
 
 def topological_order(root: Value) -> list[Value]:
-    """Every Value that root was made of, and root, each once, and each before all that use it.
+    """A list of root and all Values from which root was made, each before all that use it.
 
-    root     the end of a graph; `_prev` of a Value holds those that it was made of
-    returns  root comes last; where several orders are right, any will do
+    root     the end of a graph; `_prev` of a Value holds the Values from which it was made
+    returns  each Value once, and root last; if several orders are right, return any of them
     """
     order: list[Value] = []
     seen = set()
@@ -36,9 +36,9 @@ def grad_check(
 
     f        a function of len(inputs) Values that returns a Value
     inputs   the place, as plain numbers
-    h        each input is moved up and down by this much
+    h        each input is moved up by h and down by h
     tol      for each input, the gradient may differ from the slope by tol * max(1, |slope|)
-    returns  True if that holds for all inputs, else False
+    returns  True if no input differs by more, else False
     """
     leaves = [Value(x) for x in inputs]
     f(*leaves).backward()

@@ -1,8 +1,8 @@
 """Part 5 of micrograd: from scores to one number that says how wrong they are.
 
-All of it is made of Values, so that backward() goes through.
+All results are made of Values, so that backward() works through them.
 
-No torch, numpy or jax in this file. The line that imports Value stays: checks use it.
+No torch, numpy or jax in this file. Keep the line that imports Value: checks use it.
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,10 @@ from exercises.micrograd.value import Value
 def softmax(logits: Sequence[Value]) -> list[Value]:
     """The logits as probabilities: positive, in the same order, and they add up to 1.
 
-    logits   one Value a class, at least one; 1000.0 and -1000.0 occur and must not overflow.
-             Subtracting the same plain number from all of them changes no probability.
-    returns  one Value a class
+    logits   one Value for each class, at least one. Logits of 1000.0 and -1000.0 occur, and must
+             not overflow. Subtracting the same plain number from all logits changes no
+             probability.
+    returns  one Value for each class
     """
     largest = max(logit.data for logit in logits)
     counts = [(logit - largest).exp() for logit in logits]
@@ -26,7 +27,7 @@ def softmax(logits: Sequence[Value]) -> list[Value]:
 def nll(probs: Sequence[Value], label: int) -> Value:
     """The negative log-likelihood: minus the natural logarithm of the right class's probability.
 
-    probs    one Value a class
+    probs    one Value for each class
     label    the index of the right class
     """
     return -probs[label].log()

@@ -1,6 +1,6 @@
 """Part 4 of micrograd: neurons, layers and a network, made of Values.
 
-No torch, numpy or jax in this file. The line that imports Value stays: checks use it.
+No torch, numpy or jax in this file. Keep the line that imports Value: checks use it.
 """
 
 import random
@@ -13,7 +13,7 @@ class Module:
     """What neurons, layers and networks have in common."""
 
     def parameters(self) -> list[Value]:
-        """All Values that training may change; none here. Each class below has its own."""
+        """All Values that training may change. Here there are none; each class below has some."""
         return []
 
     def zero_grad(self) -> None:
@@ -23,15 +23,15 @@ class Module:
 
 
 class Neuron(Module):
-    """A weighted sum of the inputs plus a bias, and a nonlinearity on top."""
+    """A weighted sum of the inputs plus a bias, followed by a nonlinearity."""
 
     def __init__(self, nin: int, nonlin: str = "tanh", rng: random.Random | None = None) -> None:
-        """nin weights and a bias, drawn uniformly from -1 to 1 each; the bias may be 0 instead.
+        """nin weights and a bias, each drawn uniformly from -1 to 1. The bias may also be 0.
 
         Beyond the lecture (MG-E22):
 
-        nonlin  "tanh", "relu" or "linear" (the sum as it is)
-        rng     where the weights are drawn from; None: the module random
+        nonlin  "tanh", "relu" or "linear" (then the output is the sum itself)
+        rng     the weights are drawn from it; if it is None, from the module random
         """
         source = random if rng is None else rng
         self.w = [Value(source.uniform(-1, 1)) for _ in range(nin)]
@@ -41,7 +41,7 @@ class Neuron(Module):
     def __call__(self, x: Sequence[Value | float]) -> Value:
         """The output for the inputs x (plain numbers or Values).
 
-        Beyond the lecture (MG-E22): raises ValueError unless there are nin of them.
+        Beyond the lecture (MG-E22): raises ValueError if the number of inputs is not nin.
         """
         if len(x) != len(self.w):
             raise ValueError(f"{len(x)} inputs for {len(self.w)} weights")
@@ -60,19 +60,19 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """Neurons that see the same inputs."""
+    """Neurons that get the same inputs."""
 
     def __init__(self, nin: int, nout: int, **kwargs: object) -> None:
-        """nout neurons of nin inputs each. MG-E22: kwargs (nonlin, rng) go to every Neuron."""
+        """nout neurons of nin inputs each. MG-E22: pass kwargs (nonlin, rng) to every Neuron."""
         self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
-        """The outputs of the neurons in order: a list, or the Value itself if there is one."""
+        """The outputs of the neurons, in order: a list, or the Value itself if nout is 1."""
         outs = [n(x) for n in self.neurons]
         return outs[0] if len(outs) == 1 else outs
 
     def parameters(self) -> list[Value]:
-        """Those of the first neuron, then those of the second, and so on."""
+        """The parameters of the first neuron, then those of the second, and so on."""
         return [p for n in self.neurons for p in n.parameters()]
 
 
@@ -89,7 +89,7 @@ class MLP(Module):
         Beyond the lecture (MG-E22):
 
         last_linear  True: the last layer has nonlin="linear", whatever kwargs says
-        kwargs       (nonlin, rng) go to every Layer
+        kwargs       pass them (nonlin, rng) to every Layer
         """
         sizes = [nin, *nouts]
         self.layers = []
@@ -98,11 +98,11 @@ class MLP(Module):
             self.layers.append(Layer(before, after, **(kwargs | linear)))
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
-        """The outputs of the last layer, as that layer returns them."""
+        """What the last layer returns."""
         for layer in self.layers:
             x = layer(x)
         return x
 
     def parameters(self) -> list[Value]:
-        """Those of the first layer, then those of the second, and so on."""
+        """The parameters of the first layer, then those of the second, and so on."""
         return [p for layer in self.layers for p in layer.parameters()]

@@ -1,8 +1,9 @@
 """Part 2 of micrograd: the Value, a number that remembers how it was made.
 
-An operation on Values makes a new Value and leaves in it a function, `_backward`, that can hand
-its gradient on to the Values it was made of. `backward` calls these functions in the right order.
-The tasks follow the lecture: + and * with their gradients first, the whole graph, then the rest.
+An operation on Values makes a new Value. It also stores a function in the new Value, `_backward`.
+This function passes the gradient of the new Value on to the Values from which it was made.
+`backward` calls these functions in the right order. The tasks follow the lecture: first + and *
+with their gradients, then the whole graph, then the other operations.
 
 No torch, numpy or jax in this file.
 """
@@ -15,11 +16,12 @@ class Value:
     """One number in a graph of operations.
 
     data       the number
-    grad       d(root)/d(this), 0.0 until a backward pass has been here
-    _prev      the Values that this one was made of: a set, list or tuple; empty for a leaf
+    grad       the slope of the root in this number, d(root)/d(this); 0.0 before a backward pass
+    _prev      the Values from which this one was made: a set, list or tuple. It is empty for a
+               leaf, a Value that no operation made.
     _op        the operation that made it, for drawings; no check reads it
-    _backward  a function without arguments, called when grad is known. It hands to each Value in
-               _prev that Value's share of this grad; for a leaf it does nothing.
+    _backward  a function without arguments, called when grad is known. It gives each Value in
+               _prev its share of this grad. For a leaf it does nothing.
     """
 
     def __init__(self, data: float, _children: Iterable["Value"] = (), _op: str = "") -> None:
@@ -36,7 +38,7 @@ class Value:
         return f"Value(data={self.data})"
 
     def __add__(self, other: "Value | float") -> "Value":
-        """self + other, two Values. From MG-E15 on other may be a plain number."""
+        """self + other, two Values. From MG-E15 on, other may also be a plain number."""
         other = other if isinstance(other, Value) else Value(other)
         out = Value(self.data + other.data, (self, other), "+")
 
@@ -48,7 +50,7 @@ class Value:
         return out
 
     def __mul__(self, other: "Value | float") -> "Value":
-        """self * other, two Values. From MG-E15 on other may be a plain number."""
+        """self * other, two Values. From MG-E15 on, other may also be a plain number."""
         other = other if isinstance(other, Value) else Value(other)
         out = Value(self.data * other.data, (self, other), "*")
 
@@ -60,13 +62,14 @@ class Value:
         return out
 
     def backward(self) -> None:
-        """Fill in the grad of every Value that self was made of, directly or by others.
+        """Compute the grad of every Value from which self was made, directly or through others.
 
-        self.grad becomes 1.0, whatever it was. No other grad is cleared: a training loop does that
-        before it calls. Graphs of 300 operations in a row occur; deeper ones are not asked for.
+        self.grad becomes 1.0, whatever it was before. Do not clear any other grad: a training loop
+        does that before it calls backward. A graph may have 300 operations in a row, but not more.
 
-        In the graphs of MG-E5 every Value is used once. In those of MG-E12 it may be used again,
-        near and far: it passes its grad on once, when all that use it have passed on theirs.
+        In the graphs of MG-E5 every Value is used once. In those of MG-E12 a Value may be used
+        several times, near and far. Then it passes its grad on only once, after all Values that
+        use it have passed on theirs.
         """
         # topological_order (graph.py) shows the lecture's recursion; a loop has no depth limit.
         order: list[Value] = []
@@ -88,7 +91,7 @@ class Value:
     def __pow__(self, exponent: float) -> "Value":
         """self ** exponent, for an exponent that is an int or a float.
 
-        Raises TypeError for an exponent that is a Value (any other exception will do as well).
+        Raises TypeError if the exponent is a Value (any other exception is accepted too).
         """
         if not isinstance(exponent, int | float):
             raise TypeError("the exponent has to be an int or a float")
@@ -150,7 +153,7 @@ class Value:
         return out
 
     def relu(self) -> "Value":
-        """self where it is above 0, else 0. The slope at 0 itself is taken to be 0."""
+        """self if it is above 0, otherwise 0. At 0 itself the slope counts as 0."""
         out = Value(max(0.0, self.data), (self,), "relu")
 
         def _backward() -> None:

@@ -1,7 +1,7 @@
 """MNIST basics, part 6: mini-batches.
 
-A step of training looks at a few images, not at all of them. A DataLoader deals a data set out in
-such batches, in another order in every epoch if it is asked to.
+A step of training uses a few images, not all of them. Such a group of images is a batch. A
+DataLoader cuts a data set into batches. With shuffle it uses another order in every epoch.
 
 No torch.utils.data.DataLoader in this file.
 """
@@ -13,11 +13,11 @@ from torch import Tensor
 
 
 class DataLoader:
-    """Deals out a dataset in batches; every `for` loop over it is one epoch, from its beginning.
+    """Gives a dataset in batches; every `for` loop over it is one epoch, from the beginning.
 
-    A batch is a pair (xb, yb): the x of its examples, stacked along a new first axis, and their y.
-    The last batch of an epoch is smaller where the examples do not come out even; with drop_last it
-    is left out.
+    A batch is a pair (xb, yb). xb holds the x of its examples, stacked along a new first axis. yb
+    holds their y in the same way. If the number of examples is not a multiple of batch_size, the
+    last batch of an epoch is smaller. With drop_last such a smaller batch is left out.
     """
 
     def __init__(
@@ -29,12 +29,13 @@ class DataLoader:
         generator: torch.Generator | None = None,
         drop_last: bool = False,
     ) -> None:
-        """Keep what is needed; nothing is drawn yet.
+        """Keep the arguments; draw no random number yet.
 
-        dataset    has a length, and dataset[i] is the pair (x, y) of example i: for MNIST
-                   list(zip(X, y)), with x of shape (784,) and y of shape (1,)
+        dataset    has a length, and dataset[i] is the pair (x, y) of example i. For MNIST it is
+                   list(zip(X, y)), with x of shape (784,) and y of shape (1,).
         shuffle    False: the order of the dataset; True: another order in every epoch
-        generator  the source of chance for the order; without one, torch's own chance is used
+        generator  the random numbers for the order come from it; without a generator, they are
+                   torch's own
         """
         self.dataset = dataset
         self.batch_size = batch_size
@@ -43,7 +44,7 @@ class DataLoader:
         self.drop_last = drop_last
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """One epoch from its beginning: every example once, (b, ...) and (b, ...) at a time."""
+        """One epoch from the beginning: every example once, in batches (xb, yb) of b examples."""
         n = len(self.dataset)
         order = torch.randperm(n, generator=self.generator).tolist() if self.shuffle else range(n)
         for start in range(0, len(self) * self.batch_size, self.batch_size):

@@ -1,7 +1,7 @@
 """MNIST basics, part 1: pictures as tensors.
 
-A picture of a digit is a grid of whole numbers from 0, background, to 255, full ink. What follows
-wants all pictures in one tensor of small floats; its first axis counts the pictures.
+A picture of a digit is a grid of whole numbers. 0 is background, and 255 is full ink. The other
+files need all pictures in one tensor of small floats. Its first axis counts the pictures.
 """
 
 import torch
@@ -25,7 +25,7 @@ def stack_images(images: list[Tensor]) -> Tensor:
 
 
 def mean_image(stack: Tensor) -> Tensor:
-    """The typical image of a class: every pixel is the mean of that pixel over all images.
+    """The typical image of a class: each of its pixels is the mean of this pixel over all images.
 
     stack    (n, h, w)  float32 or float64, n at least 1
     returns  (h, w)     the dtype of stack
@@ -42,11 +42,11 @@ def make_dataset(threes: Tensor, sevens: Tensor) -> tuple[Tensor, Tensor]:
     threes   (n3, 28, 28)  float32
     sevens   (n7, 28, 28)  float32
     returns  (X, y)
-             X  (n3 + n7, 784)  float32  the threes first; the pixels of an image in its row, its
-                                         upper line first
+             X  (n3 + n7, 784)  float32  the threes first; a row holds the pixels of one image,
+                                         beginning with its upper line
              y  (n3 + n7, 1)    float32 or int64  1 for a three, 0 for a seven: a column
 
-    The images may be cut out of larger ones: their numbers need not lie side by side in memory.
+    The images may be cut out of larger ones. Then their numbers do not lie side by side in memory.
     """
     X = torch.cat([threes, sevens]).reshape(-1, 28 * 28)
     y = torch.cat([torch.ones(len(threes), 1), torch.zeros(len(sevens), 1)])

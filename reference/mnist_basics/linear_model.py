@@ -1,8 +1,9 @@
 """MNIST basics, part 3: a weight for every pixel.
 
-The mean digit gave every pixel the same say. A linear model has a weight for each, which training
-finds; the sum of the weighted pixels, plus a bias, is the logit: above 0 for a three, below for a
-seven. The sigmoid turns it into how sure the model is of a three.
+In the distance to a mean digit, every pixel counts the same. A linear model has a weight for each
+pixel, and training finds the weights. Each pixel is multiplied by its weight. The sum of these
+products, plus a bias, is the logit. It is above 0 for a three and below 0 for a seven. The sigmoid
+turns the logit into a prediction: how sure the model is of a three.
 
 No torch.nn module and no torch.sigmoid in this file.
 """
@@ -16,11 +17,11 @@ def init_params(
 ) -> Tensor:
     """Initial weights: normal numbers with mean 0 and standard deviation std.
 
-    size       the shape, (784, 1) or, for one axis, a number
-    generator  the source of chance: the numbers are std times those of one call of
-               torch.randn with it; without one, torch's own chance is used
-    returns    float32 of that shape, a parameter: it asks for gradients (requires_grad), and as a
-               leaf it keeps them (is_leaf): after backward() they are in its .grad
+    size       the shape: a tuple such as (784, 1), or a number for a single axis
+    generator  all random numbers come from it: call torch.randn once with it, and multiply by std.
+               Without a generator, torch.randn draws from torch's own random numbers.
+    returns    float32 of that shape, a parameter: requires_grad and is_leaf are True. (A leaf is
+               a tensor that keeps its gradient: after backward() it is in .grad.)
     """
     return (torch.randn(size, generator=generator) * std).requires_grad_()
 
@@ -31,7 +32,7 @@ def linear1(xb: Tensor, w: Tensor, b: Tensor) -> Tensor:
     xb       (n, k)  float32  one image a row; k is 784 in MNIST
     w        (k, 1)  float32
     b        (1,)    float32
-    returns  (n, 1)  float32  autograd can follow it back to w and b
+    returns  (n, 1)  float32  backward() on it must reach w and b
     """
     return xb @ w + b
 
@@ -42,7 +43,8 @@ def sigmoid(x: Tensor) -> Tensor:
     x        any shape, float32 or float64; stays unchanged
     returns  the shape and dtype of x
 
-    For -1000 and 1000, whose exponentials are 0 or inf for a computer, it gives 0 and 1, not nan.
+    The computer's exponentials of -1000 and 1000 are 0 and inf. The sigmoid of -1000 is still 0,
+    and that of 1000 is 1: the result is never nan.
 
     >>> sigmoid(torch.tensor([0.0, 2.0]))
     tensor([0.5000, 0.8808])

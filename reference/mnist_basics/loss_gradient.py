@@ -1,7 +1,7 @@
-"""MNIST basics, part 5: where the push comes from.
+"""MNIST basics, part 5: which examples change the weights.
 
 loss.backward() begins with the gradient of the loss with respect to the logits. By hand it is one
-line, and the line shows which examples push the weights, and which hardly do.
+line of code. The line shows which examples change the weights much, and which hardly do.
 
 No autograd in this file.
 """
@@ -17,7 +17,7 @@ def mnist_loss_grad(logits: Tensor, targets: Tensor) -> Tensor:
     targets  (n, 1)  float or int64  1 for a three, 0 for a seven
     returns  (n, 1)  the dtype of logits
 
-    Logits of 100 and -100 are no special case: the gradient there is next to 0, not nan.
+    For logits of 100 and -100 the gradient is close to 0, not nan.
     """
     predictions = logits.sigmoid()
     sign = torch.where(targets == 1, -1.0, 1.0)

@@ -1,7 +1,7 @@
 """MNIST basics, part 7: the step, as an object.
 
-What gradient descent does to a parameter is the same for every model. BasicOptim does it for a list
-of parameters, so that the training loop need not know them.
+Gradient descent changes the parameters of every model in the same way. BasicOptim does that for a
+list of parameters, so the training loop does not have to know them.
 
 No torch.optim in this file.
 """
@@ -18,17 +18,17 @@ class BasicOptim:
     def __init__(self, params: Iterable[Tensor], lr: float) -> None:
         """Keep the parameters and the learning rate.
 
-        params  the tensors to train; anything that a `for` loop can go through, such as a list, a
-                tuple or a generator, which gives its tensors only once
+        params  the tensors to train: a list, a tuple, a generator, or anything else that a `for`
+                loop can go through. A generator gives its tensors only once.
         """
         self.params = list(params)
         self.lr = lr
 
     def step(self) -> None:
-        """Move every parameter, in place, against its gradient, by lr times the gradient.
+        """Subtract lr times its gradient from every parameter, in place.
 
-        The gradients stay. A parameter whose .grad is None is left as it is. Autograd does not
-        record the step: a parameter is a leaf before and after.
+        The gradients stay as they are. So does a parameter whose .grad is None. Autograd does not
+        record the step: a parameter is a leaf before and after it.
         """
         with torch.no_grad():
             for p in self.params:
@@ -36,6 +36,6 @@ class BasicOptim:
                     p -= self.lr * p.grad
 
     def zero_grad(self) -> None:
-        """Forget the gradients: afterwards every .grad is None, or zeros where it held numbers."""
+        """Clear the gradients: afterwards every .grad is None, or zeros where it held numbers."""
         for p in self.params:
             p.grad = None

@@ -1,7 +1,7 @@
 """Gradient descent: one step, and the loop that trains every model of this topic.
 
-The gradients come from autograd here; what is done with them is yours to write, without
-torch.optim. Whatever is solved in the other files of this topic may be used, for example
+Here autograd computes the gradients. You write what is done with them, without torch.optim. You
+may use your functions from the other files of this topic, for example
 
     from exercises.tabular_from_scratch.linear import mae_loss
 """
@@ -15,16 +15,16 @@ from torch import Tensor
 def update_coeffs(params: list[Tensor], lr: float) -> None:
     """One step downhill, in place, after a backward pass.
 
-    Every parameter p becomes p - lr * p.grad. Then its gradient is emptied, so that the next
-    backward pass starts anew: it is zeros or None afterwards.
+    Every parameter p becomes p - lr * p.grad. Then p.grad is set to zeros or to None, so that the
+    next backward pass does not add to the old gradient.
 
     params   a list of leaf tensors with requires_grad=True; the tensors themselves change, and
              still have requires_grad=True afterwards
     lr       the learning rate
     returns  nothing
 
-    Beyond the lecture: the step is right wherever it is called, not only under torch.no_grad();
-    and a parameter whose .grad is None stays as it is.
+    Beyond the lecture, two things. The step is right wherever it is called, not only under
+    torch.no_grad(). A parameter whose .grad is None stays as it is.
     """
     with torch.no_grad():
         for p in params:
@@ -34,9 +34,9 @@ def update_coeffs(params: list[Tensor], lr: float) -> None:
 
 
 def accuracy(preds: Tensor, y: Tensor) -> float:
-    """The share of predictions on the right side: above 0.5 means survived.
+    """The share of predictions that are right.
 
-    A prediction of exactly 0.5 means died.
+    A prediction above 0.5 means survived. A prediction of 0.5 or less means died.
 
     preds    (n,) or (n, 1)     float32 or float64
     y        of the same shape  the targets, 0.0 and 1.0
@@ -65,8 +65,8 @@ def train(
     4. every parameter p moves, in place, to p - lr * gradient.
 
     preds_fn  a function of the parameters and X; its result has the shape of y
-    params    a list of leaf tensors with requires_grad=True, without gradients yet; they are
-              trained in place, and the caller reads the result from them
+    params    a list of leaf tensors with requires_grad=True, without gradients yet. They are
+              trained in place: the caller looks at the same tensors afterwards.
     X         (n, k)          all rows are used in every epoch; stays unchanged
     y         (n,) or (n, 1)  the targets
     lr        the learning rate

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.check.expect import expect_any_close, expect_close
     from grader.check.task import each_task, milestone, observe, task
-    from grader.check.values import Seen, expect_equal, expect_numbers, expect_that
+    from grader.check.values import Seen, expect_equal, expect_number, expect_numbers, expect_that
     from grader.course.manifest import BEYOND
     from grader.experiments.measured import Measured, experiment
     from grader.learn.long_run import long_run
@@ -29,6 +29,7 @@ _HOME = {
     "expect_any_close": "grader.check.expect",
     "expect_close": "grader.check.expect",
     "expect_equal": "grader.check.values",
+    "expect_number": "grader.check.values",
     "expect_numbers": "grader.check.values",
     "expect_that": "grader.check.values",
     "long_run": "grader.learn.long_run",
@@ -47,6 +48,7 @@ __all__ = [
     "expect_any_close",
     "expect_close",
     "expect_equal",
+    "expect_number",
     "expect_numbers",
     "expect_that",
     "experiment",

@@ -33,6 +33,8 @@ Isolation = Literal["none", "file", "check"]
 
 # The category of a check that counts for nobody, since the course is at fault.
 GRADING_PROBLEM = "grading problem"
+# The label of a row that says what of a report is still to be filled in.
+EMPTY = "empty"
 STATE_WORDS: dict[str, str] = {
     "pass": "pass",
     "partial": "partial",

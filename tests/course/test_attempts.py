@@ -26,7 +26,9 @@ from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import CheckSpec, find_checks
-from grader.course.manifest import Course
+from grader.course.manifest import Course, FileSpec
+from grader.sandbox.execute import Reply, Request
+from grader.sandbox.forbid import forbidden
 
 HEAD = re.compile(r"^#% (right|wrong!?) (\S+): (.+)\n", re.MULTILINE)
 # Below it, an attempt was left out by a slip of the pen.
@@ -90,6 +92,31 @@ def test_what_passed_once_loses(course: Course, attempt: Attempt, tmp_path: Path
         if spec.task.id == attempt.task:
             run.judge(spec)
     assert {check.state for check in run.checks} - {"pass"}
+
+
+class AsStudents(TrustedBackend):
+    """Code that does without what its file forbids, as a student's."""
+
+    def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
+        """The value of the code."""
+        with forbidden(file.forbid):
+            return super().ask(file, request, seconds)
+
+
+def test_updates_in_place_need_no_grad(course: Course, tmp_path: Path) -> None:
+    """They pass where autograd is forbidden, so one check allows it: there they raise."""
+    [attempt] = [each for each in KEPT if each.what == "in place without no_grad"]
+    topic = course.topic(attempt.topic)
+    only = topic.file_of[attempt.task]
+    backend = AsStudents(load_reference(course, topic, written(attempt, tmp_path), only))
+    sources = {only.name: Source(topic.path_in_repository(only.name), attempt.text)}
+    run = TopicRun(topic, backend, sources, Seeds(topic.id), Namer(None, None, secret=False))
+    mine = [spec for spec in checks(course, topic.id) if spec.task.id == attempt.task]
+    for spec in mine:
+        run.judge(spec)
+    states = {spec.name: check.state for spec, check in zip(mine, run.checks, strict=True)}
+    lost = {name for name, state in states.items() if state != "pass"}
+    assert lost == {"test_parameters_that_ask_for_gradients", "test_one_step"}
 
 
 @pytest.mark.full

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.course_copy import change, grader, refused
 from tests.engine.mini_course import write_mini
 
-from classroom.author.handout_contract import plan_problems
+from classroom.author import contract
+from classroom.author.handout_contract import handout_problems, plan_problems
 from grader.course.manifest import Course, load_course
 from grader.errors import EXIT_COURSE, CourseError
 
@@ -82,7 +86,7 @@ def test_every_fault_is_told_at_once(mini: Path) -> None:
         "reference/mini/alternatives/loops.py: 'sqares' is no function of the solution",
         "reference/mini/alternatives: has 1 alternatives, a topic has 3 or more; write more",
         "reference/mini/mistakes: has 3 mistakes, a topic has 12 or more; write more",
-        "reference/mini/mistakes: double has none; write one that learners make, or",
+        "reference/mini/mistakes: double has none; write one, or say in NOTES.md why",
         "reference/mini/mistakes/one.py: the docstring has no name, or no idea; write its name",
         "reference/mini/mistakes/two.py: the docstring has no name, or no idea; write its name",
         "::test_a: topic.toml has no task 'nothing'.",
@@ -193,3 +197,100 @@ def test_what_the_plan_names_and_nobody_has_is_told(course: Course) -> None:
     problems = [str(problem) for problem in plan_problems(fresh)]
     assert problems
     assert all(f" names {old}, which no topic has; correct its refs" in line for line in problems)
+
+
+# A block of docs/authors.md, below the heading or the row that names its file.
+BLOCK = re.compile(r"^## .*?`([^`]+)`$|^```(python|diff)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(root: Path) -> Iterator[tuple[str, str, str]]:
+    """(file, "python" or "diff", text) of everything that the page writes."""
+    file = ""
+    for heading, kind, text in BLOCK.findall((root / "docs/authors.md").read_text()):
+        file = heading or file
+        if kind:
+            yield file, kind, text
+
+
+def written(root: Path, into: Path) -> None:
+    """Write what the page writes into a copy of the course, from `root` where it is not there."""
+    for file, kind, text in blocks(root):
+        path = into / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() and (root / file).is_file():
+            shutil.copy(root / file, path)
+        if kind == "python":
+            path.write_text(f"{path.read_text()}\n\n{text}" if path.is_file() else text)
+            continue
+        sides = [
+            "".join(line[1:] for line in text.splitlines(keepends=True) if line[0] in signs)
+            for signs in (" -", " +")
+        ]
+        assert path.read_text().count(sides[0]) == 1, f"{file}: {sides[0]}"
+        path.write_text(path.read_text().replace(*sides))
+
+
+def test_the_page_for_authors_fits_the_course(root: Path, tmp_path: Path) -> None:
+    """Each line that it changes stands in its file, and the list names the files that it writes."""
+    written(root, tmp_path)
+    listed = re.findall(r"^\| \d+ \| `([^`]+)` \|", (root / "docs/authors.md").read_text(), re.M)
+    assert listed == list(dict.fromkeys(file for file, _kind, _text in blocks(root)))
+
+
+@pytest.mark.full
+def test_the_task_of_the_page_for_authors_is_whole(root: Path, tmp_path: Path) -> None:
+    """After what the page says, in its order, nothing is missing and nothing is wrong."""
+    for name in ("exercises", "reference", "tests/hidden", "docs"):
+        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("CHANGELOG.md", "pyproject.toml"):
+        shutil.copy(root / name, tmp_path / name)
+    written(root, tmp_path)
+    assert grader("course", "build", "makemore4", cwd=tmp_path).returncode == 0
+    done = grader("course", "check", "makemore4", "--task", "tanh_backward", cwd=tmp_path)
+    assert (done.stdout, done.returncode) == (
+        "makemore4: the contract is kept, as far as tanh_backward goes\n",
+        0,
+    )
+
+
+def test_a_task_without_a_session_or_another_way_is_told(mini: Path) -> None:
+    """What counts as named is its name, its file or its group; NOTES.md may give a reason."""
+    readme, notes = mini / "exercises/mini/README.md", mini / "reference/mini/NOTES.md"
+    table = readme.read_text()
+    topic = load_course(mini).topic("mini")
+
+    def told(sessions: str, heading: str = "") -> list[str]:
+        text = f"# mini\n\n## Sessions of two hours\n\n{sessions}\n\n## Tasks\n\n{heading}\n\n"
+        readme.write_text(text + table.partition("# mini\n\n")[2])
+        found = map(str, handout_problems(load_course(mini), topic))
+        return [line for line in found if "session" in line]
+
+    [line] = told("1. `double`.")
+    assert line.startswith(
+        "exercises/mini/README.md: no session names `squares`, nor `mini.py`; say in which one"
+    )
+    assert told("1. `mini.py`.") == []
+    assert told("1. The rest of group B.", "### Group B, `mini.py`") == []
+    assert len(told("1. Group A.", "### Group B, `mini.py`")) == 2
+    without = (
+        "reference/mini/alternatives: {0} has none; write one, or say in NOTES.md why `{0}` has"
+    )
+    notes.write_text("`double` has no other way.\n")
+    problems = [str(problem) for problem in contract.override_problems(load_course(mini), topic)]
+    assert any(line.startswith(without.format("squares")) for line in problems)
+    assert not any(line.startswith(without.format("double")) for line in problems)
+
+
+def test_sums_of_points_in_prose_are_those_of_the_manifest(mini: Path) -> None:
+    """Of what has no star, and of experiments, in the handout and in the notes."""
+    readme, notes = mini / "exercises/mini/README.md", mini / "reference/mini/NOTES.md"
+    readme.write_text(
+        readme.read_text().replace("`squares` |", "`squares` * |")
+        + "\nThe lecture\nearns 4 of their 10. Experiments: 8 of the 80 points. You predict.\n"
+    )
+    notes.write_text("All tasks without a star in the handout, 4 points of 11.\n")
+    found = map(str, handout_problems(load_course(mini), load_course(mini).topic("mini")))
+    assert [line.partition(": says ")[2] for line in found if ": says " in line] == [
+        "'8 of the 80 points', it is 0; correct it",
+        "'without a star in the handout, 4 points of 11', it is 4 of 10; correct it",
+    ]

@@ -171,7 +171,7 @@ def test_spoilt_files_are_found(spoilt: Spoilt, said: list[str]) -> None:
     topic = f"exercises/{spoilt.topic}"
     text = "\n".join(said)
     assert f"{topic}/notes.txt: does not belong here; " in text
-    assert f"{topic}/README.md: no mention of `{spoilt.task}`; " in text
+    assert f"{topic}/README.md: no table with points has a row for `{spoilt.task}`; " in text
     assert f"{topic}/mistakes.json: is out of date; run: grader course build" in text
     assert ": another module docstring; " in text
 

@@ -1,7 +1,12 @@
-"""What every experiment keeps: right reports are accepted, wrong ones refused with the reason."""
+"""What every experiment keeps: right reports are accepted, wrong ones refused with the reason.
+
+`pytest tests/course/test_experiments.py -m "full or not full"` prints a line a topic of each.
+"""
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import json
 import os
 import subprocess
@@ -9,14 +14,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.conftest import is_full
 from tests.course.keep import COURSE, every_topic, kept
 from tests.course.test_generated import SETTINGS, computes_as
 
 from classroom.author.build import importable
+from classroom.author.compose import solutions
 from classroom.author.experiment_contract import ExperimentTrial, experiment_problems
+from classroom.author.trials import Bench, Trial
+from grader.check.source import definitions_in
+from grader.course.experiments import REPORT, ExperimentSpec
 from grader.course.manifest import Course, Topic
 
 TOPICS = [topic for topic in COURSE.topics.values() if topic.experiments]
+SECRETS = [hashlib.sha256(b"%d" % number).digest() for number in range(50)]
 # A run takes seconds, but milliseconds in this topic: `make test` looks at it, `make full` at all.
 # The reports of the reference are judged in both, with the class that holds everything.
 QUICK = "calculus_and_descent"
@@ -39,15 +50,87 @@ def test_experiments_are_complete(course: Course, topic: Topic) -> None:
 
 @each_in_full
 def test_verdicts_on_experiments(
-    course: Course, topic: Topic, capsys: pytest.CaptureFixture[str]
+    course: Course, topic: Topic, capsys: pytest.CaptureFixture[str], pytestconfig: pytest.Config
 ) -> None:
-    """Every right report is accepted, every wrong one refused; a topic takes 20 s at the most."""
-    trial = ExperimentTrial(course, topic)
+    """Every right report is accepted and every wrong one refused with its reason, under 50 secrets.
+
+    What an experiment measures cannot depend on one: it is run with seeds that cannot be asked.
+    """
+    secrets = SECRETS if is_full(pytestconfig) else SECRETS[:1]
+    trial = ExperimentTrial(course, topic, secrets=secrets)
     with importable(course):
         kept(trial.problems())
+    tally, count = trial.tally, len(topic.experiments)
     with capsys.disabled():
-        each = ", ".join(f"{name} {seconds:.1f}" for name, seconds in trial.seconds.items())
-        print(f"\n{topic.id}: {sum(trial.seconds.values()):.1f} s for all experiments ({each})")
+        print(
+            f"\n{topic.id}: {count} experiment{'s' * (count > 1)}, {len(secrets)} secrets; "
+            f"right reports {tally.right:,}, held {tally.held:,}; "
+            f"wrong reports {tally.wrong:,}, refused with their reason {tally.refused:,}; "
+            f"CPU of one right report {sum(trial.seconds.values()):.1f} s "
+            f"({', '.join(f'{name} {seconds:.1f}' for name, seconds in trial.seconds.items())})"
+        )
+
+
+@pytest.mark.full
+@with_experiments
+def test_the_reference_report_holds_in_the_jail(
+    course: Course, topic: Topic, bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is graded, under two secrets; how long its re-runs take is printed."""
+    trials = [
+        Trial(str(number), solutions(course, topic), (topic.id,), secret)
+        for number, secret in enumerate(SECRETS[:2])
+    ]
+    took = []
+    for _trial, record in bench.grade(trials):
+        [found] = record.topics
+        reported = [task for task in found.tasks if task.file == REPORT]
+        assert {task.id for task in reported} == topic.experiments.keys()
+        assert all(task.earned == task.points for task in reported)
+        checks = [check.id for task in reported for check in task.checks]
+        took.append(sum(record.timing.checks[check] for check in checks))
+    with capsys.disabled():
+        print(
+            f"\n{topic.id}: re-run at grading, by the clock: "
+            f"{' and '.join(f'{seconds:.1f} s' for seconds in took)}"
+        )
+
+
+def written_otherwise(course: Course, topic: Topic, spec: ExperimentSpec) -> list[Path]:
+    """The two alternatives that write most of what an experiment runs in another way."""
+    run, open_ = set[str](), [*spec.requires]
+    while open_:
+        task = topic.tasks[open_.pop()]
+        run |= {name.partition(".")[0] for name in task.names}
+        open_ += [other for other in task.requires if other not in open_]
+    shared = {
+        path: len(run & definitions_in(ast.parse(path.read_text(encoding="utf-8"))).keys())
+        for path in sorted((course.reference / topic.id / "alternatives").glob("*.py"))
+    }
+    touching = [path for path in shared if shared[path]]
+    return sorted(touching, key=lambda path: -shared[path])[:2]
+
+
+@pytest.mark.full
+@with_experiments
+def test_right_code_in_another_form_finds_the_same(
+    course: Course, topic: Topic, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With two alternatives of each experiment the reference's report holds, its goal with it."""
+    asked: dict[Path, list[str]] = {}
+    for name, spec in topic.experiments.items():
+        found = written_otherwise(course, topic, spec)
+        assert len(found) == 2, name
+        for path in found:
+            asked.setdefault(path, []).append(name)
+    lines = []
+    for path, names in asked.items():
+        with importable(course):
+            told = dict(ExperimentTrial(course, topic, path).reports(names))
+        kept(problem for problems in told.values() for problem in problems)
+        lines.append(f"{path.stem} ({', '.join(told)})")
+    with capsys.disabled():
+        print(f"\n{topic.id}: the report holds with {', '.join(lines)}")
 
 
 @pytest.mark.full

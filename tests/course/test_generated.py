@@ -62,6 +62,7 @@ def built(course: Path, **environment: str) -> dict[str, Any]:
     return json.loads(path.read_text())
 
 
+@pytest.mark.full
 def test_raw_numbers_do_differ(copied: Path) -> None:
     """The test above has something to tolerate: built from nothing, two settings differ."""
     plain = built(copied, **computes_as("no vectors"))

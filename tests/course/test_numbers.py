@@ -244,9 +244,10 @@ OPENS = "reference/{}/experiments.toml".format
 CLAIMS = [
     Claim(
         HANDOUT("calculus_and_descent"),
-        "The mean squared error is {:.1f}. Its slope in a is (-4 * 1 + 6 * 3) / 2 = {:.0f}, in b "
-        "(-4 + 6) / 2 = {:.0f}. A step with the rate 0.1 leads to a = {:.1f}, b = {:.1f}: "
-        "predictions {:.1f} and {:.1f}, loss {:.2f}.",
+        "The loss is the mean squared error, {:.1f}. Its slope in a is (-4 * 1 + 6 * 3) / 2 = "
+        "{:.0f}. Its slope in b is (-4 * 1 + 6 * 1) / 2 = {:.0f}. A step with the rate 0.1 leads "
+        "to a = {:.1f} and b = {:.1f}. Then the predictions are {:.1f} and {:.1f}, and the loss "
+        "is {:.2f}.",
         quadratic_example,
     ),
     Claim(
@@ -286,8 +287,8 @@ CLAIMS = [
     ),
     Claim(
         KEY("tabular_from_scratch"),
-        "Fares go from {:.0f} to {:.0f}, most of them below 30. In a sum of products the few large "
-        "ones would outweigh all other columns; their logarithms lie between 0 and {:.1f}.",
+        "Fares go from {:.0f} to {:.0f}, and most are below 30, so the few large ones would "
+        "outweigh all other columns in the sum. Their logarithms lie between 0 and {:.1f}.",
         lambda: (lambda fares: (min(fares), max(fares), math.log(max(fares) + 1)))(
             [float(row["Fare"]) for row in load_titanic()]
         ),
@@ -369,9 +370,9 @@ CLAIMS = [
     ),
     Claim(
         "exercises/makemore2/questions.toml",
-        "ends at a loss of {:.3f} on the whole dev part, and of {:.3f} on those dev names that are "
-        "not in the training part. Trained once more without the 412 names, it ends at {:.3f} and "
-        "{:.3f}.",
+        "Its loss is {:.3f} on the whole dev part, and {:.3f} on the dev names that are not in the "
+        "training part. Then the network is trained once more, on the training part without these "
+        "412 names; the dev part stays the same. Now the two losses are {:.3f} and {:.3f}.",
         leak,
         full=True,
     ),
@@ -391,7 +392,7 @@ CLAIMS = [
     ),
     Claim(
         OPENS("makemore1"),
-        "{:.2f} against {:.2f}. With 500 names",
+        "The losses are {:.2f} against {:.2f}. With 500 names",
         lambda: tuple(
             finds("makemore1", "few_names", model, names=500) for model in ("bigram", "trigram")
         ),
@@ -417,8 +418,8 @@ CLAIMS = [
     ),
     Claim(
         OPENS("makemore2"),
-        "{:.1f} against {:.1f}. The last layer alone does most of it: with W2 and b2 small and the "
-        "rest as drawn, 500 steps end at {:.2f}.",
+        "The losses are {:.1f} and {:.1f}. Most of it comes from the last layer: with small W2 and "
+        "b2, and the rest as drawn, 500 steps end at {:.2f}.",
         lambda: tuple(
             finds("makemore2", "first_loss", "after", hidden=hidden, last=last, bias=bias)
             for hidden, last, bias in ((1.0, 1.0, 1.0), (0.3, 0.01, 0.0), (1.0, 0.01, 0.0))
@@ -427,7 +428,7 @@ CLAIMS = [
     ),
     Claim(
         OPENS("makemore2"),
-        "With seed 1 the units gain {:.2f} and the numbers {:.2f}, for fewer parameters",
+        "With seed 1 the units gain {:.2f} and the numbers {:.2f}, for fewer parameters.",
         lambda: tuple(
             finds("makemore2", "bottleneck", number, emb=10, hidden=300)
             for number in ("by_hidden", "by_emb")
@@ -436,7 +437,7 @@ CLAIMS = [
     ),
     Claim(
         OPENS("makemore2"),
-        "{:.2f} in place of less than 0.01: each example",
+        "The loss is lower by {:.2f} in place of less than 0.01: each example",
         lambda: (
             finds("makemore2", "leak", "unseen", names=1000)
             - finds("makemore2", "leak", "seen", names=1000),
@@ -548,7 +549,7 @@ CLAIMS = [
     ),
     Claim(
         HANDOUT("makemore5"),
-        "{:,} parameters, 3,000 steps of 64 examples",
+        "This network has {:,} parameters. After 3,000 steps of 64 examples",
         lambda: (27 * 24 + 48 * 128 + 2 * 256 * 128 + 3 * 2 * 128 + 128 * 27 + 27,),
     ),
     Claim(
@@ -568,17 +569,17 @@ CLAIMS = [
 GIVEN = {
     "calculus_and_descent": (
         # Compared with the notebook's own output by the milestone.
-        "the loss 2.4219 and the gradient (-1.3529, -0.0316, -0.5000) that it prints at (1.1, 1.1, "
-        "1.1), then 2.40, 2.38, 2.36 ... 2.21 over ten steps of rate 0.01. The notebook's own loop "
-        "prints 2.40, 2.36, 2.30 ... 1.46.",
+        "At (1.1, 1.1, 1.1) you get the loss 2.4219 and the gradient (-1.3529, -0.0316, -0.5000), "
+        "as the notebook prints them. Ten steps of rate 0.01 bring the loss to 2.40, 2.38, 2.36 "
+        "... 2.21. The notebook's own loop prints 2.40, 2.36, 2.30 ... 1.46.",
         "400 steps each of rate 0.01, 0.1 and 0.5",
+        "learning rates from 0.0001 to 10",
         "--set mse_rate=0.001 --set mae_rate=0.001",
     ),
     "tabular_from_scratch": (
-        "accuracy of 0.7865, then a sigmoid, a hidden layer and a deep net, with 0.8258 each.",
+        "A linear model reaches an accuracy of 0.7865. With a sigmoid it reaches 0.8258, and so do",
     ),
     "mnist_basics": (
-        "It depends on what is possible without any effort.",
         "How good is 93%?",
         "| linear model, batches of 64, rate 1, 20 epochs | 0.93 | 0.945 |",
         "rate 0.1, 40 epochs | 0.95 | 0.963 |",
@@ -589,42 +590,43 @@ GIVEN = {
     "makemore2": (
         "nearly 20,000 rows",
         "| rate | 0.01 | 0.02 | 0.04 | 0.08 | 0.16 | 0.32 |",
-        "lowest at 0.08. A tenth of that rate, 0.008, is suggested.",
+        "The smoothed loss is lowest at 0.08. A tenth of that rate, 0.008, is suggested.",
         "The lowest single loss, 2.0, is at 0.04, but that batch",
         "was only lucky, so 0.04 is not chosen.",
         "Try both in a training of 5,000 steps.",
         "a dev loss below 2.20 within a budget",
         "--set rate=0.01 --set burst=10",
-        "within 0.05 of ln 27, and after 5,000 steps a dev loss below 2.30.",
-        "20,000 steps and a dev loss below 2.20",
-        "200,000 steps, rate 0.1 and then 0.01: a dev loss of 2.17",
+        "within 0.05 of ln 27, and after 5,000 steps its dev loss must be below 2.30.",
+        "After 20,000 steps the dev loss must be below 2.20,",
+        "It takes 200,000 steps, first with rate 0.1, then with 0.01. The dev loss must be 2.17",
     ),
     "makemore3": (
-        "trains them for 1,000 steps",
+        "trains it for 1,000 steps",
         "with a rate of 0.001?",
         "torch takes 0.1, the lecture 0.001",
-        "after 2,000 steps a validation loss below 2.38.",
-        "20,000 steps and a validation loss below 2.22",
+        "After 2,000 steps its validation loss must be below 2.38.",
+        "After 20,000 steps the validation loss must be below 2.22.",
         "more than 40% saturated",
         "[0.98, 0.0]",
     ),
     "makemore4": (
-        "1,000 steps of `train_manual`",
-        "20,000 steps by hand, and a validation loss below 2.25",
+        "After 1,000 steps of `train_manual`",
+        "After 20,000 steps by hand the validation loss must be below 2.25.",
     ),
     "makemore5": (
         "says 2.027 for one and 2.029 for the other",
-        "mean losses after 200,000 steps",
+        "these mean losses after 200,000 steps",
         "| context 3, flat, 200 units | 12K | 2.058 | 2.105 |",
         "| context 8, flat, 200 units | 22K | 1.918 | 2.027 |",
         "| context 8, hierarchical, 68 units | 22K | 1.941 | 2.029 |",
         "| the same, batch normalisation mended | 22K | 1.912 | 2.022 |",
         "24 numbers a letter, 128 units | 76K | 1.769 | 1.993 |",
         "for 3,000 steps and draws",
-        "1,000 steps each: the hierarchy ends below a validation loss of 2.38",
-        "a validation loss below 2.20.",
-        "200,000 steps of 32 examples, a validation loss of at most 2.00, printed beside the "
-        "lecture's 1.993.",
+        "train for 1,000 steps each. The validation loss of the hierarchical network must be below "
+        "2.38,",
+        "its validation loss must be below 2.20.",
+        "trains for 200,000 steps of 32 examples. Its validation loss must be at most 2.00; it is "
+        "printed beside the lecture's 1.993.",
         "`grader leaderboard --add 2.015",
     ),
 }

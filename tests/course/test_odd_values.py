@@ -22,6 +22,7 @@ from tests.course.keep import COURSE
 from grader.check.backend import TrustedBackend
 from grader.check.mistakes import load_reference
 from grader.check.naming import Namer
+from grader.check.pool import Pool
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
 from grader.check.source import Source
@@ -258,6 +259,8 @@ class Bench:
         self.topic = topic
         self.checks: list[CheckSpec] = find_checks(topic, COURSE.root, COURSE.hidden / topic.id)
         self.modules: dict[str, Any] = dict(load_reference(COURSE, topic))
+        # Where our own solution passes is found out once for all values.
+        self.pool = Pool()
         folder = COURSE.reference / topic.id
         self.sources = {
             file.name: Source(
@@ -275,6 +278,7 @@ class Bench:
             sources=self.sources,
             seeds=Seeds(self.topic.id),
             namer=Namer(None, None, secret=False),
+            pool=self.pool,
             reference=lambda: TrustedBackend(self.modules),
         )
         for spec in self.checks:

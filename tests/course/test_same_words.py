@@ -10,13 +10,15 @@ import torch
 from exercises.makemore1.cases import table_of, whole
 from tests.course.keep import COURSE, every_topic
 
+from classroom.author.compose import laid_over, solutions, unreported
+from classroom.author.trials import Bench, Trial
 from grader.check.source import definitions_in
-from grader.course.manifest import Topic
+from grader.course.manifest import Course, Topic
 
 RULE = (
-    "An answer is right if no entry is off by more than 1e-5 times the largest entry of the right "
-    "answer, in float32 and in float64 alike; where a float64 result is less exact than 1e-9, a "
-    "note says so."
+    "An answer is right if each entry differs from the right entry by at most 1e-5 times the "
+    "largest entry of the right answer. This is the limit for float32 and for float64. A float64 "
+    "result that is less exact than 1e-9 is accepted too, with a note."
 )
 
 
@@ -45,3 +47,28 @@ def test_counts_may_have_fewer_bits(dtype: torch.dtype) -> None:
     right = table_of(torch.tensor([[1, 2, 0]]), 2)
     assert torch.equal(whole(right.to(dtype)), right)
     assert whole(right.float()).dtype == torch.float32
+
+
+SIGMOIDS = {
+    "plain": "1 / (1 + torch.exp(-x))",
+    "of the library": "torch.sigmoid(x)",
+    "cut at 15": "1 / (1 + torch.exp(-x.clamp(-15, 15)))",
+    "cut at 80": "1 / (1 + torch.exp(-x.clamp(-80, 80)))",
+    "by tanh": "0.5 * (1 + torch.tanh(x / 2))",
+}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("way", SIGMOIDS)
+def test_sigmoid_is_judged_alike(course: Course, bench: Bench, way: str) -> None:
+    """Each way of writing it earns the same share of its points in both topics."""
+    shares = set()
+    for name in ("tabular_from_scratch", "mnist_basics"):
+        topic = course.topic(name)
+        text = f"def sigmoid(x):\n    return {SIGMOIDS[way]}\n"
+        right = unreported(course, solutions(course, topic))
+        files = right | laid_over(topic, right, [text])
+        [(_, record)] = bench.grade([Trial(way, files, (name,))])
+        [task] = [task for task in record.topics[0].tasks if task.id == "sigmoid"]
+        shares.add(task.earned / task.points)
+    assert len(shares) == 1

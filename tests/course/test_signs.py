@@ -1,4 +1,4 @@
-"""What hidden checks give a function in sign, visible ones give too."""
+"""What a run of the reference tells of inputs: signs in hidden checks alone, axes of one length."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import torch
 from tests.course.keep import COURSE, kept
 
-from classroom.author.audit import unseen_signs
+from classroom.author.audit import equal_sizes, unseen_signs
 from classroom.author.compose import solutions
 from classroom.author.trials import Bench, Trial
 from grader.course.manifest import Course
@@ -66,3 +66,27 @@ def test_a_sign_that_is_new_in_hidden_checks_is_told(
     told = [str(problem) for problem in unseen_signs(a_run(visible, hidden))]
     assert len(told) == bool(new)
     assert all(f"argument 1 of shift is {new} in hidden checks only" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "wanted", "said"),
+    [
+        ([(3, 2), (2, 3)], (), "has a tensor of (3, 2) and one of (2, 3)"),
+        ([(4, 1, 4)], (), "two axes of (4, 4) have one length"),
+        ([(5, 2), (4, 3)], (), ""),
+        ([(27, 27), (1, 6), (6, 1)], (), ""),
+        ([(3, 3)], ("gen",), ""),
+    ],
+)
+def test_axes_of_one_length_are_told_of_a_check_by_hand(
+    shapes: list[tuple[int, ...]], wanted: tuple[str, ...], said: str
+) -> None:
+    """Square or turned tensors hide a swapped axis; letters, axes of 1 and drawn inputs do not."""
+    called = SimpleNamespace(args=[[torch.zeros(shape) for shape in shapes]], kwargs={})
+    run: Any = SimpleNamespace(
+        specs={"check": SimpleNamespace(wanted=("student", *wanted))},
+        traces={"check": SimpleNamespace(calls=[called])},
+    )
+    found = [str(problem) for problem in equal_sizes(run)]
+    assert len(found) == bool(said)
+    assert all(said in line for line in found)

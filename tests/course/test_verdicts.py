@@ -177,6 +177,7 @@ def test_what_counts_as_what() -> None:
     case = Candidate("mutant", "t", "m", ("a",))
     listed = Candidate("mutant", "t", "n", ("a",), reason="a sum has no order")
     pair = Candidate("two mistakes", "t", "p", ("a",), mistakes=("x", "y"))
+    known = Candidate("mistake", "t", "k", ("a",), mistakes=("x",))
     right = Candidate("right", "t", "r", ("a", "b", "c"))
     judged, errors = counted(
         [
@@ -185,6 +186,7 @@ def test_what_counts_as_what() -> None:
             (case, Found(differs="here", drawn=True)),
             (listed, Found(differs="here")),
             (listed, Found(differs="here", drawn=True)),
+            (known, Found(refused=["a"], checks=["a: wrong"])),
             (pair, Found(refused=["a"], names=[GivenName("a", "x")])),
             (right, Found(refused=["b"], checks=["b: wrong"])),
         ]
@@ -199,6 +201,7 @@ def test_what_counts_as_what() -> None:
         "false name",
         "wrong accepted",
         "has a reason, and differs",
+        "no name",
         "right refused",
     ]
 
@@ -210,6 +213,14 @@ def test_a_sample_breaks_a_limit_only_where_chance_does_not_explain_it() -> None
     assert [p.where for p in problems(figures)] == ["verdicts, right"]
     judged["two changes"] = Tally(refused=980, wrong=20)
     assert [p.where for p in problems(figures)] == ["verdicts, right", "verdicts, two changes"]
+
+
+@pytest.mark.parametrize(("named", "broken"), [(20, 0), (18, 0), (17, 1)])
+def test_known_mistakes_have_to_be_named(named: int, broken: int) -> None:
+    """Nine of ten at the least, where each stands alone."""
+    judged = {"mistake": Tally(cases=20, refused=20, named=named, given=named)}
+    figures = Figures(date="", course="", topics=[], sample=0, seed=0, judged=judged, errors=[])
+    assert [p.where for p in problems(figures)] == ["verdicts, mistake"] * broken
 
 
 def test_a_sample_of_verdicts_is_right(course: Course, bench: Bench, tmp_path: Path) -> None:

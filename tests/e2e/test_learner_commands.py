@@ -192,9 +192,15 @@ def test_a_token_in_an_address_is_not_shown() -> None:
 
 @pytest.mark.full
 def test_doctor_looks_at_the_repository_first(mine: Path) -> None:
-    """Then at what grading needs; its status is that of grading."""
-    git(mine, "remote", "add", "origin", "https://me:secret@x.example/mine.git")
+    """With --all then at what grading needs; its status is that of grading."""
     done = grader("doctor", cwd=mine)
+    todo = "git remote add origin ADDRESS, then git push -u origin main"
+    assert f"remote        none here, so nothing can be pushed: {todo}\n" in done.stdout
+    for extra in ("watch", "plots", "notebook", "ritual"):
+        assert re.search(rf"^{extra} +(not )?installed", done.stdout, re.MULTILINE)
+    assert not any(word in done.stdout for word in ("Landlock", "seccomp", "limit", "probes"))
+    git(mine, "remote", "add", "origin", "https://me:secret@x.example/mine.git")
+    done = grader("doctor", "--all", cwd=mine)
     assert "git           main; no files not committed\n" in done.stdout
     assert "remote        https://x.example/mine.git\n" in done.stdout
     assert done.stdout.endswith("this machine may grade\n")

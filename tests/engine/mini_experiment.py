@@ -20,7 +20,7 @@ points = 5
 minutes = 5
 difficulty = 1
 requires = ["double"]
-goal = "above 1,000 in 12 steps"
+goal = "end above 1,000"
 goal_points = 2
 hints = ["the steps", "try a larger start"]
 question = "A number is doubled 12 times. What does it end at?"
@@ -91,6 +91,7 @@ def doublings(student, settings, size):
         goal=end > 1000,
         curves={"doubled": numbers},
         x="step",
+        at=range(steps + 1),
         y="number",
         tell=[f"{steps} steps"],
     )

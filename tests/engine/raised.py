@@ -139,7 +139,7 @@ def f():
 def f():
     C = torch.rand(27, 2)
     return C[torch.tensor([3.0, 2.0])]
-# index of floats
+# one_hot of floats
 def f():
     return F.one_hot(torch.tensor([0.0, 3.0]), num_classes=27)
 # index of floats
@@ -1153,7 +1153,7 @@ def f():
 def f():
     X = torch.rand(2, 3); coeffs = torch.rand(3)
     return X * coeffs[:, None]
-# recursion | in __radd__
+# recursion | other + self
 class Value:
     def __radd__(self, other): return other + self
 def f():
@@ -1161,7 +1161,7 @@ def f():
 # -
 def f():
     return torch.rand(3, 4).sum(dim=1, keepdims=True).foo
-# -
+# max or min compares
 def f():
     return sorted([1, "a"])
 # -
@@ -1197,4 +1197,194 @@ def f():
 def f():
     layers = [torch.tanh]
     ps = [p for layer in layers for p in layer.parameters()]
+# attribute that is not there | params is a dict
+def f():
+    params, grads = {"W": torch.zeros(2)}, [torch.ones(2)]
+    for p, g in zip(params, grads):
+        p.data -= g
+# attribute that is not there | ps is a dict
+def f():
+    ps = {"W": torch.zeros(2)}
+    for i, p in enumerate(ps):
+        p.data -= 1
+# max or min compares
+def f():
+    return sorted([2.0, None])
+# text in a tensor
+def f():
+    return torch.tensor(["..e", ".em"])
+# attribute that is not there | m.train(False)
+class M:
+    def train(self, flag): self.training = flag
+def f():
+    m = M()
+    m.eval()
+# attribute that is not there | type(m).__name__
+class M:
+    pass
+def f():
+    m = M()
+    return m.__name__
+# sign of a function | lr is a function
+def f():
+    lr = lambda step: 0.1
+    return -lr * 2
+# sign of a function
+def f():
+    return -[1, 2]
+# sign of a function | V has no __neg__
+class V:
+    pass
+def f():
+    return -V()
+# method handed over | x.indices
+def f():
+    x = torch.rand(3, 4)
+    return torch.zeros(3, 4).scatter(1, x.indices, x)
+# recursion | line 5: other - self
+class V:
+    def __rsub__(self, other):
+        return other - self
+def f():
+    return 1 - V()
+# index of floats | for i in params
+def f():
+    params = torch.rand(3)
+    for i in params:
+        up = params.clone()
+        up[i] += 1
+# index too large | it fits axis 1, which comes second in the brackets and has size 4
+def f():
+    out, ix = torch.zeros(2, 4), torch.tensor([0, 2])
+    out[ix] = 1.0
+# one number of many | words is a list
+def f():
+    words = ["emma", "ava"]
+    return words[torch.randperm(2)]
+# name before its value | total = ... in place of total += ...
+def f():
+    total += 1
+    return total
+# leaf changed in place
+def f():
+    W, lr = torch.randn(3, requires_grad=True), 0.1
+    W -= lr * torch.ones(3)
+# attribute that is not there | model.train(False)
+def f():
+    'The loss in evaluation: model.train(False) goes into it.'
+    model = object()
+    model.eval()
+# index of a list | for i in x
+def f():
+    x = [1.0, 2.0]
+    return sum(x[i] for i in x)
+# list times a float
+def f():
+    return [1, 2] * [3, 4]
+# no tensor | math.sqrt takes one
+def f():
+    return torch.sqrt(2)
+# operator that is not there
+def f():
+    return torch.rand(3, 2) / torch.rand(3, 2).size()
+# several appended
+def f():
+    layers = []
+    layers.append(1, 2)
+# index too large | torch.arange(5) has a size written in
+def f():
+    return torch.rand(3, 4)[torch.arange(5), 0]
+# unknown name | math.sqrt or torch.sqrt
+def f():
+    return sqrt(2)
+# unknown name | math.exp or torch.exp
+class V:
+    def exp(self):
+        return exp(2.0)
+def f():
+    return V().exp()
+# several axes one by one
+def f():
+    return torch.rand(3, 4).mean(0, 1, keepdim=True)
+# list and one thing | list(w)
+def f():
+    w = "emma"
+    return ["."] + w
+# index of a list
+def f():
+    words = ["emma", "ava"]
+    return words[[1, 0]]
+# text and a list
+def f():
+    return "." + ["a"]
+# attribute that is not there | losses[0:2] is a list
+def f():
+    losses = [1.0, 2.0, 3.0]
+    return losses[0:2].mean()
+# attribute that is not there | out._backward is set in __add__ (line 10), and nothing sets self.
+class Value:
+    def __init__(self, data, children=()):
+        self.data, self.prev = data, children
+    def __add__(self, other):
+        out = Value(self.data + other.data, (self, other))
+        def _backward():
+            self.grad = out.grad
+        out._backward = _backward
+        return out
+    def backward(self):
+        for node in self.prev: node._backward()
+def f():
+    (Value(1.0) + Value(2.0)).backward()
+# attribute that is not there | Value has no _backward
+class Value:
+    "A number with data and _backward."
+    def backward(self): self._backward()
+def f():
+    Value().backward()
+# a tensor for a size | g is a tensor, and g.shape has its sizes
+def f():
+    x, g = torch.rand(2, 3), torch.rand(6)
+    return x.view(g)
+# a tensor for a size | g is a tensor, and g.shape has its sizes
+def f():
+    x, g = torch.rand(2, 3), torch.rand(6)
+    return x.reshape(g)
+# a tensor for a size | emb is a tensor, and emb.shape has its sizes
+def f():
+    emb = torch.rand(6)
+    return torch.zeros(emb)
+# a tensor for a size | emb is a tensor, and emb.shape has its sizes
+def f():
+    emb = torch.rand(6)
+    return torch.rand(3).view(-1, emb)
+# a key and its value | for p in params
+def f():
+    params = {"C": torch.rand(2)}
+    for p in params:
+        p += 0.1 * torch.rand(2)
+# a key and its value | params is a dict
+def f():
+    params, grads = {"C": torch.rand(2)}, [torch.rand(2)]
+    for p, grad in zip(params, grads):
+        p += -0.1 * grad
+# outside of a function's domain | prob is 0 or below
+def f():
+    prob = torch.zeros(2)[0]
+    return math.log(prob)
+# outside of a function's domain | x is below 0
+def f():
+    x = -1.0
+    return math.sqrt(x)
+# attribute that is not there | A has no bias
+class A:
+    def __init__(self): self.base = 1
+    def __call__(self): return self.bias
+class B:
+    def __init__(self): self.bias = 1
+def f():
+    A()()
+# index of another count | they have 1 and 2 axes
+def f():
+    out, ix = torch.zeros(5, 9), torch.zeros(5, 3, dtype=torch.int64)
+    out[torch.arange(len(ix)), ix] = 1.0
 """

@@ -17,6 +17,7 @@ from grader import (
     expect_any_close,
     expect_close,
     expect_equal,
+    expect_number,
     expect_numbers,
     expect_that,
     observe,
@@ -36,7 +37,7 @@ from grader.check.values import described, kind_of
 from grader.course.manifest import TaskSpec, load_course, load_topic
 from grader.errors import CourseError
 from grader.explain.differs import Facts
-from grader.record import GRADING_PROBLEM, CheckResult
+from grader.record import GRADING_PROBLEM, CheckResult, Row
 
 pytestmark = pytest.mark.laptop
 
@@ -188,6 +189,7 @@ N = Facts(("n", "C"), {"n": 5, "C": 3})
         (-5 * X, X, N, "every value is -5 times the expected one, and -n is -5"),
         (-X / 5, X, N, "every value is -0.2 times the expected one, and -1/n is -0.2"),
         (0.8 * X, X, N, "every value is 0.8 times the expected one, and (n-1)/n is 0.8"),
+        (5 * X / 3, X, N, "every value is 1.66667 times the expected one, and n/C is 1.66667"),
         (
             *(1.25 * X, X, Facts((), {"n": 40})),
             "every value is 1.25 times the expected one, and n/32 is 1.25: this works for 32 rows "
@@ -309,6 +311,18 @@ def test_a_large_factor_may_be_off_by_its_own_thousandth() -> None:
             torch.stack([X, 2 * X]),
             "the values are right, ",
         ),
+        (
+            torch.cat([X, 2 * X]),
+            torch.cat([X, 2 * X], 1),
+            "these are the right numbers in blocks "
+            "below each other, as torch.cat joins them; they belong side by side: dim=1",
+        ),
+        (
+            torch.cat([X, 2 * X], 1),
+            torch.cat([X, 2 * X]),
+            "these are the right numbers in blocks side by side",
+        ),
+        (torch.cat([X, 3 * X]), torch.cat([X, 2 * X], 1), None),
         (X[:2] * 2, X, None),
     ],
 )
@@ -515,6 +529,25 @@ def test_what_a_check_saw_names_the_mistake_alone(secret: bool) -> None:
     assert found("a") == [named["a"]]
     assert [found(key) for key in ("", "b", "c")] == [[]] * 3
     assert found(None) == [named["a"]]
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (torch.ones(9), "yours has shape (9,), expected one number"),
+        (None, "yours is None, expected one number"),
+        ("0.5", "yours is a str of length 3, expected one number"),
+    ],
+)
+def test_a_result_beside_others_is_one_number(got: object, said: str) -> None:
+    """Told of that call: the shape of all results together is the check's own."""
+    for right in (2, 0.5, torch.ones(1, 1)):
+        expect_number(right)
+    with pytest.raises(Mismatch) as caught:
+        expect_number(got, name="mae of row 2")
+    assert caught.value.rows[0] == Row("what", "mae of row 2")
+    assert caught.value.rows[-1].text == said
+    assert caught.value.got is got
 
 
 def test_what_a_check_saw_is_said_where_numbers_are_wrong() -> None:

@@ -56,6 +56,12 @@ def test_nothing_is_wrong_with_a_right_one(tmp_path: Path) -> None:
         (MANIFEST, "default = 0.01", "default = 1.0", "the defaults reach the goal"),
         (CODE, "end > 1000", "None", "differ about a goal"),
         (CODE, '"half": half', '"halves": half', "found"),
+        (
+            CODE,
+            '"half": half',
+            '"half": half + 0 * student._run.seeds.of("a::b")',
+            "asks for a seed",
+        ),
     ],
 )
 def test_a_broken_promise_is_told(tmp_path: Path, file: str, old: str, new: str, says: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import math
+import runpy
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.engine.mini_course import SOLUTION, STUB
@@ -15,7 +17,9 @@ from tests.engine.render_samples import record
 
 from classroom.author.build import outdated
 from classroom.grade import reference
+from classroom.grade.cache import Cache, Keys
 from classroom.grade.judge import Judge
+from classroom.grade.runs import Runs
 from classroom.report.pages.experiments import experiment_rows
 from classroom.report.pages.site import Site
 from classroom.report.pages.topic import topic_page
@@ -24,7 +28,7 @@ from grader.course.experiments import ExperimentSpec, FoundSpec, RefusedSetting
 from grader.course.manifest import load_course, load_topic
 from grader.errors import CourseError
 from grader.experiments.comparing import holds, reason
-from grader.experiments.measured import Measured
+from grader.experiments.measured import Measured, load_experiments
 from grader.experiments.report import MAX_BYTES, empty_report, missing_report, read_report
 from grader.record import GRADING_PROBLEM, TaskResult, TopicResult
 from grader.repository.collect import Collected
@@ -216,7 +220,7 @@ def test_a_goal_that_is_not_reached(grade: Grade) -> None:
     task = grade(section(settings="{ start = 0.1 }", found="{ end = 409.6, half = 6.4 }"))
 
     assert (task.state, task.earned) == ("partial", 3.0)
-    assert "the goal is not reached: above 1,000 in 12 steps" in told(task)
+    assert "the goal is not reached: end above 1,000" in told(task)
 
 
 def test_what_waits_is_not_run(grade: Grade) -> None:
@@ -373,6 +377,43 @@ def test_the_sheet_is_made_and_kept(spec: ExperimentSpec) -> None:
     assert not read_report(every, empty)[spec.id].begun
 
 
+def test_what_was_measured_is_not_measured_again(
+    judge: Judge, grade: Grade, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A report that changes costs no run; other code, other settings, or code that prints does."""
+    asked = []
+    one = judge._experiments["mini"][0]["doublings"]
+
+    def counted(student: object, settings: dict[str, float], size: str) -> Measured:
+        asked.append(settings)
+        return one.function(student, settings, size)
+
+    functions = {"doublings": replace(one, function=counted)}
+    monkeypatch.setitem(judge._experiments, "mini", (functions, {"doublings": "C"}))
+    keys = Keys(judge.course, judge.course.topics.values(), {}, None)
+    monkeypatch.setattr(judge, "_runs", Runs(keys, Cache(tmp_path)))
+    prints = SOLUTION.replace("    return 2 * x", "    print(x)\n    return 2 * x")
+    bursts = SOLUTION.replace("return 2 * x", "return 2 * x if x != 64 else x * 1e308 * 10")
+
+    first, runs = grade(), []
+    for report, code in (
+        (RIGHT, SOLUTION),
+        (section(found="{ end = 1.0, half = 64.0 }", prediction='"A"'), SOLUTION),
+        (section(settings="{ start = 0.5 }"), SOLUTION),
+        (RIGHT, SOLUTION + "# mine\n"),
+        (section(found="{ end = inf, half = 64.0 }"), bursts),
+        (section(found="{ end = inf, half = 64.0 }"), bursts),
+        (RIGHT, prints),
+        (RIGHT, prints),
+    ):
+        before = len(asked)
+        task = grade(report, code)
+        runs.append((len(asked) - before, task.earned))
+
+    assert grade() == first
+    assert runs == [(0, 5), (0, 2), (1, 2), (1, 5), (1, 5), (0, 5), (1, 5), (1, 5)]
+
+
 def test_building_writes_the_sheet_and_the_key(course: Path) -> None:
     """grader course build makes report.toml, and seals what predictions open."""
     stale = {path.name: content for path, content in outdated(load_course(course)).items()}
@@ -494,3 +535,62 @@ def test_experiments_do_not_depend_on_the_secret(judge: Judge, grade: Grade) -> 
     assert len(seeds) > 40
     assert all(task == found[0] for task in found)
     assert found[0].earned == 5.0
+
+
+def test_the_judge_names_who_returned_what_cannot_be_used(grade: Grade) -> None:
+    """The function or the task, what came back, and the checks to run."""
+    whole = "def double(x):\n    if isinstance(x, int):\n        return x + x"
+    odd = SOLUTION.replace("2 * x", "2 * x if x != 2048 else [x]")
+    task = grade(code=odd.replace("def double(x):", whole))
+
+    assert "a run of your double gave a list of 13" in told(task)
+    assert "which the experiment cannot use" in told(task)
+    assert "pytest exercises/mini -k double" in told(task)
+
+
+def test_a_goal_names_what_is_measured(tmp_path: Path) -> None:
+    """A goal in other words could say the opposite of the number beside it."""
+    root = write_experiment(tmp_path)
+    path = root / "exercises/mini/topic.toml"
+    path.write_text(path.read_text().replace("end above 1,000", "above 1,000 in 12 steps"))
+
+    with pytest.raises(CourseError, match="the goal says none of the numbers"):
+        load_course(root)
+
+
+class _Ours:
+    """Our own functions in the place of a learner's."""
+
+    def __init__(self, module: object) -> None:
+        self.module = module
+
+    def of(self, _task: str) -> _Ours:
+        return self
+
+    def run(self, driver: Callable[..., object], *args: object) -> object:
+        return driver(self.module, *args)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "found"),
+    [
+        ("two_rates", {"mse_rate": 0.139, "mae_rate": 0.05}, "mse_end"),
+        ("old_gradients", {"keep": 0.5}, "late"),
+    ],
+)
+def test_the_last_loss_is_not_called_the_lowest(
+    name: str, settings: dict[str, float], found: str
+) -> None:
+    """On a way that only falls both are the same number: nothing is said of it."""
+    root = Path(__file__).parents[2]
+    topic = load_topic(root / "exercises/calculus_and_descent")
+    module = runpy.run_path(str(root / "reference/calculus_and_descent/descent.py"))
+    ours = _Ours(SimpleNamespace(**module))
+
+    measured = load_experiments(topic)[name].function(ours, settings, "graded")
+
+    spec = topic.experiments[name]
+    [number] = [each for each in spec.found if each.name == found]
+    last = next(iter(measured.curves.values()))[-1]
+    assert not holds(number, last, measured.found[found])
+    assert reason(spec, number, {**measured.found, found: last}, measured) == ""

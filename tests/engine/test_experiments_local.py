@@ -75,7 +75,7 @@ def test_from_prediction_to_a_report_that_holds(root: Path) -> None:
     first = grader("run", "doublings", "--set", "start=1", "--graded", cwd=root)
     assert first.returncode == 0, first.stderr
     assert "found = { end = 4096.00, half = 64.000 }" in first.stdout
-    assert "goal reached: above 1,000 in 12 steps" in first.stdout
+    assert "goal reached: end above 1,000" in first.stdout
     topic = load_topic(root / TOPIC)
     assert how_far(topic) == {"doublings": "run"}
 
@@ -225,3 +225,96 @@ def test_a_new_experiment_is_named_by_sync(root: Path, tmp_path: Path) -> None:
     assert (root / REPORT).read_text() == "# mine\n"
     write(root, prediction='"A"')
     assert dict(_sheets(root, release)) == {}
+
+
+def test_a_value_that_an_experiment_cannot_use(root: Path) -> None:
+    """One sentence names the function and what it returned, here and in the check of the report."""
+    experiments = root / TOPIC / "experiments.py"
+    text = FILES[f"{TOPIC}/experiments.py"]
+    line = "    numbers = student"
+    called = text.replace(line, f"    student.double(1.0) + 1\n{line}")
+    body = text[text.index("    numbers = [start]") : text.index("\n\n\ndef fits")]
+    handed = text.replace(body, "    return m.double(start)")
+    inside = text.replace("m.double(numbers[-1])", "m.double(numbers[-1])[0]")
+    cases = (
+        (called, "[x]", "double returned a list of 1 (a float)"),
+        (called, "None", "double returned None"),
+        (handed, "[x]", "double returned a list of 1 (a float)"),
+        (inside, "None", "double returned None"),
+        (text, "[x] if x == 1.0 else 2.0", "a run of your double gave a list of 25"),
+    )
+    for code, returns, says in cases:
+        experiments.write_text(code)
+        body = "pass" if returns == "None" else f"return {returns}"
+        (root / TOPIC / "mini.py").write_text(SOLUTION.replace("return 2 * x", body, 1))
+        write(root, prediction='"A"')
+        done = grader("run", "MI-L1", "--set", "start=1", cwd=root)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert f"MI-L1: {says}" in done.stderr.replace("\n", " "), done.stderr
+        assert "which the experiment cannot use" in done.stderr
+        assert "pytest exercises/mini -k double" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_function_that_is_wrong_blocks_its_experiment(root: Path) -> None:
+    """Its own checks run with the experiment, before it: the report is not blamed."""
+    (root / TOPIC / "mini.py").write_text(SOLUTION.replace("2 * x", "3 * x"))
+    (root / REPORT).write_text(RIGHT)
+
+    for options in (("-m", "experiment"), ("-m", "experiment", "-k", "doublings")):
+        done = pytest_of(root, *options)
+        assert done.returncode == 1
+        assert "1 of 1 checks pass" not in done.stdout
+        assert "MI-E1 double: doubles a whole number" in done.stdout, done.stdout
+        assert "waits for double" in done.stdout
+        assert "is not of these settings" not in done.stdout
+        assert "MI-E2" not in done.stdout
+
+    write(root, prediction='"A"')
+    assert "MI-E1" not in pytest_of(root, "-m", "experiment").stdout
+
+    pytest_of(root)
+    ran = grader("run", "MI-L1", "--set", "start=1", cwd=root)
+    says = "note: your double does not pass its own checks: pytest exercises/mini -k double"
+    assert ran.stdout.splitlines()[0] == says
+    (root / TOPIC / "mini.py").write_text(SOLUTION)
+    assert "note:" not in grader("run", "MI-L1", "--set", "start=1", cwd=root).stdout
+
+
+def test_a_prediction_that_is_no_choice_is_told_before_a_run(root: Path) -> None:
+    """One sentence in place of the first run; a line before every later one."""
+    for written, says in (('"E"', "the prediction is E; write one of A, B, C"), ("A", '"A"')):
+        write(root, prediction=written)
+        status, said = refused("run", "MI-L1", "--set", "start=1", cwd=root)
+        assert (status, says in said) == (2, True), said
+    keep(root, end=1.0)
+    first = grader("run", "MI-L1", "--set", "start=1", cwd=root).stdout.splitlines()[0]
+    assert first.startswith("note: ")
+    assert 'put text in quotes: "A"' in first
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ({"prediction": '"A"'}, "`found` is empty: "),
+        ({"settings": "{ start = 0.5 }"}, "`prediction` and `found` are empty: "),
+        ({"prediction": '"A"', "found": "{ end = 40.96 }"}, "`half` is empty: "),
+    ],
+)
+def test_what_is_begun_says_what_is_empty(root: Path, lines: dict[str, str], says: str) -> None:
+    """The fields, and the command that prints what goes there."""
+    write(root, **lines)
+
+    told = " ".join(pytest_of(root, "-m", "experiment").stdout.split())
+
+    start = 0.5 if "settings" in lines else 0.01
+    assert f"{says}grader run MI-L1 --set start={start} --set steps=12 --graded prints" in told
+
+
+def test_a_curve_says_where_it_begins_and_ends(root: Path) -> None:
+    """The first value is that before any step; the last one's step is named."""
+    write(root, prediction='"A"')
+
+    said = grader("run", "MI-L1", "--set", "start=1", "--set", "steps=3", "--graded", cwd=root)
+
+    assert "first 1 at step 0, lowest 1, last 8 at step 3 (number)" in said.stdout

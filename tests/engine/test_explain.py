@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
 from pathlib import Path
@@ -38,8 +39,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def explained(folder: Path, code: str) -> tuple[str, Explained] | None:
-    """What is said of the exception of f() in `code`."""
+def explained(
+    folder: Path, code: str, others: dict[str, ast.Module] | None = None
+) -> tuple[str, Explained] | None:
+    """What is said of the exception of f() in `code`; `others` are the topic's other files."""
     path = folder / "exercises/raised/code.py"
     path.write_text(HEAD + code, encoding="utf-8")
     importlib.invalidate_caches()
@@ -51,7 +54,7 @@ def explained(folder: Path, code: str) -> tuple[str, Explained] | None:
     assert failure is not None, f"raised nothing:\n{code}"
     assert failure == reply.failure
     tree = Source("code.py", path.read_text()).tree
-    return explain(failure.type, failure.text, failure.held, tree, IDEAS)
+    return explain(failure.type, failure.text, failure.held, tree, IDEAS, None, others)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
@@ -89,6 +92,34 @@ def test_what_is_not_certain_is_not_said(folder: Path, code: str, word: str) -> 
     found = explained(folder, code + "\n")
     assert found is not None
     assert word not in found[1].text
+
+
+def test_a_function_of_another_file_is_named_with_its_import(folder: Path) -> None:
+    """Where one other file defines it; of two nobody knows which is meant."""
+    code, other = "def f():\n    return half(1)\n", ast.parse("def half(n): return n / 2")
+    found = explained(folder, code, {"exercises.t.g": other})
+    assert found is not None
+    assert found[1].more == "from exercises.t.g import half"
+    both = explained(folder, code, {"exercises.t.g": other, "exercises.t.h": other})
+    assert both is None or "import" not in both[1].text
+
+
+def test_a_function_of_math_is_named_where_torch_is_not_imported(folder: Path) -> None:
+    """Cos in a file without torch is math.cos; in one with torch it is either, or torch's."""
+    path = folder / "exercises/raised/code.py"
+    path.write_text("def f():\n    return cos(1.0)\n", encoding="utf-8")
+    reply = perform(Request("call", MODULE, "f"), folder, (Exception,))
+    sys.modules.pop(MODULE, None)
+    assert reply.failure is not None
+    told = (reply.failure.type, reply.failure.text, reply.failure.held)
+    found = explain(*told, Source("code.py", path.read_text()).tree, IDEAS)
+    assert found is not None
+    assert found[1].more == "math.cos"
+    for given, said in (("1.0", "math.cos or torch.cos"), ("x", "torch.cos")):
+        code = f"def f():\n    x = torch.rand(3)\n    return cos({given})\n"
+        other = explained(folder, code)
+        assert other is not None
+        assert other[1].more == said
 
 
 def test_what_a_student_raises_is_not_explained(folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 from tests.course_copy import grader, refused
 from tests.engine.golden import expect_golden
@@ -26,9 +27,19 @@ from classroom.report import exports
 from classroom.report.canvas import canvas, canvas_filled
 from classroom.report.csv import gradebook, read_text
 from classroom.report.exports import ClassPoints
+from classroom.report.missing import with_zeros
 from classroom.report.page import file_name
+from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
-from grader.record import Record, Submission
+from grader.record import (
+    PartResult,
+    QuestionResult,
+    QuestionsResult,
+    Record,
+    Submission,
+    TaskPart,
+)
+from grader.reported import ExperimentReport
 from grader.stored import encode
 
 FORMATS = Path(__file__).parent / "formats"
@@ -306,6 +317,39 @@ def test_an_instructor_chooses_zeros_or_no_row(lossy: Path) -> None:
     arguments = [lossy, "--format", "classroom50", "--missing", "0", *options]
     status, said = refused("export", *arguments, cwd=lossy.parent)
     assert (status, "which speaks of commits" in said) == (2, True)
+
+
+def test_zeros_say_nothing_of_anybody_else() -> None:
+    """The form of a topic is that of some student; what that one wrote, or has of parts, is not."""
+    one = done("Ada")
+    full = one.topics[0].tasks[0]
+    full.parts = [TaskPart(name="beyond", points=2, state="pass", earned=2.0)]
+    full.report = ExperimentReport(prediction="A", because="Ada's own words")
+    part = PartResult(name="Q1", state="right", answer="B", right=1, of=1, first="wrong")
+    part.first_answer = "a first answer"
+    question = QuestionResult(id="Q1", points=2, parts=[part])
+    one.topics[0].questions = QuestionsResult(feedback="immediate", questions=[question])
+    _, zero = with_zeros([one], [Ungraded(student="zoe", source="", reason="no commit")])
+    text = msgspec.json.encode(zero).decode()
+    assert [
+        word for word in ("own words", "first answer", '"pass"', '"right"') if word in text
+    ] == []
+    assert [each.earned for each in zero.topics[0].tasks[0].parts] == [0]
+
+
+def test_json_has_predictions_and_first_answers() -> None:
+    """Of answers only those whose form is right: a text in the place of one may say a name."""
+    one = working()
+    one.topics[0].tasks[0].report = ExperimentReport(prediction="C", right=True, because="private")
+    parts = [part for q in one.topics[0].questions.questions for part in q.parts]  # type: ignore[union-attr]
+    parts[0].first, parts[0].first_answer = "wrong", "A"
+    [student] = json.loads(exports.as_json([one]))["students"]
+    [found] = student["topics"]
+    assert (found["tasks"][0]["prediction"], found["tasks"][0]["prediction_right"]) == ("C", True)
+    assert "private" not in json.dumps(student)
+    answers = {each["id"]: each for each in found["answers"]}
+    assert (answers["M4-Q1"]["first"], answers["M4-Q1"]["first_answer"]) == ("wrong", "A")
+    assert answers.keys() == {"M4-Q1", "M4-Q2", "M4-Q3.a", "M4-Q3.b", "M4-Q4"}
 
 
 def test_nobody_graded_is_nothing_to_export(tmp_path: Path) -> None:

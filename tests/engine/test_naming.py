@@ -9,9 +9,27 @@ import pytest
 import torch
 
 from grader.check.backend import TrustedBackend
+from grader.check.expect import expect_close
 from grader.check.mistakes import Fingerprint, Mistake, MistakesFile, NamedMistake
-from grader.check.naming import Namer, Names, agree, by_fingerprint, fingerprint
-from grader.check.outcome import Mismatch, NotStarted, Outcome, StudentError
+from grader.check.naming import (
+    Namer,
+    Names,
+    agree,
+    alike,
+    by_fingerprint,
+    by_running,
+    ended,
+    fingerprint,
+)
+from grader.check.outcome import (
+    Called,
+    Mismatch,
+    NotStarted,
+    Outcome,
+    StudentError,
+    Trace,
+    trace,
+)
 from grader.record import CheckResult
 
 pytestmark = pytest.mark.laptop
@@ -104,9 +122,9 @@ def test_a_mistake_is_run_once_where_inputs_stay_the_same(secret: bool) -> None:
     assert ran == 2 * ["first"]
 
 
-def result(check_id: str) -> CheckResult:
+def result(check_id: str, part: str = "") -> CheckResult:
     """A check, as far as names need it."""
-    return cast(CheckResult, SimpleNamespace(id=check_id))
+    return cast(CheckResult, SimpleNamespace(id=check_id, part=part))
 
 
 RAISED = StudentError("IndexError")
@@ -131,6 +149,13 @@ RAISED = StudentError("IndexError")
         (wrong(float("nan") * X), wrong(X), False),
         (wrong([3.0]), wrong([3.0]), True),
         (wrong([3.0]), wrong([-3.0]), False),
+        # Without numbers what is told is words: exact, where they hold no digits behind a point.
+        (wrong("IndexError"), wrong("IndexError"), True),
+        (wrong("IndexError"), wrong("a result"), False),
+        (wrong(["a", None, True]), wrong(["a", None, False]), False),
+        (wrong("yours 0.25"), wrong("yours 0.26"), True),
+        (wrong("IndexError"), RAISED, False),
+        (wrong("IndexError"), wrong(X), False),
         # What says nothing.
         (NotStarted("not started"), wrong(X), True),
     ],
@@ -143,10 +168,9 @@ def test_a_name_holds_where_its_mistake_ends_as_the_answer_did(
     named = NAMED["first"]
     if by_file:
         file = shipped(first=X)
-        if isinstance(theirs, Mismatch):
-            taken = fingerprint(theirs.got, "other", theirs.index)
-            file.checks["other"] = {"first": cast(Fingerprint, taken)}
-        elif theirs is not None:
+        if isinstance(how := ended(theirs, "other"), Fingerprint):
+            file.checks["other"] = {"first": how}
+        elif not how:
             file.fails["other"] = ["first"]
         namer = Namer(None, file, secret=False)
     else:
@@ -164,6 +188,21 @@ def test_a_name_holds_where_its_mistake_ends_as_the_answer_did(
 
     found = names.holding([result("c"), result("other")], end_of)
     assert found == ({"first"} if holds else set())
+
+
+def test_a_name_of_the_first_part_is_held_to_that_part() -> None:
+    """What lies beyond it may be right or wrong; a name given there is held to all checks."""
+    checks = [result("c", "main"), result("other", "beyond")]
+    ends: dict[str, Any] = {"c": fingerprint(X, "c", 0), "other": False}
+    for given, held in (("c", {"first"}), ("other", set())):
+        names = Names()
+        names.saw(wrong(X), "c")
+        names.saw(None, "other")
+        names.give(
+            NAMED["first"], cast(Any, SimpleNamespace(task=SPEC.task, id=given)), shown=False
+        )
+        assert names.holding(checks, lambda _named, id_: [ends[id_]], "main") == held
+        assert names.holding(checks, lambda _named, id_: [ends[id_]]) == set()
 
 
 def test_what_chance_decides_speaks_against_no_name() -> None:
@@ -185,3 +224,66 @@ def test_what_chance_decides_speaks_against_no_name() -> None:
     file = shipped(first=X)
     file.varies["c"] = ["first"]
     assert file.ended("first", "c") is None
+
+
+def returned(*values: Any, driver: str = "") -> Mismatch:
+    """How a check of a function that returns these values ends, of which the first is wrong."""
+    current = Trace()
+    current.calls.append(Called("grads", (), {}, [], driver, values, answered=True))
+    token = trace.set(current)
+    try:
+        with pytest.raises(Mismatch) as raised:
+            expect_close(values[0], torch.zeros_like(X), scale=1.0)
+    finally:
+        trace.reset(token)
+    return raised.value
+
+
+Y = torch.tensor([0.5, -2.0])
+
+
+@pytest.mark.parametrize(
+    ("yours", "theirs", "same"),
+    [
+        ((-X, -Y), (-X, -Y), True),
+        ((-X, Y), (-X, -Y), False),
+        ((-X, 2 * Y), (-X, Y), False),
+        ((-X, Y, 3.0), (-X, Y, 3.0), True),
+        ((-X, Y, 3.0), (-X, Y, 2.0), False),
+        ((-X, Y), (-X, float("nan") * Y), False),
+        # What terms that cancel leave behind differs from processor to processor.
+        ((-X, 1e-9 * Y), (-X, -1e-9 * Y), True),
+        ((-X, 1e-9 * Y), (-X, 0 * Y), True),
+    ],
+)
+def test_all_that_a_function_returns_tells_mistakes_apart(
+    yours: tuple[Any, ...], theirs: tuple[Any, ...], same: bool
+) -> None:
+    """One gradient of two with another sign is not the mistake that turns both."""
+    mine, other = returned(*yours), returned(*theirs)
+    assert alike(ended(mine, "c"), ended(other, "c")) is same
+    file = shipped(first=X)
+    file.checks["c"] = {"first": cast(Fingerprint, ended(other, "c"))}
+    assert by_fingerprint(mine, "c", file) == [NAMED["first"]] * same
+    runs = [Mistake("first", NAMED["first"], TrustedBackend({}))]
+    assert by_running(mine, "c", runs, lambda _: other) == [NAMED["first"]] * same
+
+
+def test_what_a_driver_saw_beside_a_value_is_not_compared() -> None:
+    """It holds what differs from answer to answer: how often something was called, say."""
+    one, other = (returned(-X, beside, driver="def seen(m): ...") for beside in (Y, -Y))
+    assert alike(ended(one, "c"), ended(other, "c"))
+
+
+def test_what_a_check_saw_goes_before_values() -> None:
+    """A name by values does not hold beside something else that the code was seen to do."""
+    names = Names()
+    names.saw(wrong(X), "c")
+    names.give(NAMED["first"], SPEC, shown=False)
+    checks = [result("c"), result("other")]
+    fits = [fingerprint(X, "c", 0)]
+    assert names.holding(checks, lambda _, id_: fits if id_ == "c" else []) == {"first"}
+    seen = wrong(X)
+    seen.shows = ""
+    names.saw(seen, "other")
+    assert names.holding(checks, lambda _, id_: fits if id_ == "c" else []) == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,9 +17,10 @@ from grader.check.score import score
 from grader.check.suite import find_checks
 from grader.course.manifest import BEYOND, PartSpec, TaskSpec, load_course, load_topic
 from grader.errors import CourseError
-from grader.record import GRADING_PROBLEM, CheckResult, TaskResult, TopicResult
+from grader.record import GRADING_PROBLEM, CheckResult, Row, TaskPart, TaskResult, TopicResult
+from grader.render.causes import main_first, parts_of
 from grader.render.markdown import feedback
-from grader.render.terminal import topic_report
+from grader.render.terminal import Here, topic_report
 from grader.stored import read
 
 MANIFEST = "exercises/mini/topic.toml"
@@ -156,6 +158,50 @@ def test_a_row_says_how_long_and_how_hard(course: Path) -> None:
     found = "\n".join(map(str, handout_problems(loaded, topic)))
     assert "the level of double, squares: 2, not 3" in found
     assert "the minutes of" not in found
+
+
+@pytest.mark.parametrize(
+    ("main", "beyond", "shown"),
+    [
+        ("fail", "fail", ["one"]),
+        ("partial", "error", ["one"]),
+        ("fail", "pass", ["one", "two"]),
+        ("pass", "fail", ["one", "two"]),
+        ("uncounted", "fail", ["one", "two"]),
+    ],
+)
+def test_what_lies_beyond_waits_for_the_lecture_s_part(
+    main: Any, beyond: Any, shown: list[str]
+) -> None:
+    """While a check of the first part fails, nothing is said of what the other loses."""
+    parts = [TaskPart(name="one", points=9, state=main, earned=0)]
+    parts.append(TaskPart(name="two", points=3, state=beyond, earned=0))
+    checks = [check("two", "fail"), check("one", "fail")]
+    task = TaskResult(
+        id="b", ref="T-1", title="t", file="f.py", points=12, state="fail", earned=0,
+        checks=checks, parts=parts,
+    )  # fmt: skip
+    assert [part.name for part in parts_of(task)] == shown
+    assert [each.part for each in main_first(task, checks)] == ["one", "two"]
+
+
+def test_what_is_wrong_beyond_goes_before_what_is_to_be_written() -> None:
+    """Of a first part that is half written no check fails: it hides nothing that does."""
+    parts = [TaskPart(name="one", points=9, state="fail", earned=0)]
+    parts.append(TaskPart(name="two", points=3, state="error", earned=0))
+    wrong = msgspec.structs.replace(check("two", "error"), rows=[Row("raised", "ValueError")])
+    checks = [check("one", "pass"), check("two", "not_started"), wrong, check("one", "not_started")]
+    task = TaskResult(
+        id="b", ref="T-1", title="t", file="f.py", points=12, state="error", earned=0,
+        checks=checks, parts=parts,
+    )  # fmt: skip
+    topic = TopicResult(
+        id="topic", title="t", solution_hash="", tasks=[task], file_titles={"f.py": "f"}
+    )
+    lines = [" ".join(line.split()) for line in topic_report(topic, here=Here(stubs={"b": ["s"]}))]
+    assert "one begun, 0 of 9 points" in lines
+    assert "two ERROR, 0 of 3 points" in lines
+    assert lines[-3:] == ["T-1 b (two): t", "raised ValueError", "stubs still to write: s"]
 
 
 def test_every_report_shows_the_parts(course: Path, tmp_path: Path) -> None:

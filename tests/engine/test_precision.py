@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 import torch
+from tests.engine.render_samples import check, record, task, topic
 from torch import Tensor
 
+from classroom.report.statistics import topic_items
 from grader import expect_close
-from grader.check.expect import LOST
 from grader.check.naming import agree, fingerprint, same_values
 from grader.check.outcome import DIFFERENCES, Mismatch, Trace, trace
 from grader.check.patterns import of_differences
+from grader.render.causes import LOST, notes_of
 
 RIGHT = torch.linspace(1, 3, 7, dtype=torch.float64).sqrt()
 
@@ -30,6 +32,14 @@ def test_float64_that_is_right_to_float32_gets_a_note() -> None:
     """What was computed in float32 and cast back is right; nothing is said of what is exact."""
     assert notes_on(RIGHT.float().double()) == [f"the root is {LOST}"]
     assert notes_on(RIGHT * (1 + 1e-12)) == []
+
+
+def test_precision_is_no_note_where_a_value_is_wrong() -> None:
+    """What is a little off in one check may come of what is wrong in another one."""
+    noted = [check("t", 1, notes=[f"y is {LOST}", "t changes x in place; clone it"])]
+    assert notes_of(task("t", "M4-E1", "pass", noted)) == noted[0].notes
+    wrong = [*noted, check("t", 2, state="fail")]
+    assert notes_of(task("t", "M4-E1", "fail", wrong)) == noted[0].notes[1:]
 
 
 @pytest.mark.parametrize("how", [{"precise": True}, {"rtol": 1e-9}])
@@ -92,3 +102,17 @@ def test_what_only_looks_like_one_is_not_told() -> None:
     at = torch.linspace(-1.5, 1.2, 6, dtype=torch.float64)
     for got in (slope(at), slope(at).float().double(), slope(at.float()).double(), 2 * slope(at)):
         assert not of_differences(got, slope(at), loss, at)
+
+
+def test_an_instructor_sees_how_many_have_used_one() -> None:
+    """As a number beside the task, and points are what they were."""
+    by_differences = [check("f", 1, notes=[DIFFERENCES])], [check("f", 1)]
+    records = [
+        record(name, [topic([task("f", "T-1", "pass", own), task("g", "T-2", "pass", [])])])
+        for name, own in zip(("ada", "bea"), by_differences, strict=True)
+    ]
+    own = records[0].topics[0]
+    items = topic_items(own, own.tasks, records).items
+    assert [item.differences for item in items] == [1, 0]
+    assert [item.p for item in items] == [1.0, 1.0]
+    assert [flag for item in items for flag in item.flags if "diff" in flag] == ["differences: 1"]

@@ -38,9 +38,21 @@ from classroom.report.pages.index import index_page
 from classroom.report.pages.site import Site
 from classroom.report.pages.stuck import stuck
 from classroom.report.rerun import together
+from classroom.report.statistics import signature
 from classroom.report.ungraded import Ungraded
-from grader.record import STATE_WORDS, CheckResult, Record, Row, TaskResult, TopicResult
+from grader.record import (
+    STATE_WORDS,
+    CheckResult,
+    PartResult,
+    QuestionResult,
+    QuestionsResult,
+    Record,
+    Row,
+    TaskResult,
+    TopicResult,
+)
 from grader.render.causes import causes
+from grader.reported import ExperimentReport
 from grader.sandbox import jail
 
 pytestmark = pytest.mark.laptop
@@ -245,7 +257,8 @@ def test_who_could_not_be_graded_is_a_row_of_the_gradebook() -> None:
     assert parsed.row("Bob")[1:4] == ["", "not graded", "not graded"]
     assert parsed.row("Zoe")[2] == "no submission"
     assert [parsed.row("Kurt Gödel")[3], parsed.row("Ada Lovelace")[2]] == ["no data", "not graded"]
-    assert len({len(row) for row in parsed.rows}) == 1
+    book = parsed.rows[: [row[0] for row in parsed.rows].index("Topic")]
+    assert len({len(row) for row in book}) == 1
     assert "Students 9 Graded 7 Grading problems 2" in parsed.text()
     assert "Zoe no submission" in parsed.text()
 
@@ -382,6 +395,68 @@ def test_named_mistakes_say_who() -> None:
     row = page([working(), again], TOPIC).row("softmax taken over the batch")
     assert row[0] == "softmax taken over the batch"
     assert row[1:] == ["2", "M4-3 logits", "Ada Lovelace, Emmy"]
+
+
+def asked(now: str, first: str = "") -> QuestionsResult:
+    """A question that B is the right answer to."""
+    states = {"B": "right", "": "unanswered"}
+    part = PartResult(
+        name="M4-Q1",
+        state=states.get(now, "wrong"),
+        answer=now,
+        right=int(now == "B"),
+        of=1,
+        texts=[f"why {now} is what it is"] if now else [],
+        first=states.get(first, "wrong") if first else "",
+        first_answer=first,
+    )
+    questions = [QuestionResult(id="M4-Q1", points=2, parts=[part])]
+    return QuestionsResult(feedback="immediate", judged=True, questions=questions)
+
+
+def test_a_topics_page_says_how_its_questions_went() -> None:
+    """Right now and at first; the wrong answer of most counts once a student, and is explained."""
+    tasks = [task("f", "T-1", "pass", [check("f", 1)])]
+    pairs = [("B", "A"), ("A", "A"), ("C", ""), ("", ""), ("B", "B")]
+    records = [record(f"S{n}", [topic(tasks, questions=asked(*p))]) for n, p in enumerate(pairs)]
+    row = page(records, TOPIC).row("M4-Q1")
+    assert row == ["M4-Q1", "4", "2", "1 of 3", "A (2) why A is what it is"]
+    nobody = [record("S", [topic(tasks, questions=asked(""))])]
+    assert "Most common wrong answer" not in page(nobody, TOPIC).text()
+
+
+def test_the_first_page_says_what_fails_for_most_in_each_topic() -> None:
+    """With how many have started and have all points: so one knows which topic's page to open."""
+    again = working()
+    again.submission.student = "Emmy"
+    row = page([working(), again, done(), untouched()]).row("makemore4")
+    assert row[1:3] == ["3 of 4", "1"]
+    [said] = [text for text in row if "(2)" in text]
+    failures = [one.check for one in causes(working().topics[0])]
+    assert said.removesuffix(" (2)") in {signature(check) for check in failures}
+
+
+def test_an_experiment_that_was_only_predicted_has_not_failed() -> None:
+    """Nothing ran: pages count it as not started, whatever its checks that say so decide."""
+    idle = check("L1", 2, state="not_started")
+    made = task("L1", "M4-L1", "fail", [check("L1", 1), idle])
+    made.report = ExperimentReport(prediction="A")
+    wrong = task("f", "M4-1", "fail", [check("f", 1, state="fail")])
+    one = record("Ada", [topic([made, wrong])])
+    assert page([one], TOPIC).row("M4-L1")[4].endswith("0, 0, 0, 1")
+    assert page([one], TOPIC).row("M4-1")[4].endswith("0, 0, 1, 0")
+    assert "not started (1): M4-L1 L1" in student(one).text()
+
+
+def test_a_students_page_has_what_an_experiment_reports() -> None:
+    """The prediction and whether it is right, settings and numbers, what is written for people."""
+    made = task("L1", "M4-L1", "pass", [check("L1", 1)])
+    made.report = ExperimentReport(
+        prediction="A", right=False, settings="lr = 0.1", found="end = 2.5", because="it bursts"
+    )
+    text = student(record("Ada", [topic([made])])).text()
+    told = "predicted A (wrong); settings lr = 0.1; reported end = 2.5; because: it bursts"
+    assert f"M4-L1 {told}" in text
 
 
 def test_shows_the_full_record() -> None:

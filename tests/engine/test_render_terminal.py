@@ -23,6 +23,26 @@ def test_further_tasks_are_counted_where_there_are_any(count: int, said: list[st
     assert not [line for line in topic_report(topic(tasks), show_all=True) if "more in" in line]
 
 
+def test_an_exception_beside_wrong_values_is_counted_and_shown() -> None:
+    """Of one task the first check of each state has a message with --all; else a line counts it."""
+    states = ("pass", "error", "error", "fail", "fail")
+    checks = [check("f", n, state=s, summary=f"said {n}") for n, s in enumerate(states)]
+    report = topic([task("f", "T-1", "error", checks)])
+    lines = topic_report(report)
+    assert "  (1 more in detail with --all)" in lines
+    assert [n for n in range(5) if any(f"said {n}" in line for line in lines)] == [1]
+    lines = topic_report(report, show_all=True)
+    assert [n for n in range(5) if any(f"said {n}" in line for line in lines)] == [1, 3]
+    assert not any("more in detail" in line for line in lines)
+
+
+def test_after_some_checks_that_pass_there_is_a_next_step() -> None:
+    """A whole topic has its questions below; a run of one task names the command."""
+    done = topic([task("f", "T-1", "pass", [check("f", 0)])])
+    assert topic_report(done, partial=True)[-1] == "  next     grader next"
+    assert "  next     grader next" not in topic_report(done)
+
+
 def test_a_line_ends_at_a_space() -> None:
     """Where a row is longer than a line it goes on below; a name with hyphens stays whole."""
     filler = "x" * (WIDTH - 20)

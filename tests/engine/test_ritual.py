@@ -513,6 +513,25 @@ def test_a_description(course: Course, tmp_path: Path, text: str, words: str) ->
     assert bool(words) == bool(check.summary)
 
 
+@pytest.mark.parametrize("instead", ["", GOOD, f"# {GOOD}"])
+def test_code_that_was_written_over_is_missed(course: Course, tmp_path: Path, instead: str) -> None:
+    """A text in the place of the code: what is gone and how it comes back, not that it is to do."""
+    student = Student(course, tmp_path / "d")
+    student.take("R1")
+
+    def change(notebook: Any) -> None:
+        above(notebook, "count_gaps").update(source="")
+        code(notebook, "count_gaps").update(source=instead)
+
+    student.edit("R1", change)
+    step = judged_here(course, {"R1": student.path("R1").read_bytes()}).steps[0]
+    check = next(check for check in step.checks if check.id.endswith("::count_gaps"))
+    assert check.state == "fail"
+    assert check.summary.startswith("the code of count_gaps is gone: code cell ")
+    told = {row.label: row.text for row in check.rows}
+    assert told["next"].startswith("copy the code back from ")
+
+
 def test_a_near_copy_is_a_copy(course: Course, tmp_path: Path) -> None:
     """A word more or less, or words in another order, make no new description."""
     student = Student(course, tmp_path / "d")
@@ -883,6 +902,16 @@ def test_a_notebook_has_its_seconds(
     assert len(found) == 32
     assert {check.state for check in found.values()} == {"timeout"}
     assert "the 2 s for the whole notebook are used up" in told(found["measure_accuracy"])
+
+
+def test_originals_have_no_deadline_of_a_learner(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine the first import takes longer than a cell may: that is no fault of ours."""
+    monkeypatch.setattr(running, "CELL_SECONDS", 0.0001)
+    monkeypatch.setattr(running, "NOTEBOOK_SECONDS", 0.0001)
+    spec, expected = known(course.root)
+    assert expected_values(spec).keys() == expected.keys()
 
 
 def test_an_endless_cell_ends_on_a_laptop(

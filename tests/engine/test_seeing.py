@@ -13,13 +13,21 @@ from torch import Tensor
 
 from grader import observe
 from grader.check.expect import expect_close
-from grader.check.naming import with_names
-from grader.check.outcome import Called, Mismatch, StudentError, Trace, describe_call, trace
+from grader.check.outcome import (
+    Called,
+    Mismatch,
+    StudentError,
+    Trace,
+    describe_call,
+    raised_in,
+    trace,
+)
+from grader.check.score import with_names
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
 from grader.check.values import expect_equal, expect_numbers
-from grader.explain.held import held
-from grader.explain.located import beside, located
+from grader.explain.differs import beside, located
+from grader.explain.held import Held, held
 from grader.explain.texts import remarks
 from grader.record import CheckResult, Row
 from grader.render.message import aligned
@@ -206,6 +214,16 @@ def test_the_function_at_fault_is_named(
     assert place_of(Called(name, args, {}, [], text), spec, Source("f.py", CLASS)) == place
 
 
+def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
+    """Of calls that each gave one number of a result; where they did not, the last one."""
+    calls = [Called(name, (), {}, [], result=x) for name, x in (("mae", 1.0), ("mse", 4.0))]
+    wrong = [Row("values", "2 of 2 differ; first at [0]: yours 1, expected 2")]
+    seen = Trace(calls=calls)
+    assert seen.call_of(torch.tensor([1.0, 4.0]), wrong) is calls[0]
+    assert seen.call_of(torch.tensor([1.0, 5.0]), wrong) is calls[1]
+    assert seen.call_of(torch.tensor([1.0, 4.0]), []) is calls[1]
+
+
 @pytest.mark.parametrize(
     ("text", "nothing", "said"),
     [
@@ -260,13 +278,13 @@ def test_the_function_at_fault_is_named(
          "line 2 returns W.grad, and nothing ran backward to fill it"),
         ("def f(ls, flag):\n    for l in ls:\n        l.training == flag", False,
          "line 3: l.training == flag compares and changes nothing; = assigns"),
-        ("def log(self):\n    out = V(1)\n    def _backward():\n"
+        ("def log(self):\n    out = V(1, (self,))\n    def _backward():\n"
          "        self.grad += 1 / self.data\n    out._backward = _backward\n    return out", False,
          "line 4 adds to self.grad without out.grad, the gradient of the result: what is handed "
          "back is the slope times it"),
-        ("def log(self):\n    out = V(1)\n    def _backward():\n        g = out.grad\n"
+        ("def log(self):\n    out = V(1, (self,))\n    def _backward():\n        g = out.grad\n"
          "        self.grad += g / self.data\n    return out", False, ""),
-        ("def log(self):\n    out = V(1)\n    def _backward():\n"
+        ("def log(self):\n    out = V(1, (self,))\n    def _backward():\n"
          "        self.grad += out.grad\n    return out", False, ""),
         ("def backward(self):\n    self.grad = 1.0\n    self._backward()\n"
          "    for child in self._prev:\n        child.backward()", False,
@@ -284,12 +302,155 @@ def test_the_function_at_fault_is_named(
         ("def d(f, x, h):\n    return (f(x + h) - f(x - h)) / 2 * h", False,
          "line 2: / 2 * h divides by 2 and multiplies by h; / (2 * h) divides by both"),
         ("def d(f, x, h):\n    return (f(x + h) - f(x - h)) / (2 * h) + x / 2 * h", False, ""),
+        ("def t(params):\n    params = {k: p - p.g for k, p in params.items()}", False,
+         "line 2 gives the name params to something new; what the caller handed in as params stays "
+         "as it was"),
+        ("def t(params):\n    params = [p + 0 for p in params]", False, ""),
+        ("def parameters(self):\n    return list(set(self.ps))", False,
+         "line 2: a set has no order, and parameters() is to have one"),
+        ("def parameters(self):\n    return list(self.ps)", False, ""),
+        ("def f(k):\n    a = (torch.rand(k, requires_grad=True) - 0.5) / k\n    return a", False,
+         "line 2: requires_grad=True stands at the draw, and what is computed from it is no leaf: "
+         ".requires_grad_() at the end makes a leaf of the result"),
+        ("def f(k):\n    a = torch.rand(k, requires_grad=True)\n    return a - 1", False, ""),
+        ("def f(k):\n    a = torch.rand(k, requires_grad=True) / k\n"
+         "    b = torch.rand(1, requires_grad=True)[0]\n    return a, b", False,
+         "lines 2, 3: requires_grad=True stands at the draw, and what is computed from it is no "
+         "leaf: .requires_grad_() at the end makes a leaf of the result"),
+        ("def f(X):\n    _, m = X.max(dim=0)\n    return X / m", False,
+         "line 2: m has the places that max gives second; the values come first"),
+        ("def f(X):\n    _, m = X.max(dim=0)\n    return X[m]", False, ""),
+        ("def d(f, x, h):\n    return f(x + h) - f(x - h) / 2 * h", False,
+         "line 2: / goes before -, and divides f(x - h) alone; brackets around the difference "
+         "divide all of it"),
+        ("def d(f, x, h):\n    return f(x + h) - f(x - h) * h", False, ""),
+        ("def __pow__(self, n):\n    def _backward():\n"
+         "        self.grad += (n * self.data**n - 1) * out.grad\n    return out", False,
+         "line 3: ** goes before -, and the 1 is taken off self.data ** n; brackets take it off "
+         "the exponent"),
+        ("def __call__(self, x):\n    for layer in self.layers:\n        out = layer(x)\n"
+         "    return out", False,
+         "line 3 hands x to each layer, and not what the one before it gave"),
+        ("def __call__(self, x):\n    for layer in self.layers:\n        x = layer(x)\n"
+         "    return x", False, ""),
+        ("def gain(name):\n    if name == 'linear' or 'sigmoid':\n        return 1.0\n"
+         "    return 2.0", False,
+         "line 2: or 'sigmoid' compares nothing and is always true; name in ('linear', 'sigmoid') "
+         "compares with both"),
+        ("def gain(name):\n    return name == 'a' or name == 'b'", False, ""),
+        ("def nll(p):\n    return -p.mean().log()", False,
+         "line 2: p.mean().log() is the logarithm of a mean, and no mean of logarithms"),
+        ("def nll(p, Y):\n    return -p[:, Y].log().mean()", False,
+         "line 2: p[:, Y] takes these columns in every row; with torch.arange(n) in place of : "
+         "each row has its own"),
+        ("def f(n, generator):\n    torch.manual_seed(42)\n    return g(n, generator)", False,
+         "line 2: torch.manual_seed(42) sets the generator of the whole program back, each time "
+         "that this runs"),
+        ("def f(layer):\n    if layer is BatchNorm1d:\n        layer.training = True", False,
+         "line 2: layer is BatchNorm1d compares an object with a class; isinstance(layer, "
+         "BatchNorm1d) asks whether it is one of it"),
+        ("def relu(self):\n    out = Value(max(0.0, self.data))\n    out._backward = step\n"
+         "    return out", False,
+         "line 2: Value(...) is not told what it is made of, so backward() goes no further than "
+         "it: (self,) as its children"),
+        ("def relu(self):\n    out = Value(1.0, (self,))\n    out._backward = step\n"
+         "    return out", False, ""),
+        ("def tune(grid):\n    losses = {s: loss(s) for s in grid}\n    return min(losses)", False,
+         "line 3: min(losses) compares the keys of the dict and looks at no value; key= says what "
+         "to compare"),
+        ("def tune(grid):\n    losses = {}\n    return min(losses, key=losses.get)", False, ""),
+        ("def count(table: Table):\n    for column in table:\n        for v in column:\n"
+         "            missing[column] += v is None\n    return missing", False,
+         "line 2 goes through the names of table, so column is a text, and line 3 goes through its "
+         "letters; table.items() gives names and columns"),
+        ("def count(table: Table):\n    for column in table:\n"
+         "        found[column] = sum(v is None for v in table[column])", False, ""),
+        ("def call(x: Tensor):\n    if len(x) == 2:\n        return 0\n    if len(x) == 3:\n"
+         "        return 1\n    raise ValueError", False,
+         "line 2: len(x) is the size of the first axis, and not the number of axes, x.dim()"),
+        ("def call(x: list[int]):\n    if len(x) == 2:\n        return 0\n"
+         "    return len(x) == 3", False, ""),
+        ("def sample(model):\n    model.train(False)\n    name = draw(model)\n"
+         "    model.train(True)\n    return name", False,
+         "line 4 puts model into training, whatever it was in before: what model.training was at "
+         "the start is given back"),
+        ("def sample(model):\n    before = model.training\n    model.eval()\n"
+         "    name = draw(model)\n    model.train(before)\n    return name", False, ""),
+        ("class Norm:\n    def __init__(self, n, momentum=0.1):\n        self.n = torch.ones(n)\n"
+         "        self.momentum = momentum\n    def __call__(self, x):\n        return 0.9 * x",
+         False, "self.momentum is set, and nothing in Norm reads it"),
+        ("class Norm:\n    def __init__(self, momentum=0.1):\n        self.momentum = momentum\n"
+         "    def __call__(self, x):\n        return self.momentum * x", False, ""),
+        ("class Value:\n    def __init__(self, data, _op=''):\n        self.data = data\n"
+         "        self._op = _op", False, ""),
+        ("class Norm:\n    def __init__(self, momentum=0.1):\n        self.momentum = momentum\n"
+         "    def __call__(self, x):\n        raise NotImplementedError", False, ""),
+        ("class Norm:\n    def __init__(self, n):\n        self.g = torch.ones(n)\n"
+         "        self.b = torch.zeros(n)\n    def parameters(self):\n"
+         "        return self.g + self.b", False,
+         "line 6: self.g + self.b adds two tensors up to one; [self.g, self.b] is a list of both"),
+        ("class Net:\n    def __init__(self, n):\n        self.w, self.b = [1] * n, [0]\n"
+         "    def parameters(self):\n        return self.w + self.b", False, ""),
+        ("def order(root):\n    def build(v):\n        topo.append(v)\n    topo = []\n"
+         "    return build(root)", True, "line 5 returns build(root), and build returns nothing"),
+        ("def backward(self):\n    topo, seen = [], set()\n    def build(v):\n"
+         "        if v not in seen:\n            seen.add(v)\n"
+         "            for child in v._prev:\n                build(child)\n"
+         "            topo.append(v)\n    build(self)\n    self.grad = 1.0\n"
+         "    for node in topo:\n        node._backward()", False,
+         "line 11 goes through topo from the leaves to the root, so each one hands its grad on "
+         "before it has any from above: reversed(topo) begins at the root"),
+        ("def backward(self):\n    topo = []\n    def build(v):\n"
+         "        for child in v._prev:\n            build(child)\n        topo.append(v)\n"
+         "    build(self)\n    topo = topo[::-1]\n    for node in topo:\n"
+         "        node._backward()", False, ""),
+        ("def backward(self):\n    topo = []\n    def build(v):\n        topo.append(v)\n"
+         "        for child in v._prev:\n            build(child)\n"
+         "    build(self)\n    for node in topo:\n        node._backward()", False, ""),
+        ("def dvar(x, g):\n    n = len(x)\n    return 1.0/n-1 * torch.ones_like(x) * g", False,
+         "line 3: / goes before -, and n alone divides; 1.0 / (n - 1) divides by n - 1"),
+        ("def f(n):\n    return 1 / n - 1", False,
+         "line 2: / goes before -, and n alone divides; 1 / (n - 1) divides by n - 1"),
+        ("def f(n, x):\n    return (1 / n) - 1 + x / n - 1 + 1 / (n - 1) + 1 / 2 - 1", False, ""),
+        ("def f(dy, x):\n    return dy - dy.sum(0) - x * (dy * x).sum()", False,
+         "line 2: (dy * x).sum() makes one number of all entries; dy.sum(0) beside it goes along "
+         "an axis"),
+        ("def f(dy, x):\n    y = dy.sum(0).sum()\n    return (x - x.mean(1)).abs().sum()", False,
+         ""),
+        ("def f(params: Tensor, h):\n    p = params.double()\n    for i in range(len(p)):\n"
+         "        up = p\n        up.view(-1)[i] += h\n        down = p\n"
+         "        down.view(-1)[i] -= h\n        use(up, down)", False,
+         "line 4: up = p makes no copy, so line 5 changes p too: p.clone() is a copy"),
+        ("def f(x: Tensor):\n    out = x.clone()\n    y = out\n    y[0] = 1\n    return y", False,
+         ""),
+        ("def f(x: list, h):\n    up = x\n    up[0] += h\n    return up, x", False, ""),
     ],
 )  # fmt: skip
 def test_what_a_text_shows_by_itself(text: str, nothing: bool, said: str) -> None:
     """A return in a loop, a name given anew, a draw without the generator, a return indented."""
     found = remarks(ast.parse(text).body[0], nothing, {"Linear"})
     assert found == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def f(x):\n    return x / abs(x)",
+         "line 2: x / abs(x) is 0 / 0, nan, where x is 0; sign() is 0 there"),
+        ("def f(x, y):\n    p = x.exp()\n    p = p / p.sum(1)\n    return -p[n, y].log().mean()",
+         "line 4 takes the logarithm of a softmax: that is 0, and its logarithm -inf, where a "
+         "score is far below the largest; scores - log(sum(exp(scores))), worked out of scores - "
+         "max, has no such limit"),
+        ("def f(x):\n    return x.log() / x.sum()", ""),
+        ("def f(x):\n    return x - x.exp().sum().log()", ""),
+    ],
+)  # fmt: skip
+def test_what_of_a_text_gives_nan_is_told_of_nan_alone(text: str, said: str) -> None:
+    """A number divided by its own size, the logarithm of a softmax."""
+    for row in ("finite", "values"):
+        outcome = Mismatch("", [Row(row, "1 of 3")], got=None)
+        remark(outcome, ["f"], Source("f.py", text), [])
+        assert told(outcome, "seen") == ([said] if said and row == "finite" else [])
 
 
 def check(id_: str, mistake: str = "", state: Any = "fail") -> CheckResult:
@@ -300,6 +461,27 @@ def check(id_: str, mistake: str = "", state: Any = "fail") -> CheckResult:
     return CheckResult(
         id=id_, task="t", title="t", visibility="visible", state=state, mistake=mistake, rows=rows
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "more", "told_of", "line"),
+    [
+        ("build", [], "build", "f.py line 3, Linear.__call__: return x @ self.weight"),
+        ("build", [Row("from", "line 5, build: x")], "Linear.__call__", "return x @ self.weight"),
+        ("Linear.__init__", [], "Linear.__call__", "return x @ self.weight"),
+    ],
+)
+def test_what_raises_in_a_function_of_another_task_is_told_of_the_one_asked(
+    asked: str, more: list[Row], told_of: str, line: str
+) -> None:
+    """A layer that the check calls does what it should; the network that holds it is wrong."""
+    text = "class Linear:\n    def __call__(self, x):\n        return x @ self.weight\n"
+    source = Source("f.py", f"{text}def build(n):\n    return Linear()\n")
+    error = StudentError("", [Row("line", "return x @ self.weight"), *more])
+    error.where = "f.py:3"
+    assert raised_in(error, asked, ["build"], source) == told_of
+    assert error.rows[0].text == line
+    assert error.where == ("f.py:4" if told_of == "build" else "f.py:3")
 
 
 def test_a_name_is_lent_to_a_check_that_has_none() -> None:
@@ -344,7 +526,7 @@ def raised(text: str, driver: Any, *args: Any) -> list[str]:
                 return Reply(failure=kind)
             raise AssertionError("raised nothing")
 
-    file: Any = SimpleNamespace(name="f.py")
+    file: Any = SimpleNamespace(name="f.py", forbid=[])
     source = Source("exercises/t/f.py", text)
     student = Student(cast(Any, OneFile()), "t", file, source, Trace(), 1.0)
     with pytest.raises(StudentError) as info:
@@ -398,7 +580,7 @@ def test_a_refusal_by_another_exception_is_told() -> None:
 
     def notes(source: str, *args: Any) -> list[str]:
         answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(failure=failure))
-        file: Any = SimpleNamespace(name="f.py")
+        file: Any = SimpleNamespace(name="f.py", forbid=[])
         student = Student(answer, "t", file, Source("exercises/t/f.py", "assert 0"), Trace(), 1.0)
         with pytest.raises(StudentError) as info:
             student.run(driver(source, "run"), *args)
@@ -426,7 +608,7 @@ def test_an_argument_that_has_its_numbers_back_is_not_said_to_change() -> None:
 
 def test_what_a_driver_hands_on_is_no_note() -> None:
     """Only a call of the learner's own function tells which argument changes."""
-    file: Any = SimpleNamespace(name="f.py")
+    file: Any = SimpleNamespace(name="f.py", forbid=[])
     answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(1, None, ("0",)))
     seen = Trace()
     student = Student(answer, "t", file, Source("f.py", "def f(x): pass"), seen, 1.0)
@@ -463,7 +645,7 @@ def with_others(text: str, driver: Any, others: dict[str, str], *args: Any) -> l
                 )
             raise AssertionError("raised nothing")
 
-    file: Any = SimpleNamespace(name="f.py")
+    file: Any = SimpleNamespace(name="f.py", forbid=[])
     sources = [Source(f"{folder}/{name}", other) for name, other in others.items()]
     source = Source(f"{folder}/f.py", text)
     student = Student(cast(Any, Files()), "t", file, source, Trace(), 1.0, sources)
@@ -487,6 +669,105 @@ def test_what_raises_in_another_file_of_the_learner_is_told_there() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def f(n):\n    return Layer().out\n", "Layer.__call__ sets out"),
+        ("def f(n):\n    return Layer().forward(n)\n", "Layer()(...)"),
+        ("def f(n):\n    return Layer().scale\n", "g.py line 4 assigns scale"),
+    ],
+)
+def test_a_class_of_another_file_is_looked_up_there(text: str, said: str) -> None:
+    """What sets an attribute that is not there yet, and with the file's name where a line is."""
+    classes = (
+        "class Layer:\n    def __call__(self, x): self.out = x\n"
+        "    def __init__(self):\n        scale = 1\n"
+    )
+    found = with_others(text, None, {"g.py": classes}, 1)
+    assert said in found[-1]
+
+
+def test_a_size_that_is_written_in_is_told_of_another_shape() -> None:
+    """6 of view(-1, 6), where nothing of size 6 is expected; not one that is."""
+    text = "def f(C, X):\n    return C[X].view(-1, 6)\n"
+
+    def seen(shape: str) -> list[str]:
+        outcome = Mismatch("", [Row("shape", shape)], got=None)
+        remark(outcome, ["f"], Source("f.py", text), [])
+        return told(outcome, "seen")
+
+    assert seen("yours (16, 6), expected (8, 12) = (n, be)") == [
+        "line 2 has the size 6 written in: it fits other inputs only, and .shape of a tensor has "
+        "those of these"
+    ]
+    assert seen("yours (16, 6), expected (8, 6) = (n, be)") == []
+
+
+def test_an_argument_that_nothing_reads_is_told_of_what_was_asked() -> None:
+    """eps of f, where 1e-5 is typed in; not that of another function of the task."""
+    text = "def f(var, eps):\n    return (var + 1e-5) ** 0.5\ndef g(x, y):\n    return x\n"
+    text += "def dx(f: SimpleNamespace, g: SimpleNamespace):\n    return g.y\n"
+    text += "def stub(x, eps):\n    raise NotImplementedError('S-E1 stub')\n"
+    for names, said in (
+        (["dx"], []),
+        (["stub"], []),
+        (["f", "g"], ["eps is an argument of f, and nothing in it reads eps"]),
+        (["h", "f"], []),
+    ):
+        outcome = Mismatch("", [Row("values", "1 of 2 differ")], got=None)
+        remark(outcome, names, Source("f.py", text), [])
+        assert told(outcome, "seen") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def f(x):\n    y = 1\n    x -= x.max()\n    x = x.exp()", True),
+        ("def f(x):\n    y = x + 1\n    x[:, 0] = y", True),
+        ("def f(x):\n    x = x.clone()\n    x -= x.max()", False),
+        ("def f(z):\n    z -= 1", False),
+    ],
+)
+def test_the_line_that_changes_an_argument_is_told(text: str, said: bool) -> None:
+    """Where a check found it changed, and the name still stands for what came in."""
+    line = "line 3 changes x itself, which is the caller's: x.clone() is a copy to work on"
+    outcome = Mismatch("", [Row("what", "x after the call"), Row("values", "1 of 2")], got=None)
+    remark(outcome, ["f"], Source("f.py", text), [])
+    assert told(outcome, "seen") == ([line] if said else [])
+    other = Mismatch("", [Row("what", "x"), Row("values", "1 of 2")], got=None)
+    remark(other, ["f"], Source("f.py", text), [])
+    assert told(other, "seen") == []
+
+
+def test_a_number_that_nothing_leads_back_from_is_told_where_autograd_is_to() -> None:
+    """A loss by .item(), or made anew by torch.tensor; elsewhere a number is a number."""
+    text = "def f(x):\n    return x.mean().item()\n"
+    for row, count in (("yours none: autograd cannot follow the loss", 1), ("yours 1", 0)):
+        outcome = Mismatch("", [Row("value", row)], got=None)
+        remark(outcome, ["f"], Source("f.py", text), [])
+        assert len(told(outcome, "seen")) == count
+    zeros = Mismatch("", [Row("what", "the loss, then the gradient")], got=None)
+    zeros.pattern = "where they are wrong, the values are 0"
+    remark(zeros, ["f"], Source("f.py", text), [])
+    assert told(zeros, "seen") == [
+        "line 2 returns a plain number by item(): nothing leads back from it"
+    ]
+
+
+def test_what_is_handed_to_each_layer_is_told_of_an_exception_in_one() -> None:
+    """Of the learner's function that called the one at fault; of none where nobody did."""
+    text = "def f(x, layers):\n    for layer in layers:\n        out = layer(x)\n    return out\n"
+    rows = [Row("from", "line 3, f: out = layer(x)")]
+    outcome = StudentError("", [*rows])
+    remark(outcome, ["f"], Source("f.py", text), [])
+    assert told(cast(Any, outcome), "seen") == [
+        "line 3 hands x to each layer, and not what the one before it gave"
+    ]
+    alone = StudentError("", [Row("line", "out = layer(x)")])
+    remark(alone, ["f"], Source("f.py", text), [])
+    assert len(alone.rows) == 1
+
+
 @observe
 def with_pair(m):
     """What f makes of a function of two numbers."""
@@ -502,6 +783,8 @@ def with_pair(m):
     [
         ("def f(g):\n    xs = [1, 2]\n    return g(xs)", "*xs"),
         ("def f(g):\n    xs = None\n    return g(xs, 1)", "xs is None"),
+        ("def f(g):\n    return g([1, 2], 1)", "[1, 2] a list"),
+        ("def f(g):\n    xs = None\n    g(xs, 1)", "xs is None, and f itself has no return"),
         ("def f(g):\n    xs = [1, 2]\n    return g(xs, 1)", "handed over"),
         ("def f(g):\n    xs = [1, 2, 3]\n    return g(*xs)", "g(*xs)"),
     ],
@@ -509,9 +792,58 @@ def with_pair(m):
 def test_what_is_handed_to_a_function_of_the_check_is_told(text: str, said: str) -> None:
     """A list in place of its entries, None, or values of other kinds: by the learner's own line."""
     lines = with_others(text, with_pair, {})
-    assert lines[0].startswith("line: return g(")
+    assert lines[0].startswith(("line: return g(", "line: g("))
     assert "with_pair" not in " ".join(raised(text, with_pair))
     assert said in " ".join(lines[1:])
+
+
+@observe
+def its_own(x, y):
+    """Some function of two numbers that a check hands over."""
+    return x + y
+
+
+def test_the_name_of_a_function_of_the_check_is_not_told() -> None:
+    """Neither in Python's own words: the learner calls it by another one."""
+    lines = raised("def f(preds_fn):\n    return preds_fn(1)\n", None, its_own)
+    assert "its_own" not in " ".join(lines)
+    assert lines[0] == (
+        "raised: TypeError: the function handed over missing 1 required positional argument: 'y'"
+    )
+    *_, why = with_others("def f(preds_fn):\n    return preds_fn(1)\n", with_pair, {})
+    assert "the docstring says what goes in" in why
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "forbid", "said"),
+    [
+        ("np", "np.exp(x)", "numpy",
+         "a name is used that this file does not import, and that is not allowed in it; here "
+         "numpy"),
+        ("nn", "nn.Linear(2, 2)", "nn",
+         "a name is used that this file does not import, and that is not allowed in it; here nn"),
+        ("F", "F.log_softmax(x)", "softmax",
+         "what this line calls is not allowed in this file; here softmax"),
+        ("F", "F.relu(x)", "softmax",
+         "a module or name is used that this file does not import; here import "
+         "torch.nn.functional as F"),
+    ],
+)  # fmt: skip
+def test_a_library_that_is_not_allowed_is_not_to_be_imported(
+    name: str, call: str, forbid: str, said: str
+) -> None:
+    """Its import would be refused, or what is called of it."""
+    failure = Failure(
+        "error", "NameError", f"name '{name}' is not defined", (("exercises/t/f.py", 2),),
+        Held(at=(2, 2, 11, 11 + len(name))),
+    )  # fmt: skip
+    answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(failure=failure))
+    file: Any = SimpleNamespace(name="f.py", forbid=[forbid])
+    source = Source("exercises/t/f.py", f"def f(x):\n    return {call}\n")
+    student = Student(answer, "t", file, source, Trace(), 1.0)
+    with pytest.raises(StudentError) as info:
+        student.call("f", 1)
+    assert told(cast(Any, info.value), "why") == [said]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from typing import Any
 
@@ -13,7 +14,15 @@ from tests.engine.test_render_html import Page
 from classroom.cli.similar import ABOVE
 from classroom.report.page import TEMPLATES
 from classroom.report.pages.similar import similar_page
-from classroom.report.pages.winnow import alike, boilerplate, functions, independent, prints
+from classroom.report.pages.winnow import (
+    Rarity,
+    alike,
+    boilerplate,
+    functions,
+    independent,
+    outermost,
+    prints,
+)
 from grader.course.manifest import Course
 
 pytestmark = pytest.mark.laptop
@@ -116,12 +125,51 @@ def test_hostile_code_and_names_are_inert(text: str) -> None:
     assert not [a for _, attrs in parsed.elements for a in attrs if a.startswith("on")]
 
 
+def way(name: str, number: int) -> str:
+    """A function that is written in one of many ways."""
+    body = " ".join("+-*/"[(number >> 2 * k) % 4] + " x" for k in range(8))
+    return f"def {name}(x):\n    y = x {body}\n    return y * x - 1\n"
+
+
+def test_half_a_copy_stands_out_by_what_few_others_write() -> None:
+    """Who shares rare ways is told with how many have them; common ways tell nobody."""
+    names = "abcdefghijkl"
+    rng = random.Random(3)
+    ways = {f"s{n:02}": [rng.randrange(3) for _ in names] for n in range(20)}
+    ways["s04"] = [*range(1000, 1006), *ways["s04"][6:]]
+    ways["s09"] = [*ways["s04"][:6], *ways["s09"][6:]]
+    texts = {s: "\n".join(map(way, names, own)) for s, own in ways.items()}
+    rarity = Rarity(texts, set())
+    assert rarity.apart()[1] == [("s04", "s09")]
+    assert rarity.shared("s04", "s09")[:6] == [(name, 2) for name in "abcdef"]
+    assert rarity.apart([("s04", "s09")])[1] == []
+    said = Page(page(texts, above=2)).text()
+    assert "Rare functions in common (1)" in said
+    assert "with how many of 20 have it so: a 2, b 2, c 2, d 2, e 2, f 2" in said
+    few = {student: texts[student] for student in list(texts)[:10]}
+    assert Rarity(few, set()).apart()[1] == [], "of ten nobody knows what is rare"
+
+
+def test_the_outermost_functions_are_found_in_one_go() -> None:
+    """A method has its class before it; what stands within a function is a part of it."""
+    inner = "    def g(y):\n        return y\n"
+    text = f"def f(x):\n{inner}    return g\n\nclass A:\n    def f(s):\n        pass\n"
+    assert list(outermost(text)) == ["f", "A.f"]
+    assert "def g" in outermost(text)["f"]
+    deep = "\n".join(f"{' ' * n}def f{n}():" for n in range(1000))
+    assert list(outermost(deep)) == ["f0"]
+
+
 @pytest.mark.full
-@pytest.mark.parametrize("name", ["calculus_and_descent", "makemore4"])
-def test_whole_copies_are_told_and_honest_pairs_are_not(course: Course, name: str) -> None:
-    """At the threshold of the command; half a copy is no promise."""
+@pytest.mark.parametrize(("name", "halves"), [("calculus_and_descent", 0), ("makemore4", 0.8)])
+def test_whole_copies_are_told_and_honest_pairs_are_not(
+    course: Course, name: str, halves: float
+) -> None:
+    """At the threshold of the command; half copies by rare functions, where a topic has many."""
     found = measure(course, course.topic(name), honest=60, copies=24)
     whole = [found.found(ABOVE, kind) for kind in found.copies if kind != HALF]
     assert sum(whole) / len(whole) > 0.85
     pairs, _ = found.false(ABOVE)
     assert pairs < 0.005
+    assert found.rare_found[HALF] >= halves
+    assert found.rare_false < 0.005

@@ -13,6 +13,7 @@ from tests.engine.mini_course import write_mini
 from grader.check.suite import CheckSpec, find_checks
 from grader.course.manifest import load_course
 from grader.errors import CourseError
+from grader.learn.choosing import with_checks
 
 VISIBLE, HIDDEN = "exercises/mini/test_mini.py", "tests/hidden/mini/test_mini.py"
 
@@ -56,6 +57,12 @@ def test_checks_are_found_with_what_they_say_of_themselves(tmp_path: Path) -> No
             "the check needs a docstring, its title.",
         ),
         (
+            VISIBLE,
+            '@task("double")',
+            '@task("double", allow="nn")',
+            "mini.py does not forbid 'nn'.",
+        ),
+        (
             *(HIDDEN, "def test_zero(student)", "def test_zero(student, tmp_path)"),
             "asks for 'tmp_path'; a check may ask for ",
         ),
@@ -72,6 +79,16 @@ def test_a_wrong_check_is_one_sentence(
     assert f"the checks of mini cannot be run: {file}::{name}: {said}" in str(raised.value)
 
 
+def test_a_check_allows_a_word_that_its_file_forbids(tmp_path: Path) -> None:
+    """Those that allow one come after the others of the file: a child is made for each set."""
+    root = write_mini(tmp_path)
+    change(root / "exercises/mini/topic.toml", 'title = "numbers"', 'title = "n"\nforbid = ["nn"]')
+    change(root / VISIBLE, '@task("double")', '@task("double", allow="nn")')
+    *others, last = found(root)
+    assert {tuple(each.file.forbid) for each in others} == {("nn",)}
+    assert (last.name, last.file.forbid) == ("test_double", [])
+
+
 def test_a_check_stands_beside_its_file(tmp_path: Path) -> None:
     """A child holds one file of the learner's: a check of another one could not be answered."""
     root = write_mini(tmp_path)
@@ -85,3 +102,12 @@ def test_a_file_that_does_not_load_is_told(tmp_path: Path) -> None:
     change(write_mini(tmp_path) / VISIBLE, "from grader import", "from no_such_module import")
     with pytest.raises(CourseError, match=r"(?s)test_mini\.py.*No module named 'no_such_module'"):
         found(tmp_path)
+
+
+def test_a_solution_file_stands_for_its_checks(tmp_path: Path) -> None:
+    """It holds no check itself; checks, options and files of no topic stay what they are."""
+    folder = write_mini(tmp_path) / "exercises/mini"
+    (tmp_path / "other.py").touch()
+    assert with_checks(str(folder / "mini.py")) == str(folder / "test_mini.py")
+    for other in (".", "-k", str(folder / "test_mini.py"), str(tmp_path / "other.py"), "a.py::b"):
+        assert with_checks(other) == other

@@ -13,12 +13,32 @@ from pathlib import Path
 import pytest
 
 from classroom.author.compose import with_override
-from classroom.author.trials import Bench, Trial
+from classroom.author.trials import Bench, Trial, prepared
+from classroom.grade.judge import Judge
 from grader.course.manifest import BEYOND, load_course
 from grader.record import TaskResult
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted((Path(__file__).parent / "drivers").glob("*.py"))
+
+
+def forged(path: Path) -> dict[str, list[str]]:
+    """What a case says that it forges: " beyond" or "" -> tasks."""
+    said = re.findall(r"^forges(.*): (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert said, f"{path}: the docstring needs a line 'forges: task task'"
+    return {what: names.split() for what, names in said}
+
+
+def results(judge: Judge, trial: Trial) -> list[TaskResult]:
+    """The tasks of a trial, judged by all their checks."""
+    [topic] = trial.topics
+    with judge.asked(prepared(judge, trial), judge.course.topic(topic), trial.tasks) as (
+        run,
+        specs,
+    ):
+        for spec in specs:
+            run.judge(spec)
+        return run.record().tasks
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +49,12 @@ def graded() -> dict[str, dict[str, TaskResult]]:
     for path in CASES:
         [topic] = [t for t in course.topics.values() if path.stem.startswith(f"{t.id}_")]
         files = with_override(course, topic, path)
-        trials.append(Trial(path.stem, files, (topic.id,), b"a secret of the red team"))
+        tasks = tuple(name for names in forged(path).values() for name in names)
+        trials.append(Trial(path.stem, files, (topic.id,), b"a secret of the red team", tasks))
     with Bench(ROOT) as bench:
         return {
-            trial.name: {task.id: task for task in record.topics[0].tasks}
-            for trial, record in bench.grade(trials)
+            trial.name: {task.id: task for task in found}
+            for trial, found in bench.each(results, trials)
         }
 
 
@@ -42,12 +63,10 @@ def test_a_forged_answer_earns_nothing(
     graded: dict[str, dict[str, TaskResult]], path: Path
 ) -> None:
     """No task that the case names has a point, and its answers are refused for what they are."""
-    said = dict(re.findall(r"^forges(.*): (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
-    assert said, f"{path}: the docstring needs a line 'forges: task task'"
-    for what, name in [(what, name) for what, names in said.items() for name in names.split()]:
+    for what, name in [(what, name) for what, names in forged(path).items() for name in names]:
         task = graded[path.stem][name]
-        forged = [part for part in task.parts if part.name == BEYOND] if what else [task]
-        assert [one.earned for one in forged] == [0], name
+        answered = [part for part in task.parts if part.name == BEYOND] if what else [task]
+        assert [one.earned for one in answered] == [0], name
         # An answer that no check can read would prove nothing.
         assert {check.state for check in task.checks} <= {"pass", "fail"}, [
             check.summary for check in task.checks

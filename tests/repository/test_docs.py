@@ -33,7 +33,7 @@ PAGES = (
         "docs/why.md",
     ),
     *("docs/github-setup.md", "docs/glossary.md", "docs/words.md", "docs/LOG.md"),
-    "docs/verdicts.md",
+    *("docs/verdicts.md", "docs/authors.md"),
 )
 # Options that pages name and that belong to others: pytest, pip, git, our own scripts.
 OTHERS = {

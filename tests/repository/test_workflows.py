@@ -94,7 +94,7 @@ def test_the_token_is_not_near_unjailed_code(workflows: dict[str, str]) -> None:
     steps = {step.split("\n")[0]: step for step in text.split("\n      - name: ")[1:]}
     assert [name for name, step in steps.items() if "github.token" in step] == ["feedback"]
     assert "steps.check.outputs.post == 'yes'" in steps["feedback"]
-    without = steps["check"].split("if ! grader doctor; then")[1].split(" fi\n")[0]
+    without = steps["check"].split("if ! grader doctor --all; then")[1].split(" fi\n")[0]
     assert "post=no\n" in without
     assert "jail=\n" in without
     assert "persist-credentials: false" in text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 from tests.course_copy import change
 from tests.watch.small import TOPIC, learner
 
+from grader.check.source import definitions_in
 from grader.course.manifest import Topic, load_topic
 from grader.errors import UsageError
 from grader.notebook.checking import solution_texts
@@ -92,6 +94,53 @@ def test_a_class_keeps_the_methods_that_the_cell_has_not(root: Path) -> None:
     assert sorted(names) == sorted(n.name for n in released.body if isinstance(n, ast.FunctionDef))
     assert ast.get_docstring(value) == ast.get_docstring(released)
     assert "self.grad = 0" in made.texts["value.py"]
+
+
+def test_a_method_is_replaced_in_its_place(root: Path) -> None:
+    """The order, the blank lines and the docstrings of the file stay; what is new follows."""
+    topic = load_topic(root / "exercises/micrograd")
+    stub = solution_texts(topic)["value.py"]
+    cell = """class Value:
+  def __mul__(self, other): return other
+
+  def __add__(self, other):
+    # Mine.
+    return self
+  __radd__ = __add__
+
+  @property
+  def size(self):
+    return 1
+
+  @size.setter
+  def size(self, to):
+    pass"""
+    text = composed(topic, cell, wanted="Value").texts["value.py"]
+    old, new = definitions_in(ast.parse(stub)), definitions_in(ast.parse(text))
+    lost = [name for name in old if name not in new]
+    assert lost == ["Value.__radd__"] * ("Value.__radd__" in old)
+    kept = [name for name in new if name in old]
+    assert kept == [name for name in old if name in new]
+    for name in kept:
+        assert ast.get_docstring(new[name]) == ast.get_docstring(old[name]), name
+    assert "\n      return self\n    __radd__ = __add__\n\n    @property\n" in text
+    assert "\n\n    @size.setter\n    def size(self, to):\n" in text
+    # As the formatter has it: a blank line before each method, two before what is at the top.
+    assert re.findall(r"\n\n    def |\n    def ", text).count("\n    def ") == 2
+    again = compose(topic, {"value.py": text}, read_cells([("a", cell)]), ["Value"])
+    assert again.texts["value.py"] == text
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["def softmax(logits, dim=-1): return logits", "def softmax(\n    logits): return logits"],
+)
+def test_a_body_behind_the_colon_gets_the_docstring_of_the_file(topic: Topic, cell: str) -> None:
+    """On lines of their own."""
+    text = composed(topic, cell).texts["losses.py"]
+    old, new = (definitions_in(ast.parse(t)) for t in (solution_texts(topic)["losses.py"], text))
+    assert ast.get_docstring(new["softmax"]) == ast.get_docstring(old["softmax"])
+    assert '"""\n    return logits\n' in text
 
 
 def test_a_class_that_goes_on_with_itself(root: Path) -> None:

@@ -45,8 +45,10 @@ def test_a_session(root: Path, tmp_path: Path) -> None:
         "%load_ext grader",
         "import torch",
         f"%%check softmax{WRONG}",
+        "%grader save softmax",
         f"{SOFTMAX}\n",
         "from grader import check\ncheck(softmax)",
+        "%grader solution softmax",
         "%grader save softmax",
         "%grader save softmax -y",
         "%%check softmax\ndef softmax(logits, dim=-1):\n    import os; os._exit(3)",
@@ -57,16 +59,18 @@ def test_a_session(root: Path, tmp_path: Path) -> None:
         "%grader hint softmax",
     )
     says = (
-        *("", "", "FAIL", "", "pass", "nobody is there to ask", "written: "),
+        *("", "", "FAIL", "note: softmax does not pass yet; it is saved as it stands", "", "pass"),
+        "it passes here; write it into the file first: %grader save softmax",
+        *("nobody is there to ask", "written: "),
         *("exit status 3", "of the cell", "no task asks for len", "takes functions"),
         *("knows no 'nonsense'", "hint 1 of "),
     )
     for number, (text, said) in enumerate(zip(shown, says, strict=True)):
         assert said in text, f"cell {number}: {text}"
     assert "<html>" in shown[2]
-    assert "<html>" in shown[4]
+    assert "<html>" in shown[5]
     assert "shifted.exp()" in (folder / "losses.py").read_text()
-    assert not (tmp_path / "build").exists()
+    assert not (tmp_path / "build/progress").exists()
 
 
 def test_it_belongs_to_the_repository_it_lies_in(root: Path, tmp_path: Path) -> None:

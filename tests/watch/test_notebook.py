@@ -50,6 +50,8 @@ def checked(course: Course, shared: SharedWarm) -> Callable[..., Checked]:
 def words(text: str, place: str) -> list[str]:
     """The lines of a report without what a place or a clock decides."""
     lines = [_SECONDS.sub("", line).rstrip() for line in text.split("\n")]
+    # A command is the notebook's there.
+    lines = [line.replace("%grader ", "grader ") for line in lines]
     lines = [re.sub(place, "PLACE", line) for line in lines if line.strip()]
     return [line for line in lines if line.split()[0] not in ("again", "run")]
 
@@ -72,8 +74,17 @@ def test_the_words_are_pytests(course: Course, checked: Callable[..., Checked]) 
     assert len(theirs) > 8
     assert ours == theirs
     assert path.read_text() != before
+    assert "  next     %grader hint softmax" in text_of_checked(found)
+    assert ">%grader hint softmax<" in html_of_checked(found)
     # What was checked in the notebook touched nothing of the learner's.
     assert not (course.root / "build/progress").exists()
+
+
+def test_what_passes_is_saved_next(checked: Callable[..., Checked]) -> None:
+    """The line after a green report, as text and as HTML."""
+    found = checked(["softmax"], SOFTMAX.strip())
+    assert text_of_checked(found).count("  next     %grader save softmax") == 1
+    assert "next: %grader save softmax<" in html_of_checked(found)
 
 
 def test_as_html(checked: Callable[..., Checked]) -> None:

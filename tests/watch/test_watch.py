@@ -21,7 +21,7 @@ from grader.course.manifest import Course
 from grader.record import Record
 from grader.watch import warm as warm_module
 from grader.watch import watch as watch_module
-from grader.watch.watch import KEYS, Pressed, Watch
+from grader.watch.watch import KEYS, Pressed, Saved, Watch
 
 SECONDS = 120
 FILE = f"exercises/{TOPIC}/losses.py"
@@ -217,6 +217,43 @@ def test_keys(driven: Driven) -> None:
     assert driven.solved == ["M1-E7"]
     # All of a topic ran, so that this is what grader progress tells.
     assert (driven.root / PROGRESS).exists()
+
+
+def test_a_save_while_an_answer_comes_does_not_wipe_it(driven: Driven) -> None:
+    """The report of that save stands below the answer; the one after it begins a page."""
+    cleared: list[int] = []
+    driven.watch.screen.clear = lambda: cleared.append(1)  # type: ignore[method-assign]
+    driven.save(WRONG)
+    driven.report()
+
+    def saves(words: Sequence[str]) -> None:
+        driven.watch.happened.put(Saved(frozenset({driven.root / FILE})))
+
+    driven.watch.command = saves
+    driven.press("n")
+    driven.report()
+    assert len(cleared) == 1
+    driven.save(SOFTMAX)
+    driven.report()
+    assert len(cleared) == 2
+
+
+def test_a_solution_of_another_file_and_answers(driven: Driven) -> None:
+    """Where a task of another file passes it is named; that answers are judged elsewhere, once."""
+    driven.save(SOFTMAX)
+    driven.report()
+    other = driven.root / f"exercises/{TOPIC}/counting.py"
+    other.write_text(other.read_text() + "\n\ndef bigram_counts(words):\n    return None\n")
+    driven.report()
+    driven.press("s")
+    said = driven.until("grader solution")
+    assert "no task of counting.py passes yet; softmax of losses.py does: " in said
+    answers = driven.root / f"exercises/{TOPIC}/answers.toml"
+    for text in ("# one", "# two"):
+        answers.write_text(text)
+    driven.until("answers.toml: no save judges it")
+    driven.save(WRONG)
+    assert "answers.toml" not in driven.report()
 
 
 def test_every_key_has_its_action_and_its_command(driven: Driven) -> None:

@@ -1,7 +1,7 @@
 """each column is divided by the row sum of the same number
 
-Without keepdim the sums have shape (27,) and broadcasting aligns shapes at the right:
-column j was divided by the sum of row j, and the rows no longer sum to 1.
+Without keepdim the sums have one axis, and broadcasting aligns shapes at the right: column j was
+divided by the sum of row j, and the rows no longer sum to 1.
 """
 
 import torch

@@ -1,6 +1,7 @@
-"""the gradients are forgotten before the step
+"""there are no gradients at the step
 
-Then the step finds none, and nothing moves. Forget them before backward(), or after the step.
+Without backward(), or where they are forgotten between backward() and the step, nothing moves.
+Forget them before backward(), or after the step.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution file

@@ -1,7 +1,7 @@
 """each place has its own statistics
 
-With three axes the mean over the first one leaves a number for every place and unit: four times
-fewer numbers in each estimate for four places. Average over the examples and the places.
+With three axes the mean over the first one leaves a number for every place and unit, an estimate
+from the examples alone. Average over the examples and the places.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution file

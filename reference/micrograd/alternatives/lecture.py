@@ -197,3 +197,25 @@ def train(model, xs, ys, steps, lr):
             p.data += -lr * p.grad
         history.append(loss)
     return history
+
+
+def neuron_in_torch(x, w, b):
+    """Every number is a tensor of its own, as every number was a Value. The solution above has one
+    tensor for all inputs and one for all weights.
+    """
+    xs = [torch.Tensor([number]).double() for number in x]
+    ws = [torch.Tensor([number]).double() for number in w]
+    bias = torch.Tensor([b]).double()
+    for leaf in [*xs, *ws, bias]:
+        leaf.requires_grad = True
+    n = bias
+    for xi, wi in zip(xs, ws):
+        n = n + xi * wi
+    o = torch.tanh(n)
+    o.backward()
+    return {
+        "out": o.item(),
+        "x": [leaf.grad.item() for leaf in xs],
+        "w": [leaf.grad.item() for leaf in ws],
+        "b": bias.grad.item(),
+    }

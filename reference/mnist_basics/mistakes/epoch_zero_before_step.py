@@ -1,6 +1,7 @@
-"""the gradients are forgotten before the step
+"""there are no gradients at the step
 
-zero_grad() between backward() and step() leaves nothing to step with.
+Without backward(), or with zero_grad() between backward() and step(), there is nothing to step
+with.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of the solution file

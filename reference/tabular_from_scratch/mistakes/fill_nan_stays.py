@@ -12,7 +12,7 @@ def fill_mode(table, modes=None):
         present = [value for value in column if not gap(value)]
         if not present:
             raise ValueError("nothing there")
-        return max(sorted(set(present)), key=present.count)
+        return max(sorted(present), key=present.count)
 
     if modes is None:
         modes = {name: pick(column) for name, column in table.items()}

@@ -5,6 +5,9 @@ and a shuffled copy. Where such a change moves an entry by 100 tolerances or mor
 refused; where it moves none that far, the comparison tells little, and the check has to say why
 that is right (`tolerance_reason` of its task marker).
 
+Sizes: where a check draws nothing, its tensors are small and written by hand. Two axes of one
+length, or two tensors with each other's lengths, hide a swapped axis: it shows in no shape.
+
 Inputs: what a check asks follows from its seed, and from nothing else.
 
 Signs: what hidden checks give a function in sign, visible ones give it too.
@@ -39,7 +42,7 @@ _RTOL = 1e-5
 
 def doubts(run: TopicRun) -> list[Problem]:
     """What the comparisons of a finished run of the reference would wrongly accept."""
-    found: list[Problem] = []
+    found = list(equal_sizes(run))
     for check_id, spec in run.specs.items():
         accepted: dict[str, str] = {}
         weak: dict[str, str] = {}
@@ -62,6 +65,44 @@ def doubts(run: TopicRun) -> list[Problem]:
             advice += "in @task(..., tolerance_reason=...)"
             found.append(Problem(check_id, what, advice))
     return found
+
+
+# Each axis of a table of counts has a place for each letter, and a digit has 28 by 28 pixels.
+_GIVEN = (27, 28)
+
+
+def equal_sizes(run: TopicRun) -> Iterator[Problem]:
+    """The checks by hand, which draw nothing, whose tensors have axes of one length."""
+    for check_id, spec in run.specs.items():
+        if {"gen", "rng"} & set(spec.wanted):
+            continue
+        shapes = [
+            shape
+            for called in run.traces[check_id].calls
+            for shape in _shapes([*called.args, *called.kwargs.values()])
+        ]
+        square = [s for s in shapes if len({*s}) < len(s)]
+        turned = [s for s in shapes if s[::-1] in shapes]
+        if found := (square or turned)[:1]:
+            what = f"is worked by hand, and two axes of {found[0]} have one length"
+            if not square:
+                what = (
+                    f"is worked by hand, and has a tensor of {found[0]} and one of {found[0][::-1]}"
+                )
+            yield Problem(check_id, what, "let every axis have a length of its own")
+
+
+def _shapes(value: Any) -> Iterator[tuple[int, ...]]:
+    """The lengths of the axes of each table in `value`, without 1 and those of the data."""
+    if isinstance(value, Tensor):
+        shape = tuple(size for size in value.shape if size not in (0, 1, *_GIVEN))
+        if len(shape) > 1:
+            yield shape
+    elif isinstance(value, dict | SimpleNamespace):
+        yield from _shapes(list((value if isinstance(value, dict) else vars(value)).values()))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _shapes(inner)
 
 
 def _tensor(expected: Tensor | list[float]) -> Tensor:
@@ -88,10 +129,11 @@ def _changes(expected: Tensor) -> Iterator[tuple[str, Tensor]]:
 
 
 def _shuffled(expected: Tensor) -> Tensor:
-    """The entries in another order, by chance but always the same, that differs if one does."""
+    """The entries in another order, by chance but always the same, in which each has moved."""
     flat = expected.flatten()
     order = torch.randperm(flat.numel(), generator=torch.Generator().manual_seed(1))
-    mixed = flat[order]
+    mixed = torch.empty_like(flat)
+    mixed[order] = flat[order.roll(1)]
     if torch.equal(mixed, flat):
         mixed = flat.roll(1)
     return mixed.reshape(expected.shape)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from classroom.author import contract, handout_contract, question_contract, verdicts
 from classroom.author.audit import AuditFacts, audited, facts
 from classroom.author.build import importable, outdated
-from classroom.author.compose import Variant, variants
+from classroom.author.compose import (
+    Files,
+    Variant,
+    apart,
+    overridden,
+    solutions,
+    unreported,
+    variants,
+)
 from classroom.author.contract import Problem
 from classroom.author.driver_contract import driver_problems
 from classroom.author.experiment_contract import ExperimentTrial, experiment_problems
@@ -22,7 +32,7 @@ from classroom.author.survivors import (
     tasks_of,
 )
 from classroom.author.trials import Bench, Trial
-from grader.check.mistakes import read_mistakes
+from grader.check.mistakes import FILE, MistakesFile, read_mistakes
 from grader.check.source import definitions_in
 from grader.check.suite import find_checks
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
@@ -31,6 +41,27 @@ from grader.errors import CourseError
 # The reference is asked twice with one of them, and once with the other.
 _SECRETS = (b"course check, one", b"course check, one", b"course check, other")
 
+# Seconds of a processor, as measured, of which an estimate is made: of a task that is judged, or
+# audited, of a mutant, and of an experiment.
+_TASK, _AUDITED, _MUTANT, _EXPERIMENT = 0.1, 0.15, 0.06, 14.0
+
+
+class _Work:
+    """How much of the work is done: tenths of seconds, so that small pieces count as such."""
+
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self._tell = tell
+        self._done = self._total = 0.0
+
+    def expect(self, seconds: float) -> None:
+        """There is more to do."""
+        self._total += seconds
+
+    def did(self, seconds: float) -> None:
+        """That much is done."""
+        self._done += seconds
+        self._tell(round(10 * self._done), round(10 * self._total))
+
 
 def check_course(
     course: Course,
@@ -38,10 +69,13 @@ def check_course(
     workers: int,
     tell: Callable[[int, int], None] = lambda done, total: None,
     task: str = "",
+    *,
+    alone: bool = False,
 ) -> Iterator[Problem]:
-    """Problems of `topics` (ids) as they are found; `tell` hears how many are judged, of how many.
+    """Problems of `topics` (ids) as they are found; `tell` hears how much is done, of how much.
 
-    With a `task`: of alternatives, mistakes and mutants those that have to do with it.
+    With a `task`: of alternatives, mistakes and mutants those that have to do with it. Of a whole
+    topic several mistakes stand in one submission, unless each has to be `alone`.
     """
     yield from contract.strays(course)
     yield from question_contract.policy_problems(course)
@@ -51,20 +85,21 @@ def check_course(
     if unreadable:
         return
     yield from handout_contract.plan_problems(course)
-    # Judging needs checks and mistakes that can be loaded; every fault of these is told before.
-    loadable = True
-    stale: dict[Path, None] = {}
     for topic in chosen:
         yield from _static(course, topic)
+    # Judging needs checks and mistakes that can be loaded; every fault of these is told before.
+    loadable = True
+    stale: dict[Path, bytes | None] = {}
+    for topic in chosen:
         nameless = list(contract.nameless(course, topic))
-        yield from [*nameless, *contract.override_problems(course, topic)]
+        yield from nameless
         try:
             if nameless:
                 loadable = False
                 with importable(course):
                     find_checks(topic, course.root, course.hidden / topic.id)
             else:
-                stale |= dict.fromkeys(outdated(course, topics=[topic]))
+                stale |= outdated(course, topics=[topic])
         except CourseError as e:
             loadable = False
             yield Problem(f"{STUDENT_ROOT}/{topic.id}", str(e), "mend it")
@@ -72,12 +107,25 @@ def check_course(
         where = str(path.relative_to(course.root))
         yield Problem(where, "is out of date", f"run: grader course build {' '.join(topics)}")
     if loadable:
-        yield from _judged(course, chosen, workers, tell, task)
+        known = {topic.id: _mistakes(topic, stale) for topic in chosen}
+        submitted = _submitted(course, chosen, known, task, alone)
+        mutants = {topic.id: _mutants(course, topic, task) for topic in chosen}
+        work = _Work(tell)
+        work.expect(sum(_cost(course, trial) for trial, _ in submitted))
+        for topic in chosen:
+            work.expect(_MUTANT * len(mutants[topic.id][1]))
+            work.expect(len(_SECRETS) * _AUDITED * len(topic.tasks))
+            work.expect(0.0 if task else _EXPERIMENT * len(topic.experiments))
+        with Bench(course.root, workers) as bench:
+            yield from _judged(course, bench, submitted, known, work)
+            for topic in chosen:
+                yield from _examined(course, bench, topic, task, *mutants[topic.id], work)
 
 
 def _static(course: Course, topic: Topic) -> Iterator[Problem]:
     yield from contract.agreement(course, topic)
     yield from contract.task_problems(course, topic)
+    yield from contract.override_problems(course, topic)
     yield from contract.surplus(course, topic)
     yield from handout_contract.solution_problems(course, topic)
     yield from handout_contract.handout_problems(course, topic)
@@ -87,58 +135,94 @@ def _static(course: Course, topic: Topic) -> Iterator[Problem]:
     yield from experiment_problems(course, topic)
 
 
-def _judged(
+def _mistakes(topic: Topic, stale: dict[Path, bytes | None]) -> MistakesFile:
+    """What mistakes.json holds, or would if it were up to date."""
+    right = stale.get(topic.folder / FILE)
+    return msgspec.json.decode(right, type=MistakesFile) if right else read_mistakes(topic)
+
+
+def _submitted(
     course: Course,
     chosen: Sequence[Topic],
-    workers: int,
-    tell: Callable[[int, int], None],
+    known: dict[str, MistakesFile],
     task: str,
+    alone: bool,
+) -> list[tuple[Trial, tuple[Variant, ...]]]:
+    """What is handed in, each with the variants of which it is made."""
+    own = {topic.id: topic for topic in chosen}
+    found: list[tuple[Trial, tuple[Variant, ...]]] = []
+    mistakes: dict[str, list[Variant]] = {topic: [] for topic in own}
+    reference: Files = {}
+    for variant in variants(course):
+        topics = tuple(topic for topic in variant.topics if topic in own)
+        if variant.kind == "reference":
+            reference = unreported(course, variant.files)
+        if not topics or (task and not _concerns(known[chosen[0].id], variant, chosen[0], task)):
+            continue
+        if variant.kind == "mistake" and not (task or alone):
+            mistakes[topics[0]].append(variant)
+        else:
+            # A report is run again, which takes longer than all checks of a topic.
+            files = reference if task and variant.kind == "reference" else variant.files
+            found.append((Trial(variant.name, files, topics), (variant,)))
+    for name, several in mistakes.items():
+        right = solutions(course, own[name])
+        for number, group in enumerate(apart(own[name], several), 1):
+            files = reference | overridden(own[name], right, [v.override for v in group])
+            found.append((Trial(f"mistakes-{name}-{number}", files, (name,)), group))
+    return found
+
+
+def _cost(course: Course, trial: Trial) -> float:
+    return sum(_TASK * len(course.topic(topic).tasks) for topic in trial.topics)
+
+
+def _judged(
+    course: Course,
+    bench: Bench,
+    submitted: Sequence[tuple[Trial, tuple[Variant, ...]]],
+    known: dict[str, MistakesFile],
+    work: _Work,
 ) -> Iterator[Problem]:
-    topics = {topic.id for topic in chosen}
-    wanted = {
-        v.name: v
-        for v in variants(course)
-        if set(v.topics) & topics and (not task or _concerns(course, v, chosen[0], task))
-    }
-    trials = [
-        Trial(v.name, v.files, tuple(t for t in v.topics if t in topics)) for v in wanted.values()
-    ]
-    mutants = {topic.id: _mutants(course, topic, task) for topic in chosen}
-    total = len(trials) + len(chosen) * len(_SECRETS) + sum(len(m) for _, m in mutants.values())
-    done = 0
-
-    def step(_: object = None) -> None:
-        nonlocal done
-        done += 1
-        tell(done, total)
-
-    tell(0, total)
-    with Bench(course.root, workers) as bench:
-        for trial, record in bench.grade(trials):
-            step()
-            yield from verdicts.problems(course, wanted[trial.name], record)
-        for topic in chosen:
-            if topic.experiments and not task:
-                with importable(course):
-                    yield from ExperimentTrial(course, topic).problems()
-            yield from _audit(bench, topic, wanted["reference"], step)
-            known, some = mutants[topic.id]
-            yield from MutationReport(
-                known, judge_mutants(bench, course, topic, some, step)
-            ).problems()
+    made_of = {trial.name: group for trial, group in submitted}
+    for trial, record in bench.grade(trial for trial, _ in submitted):
+        work.did(_cost(course, trial))
+        group = made_of[trial.name]
+        for variant in group:
+            beside = [other for other in group if other is not variant]
+            file = known.get(trial.topics[0])
+            yield from verdicts.problems(course, variant, record, beside, file)
 
 
-def _audit(
-    bench: Bench, topic: Topic, reference: Variant, step: Callable[[], None]
+def _examined(
+    course: Course,
+    bench: Bench,
+    topic: Topic,
+    task: str,
+    population: Population,
+    chosen: list[Mutant],
+    work: _Work,
 ) -> Iterator[Problem]:
+    """What is asked of one topic: its experiments, its comparisons, its mutants."""
+    if topic.experiments and not task:
+        tried = ExperimentTrial(course, topic)
+        with importable(course):
+            yield from [*tried.problems(), *tried.slow()]
+        work.did(_EXPERIMENT * len(topic.experiments))
+    yield from _audit(course, bench, topic, work)
+    fates = judge_mutants(bench, course, topic, chosen, lambda mutant: work.did(_MUTANT))
+    yield from MutationReport(population, fates).problems()
+
+
+def _audit(course: Course, bench: Bench, topic: Topic, work: _Work) -> Iterator[Problem]:
     """What the reference's own runs tell: of tolerances, of seeds, of answers given before."""
+    files = solutions(course, topic)
     trials = [
-        Trial(str(number), reference.files, (topic.id,), secret)
-        for number, secret in enumerate(_SECRETS)
+        Trial(str(number), files, (topic.id,), secret) for number, secret in enumerate(_SECRETS)
     ]
     told: dict[str, AuditFacts] = {}
     for trial, [found] in bench.examine(facts, trials):
-        step()
+        work.did(_AUDITED * len(topic.tasks))
         told[trial.name] = found
     yield from audited(topic.id, *(told[trial.name] for trial in trials))
 
@@ -150,12 +234,12 @@ def _mutants(course: Course, topic: Topic, task: str) -> tuple[Population, list[
     return known, [m for m in every if not task or task in tasks_of(topic, m)]
 
 
-def _concerns(course: Course, variant: Variant, topic: Topic, task: str) -> bool:
-    """Whether a variant has to do with a task: the reference, the stubs, what replaces its code."""
-    if variant.kind in ("reference", "stubs"):
+def _concerns(known: MistakesFile, variant: Variant, topic: Topic, task: str) -> bool:
+    """Whether a variant has to do with a task, or with sums of points: what replaces its code."""
+    if variant.kind in ("reference", "stubs", "lecture"):
         return True
     if variant.kind == "mistake":
-        known = read_mistakes(topic).mistakes.get(variant.override.stem)
-        return known is None or known.task == task
+        mistake = known.mistakes.get(variant.override.stem)
+        return mistake is None or mistake.task == task
     names = definitions_in(contract.tree_of(variant.override)).keys()
     return bool(names & set(topic.tasks[task].names))

@@ -86,7 +86,7 @@ def members(course: Course, mistakes: Container[Path] | None = None) -> Iterator
         yield Member(variant.name, variant.files, (variant,))
     for kind in _KINDS:
         columns = [
-            _apart(topic, [v for v in known if v.kind == kind and v.topics == (topic.id,)])
+            apart(topic, [v for v in known if v.kind == kind and v.topics == (topic.id,)])
             for topic in course.topics.values()
         ]
         for number, row in enumerate(zip_longest(*columns, fillvalue=()), 1):
@@ -96,7 +96,7 @@ def members(course: Course, mistakes: Container[Path] | None = None) -> Iterator
             yield Member(f"{kind}-{number:03}", files, tuple(v for group in row for v in group))
 
 
-def _apart(topic: Topic, known: list[Variant]) -> list[tuple[Variant, ...]]:
+def apart(topic: Topic, known: list[Variant]) -> list[tuple[Variant, ...]]:
     """The variants of a topic in groups of which each fits into one submission."""
     shipped = read_mistakes(topic).mistakes
     groups: list[list[tuple[Variant, str, set[str]]]] = []

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.pages.sources import PAGE as SOURCES
-from grader.check.mistakes import read_mistakes
+from grader.check.mistakes import constant
 from grader.check.source import Definition, definitions_in, without_docstring
 from grader.course.experiments import REPORT
 from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
@@ -26,6 +26,7 @@ TITLE_LENGTH = 72
 
 # Files in reference/<topic>, at the least.
 LEAST = {"alternatives": 3, "mistakes": 12}
+_Trees = dict[str, list[ast.Module]]
 # What the lecture or the chapter itself writes, in reference/<topic>: nothing beyond it.
 LECTURE = "lecture.py"
 _EXERCISE_FILES = {
@@ -146,9 +147,8 @@ def _disagreements(
 
 
 def task_problems(course: Course, topic: Topic) -> list[Problem]:
-    """Every task has a place in the handout, hints that leave it to be solved, and labels."""
+    """Every task has hints that leave it to be solved, and labels."""
     manifest = f"{STUDENT_ROOT}/{topic.id}/topic.toml"
-    readme = _text(topic.folder / "README.md")
     found = []
     if topic.points != TASK_POINTS:
         what = f"the tasks give {topic.points} points, a topic's give {TASK_POINTS}"
@@ -162,9 +162,6 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
     found += _refs(topic, manifest)
     for task in topic.tasks.values():
         found += title_problems(manifest, f"the title of {task.id}", task.title, task.names)
-        if not re.search(rf"`{re.escape(task.id)}\b", readme):
-            where = f"{STUDENT_ROOT}/{topic.id}/README.md"
-            found.append(Problem(where, f"no mention of `{task.id}`", "add it to the tasks"))
         if len({" ".join(hint.split()) for hint in task.hints}) < len(task.hints):
             what = f"two hints of {task.id} are the same"
             found.append(Problem(manifest, what, "let the second say which idea it takes"))
@@ -208,6 +205,7 @@ def override_problems(course: Course, topic: Topic) -> Iterator[Problem]:
         known |= definitions_in(tree_of(folder / file.name)).keys()
     tasks = {name for task in topic.tasks.values() for name in task.names}
     tasks |= {name.partition(".")[0] for name in tasks}
+    trees: _Trees = {kind: [] for kind in LEAST}
     for kind, least in LEAST.items():
         paths = sorted((folder / kind).glob("*.py"))
         if len(paths) < least:
@@ -216,21 +214,27 @@ def override_problems(course: Course, topic: Topic) -> Iterator[Problem]:
         for path in paths:
             where = f"reference/{topic.id}/{kind}/{path.name}"
             tree = tree_of(path)
+            trees[kind].append(tree)
             defined = definitions_in(tree).keys()
             if not defined & tasks:
                 yield Problem(where, "replaces nothing that a task asks for", "correct its names")
             for name in _unused(tree, known):
                 what = f"'{name}' is no function of the solution, and nothing calls it"
                 yield Problem(where, what, "correct the name, or take it out")
-    mistaken = {mistake.task for mistake in read_mistakes(topic).mistakes.values()}
-    notes = _text(folder / "NOTES.md")
-    for task in topic.tasks.values():
-        said = re.search(rf"`{re.escape(task.id)}`(?:(?!\.\s).)*\bno mistake\b", notes, re.S)
-        if task.id not in mistaken and not said:
-            advice = (
-                f"write one that learners make, or say in NOTES.md why `{task.id}` has no mistake"
-            )
-            yield Problem(f"reference/{topic.id}/mistakes", f"{task.id} has none", advice)
+    yield from _tasks_without(topic, _text(folder / "NOTES.md"), trees)
+
+
+def _tasks_without(topic: Topic, notes: str, trees: _Trees) -> Iterator[Problem]:
+    """Every task has a mistake and another right answer, or NOTES.md says why it has none."""
+    for kind, word in (("mistakes", "mistake"), ("alternatives", "other way")):
+        # Where tasks share a method, a mistake says whose it is.
+        owners = {owner for tree in trees[kind] if (owner := constant(tree, "TASK"))}
+        names = {n for t in trees[kind] if not constant(t, "TASK") for n in definitions_in(t)}
+        for task in topic.tasks.values():
+            said = re.search(rf"`{re.escape(task.id)}`(?:(?!\.\s).)*\bno {word}\b", notes, re.S)
+            if task.id not in owners and not names & {*task.names} and not said:
+                advice = f"write one, or say in NOTES.md why `{task.id}` has no {word}"
+                yield Problem(f"reference/{topic.id}/{kind}", f"{task.id} has none", advice)
 
 
 def _unused(tree: ast.Module, known: set[str]) -> Iterator[str]:

@@ -91,7 +91,7 @@ def topic_files(
             files |= compose.overridden(topic, files, [override])
     if topic.texts:
         share = len(done) / len(topic.tasks)
-        if written := _answers(course, topic, share, slips, rng):
+        if written := drawn_answers(course, topic, share, slips, rng):
             files[topic.path_in_repository(ANSWERS)] = written
     # Predictions alone: numbers would be found again for every student, which takes seconds.
     chance = random.Random(f"{topic.id} {sorted(wrong)} {len(done)}")
@@ -105,7 +105,9 @@ def topic_files(
     return files
 
 
-def _answers(course: Course, topic: Topic, share: float, slips: float, rng: random.Random) -> str:
+def drawn_answers(
+    course: Course, topic: Topic, share: float, slips: float, rng: random.Random
+) -> str:
     """The first `share` of the answers, some of them wrong as learners have them."""
     lines = []
     for name, part in load_key(course, topic).parts.items():

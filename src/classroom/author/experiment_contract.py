@@ -2,13 +2,16 @@
 
 The reference's report is accepted, so are reports of other right settings, and each wrong report is
 refused with the sentence that its entry asks for. All of it runs our own solution in this process.
+A run is handed seeds that cannot be asked, so a verdict is the same whatever the secret is; each is
+made under every secret that is given all the same.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from classroom.author.contract import Problem
@@ -87,22 +90,44 @@ def _key_problems(keys: Mapping[str, ExperimentKey], where: str) -> Iterator[Pro
         yield Problem(where, what, "write more, each with its true reason")
 
 
+class _Unasked(Seeds):
+    """The seeds of a run that must do without."""
+
+    def of(self, check_id: str) -> int:
+        """Refused: nothing that an experiment finds may depend on the secret."""
+        raise LookupError("an experiment asks for a seed; draw all chance from fixed seeds")
+
+
+@dataclass
+class JudgedReports:
+    """How many reports were judged, and how many as they should be, over all secrets."""
+
+    right: int = 0
+    held: int = 0
+    wrong: int = 0
+    refused: int = 0
+
+
 @dataclass
 class ExperimentTrial:
     """Our own solution before the judge of experiments; the same settings are run once.
 
-    `seconds` is experiment -> the processor time of the reference's own report.
+    `override` is an alternative that takes the place of some of it. `secrets` are those under which
+    each report is judged; `seconds` is experiment -> the processor time of the reference's report.
     """
 
     course: Course
     topic: Topic
+    override: Path | None = None
+    secrets: Sequence[bytes | None] = (None,)
     seconds: dict[str, float] = field(default_factory=dict)
+    tally: JudgedReports = field(default_factory=JudgedReports)
     _known: dict[str, Measured] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._functions = load_experiments(self.topic)
         self._keys = load_experiment_keys(self.course, self.topic)
-        self._backend = SolutionBackend(self.course, self.topic)
+        self._backend = SolutionBackend(self.course, self.topic, self.override)
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with the verdicts on the topic's experiments."""
@@ -113,6 +138,9 @@ class ExperimentTrial:
                 yield from self._told(spec, self._right(spec, right))
             for number, wrong in enumerate(key.wrong, 1):
                 yield from self._told(spec, self._wrong(spec, wrong, number))
+
+    def slow(self) -> Iterator[Problem]:
+        """Whether the reference's report, when all is judged, has taken too long."""
         total = sum(self.seconds.values())
         if total > TOPIC_SECONDS:
             what = f"its experiments take {total:.0f} s, {TOPIC_SECONDS:g} are allowed"
@@ -124,10 +152,11 @@ class ExperimentTrial:
         spec = self.topic.experiments[name]
         return self._measured(spec, spec.read(settings)).found
 
-    def reports(self) -> Iterator[tuple[str, list[Problem]]]:
-        """Ref -> what is wrong with the reference's own report."""
-        for spec in self.topic.experiments.values():
-            yield spec.ref, list(self._told(spec, self._reference_report(spec)))
+    def reports(self, names: Collection[str] = ()) -> Iterator[tuple[str, list[Problem]]]:
+        """Ref -> what is wrong with the reference's own report; of `names`, or all experiments."""
+        for name, spec in self.topic.experiments.items():
+            if not names or name in names:
+                yield spec.ref, list(self._told(spec, self._reference_report(spec)))
 
     def _told(self, spec: ExperimentSpec, found: Iterator[Problem]) -> Iterator[Problem]:
         """The problems `found`, and what ends the looking."""
@@ -144,8 +173,10 @@ class ExperimentTrial:
         started = time.process_time()
         self._measured(spec, section.settings)
         self.seconds[spec.id] = time.process_time() - started
-        for check in self._judged(spec, section):
-            if check.state != "pass":
+        for checks in self._judged(spec, section):
+            lost = [check for check in checks if check.state != "pass"]
+            self._count_right(held=not lost)
+            for check in lost:
                 where = f"reference/{self.topic.id}/{REPORT}"
                 yield Problem(where, check.summary, "mend the report, or the experiment")
 
@@ -167,32 +198,40 @@ class ExperimentTrial:
         settings = spec.read(right.settings)
         found = self._measured(spec, settings).found
         reported = {each.name: float(each.shown(found[each.name])) for each in spec.found}
-        lost = [
-            check
-            for check in self._judged(spec, Reported("", settings, reported, begun=True))
-            if check.state != "pass" and not (check.id.endswith("[goal]") and not right.goal)
-        ]
         where = f"reference/{self.topic.id}/{KEY}"
-        for check in lost:
-            what = f"{spec.id}: right settings {right.settings} are refused: {check.summary}"
-            yield Problem(where, what, "mend the experiment, or the entry")
+        for checks in self._judged(spec, Reported("", settings, reported, begun=True)):
+            lost = [
+                check
+                for check in checks
+                if check.state != "pass" and not (check.id.endswith("[goal]") and not right.goal)
+            ]
+            self._count_right(held=not lost)
+            for check in lost:
+                what = f"{spec.id}: right settings {right.settings} are refused: {check.summary}"
+                yield Problem(where, what, "mend the experiment, or the entry")
         if spec.goal and bool(self._measured(spec, settings).goal) != right.goal:
             what = f"{spec.id}: {right.settings} does not do what its `goal` says"
             yield Problem(where, what, "correct it")
 
     def _wrong(self, spec: ExperimentSpec, wrong: WrongReport, number: int) -> Iterator[Problem]:
-        checks = self._judged(spec, self._section(spec, wrong))
-        told = "\n".join(
-            text
-            for check in checks
-            if check.state not in ("pass", "not_started")
-            for text in (check.summary, *(row.text for row in check.rows))
-        )
-        if wrong.says not in told:
-            what = f"{spec.id}, wrong report {number}: is told {told.partition(chr(10))[0]!r}, "
-            what += f"not {wrong.says!r}" if told else "nothing: it is accepted"
-            where = f"reference/{self.topic.id}/{KEY}"
-            yield Problem(where, what, "mend the entry, `others` or a tolerance")
+        for checks in self._judged(spec, self._section(spec, wrong)):
+            told = "\n".join(
+                text
+                for check in checks
+                if check.state not in ("pass", "not_started")
+                for text in (check.summary, *(row.text for row in check.rows))
+            )
+            self.tally.wrong += 1
+            self.tally.refused += wrong.says in told
+            if wrong.says not in told:
+                what = f"{spec.id}, wrong report {number}: is told {told.partition(chr(10))[0]!r}, "
+                what += f"not {wrong.says!r}" if told else "nothing: it is accepted"
+                where = f"reference/{self.topic.id}/{KEY}"
+                yield Problem(where, what, "mend the entry, `others` or a tolerance")
+
+    def _count_right(self, *, held: bool) -> None:
+        self.tally.right += 1
+        self.tally.held += held
 
     def _section(self, spec: ExperimentSpec, wrong: WrongReport) -> Reported:
         """The report of an entry, as report.toml says it."""
@@ -209,12 +248,16 @@ class ExperimentTrial:
             found[spec.found[0].name] = measured.others[wrong.taken]
         return Reported("", settings, found, begun=True)
 
-    def _judged(self, spec: ExperimentSpec, section: Reported) -> list[CheckResult]:
+    def _judged(self, spec: ExperimentSpec, section: Reported) -> Iterator[list[CheckResult]]:
+        """The checks of a report, once under each secret; its settings are run once."""
+
         def known(student: object, settings: dict[str, Any], size: str) -> Measured:
             return self._measured(spec, section.settings)
 
         one = replace(self._functions[spec.id], function=known)
-        return ExperimentJudge(self._topic_run(), {spec.id: one}, {spec.id: section}).judge(spec)
+        for secret in self.secrets:
+            run = self._topic_run(Seeds(self.topic.id, secret=secret, pool=self.course.pool))
+            yield ExperimentJudge(run, {spec.id: one}, {spec.id: section}).judge(spec)
 
     def _measured(self, spec: ExperimentSpec, settings: Mapping[str, Value]) -> Measured:
         place = f"{spec.id} {sorted(settings.items())}"
@@ -224,9 +267,10 @@ class ExperimentTrial:
 
     def _run(self, spec: ExperimentSpec, settings: Mapping[str, Value]) -> Measured:
         one: Experiment = self._functions[spec.id]
-        return measure(self._topic_run(), spec, one, settings, "graded", seconds=3600.0)
+        run = self._topic_run(_Unasked(self.topic.id))
+        return measure(run, spec, one, settings, "graded", seconds=3600.0)
 
-    def _topic_run(self) -> TopicRun:
+    def _topic_run(self, seeds: Seeds) -> TopicRun:
         folder = self.course.reference / self.topic.id
         sources = {
             file.name: Source(file.name, (folder / file.name).read_text(encoding="utf-8"))
@@ -236,6 +280,6 @@ class ExperimentTrial:
             topic=self.topic,
             backend=self._backend,
             sources=sources,
-            seeds=Seeds(self.topic.id),
+            seeds=seeds,
             namer=Namer(None, None, secret=False),
         )

@@ -17,6 +17,10 @@ from grader.learn.solutions import made, sentences, undescribed
 
 _SENTENCES = 2
 _PART_POINTS = re.compile(r"(\d+) of these")
+_SESSIONS = re.compile(r"(?ms)^## Sessions[^\n]*\n(.*?)(?=^## |\Z)")
+# "24 of the 80 points" of experiments; "the lecture writes earns 54 of their 72".
+_EXPERIMENTS = re.compile(r"(\d+) of the 80 points(?=[;.,] (?:You|they|which) )")
+_EARNS = re.compile(r"earns (\d+) of their (\d+)|without a star[\w ,]*, (\d+) points of (\d+)")
 
 
 def handout_problems(course: Course, topic: Topic) -> list[Problem]:
@@ -30,7 +34,9 @@ def handout_problems(course: Course, topic: Topic) -> list[Problem]:
         *_plan(course, topic),
         *_sources(topic),
         *_headings(topic),
+        *_sessions(topic),
         *_said(course, topic),
+        *_sums(course, topic),
     ]
 
 
@@ -61,6 +67,42 @@ def _headings(topic: Topic) -> Iterator[Problem]:
         if name in files and files[name] != int(points):
             what = f"the heading of {name} says {points} points, its tasks give {files[name]}"
             yield Problem(f"{STUDENT_ROOT}/{topic.id}/README.md", what, "correct the heading")
+
+
+def _sessions(topic: Topic) -> Iterator[Problem]:
+    """Every task is named in a session, or its file, or its group."""
+    readme = (topic.folder / "README.md").read_text(encoding="utf-8")
+    if not (found := _SESSIONS.search(readme)):
+        return
+    sessions = found[1].casefold()
+    for file in topic.files:
+        groups = re.findall(rf"(?m)^#+ (Group \w+), `{re.escape(file.name)}`", readme)
+        known = [f"`{file.name}`", *groups]
+        for task in file.tasks:
+            names = [f"`{task.id}`", *known]
+            if not any(name.casefold() in sessions for name in names):
+                what = f"no session names {', nor '.join(names)}"
+                advice = "say in which one it is written"
+                yield Problem(f"{STUDENT_ROOT}/{topic.id}/README.md", what, advice)
+
+
+def _sums(course: Course, topic: Topic) -> Iterator[Problem]:
+    """What handout and notes say of many tasks at once: of experiments, of what has no star."""
+    pages = [topic.folder / "README.md", course.reference / topic.id / "NOTES.md"]
+    texts = {page: page.read_text(encoding="utf-8") for page in pages if page.is_file()}
+    starred = set(re.findall(r"`([\w.]+)` \* \|", texts[pages[0]]))
+    every = sum(task.points for task in topic.tasks.values())
+    plain = sum(task.points for task in topic.tasks.values() if task.id not in starred)
+    measured = sum(spec.points for spec in topic.experiments.values())
+    for page, text in texts.items():
+        where, flat = page.relative_to(course.root).as_posix(), " ".join(text.split())
+        said = [(m[0], m[1], f"{measured}") for m in _EXPERIMENTS.finditer(flat)]
+        for found in _EARNS.finditer(flat):
+            points, of = filter(None, found.groups())
+            said.append((found[0], f"{points} of {of}", f"{plain} of {every}"))
+        for phrase, worth, right in said:
+            if worth != right:
+                yield Problem(where, f"says {phrase!r}, it is {right}", "correct it")
 
 
 def _said(course: Course, topic: Topic) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ import msgspec
 
 from classroom.author.compose import Variant, dependants
 from classroom.author.contract import Problem, title_problems
-from grader.check.mistakes import read_mistakes
+from grader.check.mistakes import MistakesFile, read_mistakes
 from grader.check.naming import agree
 from grader.check.source import definitions_in
 from grader.check.task import CATEGORIES
@@ -35,11 +35,16 @@ LECTURE_SHARE = 0.75
 
 
 def problems(
-    course: Course, variant: Variant, record: Record, beside: Sequence[Variant] = ()
+    course: Course,
+    variant: Variant,
+    record: Record,
+    beside: Sequence[Variant] = (),
+    known: MistakesFile | None = None,
 ) -> list[Problem]:
     """What is wrong with the record of one of the course's own submissions.
 
     `beside` are the mistakes of other tasks in the same submission: what they cost is theirs.
+    `known` is what stands in mistakes.json once it is up to date; by default what is there.
     """
     found: list[Problem] = []
     for topic in record.topics:
@@ -57,7 +62,8 @@ def problems(
             found += lecture(course, variant, topic)
         else:
             others = [other for other in beside if other.topics == variant.topics]
-            found += named(course, course.topic(topic.id), variant, topic, others)
+            own = course.topic(topic.id)
+            found += named(course, own, variant, topic, others, known or read_mistakes(own))
     return found
 
 
@@ -141,14 +147,15 @@ def named(
     topic: Topic,
     variant: Variant,
     record: TopicResult,
-    beside: Sequence[Variant] = (),
+    beside: Sequence[Variant],
+    file: MistakesFile,
 ) -> Iterator[Problem]:
     """A mistake costs its own task points, no other, and its name is in the feedback."""
     where = str(variant.override.relative_to(course.root))
     text = variant.override.read_text(encoding="utf-8")
     name = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].strip()
     key = variant.override.stem
-    known = read_mistakes(topic).mistakes
+    known = file.mistakes
     shipped = known.get(key)
     if shipped is None or shipped.name != name:
         what = f"not in {topic.folder.name}/mistakes.json under this name"
@@ -179,10 +186,10 @@ def named(
     if all(check.state == "pass" for check in visible):
         yield Problem(where, f"passes every visible check of {own}", "add a visible check")
     elif not any(check.mistake == name for check in visible):
-        yield Problem(where, f"no visible check of {own} names it", _unnamed(topic, key, visible))
+        yield Problem(where, f"no visible check of {own} names it", _unnamed(file, key, visible))
 
 
-def _unnamed(topic: Topic, key: str, visible: Sequence[CheckResult]) -> str:
+def _unnamed(file: MistakesFile, key: str, visible: Sequence[CheckResult]) -> str:
     """Why a mistake has no name at the visible checks of its task, as what to do next."""
     raised = [check for check in visible if check.exception]
     if raised:
@@ -190,10 +197,10 @@ def _unnamed(topic: Topic, key: str, visible: Sequence[CheckResult]) -> str:
             f"it raises {raised[0].exception} at {raised[0].id}, and a name needs values: mend it, "
             "or let a check catch the error"
         )
-    prints = read_mistakes(topic).checks
     for check in visible:
-        own = prints.get(check.id, {}).get(key)
-        twins = [k for k, other in prints.get(check.id, {}).items() if own and agree(other, own)]
+        prints = file.checks.get(check.id, {})
+        own = prints.get(key)
+        twins = [k for k, other in prints.items() if own and agree(other, own)]
         if others := sorted({*twins} - {key}):
             return f"{others[0]}.py has the same values at {check.id}: tell them apart, or drop one"
     return (

@@ -70,7 +70,7 @@ def course_check(
     experiments, tolerances, mutants.
 
     One line a problem: where, what is wrong, what to do next. A topic takes some minutes, one task
-    of it less than one. Exit status: 0 there is none, 4 there are some.
+    of it a minute or two. Exit status: 0 there is none, 4 there are some.
 
     Example: grader course check makemore4 --task dcounts
     """
@@ -85,7 +85,7 @@ def course_check(
     if task and task not in (known := found.topic(names[0]).tasks):
         raise UsageError(f"{names[0]} has no task '{task}'; its tasks are: {', '.join(known)}.")
     count = 0
-    with progress("judging") as tell:
+    with progress("judging", share=True) as tell:
         for problem in check_course(found, names, number_of(workers), tell, task):
             count += 1
             typer.echo(str(problem))
@@ -115,9 +115,9 @@ def course_verdicts(
     """Measure how often a verdict is wrong: wrong answers that are accepted, right ones that are
     refused, false names, each with a bound. The errors are listed, then come the tables.
 
-    Wrong answers are made by small changes of right ones. A run over the whole course takes hours;
-    it shows how far it is, and goes on where it was interrupted. Exit status: 0 within the limits
-    that docs/verdicts.md gives, 4 beyond.
+    Wrong answers are made by small changes of right ones. A run over the whole course takes hours,
+    with --sample 80 less than half an hour; it shows how far it is, and goes on where it was
+    interrupted. Exit status: 0 within the limits that docs/verdicts.md gives, 4 beyond.
 
     Example: grader course verdicts makemore4 --sample 100
     """
@@ -136,7 +136,8 @@ def course_verdicts(
         table.read_page(found.root)  # before hours of work, not behind them
     count = number_of(workers)
     store = store_of(found)
-    with Bench(found.root, count) as bench, progress("judging") as tell, closing(store):
+    shown = progress("judging", share=True)
+    with Bench(found.root, count) as bench, shown as tell, closing(store):
         figures = measure(found, names, bench, store, sample=sample, seed=seed, tell=tell)
     for line in table.lines(figures):
         typer.echo(line)

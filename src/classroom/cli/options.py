@@ -33,31 +33,34 @@ def number_of(workers: int) -> int:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+def progress(what: str, *, share: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Shows how far long work is, with an estimate; tell it how many are done, and of how many.
 
-    A bar on a terminal; elsewhere a line on standard error every few seconds.
+    A bar on a terminal; elsewhere a line on standard error every few seconds. As a `share` where
+    pieces are told by how long they take.
     """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
     )
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _lines(what)
+        yield _lines(what, share)
         return
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    so_far = TaskProgressColumn() if share else MofNCompleteColumn()
+    columns = (TextColumn(what), BarColumn(), so_far, TimeRemainingColumn())
     with Progress(*columns, console=console) as bars:
         bar = bars.add_task("", total=None)
         yield lambda done, total: bars.update(bar, completed=done, total=total)
 
 
-def _lines(what: str) -> Callable[[int, int], None]:
+def _lines(what: str, share: bool) -> Callable[[int, int], None]:
     last = time.monotonic()
     first: tuple[int, float] | None = None
 
@@ -73,6 +76,7 @@ def _lines(what: str) -> Callable[[int, int], None]:
         if first and done > first[0]:
             left = (now - first[1]) * (total - done) / (done - first[0])
             estimate = f", about {left:.0f} s left"
-        typer.echo(f"{what}: {done} of {total}{estimate}", err=True)
+        far = f"{done / total:.0%}" if share else f"{done} of {total}"
+        typer.echo(f"{what}: {far}{estimate}", err=True)
 
     return tell

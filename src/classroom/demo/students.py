@@ -13,20 +13,33 @@ from datetime import UTC, datetime, timedelta
 
 from classroom.author import compose
 from classroom.author.compose import Files
-from classroom.author.demo import ENDLESS, EXITING, RAISING, SYNTAX_ERROR, spoiled, topic_files
+from classroom.author.demo import (
+    ENDLESS,
+    EXITING,
+    RAISING,
+    SYNTAX_ERROR,
+    drawn_answers,
+    spoiled,
+    topic_files,
+)
 from classroom.demo import texts
 from classroom.demo.copies import classmate, renamed, respaced
 from classroom.demo.history import DemoCommit
+from grader.course.experiments import REPORT
 from grader.course.manifest import Course, Topic
-from grader.course.questions import EXPLANATIONS
+from grader.course.questions import ANSWERS, EXPLANATIONS, FIRSTS
 
 _SEED = 24
 WEEKS = 10
 _DAY = timedelta(days=1)
 # Of the tasks of a topic how many are tried in the end, and how many of these are wrong.
 _LEVELS = {"full": (1.0, 0.0), "good": (1.0, 0.1), "part": (0.8, 0.2), "weak": (0.5, 0.4)}
-# Each level has so many ways through a topic.
-_WAYS = {"full": 2, "good": 2, "part": 2, "weak": 1}
+# Each level has so many ways through a topic: of the full ones all would look alike.
+_WAYS = {"full": 1, "good": 2, "part": 2, "weak": 1}
+# How many push what they have halfway: enough for tries, minutes and the curve of a topic.
+_HALFWAY = 0.3
+# How often the same failure is pushed; one less is not told as stuck.
+_TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -50,9 +63,9 @@ MIX = (
     Kind(6, (0.5, 0.9), "part", late=0.25),
     Kind(2, (1.0, 1.0), "part", body=RAISING),
     Kind(2, (0.2, 0.4), "weak", late=0.3),
-    Kind(1, (0.5, 0.6), "part", body=SYNTAX_ERROR),
-    Kind(1, (0.5, 0.6), "part", body=ENDLESS),
-    Kind(1, (0.5, 0.6), "part", body=EXITING),
+    Kind(1, (1.0, 1.0), "part", body=SYNTAX_ERROR),
+    Kind(1, (0.3, 0.35), "part", body=ENDLESS),
+    Kind(1, (0.3, 0.35), "part", body=EXITING),
     Kind(1, (0.0, 0.0), "full"),
 )
 # On the roster, and nothing was ever pushed to their repository.
@@ -134,15 +147,11 @@ class _Ways:
         rng = random.Random(f"{topic.id} {level} {number}")
         share, slips = _LEVELS[level]
         tasks = list(topic.tasks)
-        # Halfway through, those who will have all of it stand at one place.
-        same = random.Random(f"{topic.id} {share}")
-        some, all_ = (tasks[: round(part * share * len(tasks))] for part in (0.6, 1.0))
-        first = topic_files(self._course, topic, some, 0.2, same)
+        # Halfway through, all stand at one place.
+        some, all_ = (tasks[: round(part * len(tasks))] for part in (min(0.5, share), share))
+        first = topic_files(self._course, topic, some, 0.2, random.Random(topic.id))
         last = topic_files(self._course, topic, all_, slips, rng)
-        alternatives = sorted((self._course.reference / topic.id / "alternatives").glob("*.py"))
-        if level == "full" and number and alternatives:
-            last |= compose.overridden(topic, last, [rng.choice(alternatives)])
-        return first, last
+        return first, last | _firsts(self._course, topic, last, rng)
 
 
 def _commits(
@@ -163,10 +172,12 @@ def _commits(
     moves: list[tuple[datetime, Files]] = []
     for place, topic in enumerate(topics[:through]):
         last = place == through - 1
-        first, end = ways.through(topic, kind.level, number)
+        # Those who hand in the same failure again and again share it: it is judged once.
+        first, end = ways.through(topic, kind.level, 0 if last and kind.body else number)
         if place == 0:
-            end = _own(course, topic, rng, number, kind)
-        if topic.id == texts.TOPIC and kind.level in ("full", "good"):
+            end = end | _own(course, topic, rng, number, kind)
+        writes = kind.level == "full" or (kind.level == "good" and number % 2)
+        if topic.id == texts.TOPIC and writes:
             words, student.said = texts.written(rng, 0.9 if kind.level == "full" else 0.6)
             end = end | _explained(topic, words)
         late = rng.random() < kind.late and not last
@@ -189,7 +200,8 @@ def _moves(
     evening = due - rng.uniform(1, 9) * _DAY
     if place == calendar.latest:
         evening = calendar.now - rng.uniform(0.5, 3) * _DAY
-    yield evening, first
+    if late or rng.random() < _HALFWAY:
+        yield evening, first
     handed = evening + timedelta(minutes=rng.uniform(6, 28))
     if rng.random() < 0.5:
         handed = evening + timedelta(days=1, minutes=rng.uniform(0, 90))
@@ -203,12 +215,13 @@ def _spoils(
 ) -> Iterator[tuple[datetime, Files]]:
     """The same failure, push after push; code that never ends is waited for once alone."""
     wrong = spoiled(topic, end, body, len(topic.tasks) // 2)
-    times = 1 if body in (ENDLESS, EXITING) else 5
+    times = 1 if body in (ENDLESS, EXITING) else _TRIES
     last = min(calendar.due(place), calendar.now) - timedelta(hours=1)
-    path = topic.path_in_repository(topic.files[0].name)
+    # What is noted beside makes it another push, of files that are judged once.
+    path = topic.path_in_repository("notes.md")
     for number in range(times):
         at = last - timedelta(hours=5 * (times - number), minutes=rng.uniform(0, 50))
-        yield at, wrong | {path: wrong[path] + f"\n# try {number + 1}\n"}
+        yield at, wrong | {path: f"Try {number + 1}: it still fails.\n"}
 
 
 def _own(course: Course, topic: Topic, rng: random.Random, number: int, kind: Kind) -> Files:
@@ -216,10 +229,27 @@ def _own(course: Course, topic: Topic, rng: random.Random, number: int, kind: Ki
     shared = {11: 21}.get(number, number)
     slips = _LEVELS[kind.level][1] if shared == number else 0.1
     made = classmate(course, topic, random.Random(f"{_SEED} own {shared}"), slips)
+    if number % 6 and kind.level != "full":
+        # What is reported is run again, which takes its time: few do, the others have predicted.
+        made.pop(topic.path_in_repository(REPORT), None)
     if shared != number:
         paths = [topic.path_in_repository(file.name) for file in topic.files]
         made |= {path: respaced(renamed(made[path], rng), rng) for path in paths}
     return made
+
+
+def _firsts(course: Course, topic: Topic, last: Files, rng: random.Random) -> Files:
+    """The log of first answers to what is answered in the end: some of them were wrong."""
+    late = _by_name(last.get(topic.path_in_repository(ANSWERS), ""))
+    drawn = _by_name(drawn_answers(course, topic, 1.0, 0.3, rng)) if late else {}
+    known = "".join(drawn[name] for name in late)
+    return {topic.path_in_repository(FIRSTS): known} if known else {}
+
+
+def _by_name(answers: str) -> dict[str, str]:
+    """Part -> its line, of answers that stand on one each."""
+    lines = (line for line in answers.splitlines(keepends=True) if " = " in line)
+    return {line.partition(" = ")[0]: line for line in lines if not line.startswith("#")}
 
 
 def _explained(topic: Topic, words: dict[str, str]) -> Files:

@@ -60,6 +60,7 @@ class Comparison:
             said = [f"run {self.run}: nothing changes, nobody of {self.students} moves."]
         else:
             said = [f"run {self.run}: {len(movers)} of {self.students} move"]
+            said += self._by_task()
             for student in movers:
                 said += self._of(student)
             said.append(f"{self.students - len(movers)} do not move.")
@@ -69,6 +70,18 @@ class Comparison:
                 "people have decided)."
             )
         return said
+
+    def _by_task(self) -> Iterator[str]:
+        """A line for each task that moves several: a class of 120 is not read name by name."""
+        changes: dict[tuple[str, str], list[Fraction]] = {}
+        for one in self.moved:
+            for task in one.tasks:
+                changes.setdefault((one.topic, task.task), []).append(task.after - task.before)
+        for (topic, name), found in sorted(changes.items()):
+            if len(found) > 1:
+                least, most = (points_text(change) for change in (min(found), max(found)))
+                by = least if least == most else f"{least} to {most}"
+                yield f"  {topic} {name}: {len(found)} students, by {by} points"
 
     def _of(self, student: str) -> Iterator[str]:
         before, after = self.totals.get(student, (None, None))

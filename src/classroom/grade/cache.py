@@ -15,6 +15,7 @@ import platform
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -23,15 +24,22 @@ import grader
 from classroom.grade.result import JudgedTopic
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.errors import DiskError
+from grader.experiments.measured import Measured
 from grader.files import write_whole
 from grader.sandbox.root import KERNEL_SETTINGS
 
+_T = TypeVar("_T")
+_R = TypeVar("_R", covariant=True)
 _IGNORED = ("__pycache__", ".pytest_cache")
 # What would meet every result alike: no room, no right, something in the way.
 _OF_THE_FOLDER = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM),
     *(errno.ENOTDIR, errno.EEXIST, errno.ENOENT),
 }
+
+
+class _Decoder(Protocol[_R]):
+    def decode(self, data: bytes, /) -> _R: ...
 
 
 class Cache:
@@ -42,22 +50,35 @@ class Cache:
 
     def get(self, key: str) -> JudgedTopic | None:
         """The result under `key`, None if there is none (or it cannot be read)."""
-        if self._folder is None:
-            return None
-        try:
-            return msgspec.json.decode(
-                (self._folder / f"{key}.json").read_bytes(), type=JudgedTopic
-            )
-        except (OSError, msgspec.DecodeError):
-            return None
+        return self._read(f"{key}.json", msgspec.json.Decoder(JudgedTopic))
 
     def put(self, key: str, result: JudgedTopic) -> None:
         """Keep `result`. Raises DiskError where the folder cannot be written, else OSError."""
+        self._write(f"{key}.json", msgspec.json.encode(result))
+
+    def measured(self, key: str) -> Measured | None:
+        """What the run of an experiment under `key` has found, None if there is none."""
+        return self._read(f"{key}.run", msgspec.msgpack.Decoder(Measured))
+
+    def keep(self, key: str, measured: Measured) -> None:
+        """Keep a run. Raises as put() does."""
+        # Not JSON, which has no infinity: a loss may burst.
+        self._write(f"{key}.run", msgspec.msgpack.encode(measured))
+
+    def _read(self, name: str, decoder: _Decoder[_T]) -> _T | None:
+        if self._folder is None:
+            return None
+        try:
+            return decoder.decode((self._folder / name).read_bytes())
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def _write(self, name: str, content: bytes) -> None:
         if self._folder is None:
             return
-        path = self._folder / f"{key}.json"
+        path = self._folder / name
         try:
-            write_whole(path, msgspec.json.encode(result))
+            write_whole(path, content)
         except OSError as e:
             if e.errno in _OF_THE_FOLDER:
                 raise DiskError(f"{e.strerror}: {path}; nothing graded is lost.") from None
@@ -94,8 +115,25 @@ class Keys:
 
     def of(self, topic: Topic, files: dict[str, bytes], problems: dict[str, str]) -> str:
         """The key of one topic of one submission."""
-        digest = hashlib.sha256(self._topics[topic.id])
-        for path in (*topic.submitted, *topic.optional):
+        return self._of(topic, (*topic.submitted, *topic.optional), files, problems)
+
+    def of_run(
+        self, topic: Topic, files: dict[str, bytes], problems: dict[str, str], asked: str
+    ) -> str:
+        """The key of a run of an experiment, `asked`: of a submission its solution files alone."""
+        paths = [topic.path_in_repository(file.name) for file in topic.files]
+        return self._of(topic, paths, files, problems, asked)
+
+    def _of(
+        self,
+        topic: Topic,
+        paths: Iterable[str],
+        files: dict[str, bytes],
+        problems: dict[str, str],
+        asked: str = "",
+    ) -> str:
+        digest = hashlib.sha256(self._topics[topic.id] + asked.encode())
+        for path in paths:
             digest.update(f"{path}\0{problems.get(path, '')}\0".encode())
             digest.update(hashlib.sha256(files.get(path, b"")).digest())
         return digest.hexdigest()

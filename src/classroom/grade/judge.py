@@ -23,6 +23,7 @@ from classroom.grade.experiment_key import load_experiment_keys
 from classroom.grade.key import Key, grade_questions, load_key
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.grade.ritual import RitualJudge
+from classroom.grade.runs import Runs
 from classroom.report.faults import Fault
 from grader.check.backend import ChildBackend, TrustedBackend
 from grader.check.mistakes import SolutionBackend, load_mistakes, read_mistakes
@@ -56,7 +57,8 @@ class Judge:
     are unpacked beside that part, and the folder's owner removes it. `unsafe` judges without the
     jail, for one's own code; `per_check` gives every check a child, in place of every file.
     `shipped` says that the fingerprints in mistakes.json name the mistakes at public inputs, as
-    on a laptop; without it mistakes.json may be out of date.
+    on a laptop; without it mistakes.json may be out of date. `runs` are those of experiments that
+    need not be made again.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Judge:
         unsafe: bool = False,
         per_check: bool = False,
         shipped: bool = True,
+        runs: Runs | None = None,
     ) -> None:
         self.course = course
         self.secret = secret
@@ -75,6 +78,7 @@ class Judge:
         self._zygote = Zygote(without=jail.UNSAFE if unsafe else ())
         self._per_check = per_check
         self._shipped = shipped
+        self._runs = runs
         self._scratch = scratch
         self._checks: dict[str, list[CheckSpec]] = {}
         self._namers: dict[str, Namer] = {}
@@ -237,7 +241,8 @@ class Judge:
         path = topic.path_in_repository(REPORT)
         text = collected.files.get(path, b"").decode("utf-8")
         sections = read_report(topic.experiments, text, collected.problems.get(path, ""))
-        judge = ExperimentJudge(run, functions, sections, answers)
+        known = self._runs.of(topic, collected) if self._runs else None
+        judge = ExperimentJudge(run, functions, sections, answers, known=known)
         for spec in topic.experiments.values():
             judge.judge(spec)
 

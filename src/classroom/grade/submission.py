@@ -139,6 +139,7 @@ def start(
 ) -> Grader:
     """Begin a worker over the course at `root`. Raises CourseError or EngineError."""
     from classroom.grade.judge import Judge
+    from classroom.grade.runs import Runs
 
     judge = Judge(
         load_course(root),
@@ -146,6 +147,7 @@ def start(
         scratch,
         unsafe=settings.unsafe,
         per_check=settings.per_check,
+        runs=Runs(keys, Cache(cache)),
     )
     return Grader(judge, keys, cache)
 

@@ -41,6 +41,8 @@ from grader.sandbox.payload import TooLarge, Unencodable
 _SECRETS = (b"outside the checks 1", b"outside the checks 2")
 # Requests of a task that are asked, spread over its checks; each comes in about ten forms.
 _MOST = 40
+# Seconds for an answer to changed inputs: a loop that never ends with them has none.
+_PATIENCE = 1.0
 # Of the largest number: rounding of another order of steps, far below a check's tolerance.
 _ROUNDING = {torch.float64: 1e-9}
 _ROUNDING_OF_FEWER_BITS = 1e-5
@@ -69,8 +71,8 @@ class _Asked:
     raised: str = ""
 
 
-# What a judge's process keeps: the requests of a task, by topic and task.
-_known: WeakKeyDictionary[Judge, dict[tuple[str, str], list[_Asked]]] = WeakKeyDictionary()
+# What a judge's process keeps: the requests of checks, by topic, how, and the checks.
+_known: WeakKeyDictionary[Judge, dict[tuple[str, ...], list[_Asked]]] = WeakKeyDictionary()
 
 
 class _Recorder(TrustedBackend):
@@ -97,36 +99,37 @@ def difference(
     for file in {spec.file.name: spec.file for spec in specs}.values():
         # Its checks may have used up its time.
         run.backend.renew(file)
-    for asked in _requests(judge, run, specs):
-        if other is not None and asked.how != "as drawn":
-            continue
-        wanted = asked if other is None else _answered(other, asked)
-        if wanted is None:
-            continue
-        told = _told(run.backend, wanted)
-        if told:
-            how: How = "as drawn" if asked.how == "as drawn" else "changed"
-            return Difference(how, f"{asked.check}, {asked.request.name} {asked.how}: {told}")
+    # What is changed takes ten times as long, and is asked of those that the drawn let through.
+    hows: tuple[How, ...] = ("as drawn", "changed") if other is None else ("as drawn",)
+    for how in hows:
+        for asked in _requests(judge, run, specs, how):
+            wanted = asked if other is None else _answered(other, asked)
+            if wanted is None:
+                continue
+            told = _told(run.backend, wanted)
+            if told:
+                return Difference(how, f"{asked.check}, {asked.request.name} {asked.how}: {told}")
     return None
 
 
-def _requests(judge: Judge, run: TopicRun, specs: Sequence[CheckSpec]) -> list[_Asked]:
-    """What the checks ask, as drawn first, with our answers; made once a process and task."""
+def _requests(judge: Judge, run: TopicRun, specs: Sequence[CheckSpec], how: How) -> list[_Asked]:
+    """What the checks ask, as drawn or changed, with our answers; made once a process and task."""
     known = _known.setdefault(judge, {})
     found: list[_Asked] = []
     for task in dict.fromkeys(spec.task.id for spec in specs):
-        key = run.topic.id, task
+        own = [spec for spec in specs if spec.task.id == task]
+        key = run.topic.id, how, *(spec.id for spec in own)
         if key not in known:
-            own = [spec for spec in specs if spec.task.id == task]
-            known[key] = list(_of_task(run, own, _alternatives(judge.course, run.topic, task)))
+            right = _alternatives(judge.course, run.topic, task)
+            known[key] = list(_of_task(run, own, right, how))
         found += known[key]
-    return sorted(found, key=lambda asked: asked.how != "as drawn")
+    return found
 
 
 def _of_task(
-    run: TopicRun, specs: Sequence[CheckSpec], right: Sequence[TrustedBackend]
+    run: TopicRun, specs: Sequence[CheckSpec], right: Sequence[TrustedBackend], how: How
 ) -> Iterator[_Asked]:
-    """What the checks of a task ask, as it is and changed, where all that is `right` agrees."""
+    """What the checks of a task ask, as it is or changed, where all that is `right` agrees."""
     assert run.reference is not None
     reference = run.reference()
     assert isinstance(reference, TrustedBackend)
@@ -141,10 +144,19 @@ def _of_task(
                 for file, request, seconds in recorder.asked
             ]
     step = max(1, math.ceil(len(drawn) / _MOST))
+    # What a change makes endless, or too large to be sent, it does to the next request as well.
+    in_vain: set[tuple[str, str]] = set()
     for asked in drawn[::step]:
-        forms = [replace(asked, how=how, request=one) for how, one in changed(asked.request)]
-        for form in (asked, *forms):
-            answered = _answered(reference, form)
+        forms = [asked]
+        if how == "changed":
+            made = changed(asked.request)
+            short = replace(asked, seconds=min(asked.seconds, _PATIENCE))
+            forms = [replace(short, how=change, request=request) for change, request in made]
+        for form in forms:
+            kind = form.request.name, form.how
+            answered = None if kind in in_vain else _answered(reference, form)
+            if answered is None and how == "changed":
+                in_vain.add(kind)
             usual = form is asked or (answered and not answered.raised and _finite(answered.right))
             if answered and usual:
                 # Again by our own: what draws without a generator has no one answer.

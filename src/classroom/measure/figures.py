@@ -14,7 +14,11 @@ from classroom.measure.work import Found
 # The largest rate of each error that a run may show. docs/verdicts.md gives the reasons.
 WRONG_ACCEPTED: dict[str, float] = {"mutant": 0.0, "two changes": 0.002, "other mutant": 0.005}
 RIGHT_REFUSED = 0.0
-FALSE_NAMES: dict[str, float] = {"mistake": 0.0, "two mistakes": 0.05}
+FALSE_NAMES: dict[str, float] = {"mistake": 0.0, "two mistakes": 0.05} | dict.fromkeys(
+    MUTANTS, 0.05
+)
+# Of known mistakes that stand alone.
+LEAST_NAMED = 0.9
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -125,6 +129,9 @@ def _errors(case: Candidate, found: Found) -> Iterator[Error]:
         kind = "has a reason, and differs" if case.reason else "wrong accepted"
         kind += "" if found.drawn else ", at changed inputs"
         yield Error(kind=kind, topic=case.topic, what=case.shown, where=found.differs)
+    if case.kind == "mistake" and not found.names:
+        where = found.checks[0] if found.checks else "no check refuses it"
+        yield Error(kind="no name", topic=case.topic, what=case.shown, where=where)
     for given in found.names:
         if given.false:
             what = f"{case.shown}: {given.name}"
@@ -149,3 +156,7 @@ def problems(figures: Figures) -> Iterator[Problem]:
                 said = f"{what}: {rate.shown}, {limit:.1%} are allowed"
                 advice = "add checks for what is listed, or a reason in equivalents.toml"
                 yield Problem(f"verdicts, {kind}", said, advice)
+    known = figures.judged.get("mistake", Tally())
+    if known.named < LEAST_NAMED * known.cases:
+        said = f"names: {known.named} of {known.cases} have one, {LEAST_NAMED:.0%} are asked"
+        yield Problem("verdicts, mistake", said, "run: grader course check")

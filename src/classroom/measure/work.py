@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from classroom.author.contract import LECTURE
 from classroom.author.trials import Trial, prepared
 from classroom.grade.judge import Judge
 from classroom.measure.cases import MUTANTS, Candidate
@@ -15,7 +16,7 @@ from classroom.measure.differ import difference
 from grader.check.mistakes import Mistake, load_mistakes
 from grader.check.run import TopicRun
 from grader.check.suite import CheckSpec
-from grader.course.manifest import Topic
+from grader.course.manifest import BEYOND, Topic
 
 # What a judge's process keeps: the mistakes of a topic, by task.
 _mistakes: WeakKeyDictionary[Judge, dict[str, dict[str, list[Mistake]]]] = WeakKeyDictionary()
@@ -110,6 +111,11 @@ def _names(
             if run.topic.id not in known:
                 known[run.topic.id] = load_mistakes(judge.course, run.topic)
             mistake = next(m for m in known[run.topic.id][task.id] if m.named.name == name)
-            own = [spec for spec in specs if spec.task.id == task.id]
+            own = [s for s in specs if s.task.id == task.id and not _left_out(case, s)]
             where = difference(judge, run, own, mistake.backend)
             yield GivenName(task.id, name, "" if where is None else where.where)
+
+
+def _left_out(case: Candidate, spec: CheckSpec) -> bool:
+    """Whether a check is of a part that the lecture's code never has, with a change or without."""
+    return case.mutant is not None and case.mutant.file == LECTURE and spec.part == BEYOND

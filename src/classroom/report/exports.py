@@ -19,15 +19,23 @@ from classroom.report.ungraded import Ungraded
 from grader.errors import UsageError
 from grader.escape import plain
 from grader.files import indented
-from grader.record import Record, TaskResult, TopicResult, format_points, origin_of
+from grader.record import (
+    QuestionsResult,
+    Record,
+    TaskResult,
+    TopicResult,
+    format_points,
+    origin_of,
+)
 from grader.render.closed import finding, student_view
 from grader.render.message import message_lines
 
 CLASSROOM50 = "classroom50/result/v1"
 _OUTPUT = 4000
+_JUDGED = ("right", "partly", "wrong", "answered")
 
 
-class TaskPoints(msgspec.Struct, kw_only=True):
+class TaskPoints(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The points of one task."""
 
     id: str
@@ -36,6 +44,19 @@ class TaskPoints(msgspec.Struct, kw_only=True):
     state: str
     points: float
     earned: float
+    prediction: str = ""
+    """Of an experiment; whether it is right is None where nobody knows."""
+    prediction_right: bool | None = None
+
+
+class AnswerPoints(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A part of a question that was answered, and the first answer where that is known."""
+
+    id: str
+    state: str
+    answer: str
+    first: str = ""
+    first_answer: str = ""
 
 
 class TopicPoints(msgspec.Struct, kw_only=True):
@@ -55,6 +76,7 @@ class TopicPoints(msgspec.Struct, kw_only=True):
     """What a term gives, after late policy, overrides and texts; None where there is no term."""
     term_max: float | None = None
     tasks: list[TaskPoints]
+    answers: list[AnswerPoints] = []
 
 
 class StudentPoints(msgspec.Struct, kw_only=True):
@@ -138,10 +160,27 @@ def _topic(topic: TopicResult, given: Standing | None) -> TopicPoints:
                 state=task.state,
                 points=task.points,
                 earned=task.earned,
+                prediction=task.report.prediction if task.report else "",
+                prediction_right=task.report.right if task.report else None,
             )
             for task in topic.tasks
         ],
+        answers=list(_answers(asked)) if asked else [],
     )
+
+
+def _answers(asked: QuestionsResult) -> Iterator[AnswerPoints]:
+    """What was answered in a form that a question knows: nothing else that somebody wrote."""
+    for part in (part for question in asked.questions for part in question.parts):
+        if part.state in _JUDGED or part.first in _JUDGED:
+            now, first = part.state in _JUDGED, part.first in _JUDGED
+            yield AnswerPoints(
+                id=part.name,
+                state=part.state,
+                answer=part.answer if now else "",
+                first=part.first,
+                first_answer=part.first_answer if first else "",
+            )
 
 
 def gradescope(record: Record) -> str:

@@ -48,7 +48,10 @@ def _zero(topic: TopicResult, tasks: Sequence[TaskResult]) -> TopicResult:
 
 
 def _undone(task: TaskResult) -> TaskResult:
-    return msgspec.structs.replace(task, state="not_started", earned=0.0, checks=[])
+    parts = [msgspec.structs.replace(p, state="not_started", earned=0.0) for p in task.parts]
+    return msgspec.structs.replace(
+        task, state="not_started", earned=0.0, checks=[], parts=parts, report=None
+    )
 
 
 def _unanswered(asked: QuestionsResult) -> QuestionsResult:
@@ -57,7 +60,14 @@ def _unanswered(asked: QuestionsResult) -> QuestionsResult:
             question,
             parts=[
                 msgspec.structs.replace(
-                    part, state="unanswered", answer="", right=0, texts=[], problem=""
+                    part,
+                    state="unanswered",
+                    answer="",
+                    right=0,
+                    texts=[],
+                    problem="",
+                    first="",
+                    first_answer="",
                 )
                 for part in question.parts
             ],

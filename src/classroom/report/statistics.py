@@ -12,6 +12,7 @@ from grader.check.outcome import DIFFERENCES
 from grader.record import (
     GRADING_PROBLEM,
     CheckResult,
+    PartResult,
     Record,
     TaskResult,
     TaskState,
@@ -85,6 +86,26 @@ class TopicItems:
     items: list[Item]
 
 
+@dataclass(frozen=True)
+class QuestionItem:
+    """How a part of a question went with the `answered` students who gave an answer to it.
+
+    `p` is the mean share of its points now, `right` how many earn all of them. Of `firsts` the
+    first answer is known, of which `first_right` are right. `wrong` is the answer that is not right
+    of most students, first or now, of `wrong_count` of them; `said` explains it, or is "".
+    """
+
+    name: str
+    answered: int
+    p: float | None
+    right: int
+    firsts: int
+    first_right: int
+    wrong: str
+    wrong_count: int
+    said: str
+
+
 @dataclass
 class MistakeCount:
     """A named mistake or pattern: its idea, in which tasks, and who made it (student -> task)."""
@@ -146,7 +167,7 @@ def _item(task: TaskResult, begun: Sequence[TopicResult]) -> Item:
         n=n,
         p=sum(t.earned / t.points for t in own if t.points) / n if n else None,
         r=discrimination([(t.earned, entry.earned - t.earned) for t, entry in pairs]),
-        counts={name: sum(t.state in states for t in own) for name, states in GROUPS.items()},
+        counts={n: sum(shown_state(t) in states for t in own) for n, states in GROUPS.items()},
         hidden_only=sum(map(_hidden_only, own)),
         failure=failure,
         failure_count=times,
@@ -191,6 +212,41 @@ def mistakes(records: Sequence[Record], topic: str = "") -> list[MistakeCount]:
     return sorted(found.values(), key=lambda one: (-len(one.who), one.name))
 
 
+def asked(records: Sequence[Record], topic: str) -> list[QuestionItem]:
+    """How the questions of a topic went, part by part; none where nobody has answered anything."""
+    parts: dict[str, list[PartResult]] = {}
+    for record in records:
+        for own in record.topics:
+            for question in own.questions.questions if own.id == topic and own.questions else ():
+                for part in question.parts:
+                    parts.setdefault(part.name, []).append(part)
+    found = [_asked(name, own) for name, own in parts.items()]
+    return found if any(one.answered for one in found) else []
+
+
+def _asked(name: str, parts: Sequence[PartResult]) -> QuestionItem:
+    given = [part for part in parts if part.state not in ("unanswered", "malformed")]
+    judged = [part for part in given if part.of]
+    firsts = [part for part in parts if part.first]
+    wrong: Counter[str] = Counter()
+    for part in parts:
+        pairs = ((part.state, part.answer), (part.first, part.first_answer))
+        wrong.update({answer for state, answer in pairs if state in ("wrong", "partly")})
+    answer, times = min(wrong.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
+    explained = [part.texts for part in given if part.answer == answer and part.texts]
+    return QuestionItem(
+        name=name,
+        answered=len(given),
+        p=sum(part.right / part.of for part in judged) / len(judged) if judged else None,
+        right=sum(part.state == "right" for part in given),
+        firsts=len(firsts),
+        first_right=sum(part.first == "right" for part in firsts),
+        wrong=answer,
+        wrong_count=times,
+        said=" ".join(explained[0]) if times and explained else "",
+    )
+
+
 def started(task: TaskResult) -> bool:
     """Whether something is written for the task."""
     if task.state in ("blocked", "uncounted"):
@@ -201,6 +257,11 @@ def started(task: TaskResult) -> bool:
 def begun(topic: TopicResult) -> bool:
     """Whether something is written for one of its tasks."""
     return any(map(started, topic.tasks))
+
+
+def shown_state(task: TaskResult) -> TaskState:
+    """The state of a task for a page: of an experiment that was only predicted, nothing failed."""
+    return "not_started" if task.state == "fail" and not failing(task) else task.state
 
 
 def is_problem(check: CheckResult) -> bool:

@@ -137,7 +137,7 @@ class ChildBackend:
         self._given = given
         self._per_check = per_check
         self._child: Child | None = None
-        self._file = ""
+        self._holds: tuple[str, list[str]] = "", []
         self._left: dict[str, float] = {}
         self._unusable: dict[str, Reply | ChildDied] = {}
         self._output = ""
@@ -209,10 +209,11 @@ class ChildBackend:
             raise unusable
         if unusable is not None:
             return unusable
-        if self._child is not None and self._child.alive and self._file == file.name:
+        wanted = file.name, file.forbid
+        if self._child is not None and self._child.alive and self._holds == wanted:
             return self._child
         self._drop_child()
-        self._file = file.name
+        self._holds = wanted
         self._child = Child(self._zygote, self._workspace, self._given, file.forbid)
         packed = codec.pack(Request("import", module_name(self._topic.id, file)).plain())
         try:

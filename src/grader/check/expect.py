@@ -22,15 +22,12 @@ from torch import Tensor
 from grader.check import patterns
 from grader.check.outcome import DIFFERENCES, Called, Mismatch, Trace, trace
 from grader.check.values import kind_of, no_float, oversize
-from grader.explain.differs import Facts
-from grader.explain.located import beside, listed, located, small
+from grader.explain.differs import Facts, beside, listed, located, small
 from grader.explain.relations import Pattern
 from grader.record import Row
+from grader.render.causes import LOST
 
 RTOL = {torch.float32: 1e-5, torch.float64: 1e-9}
-LOST = (
-    "right to float32's accuracy; float64 can hold more: on the way the numbers were less precise"
-)
 
 
 @dataclass(frozen=True)
@@ -212,6 +209,8 @@ class _Comparison:
             where = located(bad, self.facts.axes)
             text = f"{count} of {bad.numel()} values are nan or inf{_after(where)}; first at {at}"
             mismatch = self.fails(f"{self.what} holds nan or inf", "finite", text)
+            if small(expected.shape) and self.explain and not self.words:
+                mismatch.rows += beside(yours, expected, bad, {})
             mismatch.rows += self.zeros_behind(bad) or self.inputs_behind(bad)
             return mismatch
         same_infinity = ~expected.isfinite() & (yours == expected)

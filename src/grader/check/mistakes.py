@@ -121,10 +121,13 @@ def load_reference(
 
 
 class SolutionBackend(TrustedBackend):
-    """Our own solution; what is imported while it answers is a solution as well, and no stub."""
+    """Our own solution; what is imported while it answers is a solution as well, and no stub.
 
-    def __init__(self, course: Course, topic: Topic) -> None:
-        super().__init__(load_reference(course, topic))
+    `override` is an alternative in the place of some of it.
+    """
+
+    def __init__(self, course: Course, topic: Topic, override: Path | None = None) -> None:
+        super().__init__(load_reference(course, topic, override))
         self._files = _siblings(course, topic)
 
     def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
@@ -184,14 +187,14 @@ def _overridden(path: Path, text: str, topic: Topic) -> tuple[str, FileSpec]:
     tree = ast.parse(text)
     defined = definitions_in(tree).keys()
     tasks = [task.id for task in topic.tasks.values() if defined & set(task.names)]
-    if said := _constant(tree, "TASK"):
+    if said := constant(tree, "TASK"):
         tasks = [task for task in tasks if task == said]
     if len(tasks) != 1:
         raise CourseError(f"{path}: a mistake overrides one task's function, not {len(tasks)}.")
     return tasks[0], topic.file_of[tasks[0]]
 
 
-def _constant(tree: ast.Module, name: str) -> str:
+def constant(tree: ast.Module, name: str) -> str:
     """The text that a module assigns to `name`, "" if it does not."""
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:

@@ -13,9 +13,10 @@ mistake returns at each visible check on public inputs. `namer` decides which:
 
 Either way a name is given only if exactly one mistake fits. It is a statement about the code, so
 it holds only if that mistake ends at every other check of its task as the answer did: it passes
-where that passes, has the same values where that has values, and has none where that has none.
-How a mistake has ended at a check and seed is kept: for the next submission with these inputs,
-those run that may fit.
+where that passes, has the same values or words (all that a function returns) where that has some,
+and none where that has none. What a check of a task's first part has named is held to the checks
+of that part: whoever goes beyond the lecture makes the same mistakes in the lecture's part.
+How it has ended there is kept: for the next submission with these inputs, those run that may fit.
 
 Where values tell nothing, since they depend on the order of a set, the check looks at what the code
 did and says which mistake that is (`Mismatch.shows`): then neither way is taken.
@@ -28,24 +29,24 @@ import math
 import random
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Container, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from grader.check.mistakes import Ended, Fingerprint, Mistake, MistakesFile, NamedMistake
 from grader.check.outcome import Mismatch, NotStarted, Outcome
 from grader.check.suite import CheckSpec
-from grader.check.values import finite_numbers
-from grader.record import CheckResult, Row
+from grader.check.values import finite_numbers, in_words
+from grader.record import CheckResult
 from grader.sandbox.kinds import is_tensor
 
 MAX_PROJECTIONS = 4
 # Far above rounding (1e-6), far below the distance between two different mistakes.
 _SAME = 1e-4
 
+# What is returned beside a value: the least size, in sizes of that one, and the most entries.
+_LEAST, _LARGEST = 1e-5, 1 << 16
 # Runs a check with a mistake's code in the student's place: how it ends, None if it passes.
 Rerun = Callable[[Mistake], Outcome | None]
 # Checks and seeds of which that is kept.
@@ -143,7 +144,7 @@ def by_running(
     mistake that another check of the task has named, is tried first and then alone. What `seen`
     says of a mistake need not be found out again; it is added to.
     """
-    yours = fingerprint(mismatch.got, check_id, mismatch.index)
+    yours = _taken(mismatch, check_id)
     if yours is None:
         return []
     seen = {} if seen is None else seen
@@ -152,7 +153,7 @@ def by_running(
         if mistake.key in seen and not alike(yours, seen[mistake.key]):
             continue
         theirs, seen[mistake.key] = tried(partial(rerun, mistake), check_id)
-        if not isinstance(theirs, Mismatch) or theirs.index != mismatch.index:
+        if not isinstance(theirs, Mismatch) or not alike(yours, _taken(theirs, check_id)):
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:
@@ -163,7 +164,7 @@ def by_running(
 
 def by_fingerprint(mismatch: Mismatch, check_id: str, file: MistakesFile) -> list[NamedMistake]:
     """The mistakes whose fingerprints at this place are that of the learner's values."""
-    yours = fingerprint(mismatch.got, check_id, mismatch.index)
+    yours = _taken(mismatch, check_id)
     wanted = file.checks.get(check_id, {})
     return [file.mistakes[key] for key, taken in wanted.items() if yours and agree(yours, taken)]
 
@@ -172,7 +173,7 @@ def ended(outcome: Outcome | None, check_id: str) -> Ended:
     """How code has ended at a check; `outcome` is None where it passed."""
     if not isinstance(outcome, Mismatch) or outcome.shows is not None or outcome.oversize:
         return outcome is None
-    return fingerprint(outcome.got, check_id, outcome.index) or False
+    return _taken(outcome, check_id) or _in_words(outcome, check_id) or False
 
 
 def tried(run: Callable[[], Outcome | None], check_id: str) -> tuple[Outcome | None, Ended | None]:
@@ -209,12 +210,14 @@ class Names:
     last: dict[str, NamedMistake] = field(default_factory=dict)
     given: dict[str, NamedMistake] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
+    _watched: set[str] = field(default_factory=set)
     _ended: dict[str, Ended] = field(default_factory=dict)
 
     def saw(self, outcome: Outcome | None, check_id: str) -> None:
         """Keep how student code ended, where that says something of a mistake."""
-        by_order = isinstance(outcome, Mismatch) and outcome.shows is not None
-        if not by_order and not isinstance(outcome, NotStarted):
+        if isinstance(outcome, Mismatch) and outcome.shows is not None:
+            self._watched.add(check_id)
+        elif not isinstance(outcome, NotStarted):
             self._ended[check_id] = ended(outcome, check_id)
 
     def give(self, named: NamedMistake, spec: CheckSpec, *, shown: bool) -> None:
@@ -227,67 +230,30 @@ class Names:
         self,
         checks: Sequence[CheckResult],
         end_of: Callable[[NamedMistake, str], list[Ended | None]],
+        main: str = "",
     ) -> set[str]:
         """The names given to checks of a task whose mistakes end at each of them as these did.
 
-        `end_of` says of a name and a check how mistakes of that name end there.
+        `end_of` says of a name and a check how mistakes of that name end there; `main` is the first
+        part of the task. Where a check saw what the code did, no name holds that it did not see.
         """
-        known = [check.id for check in checks if check.id in self._ended]
+        known = [check for check in checks if check.id in self._ended]
 
-        def holds(named: NamedMistake) -> bool:
-            ends = ((self._ended[id_], end_of(named, id_)) for id_ in known)
+        def holds(named: NamedMistake, part: str) -> bool:
+            asked = [c.id for c in known if part != main or c.part == main]
+            ends = ((self._ended[id_], end_of(named, id_)) for id_ in asked)
             return all(
                 not theirs or any(one is None or alike(yours, one) for one in theirs)
                 for yours, theirs in ends
             )
 
-        named = [self.given[check.id] for check in checks if check.id in self.given]
-        return {one.name for one in named if one.name in self._shown or holds(one)}
-
-
-def with_names(checks: Sequence[CheckResult], holding: Container[str]) -> list[CheckResult]:
-    """The checks of one task with the names that hold, and without the rows that a name replaces.
-
-    A visible check that has no name says what another one of its task shows.
-    """
-    done = [
-        _without(check, ("yours", "expected"))
-        if check.mistake in holding
-        else _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
-        for check in checks
-    ]
-    told = {
-        check.mistake: [row for row in check.rows if row.label in ("mistake", "idea")]
-        for check in done
-        if check.mistake and check.visibility == "visible"
-    }
-    if len(told) != 1:
-        return done
-    [(name, rows)] = told.items()
-    lent = [Row("mistake", f"another check of this task shows: {name}"), *rows[1:]]
-    return [
-        _with(check, lent)
-        if check.state == "fail" and not check.mistake and check.visibility == "visible"
-        else check
-        for check in done
-    ]
-
-
-def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
-    """`check` without the rows `labels`, if a mistake is named: a name says more than values."""
-    if not any(row.label == "mistake" for row in check.rows):
-        return check
-    rows, label = [], ""
-    for row in check.rows:
-        label = row.label or label
-        rows += [] if label in labels else [row]
-    return msgspec.structs.replace(check, rows=rows)
-
-
-def _with(check: CheckResult, more: Sequence[Row]) -> CheckResult:
-    """`check` with more rows, before what to do next."""
-    at = next((i for i, row in enumerate(check.rows) if row.label == "next"), len(check.rows))
-    return msgspec.structs.replace(check, rows=[*check.rows[:at], *more, *check.rows[at:]])
+        named = [(self.given[check.id], check.part) for check in checks if check.id in self.given]
+        watched = any(check.id in self._watched for check in checks)
+        return {
+            one.name
+            for one, part in named
+            if one.name in self._shown or (not watched and holds(one, part))
+        }
 
 
 def same_values(a: Any, b: Any) -> bool:
@@ -309,10 +275,16 @@ def same_values(a: Any, b: Any) -> bool:
     return math.isfinite(largest) and bool(torch.allclose(a, b, rtol=0.0, atol=_SAME * largest))
 
 
-def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
+def _taken(mismatch: Mismatch, check_id: str) -> Fingerprint | None:
+    return fingerprint(mismatch.got, check_id, mismatch.index, mismatch.beside)
+
+
+def fingerprint(
+    value: Any, check_id: str, index: int, beside: Sequence[Any] = ()
+) -> Fingerprint | None:
     """The fingerprint of `value` at expectation `index` of a check; None if it cannot have one.
 
-    That of a single number tells it from another one, and names nothing (`is_evidence`).
+    What was returned `beside` it takes part. That of a single number names nothing (`is_evidence`).
     """
     if not _comparable(value):
         return None
@@ -321,30 +293,42 @@ def fingerprint(value: Any, check_id: str, index: int) -> Fingerprint | None:
     dtype = str(value.dtype) if is_tensor(value) and str(value.dtype) != "torch.float32" else ""
     digest = hashlib.sha256(f"{check_id}\0{index}\0{shape}{dtype}".encode()).digest()
     seed = int.from_bytes(digest[:7], "big")
-    norm, projections = (_of_tensor if is_tensor(value) else _of_numbers)(value, seed)
-    return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, projections)))
+    norm, projections = _measured(value, seed)
+    others = (norm * number for number in _of_others(beside, _LEAST * norm, seed))
+    numbers = *projections, *others
+    return Fingerprint(index, shape, _rounded(norm), tuple(map(_rounded, numbers)))
 
 
-def _of_tensor(value: Any, seed: int) -> tuple[float, list[float]]:
+def _in_words(mismatch: Mismatch, check_id: str) -> Fingerprint | None:
+    """The same of texts, truth values and None: exact, so that it names nothing on its own."""
+    text = in_words(mismatch.got)
+    digest = hashlib.sha256(f"{check_id}\0{mismatch.index}\0{text}".encode()).digest()
+    numbers = [int.from_bytes(digest[at : at + 4], "big") / 2**32 for at in (0, 4, 8)]
+    return Fingerprint(mismatch.index, (), 1.0, tuple(map(_rounded, numbers))) if text else None
+
+
+def _of_others(values: Sequence[Any], least: float, seed: int) -> Iterator[float]:
+    """Of each the logarithm of its size, and its direction; a size below `least` is rounding."""
+    for value in values:
+        value = [value] if isinstance(value, int | float) else value
+        if _comparable(value) and _count(value) <= _LARGEST:
+            norm, projections = _measured(value, seed)
+            yield from (math.log(norm), projections[0] / norm) if norm > least else (0.0, 0.0)
+
+
+def _measured(value: Any, seed: int) -> tuple[float, list[float]]:
     """The largest absolute value and the projections."""
+    count = _projections(_count(value))
+    if not is_tensor(value):
+        draw, root = random.Random(seed), math.sqrt(len(value))
+        found = [sum(draw.gauss(0.0, 1.0) * n for n in value) / root for _ in range(count)]
+        return max(abs(float(number)) for number in value), found
     import torch
 
     flat = value.detach().double().flatten()
-    count = _projections(flat.numel())
     generator = torch.Generator().manual_seed(seed)
     directions = torch.randn(count, flat.numel(), generator=generator, dtype=torch.float64)
-    projections: list[float] = (directions @ flat / math.sqrt(flat.numel())).tolist()
-    return float(flat.abs().max()), projections
-
-
-def _of_numbers(value: Sequence[float], seed: int) -> tuple[float, list[float]]:
-    """The same for a list, without torch."""
-    generator = random.Random(seed)
-    projections = [
-        sum(generator.gauss(0.0, 1.0) * number for number in value) / math.sqrt(len(value))
-        for _ in range(_projections(len(value)))
-    ]
-    return max(abs(float(number)) for number in value), projections
+    return float(flat.abs().max()), (directions @ flat / math.sqrt(flat.numel())).tolist()
 
 
 def _projections(size: int) -> int:
@@ -373,7 +357,11 @@ def _comparable(value: Any) -> bool:
 
 def is_evidence(value: Any) -> bool:
     """Whether `value` has at least two entries, so that a match is no coincidence."""
-    return _comparable(value) and (value.numel() if is_tensor(value) else len(value)) > 1
+    return _comparable(value) and _count(value) > 1
+
+
+def _count(value: Any) -> int:
+    return int(value.numel()) if is_tensor(value) else len(value)
 
 
 def _rounded(value: float) -> float:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.escape import plain
 from grader.record import CheckState, Row
 from grader.sandbox.kinds import is_generator, is_tensor
+
+if TYPE_CHECKING:
+    from grader.check.source import Source
 
 # Said where it is certain; points never depend on it.
 DIFFERENCES = (
@@ -19,6 +24,10 @@ DIFFERENCES = (
 # What is written out: a tensor of 6 x 6 whose numbers are short, a list of few words.
 _SMALL_TENSOR, _SMALL_LIST, _SHORT = 36, 12, 40
 _MOST_WRITTEN = 110
+# A result of more values is a series.
+_PARTS = 16
+# Of one axis, as the row of wrong values tells it.
+_FIRST_AT = re.compile(r"; first (?:at )?\[(\d+)\]:")
 
 
 class Outcome(AssertionError):
@@ -46,17 +55,38 @@ class Outcome(AssertionError):
         return "\n".join([self.summary, *(f"{row.label:8}{row.text}" for row in self.rows)])
 
 
+def raised_in(outcome: Outcome, asked: str, names: list[str], source: Source) -> str:
+    """The function that an exception is told of: that in which it was raised.
+
+    A function of another task that the check itself called does what it should with what the one of
+    this task made: then it is that one, and the line says where it was raised.
+    """
+    number = int(outcome.where.rpartition(":")[2])
+    inner = source.name_at(number)
+    units = {name.partition(".")[0] for name in names}
+    mine = not inner or inner.partition(".")[0] in units
+    if mine or asked not in names or any(row.label == "from" for row in outcome.rows):
+        return inner or asked
+    outcome.where = f"{source.path}:{source.line_of(asked)}"
+    at = f"{source.path.rpartition('/')[2]} line {number}, {inner}: "
+    outcome.rows = [
+        Row(row.label, at + row.text) if row.label == "line" else row for row in outcome.rows
+    ]
+    return asked
+
+
 class Mismatch(Outcome):
     """The student's value is not the expected one.
 
-    `got` is that value, `index` the expectation. An `oversize` one (see check.values) is looked at
-    no further. `shows` is the key of the mistake that the check saw being made, "" if it saw one
-    without a name; None: values alone can tell.
+    `got` is that value, `beside` what was returned with it, `index` the expectation. An `oversize`
+    one (see check.values) is looked at no further. `shows` is the key of the mistake that the check
+    saw being made, "" if it saw one without a name; None: values alone can tell.
     """
 
     def __init__(self, summary: str, rows: list[Row], *, got: Any, pattern: str = "") -> None:
         super().__init__(summary, rows, pattern=pattern)
         self.got = got
+        self.beside: list[Any] = []
         self.index = 0
         self.oversize = False
         self.shows: str | None = None
@@ -64,6 +94,8 @@ class Mismatch(Outcome):
     def at(self, index: int, name: str) -> Mismatch:
         """The same, of expectation `index` of its check; `name` says of what, "" if no need."""
         self.index = index
+        current = trace.get()
+        self.beside = [] if current is None else current.beside(self.got)
         if name:
             self.rows.insert(0, Row("what", name))
         return self
@@ -92,7 +124,8 @@ class Called:
     """One call of student code: what went in and what came back.
 
     `parameters` are the names that the learner's own definition gives to the arguments, `driver`
-    the text of a driver, "" where a function of the learner's was called.
+    the text of a driver, "" where a function of the learner's was called, `task` the task that an
+    experiment asked for.
     """
 
     name: str
@@ -102,6 +135,7 @@ class Called:
     driver: str = ""
     result: Any = None
     answered: bool = False
+    task: str = ""
 
     def returned(self, got: Any) -> bool:
         """Whether `got` is what came back, or an element of it."""
@@ -142,12 +176,37 @@ class Trace:
         """Remember the largest error, in units of the tolerance, of a comparison that passed."""
         self.margin = margin if self.margin is None else max(self.margin, margin)
 
-    def call_of(self, got: Any) -> Called | None:
-        """The call that returned `got`, or a part of it, else the last one."""
+    def call_of(self, got: Any, rows: Sequence[Row] = ()) -> Called | None:
+        """The call that returned `got`, or the first entry of it that `rows` say is wrong.
+
+        Else the last one.
+        """
         found = [called for called in self.calls if called.returned(got)]
+        found = found or self._call_of_entry(got, rows)
         if found:
             return found[0]
         return self.calls[-1] if self.calls else None
+
+    def _call_of_entry(self, got: Any, rows: Sequence[Row]) -> list[Called]:
+        """The call that gave the first wrong entry of `got`, where each one gave a number of it."""
+        first = [m for r in rows if r.label == "values" and (m := _FIRST_AT.search(r.text))]
+        if not first or not is_tensor(got) or got.dim() != 1 or len(got) != len(self.calls):
+            return []
+        results = [called.result for called in self.calls]
+        made = [r.item() if is_tensor(r) and r.numel() == 1 else r for r in results]
+        numbers = all(isinstance(number, int | float) for number in made)
+        return [self.calls[int(first[0][1])]] if numbers and made == got.tolist() else []
+
+    def beside(self, got: Any) -> list[Any]:
+        """The other values of the tuple, list or dict in which a learner's function has `got`."""
+        for called in self.calls:
+            held = called.result
+            if called.driver or not isinstance(held, list | tuple | dict) or len(held) > _PARTS:
+                continue
+            parts = list(held.values() if isinstance(held, dict) else held)
+            if any(part is got for part in parts):
+                return [part for part in parts if part is not got]
+        return []
 
 
 trace: ContextVar[Trace | None] = ContextVar("trace", default=None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from typing import Any
 
 import torch
@@ -201,7 +202,7 @@ def _ratio(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pat
         return None
     names = [
         n for n, value in _known_factors(facts.sizes) if math.isclose(factor, value, rel_tol=1e-4)
-    ]
+    ] or [n for n, value in _quotients(facts.sizes) if math.isclose(factor, value, rel_tol=1e-4)]
     if len(names) == 1:
         closed = f"every value is {names[0]} times the expected one"
         shown = f"{factor:.6g}"
@@ -234,6 +235,13 @@ def _known_factors(sizes: dict[str, int]) -> Iterator[tuple[str, float]]:
         yield f"({name}-1)/{name}", (size - 1) / size
     if sizes.get("n", _LECTURE_BATCH) != _LECTURE_BATCH:
         yield f"n/{_LECTURE_BATCH}", sizes["n"] / _LECTURE_BATCH
+
+
+def _quotients(sizes: dict[str, int]) -> Iterator[tuple[str, float]]:
+    """One size over another: what comes of a mean that divides by the wrong one of them."""
+    large = {name: size for name, size in sizes.items() if size > 2}
+    for a, b in permutations(large, 2):
+        yield f"{a}/{b}", large[a] / large[b]
 
 
 def _offset(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:

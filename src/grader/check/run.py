@@ -19,7 +19,7 @@ import pytest
 
 from grader.check.backend import Backend, ChildBackend, TrustedBackend
 from grader.check.mistakes import Ended, Mistake, NamedMistake
-from grader.check.naming import Namer, Names, with_names
+from grader.check.naming import Namer, Names
 from grader.check.outcome import (
     Mismatch,
     NotStarted,
@@ -28,9 +28,10 @@ from grader.check.outcome import (
     StudentTimeout,
     Trace,
     describe_call,
+    raised_in,
     trace,
 )
-from grader.check.score import any_wrong, score
+from grader.check.score import any_wrong, score, with_names
 from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
@@ -116,8 +117,8 @@ class TopicRun:
         self.traces[spec.id] = current = Trace()
         source = self.sources[spec.file.name]
         if source.problem:
-            put_back = Row("next", f"put the file back: grader reset {source.path}")
-            more = [put_back] if source.problem.endswith("is missing") else []
+            back = Row("next", f"put the file back: grader reset {source.path}")
+            more = [back] if source.problem.endswith("is missing") else []
             raise StudentError(source.problem, [Row("file", source.problem), *more])
         if source.not_started(spec.task.names):
             raise NotStarted("not started")
@@ -156,8 +157,7 @@ class TopicRun:
                     self.faults[spec.id] = said
                 raise
             self._names.saw(blamed, spec.id)
-            # Where in a check it was raised is nothing to a learner.
-            raise blamed from None
+            raise blamed from None  # where in a check it was raised is nothing to a learner
 
     def finish(
         self, spec: CheckSpec, error: BaseException | None, seconds: float, out: str
@@ -212,9 +212,9 @@ class TopicRun:
             checks.sort(key=lambda check: check.visibility == "hidden")
             # Where a required task is wrong, these values may match a mistake by chance.
             by_chance = any_wrong(spec.requires, states)
-            checks = with_names(
-                checks, set() if by_chance else self._names.holding(checks, self._end_of)
-            )
+            main = spec.parts[0].name if spec.parts else ""
+            held = set() if by_chance else self._names.holding(checks, self._end_of, main)
+            checks = with_names(checks, held)
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(
@@ -346,9 +346,9 @@ class TopicRun:
         suspect = self._names.last.get(spec.task.id)
         rerun = partial(self._with, spec)
         fits = self.namer.fitting(mismatch, spec, self.seeds.of(spec.id), rerun, suspect)
-        if len(fits) != 1:
+        if len({*fits}) != 1:  # files of one name are one mistake
             return
-        [named] = fits
+        named = fits[0]
         self._names.give(named, spec, shown=mismatch.shows is not None)
         mismatch.mistake = named.name
         text = f"these are the values that come out when {named.name}"
@@ -359,10 +359,10 @@ class TopicRun:
         source = self.sources[spec.file.name]
         called = current.calls[-1] if current.calls else None
         if isinstance(outcome, Mismatch):
-            called = current.call_of(outcome.got)
+            called = current.call_of(outcome.got, outcome.rows)
         name = place_of(called, spec, source)
         if outcome.where.startswith(f"{source.path}:"):
-            name = source.name_at(int(outcome.where.rpartition(":")[2])) or name
+            name = raised_in(outcome, name, spec.task.names, source)
         elif not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
         context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []

@@ -3,18 +3,19 @@
 A check that counts for nobody (GRADING_PROBLEM) is as if it were not there: the task's other checks
 decide on all of its points. Where none is left, the task has no points, to earn or to lose.
 
-A part of a task is scored as a task is, by the checks that name it.
+A part of a task is scored as a task is, by the checks that name it. `with_names` says which of the
+names of mistakes a task's checks keep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from grader.course.manifest import PartSpec, TaskSpec, Topic
-from grader.record import GRADING_PROBLEM, CheckResult, TaskPart, TaskState, TopicResult
+from grader.record import GRADING_PROBLEM, CheckResult, Row, TaskPart, TaskState, TopicResult
 
 DONE = ("pass", "partial", "uncounted")
 
@@ -129,3 +130,48 @@ def rescored(result: TopicResult, topic: Topic) -> TopicResult:
             )
         )
     return msgspec.structs.replace(result, tasks=tasks)
+
+
+def with_names(checks: Sequence[CheckResult], holding: Container[str]) -> list[CheckResult]:
+    """The checks of one task with the names that hold, and without the rows that a name replaces.
+
+    A visible check that has no name says what another one of its task shows.
+    """
+    done = [
+        _without(check, ("yours", "expected"))
+        if check.mistake in holding
+        else _without(msgspec.structs.replace(check, mistake=""), ("mistake", "idea"))
+        for check in checks
+    ]
+    told = {
+        check.mistake: [row for row in check.rows if row.label in ("mistake", "idea")]
+        for check in done
+        if check.mistake and check.visibility == "visible"
+    }
+    if len(told) != 1:
+        return done
+    [(name, rows)] = told.items()
+    lent = [Row("mistake", f"another check of this task shows: {name}"), *rows[1:]]
+    return [
+        _with(check, lent)
+        if check.state == "fail" and not check.mistake and check.visibility == "visible"
+        else check
+        for check in done
+    ]
+
+
+def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
+    """`check` without the rows `labels`, if a mistake is named: a name says more than values."""
+    if not any(row.label == "mistake" for row in check.rows):
+        return check
+    rows, label = [], ""
+    for row in check.rows:
+        label = row.label or label
+        rows += [] if label in labels else [row]
+    return msgspec.structs.replace(check, rows=rows)
+
+
+def _with(check: CheckResult, more: Sequence[Row]) -> CheckResult:
+    """`check` with more rows, before what to do next."""
+    at = next((i for i, row in enumerate(check.rows) if row.label == "next"), len(check.rows))
+    return msgspec.structs.replace(check, rows=[*check.rows[:at], *more, *check.rows[at:]])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -22,6 +22,14 @@ _WAITING = re.compile(rb"\b(?:breakpoint|input|set_trace)\s*\(")
 _LFS = b"version https://git-lfs.github.com/spec/"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "truediv",
+    ast.Pow: "pow",
+    ast.USub: "neg",
+}
 
 
 @dataclass(frozen=True)
@@ -238,3 +246,56 @@ def _waiting(tree: ast.Module) -> Iterator[tuple[str, int]]:
 def _is_main(node: ast.stmt) -> bool:
     names = ast.walk(node.test) if isinstance(node, ast.If) else ()
     return any(isinstance(name, ast.Name) and name.id == "__name__" for name in names)
+
+
+def asked_for(
+    name: str,
+    words: Sequence[str],
+    texts: Sequence[str],
+    defined: Sequence[str],
+    task: Sequence[str],
+) -> str:
+    """The function of the learner's that a call is about; "" where several may be.
+
+    name     what was called: a function of the learner's, or a driver
+    words    the texts among its arguments, of which one may name a function
+    texts    the driver's text first, then those of the functions that it was given
+    defined  what the learner's file defines, methods as "Value.tanh"
+    task     the functions, classes and methods of the check's task
+    """
+    if name in defined:
+        return name
+    units = sorted({each.partition(".")[0] for each in task if "." in each})
+    for word in words:
+        found = [each for each in (word, *(f"{unit}.{word}" for unit in units)) if each in defined]
+        if found:
+            return found[0]
+    used = set(_attributes(texts[0])) if texts else set()
+    called = [each for each in task if each in defined and each in used]
+    if len(called) == 1:
+        return called[0]
+    operators = {each for text in texts[1:] for each in _operators(text)}
+    methods = [f"{unit}.{each}" for unit in units for each in sorted(operators)]
+    found = [each for each in methods if each in defined]
+    return found[0] if len(operators) == 1 and len(found) == 1 else ""
+
+
+def _attributes(text: str) -> Iterator[str]:
+    """What a driver takes from the learner's module, its first parameter: m.train."""
+    [driver] = ast.parse(text).body
+    module = driver.args.args[0].arg if isinstance(driver, ast.FunctionDef) else ""
+    for node in ast.walk(driver):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == module:
+            yield node.attr
+
+
+def _operators(text: str) -> Iterator[str]:
+    """The methods behind the operators of a function: __mul__ of a * 3, __rmul__ of 3 * a."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+            reversed_ = "r" if isinstance(node.left, ast.Constant) else ""
+            yield f"__{reversed_}{_OPERATORS[type(node.op)]}__"
+        elif isinstance(node, ast.UnaryOp) and type(node.op) in _OPERATORS:
+            yield f"__{_OPERATORS[type(node.op)]}__"
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "sum":
+            yield "__radd__"

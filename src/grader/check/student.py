@@ -18,15 +18,18 @@ from grader.check.outcome import (
     StudentTimeout,
     Trace,
 )
-from grader.check.source import Source, parse
+from grader.check.source import Source, asked_for, parse
 from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
-from grader.explain.exceptions import Explained, explain
+from grader.explain.exceptions import Explained, explain, of_learner
 from grader.explain.gradients import GRAD_IS_NONE
 from grader.explain.handed import BEYOND
 from grader.explain.ideas import IDEAS
-from grader.explain.texts import CALLS_NOTHING, asked_for, shown_by
+from grader.explain.names import changed_in_place
+from grader.explain.slips import stays
+from grader.explain.tensors import of_nan
+from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by, written_sizes
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
@@ -34,8 +37,13 @@ from grader.sandbox.host import ChildDied
 
 # Rows of a result that is None, or of what a check met with when it used one.
 _NOTHING = re.compile(
-    r"^yours None,|'one result of type NoneType'| is None, expected|^\w+: .*'NoneType'"
+    r"^yours None,|'(?:one result|a value) of type NoneType'| is None, expected|^\w+: .*'NoneType'"
 )
+# Of a result of another shape; and the row of the learner's function that called the one at fault.
+_SHAPES = re.compile(r"yours \(([\d, ]*)\), expected \(([\d, ]*)\)")
+_A_TENSOR = re.compile(r"autograd cannot follow|type float', expected 'a tensor")
+_AFTER = re.compile(r"(\w+) after the call\Z")
+_FROM = re.compile(r"line \d+, ([\w.]+): ")
 # What the stub of a task raises: "MN-E9 mnist_loss".
 IN_CHECK = "(in the check)"
 _STUB = re.compile(r"([A-Z0-9]{1,4}-E\d{1,3}) ([A-Za-z_][\w.]{0,60})\Z")
@@ -57,6 +65,7 @@ class Student:
         trace: Trace,
         deadline: float,
         others: Iterable[Source] = (),
+        task: str = "",
     ) -> None:
         self._backend = backend
         self._module = module_name(topic, file)
@@ -64,6 +73,7 @@ class Student:
         self._source = source
         self._trace = trace
         self._deadline = deadline
+        self._task = task
         self._sources = {each.path: each for each in (*others, source)}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -85,7 +95,8 @@ class Student:
         return self._ask(Request("drive", self._module, name, source, args, kwargs), [])
 
     def _ask(self, request: Request, parameters: list[str]) -> Any:
-        called = Called(request.name, request.args, request.kwargs, parameters, request.source)
+        given = (request.name, request.args, request.kwargs)
+        called = Called(*given, parameters, request.source, task=self._task)
         self._trace.calls.append(called)
         try:
             reply = self._backend.ask(self._file, request, self._deadline)
@@ -118,12 +129,17 @@ class Student:
         # What torch lists of its own signatures says less than its first line.
         text = plain(failure.text.partition(", but expected one of:")[0], 300)
         text = text.replace(f"{request.name}.<locals>.", "") if request.source else text
+        for own in _drivers(request):
+            text = re.sub(rf"(?<!\w){re.escape(own)}\(\)", "the function handed over", text)
         if failure.kind == "missing":
             summary = f"{self._file.name} has no function {name}"
             return StudentError(summary, [Row("missing", f"{summary}; the stub had one")])
         if failure.kind == "unencodable":
             readable = "tensors, arrays, numbers, text, lists, tuples and dicts"
             rows = [Row("type", f"yours is {text}; a check can read {readable}")]
+            if "return_types." in text:
+                said = "with an axis, max, min and sort return two tensors, values and indices: "
+                rows.append(Row("why", f"{said}.values takes the first"))
             if re.search(r"\.(?:method|function|builtin_function_or_method)\Z", text):
                 said = "parentheses are missing: without () a function is not called"
                 rows.append(Row("why", said))
@@ -189,12 +205,27 @@ class Student:
             return None
         tree = parse(driver) if driver else None
         ideas = BEYOND if failure.held.beyond else IDEAS
-        found = explain(failure.type, failure.text, failure.held, inner.tree, ideas, tree)
+        others = {
+            path.removesuffix(".py").replace("/", "."): source.tree
+            for path, source in self._sources.items()
+            if source.tree is not None and source is not inner
+        }
+        found = explain(failure.type, failure.text, failure.held, inner.tree, ideas, tree, others)
         if found is None:
             return self._raised_itself(failure, driver)
         key, explained = found
         if driver:
-            explained = _of_learner(explained, driver)
+            explained = of_learner(explained, driver)
+        library = re.match(r"(?:import|from) (\w+)(?: import (nn))?", explained.more)
+        line = inner.line(failure.frames[-1][1]) if failure.frames else ""
+        called = [w for w in self._file.forbid if re.search(rf"\bF\.\w*{re.escape(w)}", line)]
+        if library is not None and explained.more.endswith(" as F") and called:
+            return Explained("what this line calls is not allowed in this file", called[0])
+        if library is not None and {*library.groups()} & {*self._file.forbid}:
+            return Explained(
+                "a name is used that this file does not import, and that is not allowed in it",
+                library[2] or library[1],
+            )
         handed = {n for v in request.args if isinstance(v, SimpleNamespace) for n in vars(v)}
         offered = re.match(r"[fg]\.(\w+) in place of (\w+)", explained.more)
         if handed and offered and offered[1] not in handed:
@@ -290,16 +321,6 @@ def place_of(called: Called | None, spec: CheckSpec, source: Source) -> str:
     return next((place for place in places if source.line_of(place)), task.place)
 
 
-def _of_learner(explained: Explained, driver: str) -> Explained:
-    """What is said of an exception in a driver, without the names that are the driver's own."""
-    nodes = list(ast.walk(ast.parse(driver)))
-    own = {n.arg for n in nodes if isinstance(n, ast.arg)}
-    own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    said = explained._replace(more=re.sub(r"^\w+ is ", "this is ", explained.more))
-    words = set(re.findall(r"\w+", f"{said.more} {said.shapes}"))
-    return Explained(said.closed) if words & own else said
-
-
 def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterable[Source]) -> None:
     """Add what the text of functions shows by itself.
 
@@ -307,6 +328,12 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
     """
     in_check = any(row.text.endswith(IN_CHECK) for row in outcome.rows)
     if not isinstance(outcome, Mismatch) and not in_check:
+        outer = [
+            m[1] for row in outcome.rows if row.label == "from" and (m := _FROM.match(row.text))
+        ]
+        function = source.definition(outer[0]) if outer else None
+        if isinstance(function, ast.FunctionDef):
+            outcome.rows += [Row("seen", text) for text in stays(function)]
         return
     nothing = any(_NOTHING.search(row.text) for row in outcome.rows)
     takes = {
@@ -318,11 +345,24 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
     units = {name.partition(".")[0] for name in names}
     methods = [name for name in source.names if name.partition(".")[0] in units]
     functions = [source.definition(name) for name in dict.fromkeys((*names, *methods))]
-    seen = shown_by(functions, nothing, takes)
+    after = [m[1] for row in outcome.rows if row.label == "what" and (m := _AFTER.match(row.text))]
+    seen = changed_in_place(functions, after) or shown_by(functions, nothing, takes)
+    shapes = [m for row in outcome.rows if (m := _SHAPES.match(row.text))]
+    for found in shapes if not seen else ():
+        yours, expected = ([int(n) for n in re.findall(r"\d+", sizes)] for sizes in found.groups())
+        seen += next((said for f in functions if (said := written_sizes(f, yours, expected))), [])
     zeros = outcome.pattern == "every value is 0"
     if zeros and any(text.endswith(CALLS_NOTHING) for text in seen):
         outcome.mistake = ""
         outcome.rows = [row for row in outcome.rows if row.label not in ("mistake", "idea")]
+    no_way = any(_A_TENSOR.search(row.text) for row in outcome.rows) or (
+        outcome.pattern.endswith("the values are 0")
+        and any(row.label == "what" and "gradient" in row.text for row in outcome.rows)
+    )
+    if not seen and any(row.label == "finite" for row in outcome.rows):
+        seen = next((said for f in functions if (said := of_nan(f))), [])
+    if not seen and no_way:
+        seen = next((said for f in functions if (said := cut_off(f))), [])
     outcome.rows += [Row("seen", text) for text in seen]
 
 
@@ -337,15 +377,16 @@ def _asked_exception(failure: Failure, request: Request) -> str:
     return f"input that does not fit is to raise ValueError, and {raised} is none"
 
 
+def _drivers(request: Request) -> dict[str, str]:
+    """The functions that a request hands over: name -> text."""
+    given = (*request.args, *request.kwargs.values())
+    return {v.__name__: v.__grader_source__ for v in given if hasattr(v, "__grader_source__")}
+
+
 def _driver(failure: Failure, request: Request) -> str:
     """The text of the driver of a request that raised by itself, "" if none did."""
     name, at = failure.held.driver, failure.held.at
-    sources = {request.name: request.source} | {
-        value.__name__: value.__grader_source__
-        for value in (*request.args, *request.kwargs.values())
-        if hasattr(value, "__grader_source__")
-    }
-    source = sources.get(name, "")
+    source = ({request.name: request.source} | _drivers(request)).get(name, "")
     return source if at is not None and 1 <= at[0] <= len(source.split("\n")) else ""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from grader.check.task import DEADLINE
@@ -26,6 +27,7 @@ class CheckSpec:
     """What is known of a check before it runs.
 
     `function` is called with `arguments` (its parametrisation) and with those of GIVEN in `wanted`.
+    `file` forbids what topic.toml does, but for what the check allows.
     """
 
     id: str
@@ -66,6 +68,11 @@ def check_of(item: pytest.Item, topic: Topic) -> CheckSpec | None:
     title = (inspect.getdoc(item.function) or "").partition("\n")[0]
     if not title:
         raise CourseError(f"{check_id}: the check needs a docstring, its title.")
+    if allow := marker.kwargs.get("allow", ""):
+        if allow not in file.forbid:
+            raise CourseError(f"{check_id}: {file.name} does not forbid '{allow}'.")
+        left = [word for word in file.forbid if word != allow]
+        file = msgspec.structs.replace(file, forbid=left)
     parameters = inspect.signature(item.obj).parameters
     arguments = dict(item.callspec.params) if hasattr(item, "callspec") else {}
     wanted = tuple(name for name in parameters if name in GIVEN)
@@ -109,8 +116,10 @@ def find_checks(topic: Topic, root: Path, hidden: Path | None) -> list[CheckSpec
         details = "\n".join(finder.problems) or f"pytest ended with status {status}"
         raise CourseError(f"the checks of {topic.id} cannot be run: {details}")
     # A child holds one file: all of its checks in a row need no second one.
-    order = [file.name for file in topic.files]
-    return sorted(finder.found, key=lambda spec: order.index(spec.file.name))
+    order = [(file.name, len(file.forbid) - less) for file in topic.files for less in (0, 1)]
+    return sorted(
+        finder.found, key=lambda spec: order.index((spec.file.name, len(spec.file.forbid)))
+    )
 
 
 class _Finder:

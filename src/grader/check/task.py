@@ -36,6 +36,7 @@ def task(
     category: str = "",
     deadline: float = DEADLINE,
     tolerance_reason: str = "",
+    allow: str = "",
 ) -> pytest.MarkDecorator:
     """Mark a check as belonging to the task `task_id`, or to a `part` of it.
 
@@ -44,6 +45,7 @@ def task(
     pattern; hidden checks need one. `deadline` is in seconds for each call of student code.
     `tolerance_reason` says why a clearly wrong answer may lie within 100 tolerances of the right
     one; the contract of the course asks for it where that is so.
+    `allow` is a word of the file's `forbid` that is not forbidden while this check runs.
     """
     if category and category not in CATEGORIES:
         raise ValueError(f"unknown category {category!r}; known: {', '.join(CATEGORIES)}")
@@ -53,6 +55,7 @@ def task(
         category=category,
         deadline=deadline,
         tolerance_reason=tolerance_reason,
+        allow=allow,
     )
 
 

@@ -7,6 +7,7 @@ A list of numbers is judged like a tensor (grader.check.expect): each entry by
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -26,6 +27,8 @@ _TIMES, _ENTRIES, _AXES = 8, 1 << 16, 3
 _WRITTEN = 2_000
 _NAMED_ENTRIES = 3
 _WORD = 63
+# What is cut, or has no exact text.
+_INEXACT = re.compile(r"\d\.\d|\de[-+]|tensor|array|Tensor|nan|inf|<|\.\.\.")
 # By chance, one value in 4 thousand million has the bits of another one.
 _TELLING_BITS = 32
 
@@ -85,6 +88,15 @@ def expect_equal(got: Any, expected: Any, *, name: str = "") -> None:
     rows = [Row("value", _difference(got, expected))]
     mismatch = Mismatch(f"{what} is not as expected", rows, got=got)
     raise mismatch.at(current.expectations, name)
+
+
+def in_words(value: Any) -> str:
+    """What texts, whole numbers, truth values and None are, in lists or not; "" of anything else.
+
+    Digits behind a point depend on the processor.
+    """
+    text = shown(value, _WRITTEN)
+    return "" if _INEXACT.search(text) else f"{type(value).__name__} {text}"
 
 
 def _difference(got: Any, expected: Any) -> str:
@@ -161,6 +173,26 @@ def expect_numbers(
             mismatch.rows.append(Row("seen", seen.text))
         raise mismatch.at(current.expectations, name)
     current.saw_margin(comparison.margin)
+
+
+def expect_number(got: Any, *, name: str = "") -> None:
+    """Expect a result that is compared beside others to be one number. Raises Mismatch.
+
+    Told of the call by itself: the shape of all results together says nothing of it.
+    """
+    if type(got) in (int, float) or (is_tensor(got) and got.numel() == 1):
+        return
+    current = trace.get() or Trace()
+    current.expectations += 1
+    called = current.call_of(got)
+    what = called.name if called else "the value"
+    row = Row("type", f"yours is {kind_of(got)}, expected one number")
+    if is_tensor(got):
+        shape = tuple(got.shape)
+        row = Row("shape", oversize(shape, ()) or f"yours has shape {shape}, expected one number")
+    mismatch = Mismatch(f"{what} is not one number", [row], got=got)
+    mismatch.oversize = is_tensor(got) and bool(oversize(tuple(got.shape), ()))
+    raise mismatch.at(current.expectations, name)
 
 
 class Numbers:

@@ -36,7 +36,8 @@ def watch(
 
     Example: grader watch makemore3
     """
-    from grader.watch.watch import Watch, require_watchfiles
+    from grader.watch.files import require_watchfiles
+    from grader.watch.watch import Watch
 
     require_watchfiles()
     found = find_course(course.resolve())

@@ -92,13 +92,18 @@ def reset(
     typer.echo(f"{what}: the stub is back" + (f"; what was there is in {kept}" if kept else ""))
 
 
-def doctor() -> None:
-    """Show what is installed, and try the jail of grading.
+def doctor(
+    show_all: Annotated[
+        bool, typer.Option("--all", help="In a student repository, try the jail as well.")
+    ] = False,
+) -> None:
+    """Show what is installed; outside of a student repository, try the jail of grading.
 
-    In a student repository it looks at the environment, torch, versions and git, and says what to
-    type next. What follows is what this machine offers for grading, which a learner does not need.
+    In a student repository it looks at the environment, torch, versions, extras and git, and says
+    what to type next. What this machine offers for grading, which a learner does not need, is shown
+    there with --all.
 
-    Exit status 0 if it may grade, 5 if not.
+    Exit status 0 if it may grade or was not asked, 5 if not.
 
     Example: grader doctor
     """
@@ -109,6 +114,9 @@ def doctor() -> None:
     learner = root is not None and (root / manifest.FILE).is_file()
     if learner and root is not None:
         _examine(root)
+        if not show_all:
+            return
+        typer.echo("")
     for what, value in offers():
         typer.echo(f"{what:14}{value}")
     try:
@@ -171,7 +179,7 @@ def _agreed(what: str) -> bool:
 
 def _examine(root: Path) -> None:
     """What a learner's installation and repository look like, and the one thing to type next."""
-    from grader.learn.doctor import installed, remote
+    from grader.learn.doctor import extras, installed, remote
 
     rows = installed(root)
     release = manifest.read(root)
@@ -186,16 +194,19 @@ def _examine(root: Path) -> None:
         rows.append(("remote", remote(address), ""))
     except GitError:
         known = any(what == "git" for what, _, _ in rows)
+        branch = rows[-1][1].partition(";")[0].removeprefix("No commits yet on ") if known else ""
         todo = (
-            "git remote add origin ADDRESS"
+            f"git remote add origin ADDRESS, then git push -u origin {branch}"
             if known
             else "git clone ADDRESS, and copy your files into it"
         )
-        rows.append(("remote" if known else "git", "none here, so nothing can be pushed", todo))
+        said = f"none here, so nothing can be pushed: {todo}"
+        rows.append(("remote" if known else "git", said, todo))
     except EngineError as e:
         rows.append(("git", str(e), "install git"))
     for what, value, _type in rows:
         typer.echo(f"{what:14}{value}")
     todo = next((typed for _, _, typed in rows if typed), "")
+    for extra, state in extras():
+        typer.echo(f"{extra:14}{state}")
     typer.echo(f"{'type next':14}{todo or 'grader next'}")
-    typer.echo("")

@@ -198,6 +198,9 @@ def _problems(one: ExperimentSpec, tasks: Sequence[str]) -> Iterator[str]:
         yield f"the ref '{one.ref}' is not like M2-L1."
     if not 0 <= one.goal_points < one.points or bool(one.goal) != bool(one.goal_points):
         yield "a goal has goal_points, at least 1 and less than points; without one both go."
+    if one.goal and not {*re.findall(r"\w+", one.goal)} & {each.name for each in one.found}:
+        # What is printed beside it has these names.
+        yield "the goal says none of the numbers of `found` by its name, as in 'end below 2.5'."
     if one.minutes < 1 or not 1 <= one.difficulty <= 3:
         yield "minutes are 1 or more, difficulty is 1, 2 or 3."
     for other in one.requires:

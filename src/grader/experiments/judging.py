@@ -9,27 +9,39 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from grader.check.backend import Backend
-from grader.check.outcome import NotStarted, Outcome, StudentError, StudentTimeout, Trace
+from grader.check.outcome import NotStarted, Outcome, StudentTimeout, Trace
 from grader.check.run import TopicRun, is_timeout
 from grader.check.score import DONE, standings
-from grader.check.values import described
-from grader.course.experiments import FILE, GOAL, NUMBERS, ExperimentSpec, FoundSpec
+from grader.course.experiments import FILE, GOAL, NUMBERS, ExperimentSpec, FoundSpec, Value
 from grader.course.manifest import STUDENT_ROOT
 from grader.errors import EngineError
 from grader.escape import plain
 from grader.experiments.comparing import holds, reason
 from grader.experiments.measured import Experiment, Measured, plain_settings
 from grader.experiments.report import Reported, assigned, command
-from grader.experiments.running import measure
-from grader.record import GRADING_PROBLEM, CheckResult, CheckState, Row
+from grader.experiments.running import measure, unusable
+from grader.record import EMPTY, GRADING_PROBLEM, CheckResult, CheckState, Row
 from grader.reported import ExperimentReport
 
 # For all experiments of a topic at grading, of which right code needs a third or less.
 TOPIC_SECONDS = 60.0
 _MAX_OUTPUT = 2000
 _NO_RUN = "not run again"
+
+Settings = Mapping[str, Value]
+
+
+class Known(Protocol):
+    """What runs of this code have found before."""
+
+    def get(self, spec: ExperimentSpec, settings: Settings) -> Measured | None:
+        """What these settings have given, None where they have not run."""
+
+    def put(self, spec: ExperimentSpec, settings: Settings, measured: Measured) -> None:
+        """Keep what a run has found."""
 
 
 @dataclass
@@ -38,6 +50,7 @@ class ExperimentJudge:
 
     answers    experiment -> the right prediction, where it is known
     left       seconds of student code that are left for all of them
+    known      runs that need not be made again
     """
 
     run: TopicRun
@@ -45,16 +58,21 @@ class ExperimentJudge:
     sections: Mapping[str, Reported]
     answers: Mapping[str, str] = field(default_factory=dict)
     left: float = TOPIC_SECONDS
+    known: Known | None = None
 
     def judge(self, spec: ExperimentSpec) -> list[CheckResult]:
         """Judge one experiment; its checks, which the run has as well."""
         started = time.perf_counter()
         section = self.sections[spec.id]
-        checks = list(_Checks(self, spec, section).all())
+        judged = _Checks(self, spec, section)
+        checks = list(judged.all())
         self.run.backend.check_done()
         spent = round(time.perf_counter() - started, 6)
         self.left -= spent
         output = plain(self.run.backend.take_output(), _MAX_OUTPUT, keep_newlines=True)
+        # What was printed is shown with each run, so such a run is made again.
+        if self.known is not None and judged.measured is not None and not output:
+            self.known.put(spec, section.settings, judged.measured)
         checks[-1].output = output
         for check in checks:
             self.run.seconds[check.id] = spent if check is checks[-1] else 0.0
@@ -76,11 +94,12 @@ class ExperimentJudge:
 
 @dataclass
 class _Checks:
-    """The checks of one experiment."""
+    """The checks of one experiment; `measured` is what a run has found that was made for them."""
 
     judge: ExperimentJudge
     spec: ExperimentSpec
     section: Reported
+    measured: Measured | None = None
 
     def all(self) -> list[CheckResult]:
         """Every check, in the order in which a learner reads them."""
@@ -106,12 +125,24 @@ class _Checks:
         waiting += [goal] if goal and not section.found else []
         for check in waiting:
             _not_started(check)
+            check.rows = [Row(EMPTY, self._empty())]
         asked = [check for check in every[2:] if check not in waiting]
         if asked and (said := self._run(asked, numbers, goal, refused)):
             for check in every:
                 _ends(check, "error", said, [Row("problem", said)])
                 check.category = GRADING_PROBLEM
         return every
+
+    def _empty(self) -> str:
+        """Which fields are still to be filled in, and what prints them."""
+        lacking = [each.name for each in self.spec.found if each.name not in self.section.found]
+        fields = ["prediction"] * (not self.section.prediction)
+        fields += lacking if self.section.found else ["found"]
+        said = f"`{'` and `'.join(fields)}` {'are' if len(fields) > 1 else 'is'} empty"
+        if not lacking:
+            return said
+        prints = command(self.spec, self.section.settings, graded=True)
+        return f"{said}: {prints} prints {'the numbers' if len(fields) > 1 else 'it'}"
 
     def _over_budget(self) -> str:
         return self.judge.experiments[self.spec.id].fits(plain_settings(self.section.settings))
@@ -133,7 +164,9 @@ class _Checks:
             return ""
         current = Trace()
         try:
-            measured = self._measured(current, None)
+            measured = self._known()
+            if measured is None:
+                measured = self.measured = self._measured(current, None)
         except Outcome as outcome:
             for check in checks:
                 self._outcome(check, outcome)
@@ -150,6 +183,10 @@ class _Checks:
                 found = next(f for f in self.spec.found if numbers[f.name] is check)
                 self._number(check, found, measured)
         return ""
+
+    def _known(self) -> Measured | None:
+        known = self.judge.known
+        return None if known is None else known.get(self.spec, self.section.settings)
 
     def _measured(self, current: Trace, backend: Backend | None) -> Measured:
         one = self.judge.experiments[self.spec.id]
@@ -193,9 +230,10 @@ class _Checks:
     def _outcome(self, check: CheckResult, outcome: Outcome) -> None:
         """Student code raised, gave no answer in time, or is not there."""
         rows = [Row("code", outcome.where)] if outcome.where else []
-        again = Row("next", f"pytest {STUDENT_ROOT}/{self.judge.run.topic.id}")
+        again = [Row("next", f"pytest {STUDENT_ROOT}/{self.judge.run.topic.id}")]
+        again = [] if any(row.label == "next" for row in outcome.rows) else again
         state: CheckState = "fail" if isinstance(outcome, NotStarted) else outcome.state
-        _ends(check, state, outcome.summary, [*rows, *outcome.rows, again])
+        _ends(check, state, outcome.summary, [*rows, *outcome.rows, *again])
         check.pattern, check.exception, check.where = (
             outcome.pattern,
             outcome.exception,
@@ -204,19 +242,15 @@ class _Checks:
 
     def _raised(self, checks: list[CheckResult], error: Exception, current: Trace) -> str:
         """The experiment raised: at what student code returned, or by a fault of ours."""
-        answered = [called for called in current.calls if called.answered]
-        fault = self._fault(error) if answered else _text(error)
-        if fault:
+        outcome = unusable(self.judge.run, current)
+        fault = _text(error) if outcome is None else self._fault()
+        if outcome is None or fault:
             return f"the experiment itself failed: {fault}"
-        name = answered[-1].name
-        summary = f"{name} returned a value that the experiment cannot use"
-        rows = [Row("value", f"yours is {described(answered[-1].result)}")]
-        outcome = StudentError(summary, rows, pattern="a value that the check cannot use")
         for check in checks:
             self._outcome(check, outcome)
         return ""
 
-    def _fault(self, error: Exception) -> str:
+    def _fault(self) -> str:
         """What our own solution meets with at these settings; "" if nothing, or there is none."""
         if self.judge.run.reference is None:
             return ""

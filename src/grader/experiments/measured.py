@@ -37,6 +37,7 @@ class Measured:
     others  numbers that learners report in their place, by what they are
     goal    whether the goal is reached; None where there is none
     curves  name -> its values, for the picture; `x` and `y` name the axes
+    at      where on the x axis the values of every curve lie; from 1 on where it is empty
     tell    lines for people
     """
 
@@ -45,6 +46,7 @@ class Measured:
     goal: bool | None = None
     curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
     x: str = ""
+    at: Sequence[float] = ()
     y: str = ""
     log_x: bool = False
     tell: Sequence[str] = ()
@@ -119,12 +121,15 @@ def checked(spec: ExperimentSpec, measured: object) -> Measured:
         len(curve) > MAX_DOTS for curve in measured.curves.values()
     ):
         raise TypeError(f"the experiment {spec.id} draws too much")
+    if measured.at and {len(measured.at)} != {len(curve) for curve in measured.curves.values()}:
+        raise TypeError(f"the experiment {spec.id} has a curve longer or shorter than `at`")
     return Measured(
         found={name: float(measured.found[name]) for name in names},
         others={name: float(value) for name, value in measured.others.items()},
         goal=None if measured.goal is None else bool(measured.goal),
         curves={name: [float(v) for v in curve] for name, curve in measured.curves.items()},
         x=measured.x,
+        at=[float(each) for each in measured.at],
         y=measured.y,
         log_x=measured.log_x,
         tell=tuple(map(str, measured.tell)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.course.experiments import ExperimentSpec
@@ -15,13 +15,15 @@ INSTALL = 'pip install -c constraints.txt -e ".[plots]"'
 
 
 def curve_lines(measured: Measured) -> Iterator[str]:
-    """Each curve in numbers: where it begins, its lowest value, where it ends."""
+    """Each curve in numbers: where it begins and ends, and its lowest value."""
     wide = max((len(plain(name, 40)) for name in measured.curves), default=0)
     for name, curve in measured.curves.items():
         finite = [value for value in curve if math.isfinite(value)]
         if finite:
-            ends = f"first {curve[0]:.4g}, lowest {min(finite):.4g}, last {curve[-1]:.4g}"
-            yield f"{plain(name, 40):{wide}}  {ends}"
+            at = _at(measured, curve)
+            first, last = (f"{curve[i]:.4g} at {measured.x} {at[i]:,g}" for i in (0, -1))
+            ends = f"first {first}, lowest {min(finite):.4g}, last {last}"
+            yield f"{plain(name, 40):{wide}}  {ends}" + (f" ({measured.y})" if measured.y else "")
 
 
 def draw(spec: ExperimentSpec, measured: Measured, path: Path) -> None:
@@ -33,7 +35,7 @@ def draw(spec: ExperimentSpec, measured: Measured, path: Path) -> None:
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.subplots()
     for name, curve in measured.curves.items():
-        axes.plot(range(1, len(curve) + 1), curve, label=name, linewidth=1)
+        axes.plot(_at(measured, curve), curve, label=name, linewidth=1)
     axes.set(xlabel=measured.x, ylabel=measured.y, title=f"{spec.ref} {spec.title}")
     if measured.log_x:
         axes.set_xscale("log")
@@ -41,3 +43,7 @@ def draw(spec: ExperimentSpec, measured: Measured, path: Path) -> None:
     axes.legend(fontsize="small")
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)
+
+
+def _at(measured: Measured, curve: Sequence[float]) -> Sequence[float]:
+    return measured.at or range(1, len(curve) + 1)

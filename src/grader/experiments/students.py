@@ -40,7 +40,8 @@ class Students:
         topic = self._run.topic.id
         # The time of a milestone is its own deadline, however many calls it makes.
         self._backend.renew(file)
-        return Student(self._backend, topic, file, source, self._trace, self._deadline)
+        about = (file, source, self._trace, self._deadline)
+        return Student(self._backend, topic, *about, task=task_id)
 
     def hash_of(self, *task_ids: str) -> str:
         """A hash of the files in which the tasks are solved, for the key of a `long_run`."""

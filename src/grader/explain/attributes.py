@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
+from collections.abc import Iterator
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
+from grader.explain.held import Thing
 from grader.explain.names import bound, similar
+from grader.explain.slips import Function
 
+OVER_KEYS = (
+    "a loop over a dict goes through its keys: .values() gives what is behind them, .items() both"
+)
 _PLAIN = ("int", "float", "bool")
 _OF_VALUE = ("data", "grad", "_prev", "_op", "_backward")
 _OF_ENTRIES = (
@@ -23,9 +30,22 @@ _OF_ENTRIES = (
 
 def _no_attribute(case: Case) -> Explained | None:
     kind, name = case.match.groups()
+    if name == "__name__":
+        return Explained(
+            "a class has a __name__, and its objects have none", f"type({code(case.base)}).__name__"
+        )
+    asked = ast.get_docstring(case.function) if case.function is not None else ""
+    if name == "eval" and "train(" in (asked or ""):
+        return Explained(
+            "what torch has as eval() is train(False) here", f"{code(case.base)}.train(False)"
+        )
     own = case.own_class(kind)
     if own is not None:
         return _not_set(case, own, name)
+    if (other := case.elsewhere(kind)) is not None and isinstance(other[1], ast.ClassDef):
+        said = _not_set(case, other[1], name)
+        file = f"{other[0].rpartition('.')[2]}.py"
+        return said and said._replace(more=re.sub(r"\bline (?=\d)", f"{file} line ", said.more))
     if kind in _PLAIN and name in _OF_VALUE and case.imported("Value"):
         return Explained(
             "a plain number stands where a Value is needed: Value(...) makes one of it",
@@ -43,11 +63,10 @@ def _no_attribute(case: Case) -> Explained | None:
         if name in ("item", "backward", "grad", "shape", "mean", "sum", "detach", "view", "exp",
                     "log", "float", "numpy", "tolist", "requires_grad", "zero_"):  # fmt: skip
             return _number(case, kind)
-    if kind == "str" and (of := _keys(case)):
-        return Explained("a loop over a dict goes through its keys: .values() gives what is behind "
-                         "them, .items() both", of)  # fmt: skip
+    if kind == "str" and (of := keys_of(case, case.base)):
+        return Explained(OVER_KEYS, of)
     if kind in ("list", "tuple") and name in _OF_ENTRIES:
-        thing = case.things.get(code(case.base))
+        thing = _listed_as(case)
         of = f" of {thing.of}s" if thing is not None and thing.of else ""
         return Explained(
             "a list has nothing of what its entries have: a loop takes one after the other; where "
@@ -62,7 +81,7 @@ def _no_attribute(case: Case) -> Explained | None:
             f"{code(case.base)} is a {kind}",
         )
     if kind in ("list", "tuple") and torch is not None and hasattr(torch.Tensor, name):
-        thing = case.things.get(code(case.base))
+        thing = _listed_as(case)
         if thing is None or thing.of not in (*_PLAIN, "Tensor", "list", "tuple"):
             return Explained(f"a {kind} is no tensor, and has nothing of that name", f".{name}")
         return Explained(
@@ -81,23 +100,47 @@ def _no_attribute(case: Case) -> Explained | None:
     return _near(case, kind, name)
 
 
-def _keys(case: Case) -> str:
-    """The loop over a dict that a text comes from: "for p in model"; "" where that is not sure."""
+def _listed_as(case: Case) -> Thing | None:
+    """What is known of the list that an attribute is taken of; a slice of one is as it is."""
     base = case.base
+    sliced = isinstance(base, ast.Subscript) and isinstance(base.slice, ast.Slice)
+    whole = base.value if sliced and isinstance(base, ast.Subscript) else base
+    return case.things.get(code(whole))
+
+
+def keys_of(case: Case, base: ast.AST) -> str:
+    """The loop over a dict that a text comes from: "for p in model"; "" where that is not sure."""
     function = case.function
     if not isinstance(base, ast.Name) or function is None:
         return ""
-    loops = [
-        n
-        for n in inside(function)
-        if isinstance(n, ast.For | ast.comprehension) and bound(n.target) == base.id
-        and case.kind(n.iter) == "dict"
-    ]  # fmt: skip
     line = case.held.at[0] if case.held.at else 0
-    around = [n for n in loops if not isinstance(n, ast.For) or line <= (n.end_lineno or 0)]
+    around = [
+        (n, gone)
+        for n in inside(function)
+        if isinstance(n, ast.For | ast.comprehension)
+        and (gone := _gone_through(n, base.id)) is not None
+        and case.kind(gone) == "dict"
+        and (not isinstance(n, ast.For) or line <= (n.end_lineno or 0))
+    ]
     if len(around) != 1:
         return ""
-    return f"for {base.id} in {code(around[0].iter)}"
+    [(loop, gone)] = around
+    return f"for {base.id} in {code(gone)}" if loop.iter is gone else f"{code(gone)} is a dict"
+
+
+def _gone_through(loop: ast.For | ast.comprehension, name: str) -> ast.expr | None:
+    """What a loop takes `name` from, one after the other: also by zip and enumerate."""
+    names = loop.target.elts if isinstance(loop.target, ast.Tuple) else [loop.target]
+    at = next((i for i, each in enumerate(names) if bound(each) == name), None)
+    if at is None:
+        return None
+    called = code(loop.iter.func) if isinstance(loop.iter, ast.Call) else ""
+    given = loop.iter.args if isinstance(loop.iter, ast.Call) else []
+    if called == "zip" and at < len(given):
+        return given[at]
+    if called == "enumerate" and at == 1 and given:
+        return given[0]
+    return loop.iter if len(names) == 1 else None
 
 
 def _number(case: Case, kind: str) -> Explained:
@@ -108,11 +151,13 @@ def _number(case: Case, kind: str) -> Explained:
         n
         for value in values
         for n in ast.walk(value)
-        if isinstance(n, ast.Call) and code(n.func).rpartition(".")[2] in ("item", "float", "int")
+        if (isinstance(n, ast.Call) and code(n.func).rpartition(".")[2] in ("item", "float", "int"))
+        or (isinstance(n, ast.Attribute) and n.attr == "data")
     ]
     if taken:
         return Explained(
-            "this is a plain number already, no tensor: .item() or float() took it out of one", more
+            "this is a plain number already: .item(), float() or .data took it out of what it was",
+            more,
         )
     if code(base) in case.arguments() and not values:
         return Explained(
@@ -120,7 +165,7 @@ def _number(case: Case, kind: str) -> Explained:
             "makes one of it, with requires_grad=True where it is to have a gradient",
             more,
         )
-    return Explained("this is a plain number, no tensor", more)
+    return Explained("this is a plain number, and has nothing of that name", more)
 
 
 def _near(case: Case, kind: str, name: str) -> Explained | None:
@@ -160,6 +205,10 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
             "what torch has as forward is __call__ here: the object itself is called",
             f"{code(case.base)}(...)",
         )
+    if name == "eval" and method(own, "train") is not None:
+        return Explained(
+            "what torch has as eval() is train(False) here", f"{code(case.base)}.train(False)"
+        )
     if any(f.name == "__init__" for f in setters):
         return _not_reached(own, name)
     started = method(own, "__init__")
@@ -185,7 +234,12 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
         for n in ast.walk(each)
         if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
     }
-    near = similar(name, sorted(names), 0.75)
+    # What is set somewhere, or belongs to the class by its docstring, is no slip of spelling.
+    meant = name in re.findall(r"\w+", ast.get_docstring(own) or "") or any(
+        isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
+        for n in case.nodes
+    )
+    near = [] if meant else similar(name, sorted(names), 0.75)
     if case.foreign_base(own) and not near:
         return None
     local = [
@@ -200,12 +254,42 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
             "a name without self. is gone when the method ends, and is no attribute",
             f"line {local[0]} assigns {name}",
         )
+    if on_others := _set_on_others(own, name):
+        return Explained(
+            "an attribute is read that methods set on what they make; an object that none of them "
+            "made has it only if __init__ sets it",
+            on_others,
+        )
     more = (
         f"{own.name} has {near[0]}, and no {name}"
         if len(near) == 1
         else f"{own.name} has no {name}"
     )
     return Explained("an attribute is read that nothing in the class sets", more)
+
+
+def _set_on_others(own: ast.ClassDef, name: str) -> str:
+    """Where methods set an attribute on what they make: "out._backward in __add__ (line 9)"."""
+    found = [
+        (code(n), f"{f.name} (line {n.lineno})")
+        for f in own.body
+        if isinstance(f, ast.FunctionDef)
+        for n in inside(f)
+        if isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
+        and _makes(f, code(n.value), own.name)
+    ]  # fmt: skip
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    places = ", ".join(place for _target, place in found[:3])
+    return f"{found[0][0]} is set in {places}{more}, and nothing sets self.{name}" if found else ""
+
+
+def _makes(function: ast.FunctionDef, name: str, of: str) -> bool:
+    """Whether a function gives `name` to a new object of the class `of`."""
+    return any(
+        isinstance(n, ast.Assign) and bound(n.targets[0]) == name
+        and isinstance(n.value, ast.Call) and code(n.value.func) == of
+        for n in inside(function)
+    )  # fmt: skip
 
 
 def _not_reached(own: ast.ClassDef, name: str) -> Explained | None:
@@ -280,3 +364,30 @@ IDEAS: tuple[Idea, ...] = (
         _module_name,
     ),
 )
+
+
+def kept_unread(cls: ast.ClassDef) -> Iterator[str]:
+    """A number given to __init__ that is kept, self.momentum = momentum, and never used."""
+    start = next((n for n in cls.body if getattr(n, "name", "") == "__init__"), None)
+    if not isinstance(start, Function) or cls.bases:
+        return
+    nodes = list(ast.walk(cls))
+    if any(isinstance(n, ast.Name) and n.id == "NotImplementedError" for n in nodes):
+        return
+    read = [
+        n.id for n in ast.walk(start) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+    ]
+    used = {n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)}
+    used |= {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    args = start.args
+    given = [*zip(args.args[::-1], args.defaults[::-1], strict=False)]
+    for argument, value in (*given, *zip(args.kwonlyargs, args.kw_defaults, strict=True)):
+        name = argument.arg
+        if not isinstance(value, ast.Constant) or not isinstance(value.value, int | float):
+            continue
+        kept = [
+            code(n.targets[0]) for n in ast.walk(start) if isinstance(n, ast.Assign)
+            and code(n.value) == name
+        ]  # fmt: skip
+        if kept == [f"self.{name}"] and read.count(name) == 1 and name not in used:
+            yield f"self.{name} is set, and nothing in {cls.name} reads it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import math
+import re
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
 
@@ -113,12 +114,20 @@ def _number_needed(case: Case) -> Explained | None:
 
 
 def _largest(case: Case) -> Explained | None:
-    """Python's max or min on objects without <."""
+    """Values without an order: None or text among numbers, objects without < in max or min."""
     node = case.node
+    kinds = set(re.findall(r"'([\w.]+)'", case.text.partition("instances of")[2]))
+    if "NoneType" in kinds:
+        return Explained(
+            "values are put in an order, and one of them is None: what has no value is left out "
+            "before"
+        )
+    if "str" in kinds and kinds & {"int", "float"}:
+        return Explained("text and numbers have no order between them: float() reads text as one")
     if not isinstance(node, ast.Call) or code(node.func) not in ("max", "min"):
         return None
     return Explained(
-        f"Python's {code(node.func)} compares its arguments with <, which these do not have: "
+        f"Python's {code(node.func)} asks which is larger, by < or >, which these do not have: "
         "compare the numbers in them (.data of a Value), or use a function of their class (relu)",
         code(node),
     )
@@ -144,6 +153,10 @@ def _operator(case: Case) -> Explained | None:
         )
     if own is not None or other is not None:
         return None
+    if "torch.Size" in (left, right):
+        return Explained(
+            "shape and size() hold the sizes of all axes: shape[0] is that of the first"
+        )
     functions = {"method", "function", "builtin_function_or_method"}
     if {left, right} & functions:
         called = [code(each) for each in case.operands() if case.kind(each) in functions]
@@ -170,6 +183,26 @@ def _operator(case: Case) -> Explained | None:
         "the two sides are of types that this operator does not join",
         ", ".join(f"{name} is a {kind}" for name, kind in kinds if kind),
     )
+
+
+def _unary(case: Case) -> Explained | None:
+    """A sign before what has none: -schedule, -xs."""
+    sign, kind = case.match.groups()
+    node = case.node
+    operand = code(node.operand) if isinstance(node, ast.UnaryOp) else ""
+    if kind in ("function", "method", "builtin_function_or_method"):
+        return Explained(
+            "a function stands where its value is needed: with () it is called",
+            f"{operand} is a function" if operand else "",
+        )
+    if kind in ("list", "tuple"):
+        return Explained(NO_ARITHMETIC)
+    own = case.own_class(kind)
+    if own is not None and sign == "-" and method(own, "__neg__") is None:
+        return Explained(
+            "an operator needs its method in the class of its operand", f"{kind} has no __neg__"
+        )
+    return None
 
 
 def _not_callable(case: Case) -> Explained | None:
@@ -242,6 +275,20 @@ def _recursion(case: Case) -> Explained:
                 "itself without end: it works on the numbers inside",
                 f"line {used[0].lineno}: {code(used[0])}",
             )
+    if function is not None and name.startswith("__r") and function.args.args:
+        own = function.args.args[0].arg
+        again = [
+            n
+            for n in ast.walk(function)
+            if isinstance(n, ast.BinOp) and f"__r{_NODES.get(type(n.op))}__" == name
+            and code(n.right) == own
+        ]  # fmt: skip
+        if again:
+            return Explained(
+                "with a number on the left Python asks the object on the right for this very "
+                "method, which so calls itself without end",
+                f"line {again[0].lineno}: {code(again[0])}",
+            )
     return Explained(
         "a function called itself about a thousand levels deep, which is as far as Python goes: "
         "either it never reaches its end, or what it walks through is that deep (a loop with a "
@@ -263,6 +310,11 @@ def _list_and_one(case: Case) -> Explained:
     if one in _PLAIN:
         return Explained(NO_ARITHMETIC)
     node = case.node
+    if one == "str":
+        return Explained(
+            "a list takes another list by +, and a text is none: list(text) has its letters",
+            f"list({code(node.right)})" if isinstance(node, ast.BinOp) else "",
+        )
     return Explained(
         "a list takes another list by +, and one object is none: in brackets it is a list of one",
         f"[{code(node.right)}]" if isinstance(node, ast.BinOp) else "",
@@ -327,6 +379,13 @@ IDEAS: tuple[Idea, ...] = (
         r"^__init__\(\) should return None",
         "__init__ fills an object that is there already, and returns nothing: its return goes",
     ),
+    idea(
+        "several appended",
+        "TypeError",
+        r"^list\.append\(\) takes exactly one argument \(\d+ given\)",
+        "append adds one entry to a list: extend, or +=, adds all of another list, xs += [a, b]",
+    ),
+    idea("sign of a function", "TypeError", r"^bad operand type for unary (.): '([\w.]+)'", _unary),
     idea("call of a value", "TypeError", r"^'([\w.]+)' object is not callable", _not_callable),
     idea("recursion", "RecursionError", r"^maximum recursion depth exceeded", _recursion),
     idea(

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 
+from grader.explain.attributes import OVER_KEYS, keys_of
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
 
 _PLAIN = ("int", "float", "bool")
+_A_FLOAT = (
+    "{} is a whole number, and this is a float: / gives one, also for 4 / 2 (// gives a whole "
+    "number), and so does a product with a fraction (int() cuts it off)"
+)
 
 
 def _unhashable(case: Case) -> Explained | None:
@@ -40,17 +46,29 @@ def _no_index(case: Case) -> Explained | None:
 
 def _list_index(case: Case) -> Explained | None:
     kind = {"tuple": "two indices", "str": "text", "float": "a float"}.get(case.match[2])
+    if case.match[2] == "list":
+        return Explained(
+            "a list takes one position at a time, and this index is a list of several: "
+            "[xs[i] for i in index] takes one after the other"
+        )
     if kind == "two indices":
         return Explained(
             "a list of lists takes one index after the other, xs[i][j]; xs[i, j] is for tensors"
         )
     if kind == "text":
         return Explained("a list is indexed by position; by text a dict is")
-    if kind == "a float":
+    index = code(case.node.slice) if isinstance(case.node, ast.Subscript) else ""
+    loops = [n for n in ast.walk(case.place) if isinstance(n, ast.For | ast.comprehension)]
+    if kind == "a float" and any(
+        code(n.target) == index and code(n.iter) == code(case.base) for n in loops
+    ):
         return Explained(
-            "an index is a whole number, and / gives a float, also for 4 / 2: // gives a whole "
-            "number"
+            "a loop over a list gives its entries, and an index is a place: the entry is at hand "
+            "already, and range(len(xs)) gives the places",
+            f"for {index} in {code(case.base)}",
         )
+    if kind == "a float":
+        return Explained(_A_FLOAT.format("an index"))
     return None
 
 
@@ -61,7 +79,7 @@ def _slice(case: Case) -> Explained | None:
     if not divides and not floats:
         return None
     return Explained(
-        "an index is a whole number, and / gives a float, also for 4 / 2: // gives a whole number",
+        _A_FLOAT.format("an index"),
         f"{floats[0]} is a float" if floats else "",
     )
 
@@ -151,9 +169,19 @@ def _unpacked(case: Case) -> Explained:
         more = f"{names} names are for each entry of {code(value)}"
     elif thing is not None and thing.type in ("list", "tuple") and thing.shape != (names,):
         more = f"{names} names are for {code(value)}, which has {thing.shape[0]} entries"
+    elif (of := _shape_of(case, value)) is not None:
+        more = f"{names} names are for {code(value)}, which has {len(of)} entries: {of}"
     else:
         more = f"{names} names are for what comes from {code(value)}"
     return Explained("the names on the left and the values on the right are not as many", more)
+
+
+def _shape_of(case: Case, value: ast.expr) -> tuple[int, ...] | None:
+    """What x.shape is."""
+    if not isinstance(value, ast.Attribute) or value.attr != "shape":
+        return None
+    known = case.size(value.value)
+    return known.shape if known is not None and known.type == "Tensor" else None
 
 
 def _one_value(case: Case) -> Explained:
@@ -198,6 +226,27 @@ def _zipped(case: Case) -> Explained:
     )
 
 
+def _a_key(case: Case) -> Explained | None:
+    """A text in arithmetic that a loop over a dict took out of it."""
+    texts = [n for n in case.operands() if isinstance(n, ast.Name) and case.kind(n) == "str"]
+    found = [of for name in texts if (of := keys_of(case, name))]
+    return Explained(OVER_KEYS, found[0]) if found else None
+
+
+def _domain(case: Case) -> Explained:
+    """A number that a function of math takes no logarithm or root of."""
+    called = case.node if isinstance(case.node, ast.Call) else None
+    name = code(called.func) if called is not None else ""
+    of = f"{code(called.args[0])} is " if called is not None and len(called.args) == 1 else ""
+    if of and re.fullmatch(r"math\.log(?:2|10)?", name):
+        return Explained(f"{name} takes numbers above 0 only; torch.log gives -inf for 0",
+                         f"{of}0 or below")  # fmt: skip
+    if of and name == "math.sqrt":
+        return Explained("math.sqrt takes no number below 0", f"{of}below 0")
+    return Explained("a number came in for which this function has no value: log takes numbers "
+                     "above 0 only, and sqrt none below 0")  # fmt: skip
+
+
 COMPARED: tuple[Idea, ...] = (
     idea(
         "in compares",
@@ -215,15 +264,29 @@ IDEAS: tuple[Idea, ...] = (
     idea(
         "list times a float",
         "TypeError",
-        r"^can't multiply sequence by non-int of type 'float'",
+        r"^can't multiply sequence by non-int of type '(?:float|list|tuple)'",
         "a list times a number repeats the list and takes whole numbers only; arithmetic by entry "
         "needs a tensor or a loop",
+    ),
+    idea(
+        "a key and its value",
+        "TypeError",
+        r"^can only concatenate str \(not|^unsupported operand type\(s\) for .*'str'|"
+        r"^can't multiply sequence by non-int",
+        _a_key,
     ),
     idea(
         "text and a number",
         "TypeError",
         r"^can only concatenate str \(not \"(?:int|float)\"\) to str",
         "text and numbers do not add up: str() makes text, int() a number",
+    ),
+    idea(
+        "text and a list",
+        "TypeError",
+        r"^can only concatenate str \(not \"(?:list|tuple)\"\) to str",
+        "a text takes another text by +, and a list is none: list(text) has its letters, and "
+        "takes another list",
     ),
     idea("unhashable", "TypeError", r"unhashable type: '(\w+)'", _unhashable),
     idea("entry of no container", "TypeError", r"^'(\w+)' object is not subscriptable", _no_index),
@@ -251,7 +314,7 @@ IDEAS: tuple[Idea, ...] = (
         "outside of a function's domain",
         "ValueError",
         r"^math domain error|^expected a (?:positive|nonnegative) input",
-        "log takes numbers above 0, and sqrt none below it; this one is not",
+        _domain,
     ),
     idea(
         "too large for a float",
@@ -296,7 +359,7 @@ IDEAS: tuple[Idea, ...] = (
         "float for a count",
         "TypeError",
         r"^'float' object cannot be interpreted as an integer",
-        "a count is a whole number, and / gives a float, also for 4 / 2: // gives a whole number",
+        _A_FLOAT.format("a count"),
     ),
     idea(
         "float for a range",

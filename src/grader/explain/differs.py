@@ -1,22 +1,29 @@
-"""Tensors that differ from the right ones in one way: what is there of them, and where.
+"""Tensors that differ from the right ones: where, in small tables, and in which one way.
 
-Each statement is certain: it reproduces every value within the tolerance, and the values are so
-many, and so different, that this is no chance. `grader.check.patterns` has the order.
+Each statement about a way is certain: it reproduces every value within the tolerance, and the
+values are so many, and so different, that this is no chance. `grader.check.patterns` has the order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 from grader.explain.relations import Pattern, both, of_numbers, telling
+from grader.record import Row
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 _SAME_FACTOR = 1e-3
+MAX_SIDE = 6
+_NAMED = 4
+_SHOWN_ROWS = 3
+# Two tables beside each other, in a terminal of 80 columns.
+_WIDTH = 66
+_BETWEEN = "   expected "
 
 
 @dataclass(frozen=True)
@@ -82,12 +89,29 @@ def parts(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Iter
             orders = [o for o in permutations(range(got.dim())) if list(o) != sorted(o)]
             if any(close(got.permute(o), expected, tolerance) for o in orders):
                 yield both("the values are right, and the axes are in another order")
+    yield from _blocks(got, expected, tolerance)
     square = got.dim() == 2 and got.shape[0] == got.shape[1] == expected.numel()
     if square and close(got.diagonal(), expected.flatten(), tolerance):
         yield both(
             "every entry met every other one: (n, 1) and (n,) make (n, n), and the right values "
             "are on its diagonal"
         )
+
+
+def _blocks(got: Tensor, expected: Tensor, tolerance: float) -> Iterator[Pattern]:
+    """Blocks below each other that belong side by side, as torch.cat has it without dim."""
+    if got.dim() != 2 or expected.dim() != 2 or got.numel() != expected.numel():
+        return
+    for axis, how, belong in ((0, "below each other", "side by side: dim=1"),
+                              (1, "side by side", "below each other: dim=0")):  # fmt: skip
+        size = expected.shape[axis]
+        if got.shape[axis] > size and got.shape[axis] % size == 0:
+            rows = expected.unflatten(1 - axis, (-1, got.shape[1 - axis]))
+            if close(got.unflatten(axis, (-1, size)), rows.movedim(1 - axis, axis), tolerance):
+                yield both(
+                    f"these are the right numbers in blocks {how}, as torch.cat joins them; they "
+                    f"belong {belong}"
+                )
 
 
 def sizes_alone(got: Tensor, expected: Tensor) -> Iterator[Pattern]:
@@ -204,3 +228,94 @@ def sums_to_one(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -
     if one(expected, 1) and not one(expected, 0) and abs(float(got.sum()) - 1) < 1e-4:
         return both("all values together add up to 1, and each row should")
     return None
+
+
+def located(wrong: Tensor, axes: Sequence[str] = ()) -> str:
+    """Where the entries marked in `wrong` are: "in rows 0 and 4 of 27".
+
+    "" where that is anywhere, of one entry, whose index says it, and of a short list, shown whole.
+    `axes` names the axes where there are more than two.
+    """
+    found: list[str] = []
+    told = int(wrong.sum()) == 1 or (wrong.dim() == 1 and small(wrong.shape))
+    for axis in range(0 if told else wrong.dim()):
+        size = wrong.shape[axis]
+        at = wrong.movedim(axis, 0).reshape(size, -1).any(1).nonzero().flatten().tolist()
+        if len(at) < size and (len(at) <= _NAMED or 2 * len(at) <= size):
+            found.append(f"{_word(axis, wrong.dim(), axes, len(at))} {listed(at)} of {size}")
+    return f"in {', '.join(found)}" if found else ""
+
+
+def listed(at: Sequence[int]) -> str:
+    """Indices as words: "3", "0 and 4", "0, 2, 5 and 7 more"."""
+    if len(at) == 1:
+        return str(at[0])
+    if len(at) <= _NAMED:
+        return f"{', '.join(map(str, at[:-1]))} and {at[-1]}"
+    return f"{', '.join(map(str, at[: _NAMED - 1]))} and {len(at) - _NAMED + 1} more"
+
+
+def small(shape: Sequence[int]) -> bool:
+    """Whether a tensor of this shape is shown whole: two entries or more, 6 x 6 at most."""
+    return 1 <= len(shape) <= 2 and max(shape) > 1 and min(shape) > 0 and max(shape) <= MAX_SIDE
+
+
+def beside(yours: Tensor, expected: Tensor, wrong: Tensor, words: Mapping[float, str]) -> list[Row]:
+    """Two small tables beside each other, wrong entries with a star in front.
+
+    Where these are few rows of many, or two tables do not fit side by side, the rows that differ.
+    """
+    tables = [t.reshape(-1, t.shape[-1]) for t in (yours, expected, wrong)]
+    marked = [[bool(mark) for mark in row] for row in tables[2].tolist()]
+    mine, right = _texts(tables[0].tolist(), tables[1].tolist(), marked, words)
+    width = len(mine[0])
+    if len(mine) == 1:
+        return [Row("yours", mine[0]), Row("expected", right[0])]
+    differ = [i for i, row in enumerate(marked) if any(row)]
+    whole = len(mine) <= _SHOWN_ROWS or len(differ) >= _SHOWN_ROWS
+    if whole and 2 * width + len(_BETWEEN) <= _WIDTH:
+        gaps = [_BETWEEN, *[" " * len(_BETWEEN)] * (len(mine) - 1)]
+        lines = [f"{a}{gap}{b}" for a, gap, b in zip(mine, gaps, right, strict=True)]
+        return [Row("" if i else "yours", line) for i, line in enumerate(lines)]
+    rows = []
+    for i in differ[:_SHOWN_ROWS]:
+        rows += [Row("yours", f"row {i}: {mine[i]}"), Row("expected", f"row {i}: {right[i]}")]
+    return rows
+
+
+def _texts(
+    yours: list[list[float]],
+    expected: list[list[float]],
+    wrong: list[list[bool]],
+    words: Mapping[float, str],
+) -> tuple[list[str], list[str]]:
+    """The rows of both tables in columns of one width, with digits enough to tell them apart."""
+    pairs = [
+        (a, b, mark)
+        for rows in zip(yours, expected, wrong, strict=True)
+        for a, b, mark in zip(*rows, strict=True)
+    ]
+    digits = next(
+        (d for d in range(4, 10) if all(f"{a:.{d}g}" != f"{b:.{d}g}" for a, b, w in pairs if w)), 9
+    )
+
+    def said(number: float) -> str:
+        return words.get(number, f"{number:.{digits}g}")
+
+    columns = zip(*yours, *expected, strict=True)
+    widths = [max(len(said(number)) for number in column) + 1 for column in columns]
+
+    def line(row: list[float], marks: list[bool]) -> str:
+        cells = [f"{'*' if m else ''}{said(x)}" for x, m in zip(row, marks, strict=True)]
+        return " ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+
+    plain = [[False] * len(row) for row in wrong]
+    return list(map(line, yours, wrong)), list(map(line, expected, plain))
+
+
+def _word(axis: int, dims: int, axes: Sequence[str], count: int) -> str:
+    if dims == 1:
+        return "entry" if count == 1 else "entries"
+    if dims == 2:
+        return ("row", "column")[axis] + ("s" if count > 1 else "")
+    return f"axis {axes[axis] if axis < len(axes) else axis} at"

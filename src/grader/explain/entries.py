@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
@@ -13,6 +14,13 @@ def _not_scalar(case: Case) -> Explained | None:
     node = case.node
     if not isinstance(node, ast.Call | ast.Subscript):
         return None
+    if isinstance(node, ast.Subscript) and case.kind(node.value) in ("list", "tuple"):
+        return Explained(
+            "a list takes one position at a time, and this index is a tensor of several: "
+            "[xs[i] for i in index.tolist()] takes one after the other",
+            f"{code(node.value)} is a {case.kind(node.value)}",
+            shapes=case.shapes(),
+        )
     if isinstance(node, ast.Call) and code(node.func) in ("torch.tensor", "torch.FloatTensor"):
         return Explained(
             "torch.tensor makes a tensor of numbers, and here the list holds tensors of several "
@@ -129,8 +137,13 @@ def _no_tensor(case: Case) -> Explained:
     name, _argument, given = case.match.groups()
     said = given if given in ("int", "float", "list", "tuple", "str", "NoneType", "dict") else ""
     own = case.own_class(given)
+    if given in ("int", "float") and name in vars(math):
+        return Explained(
+            "a function of torch takes a tensor, and math has one for plain numbers",
+            f"{name} gets {_article(given)}: math.{name} takes one",
+        )
     return Explained(
-        "a function of torch takes a tensor, and this argument is none",
+        "a function of torch takes a tensor, and this argument is no tensor",
         f"{name} gets an object of the class {own.name}"
         if own
         else said and f"{name} gets {_article(said)}",
@@ -252,6 +265,13 @@ IDEAS: tuple[Idea, ...] = (
         _truth,
     ),
     idea("no numbers", "RuntimeError", r"^Could not infer dtype of (\w+)", _no_dtype),
+    idea(
+        "text in a tensor",
+        "ValueError TypeError",
+        r"^too many dimensions 'str'|^new\(\): invalid data type 'str'$",
+        "torch.tensor takes numbers, and the list holds text: a table from letters to numbers has "
+        "the number of each",
+    ),
     idea("values and indices", "TypeError AttributeError", r"torch\.return_types\.(\w+)", _pair),
     idea(
         "no tensor",

@@ -46,6 +46,7 @@ class Case:
     """One exception, and the place in the judge's copy of the text where it was raised.
 
     `tree` is the student's file, `place` the text that raised: the same, or a driver of the check.
+    `others` are the topic's other files, by the name that imports them.
     """
 
     type: str
@@ -54,6 +55,7 @@ class Case:
     place: ast.Module
     held: Held
     match: re.Match[str] = field(default_factory=lambda: _nothing())
+    others: Mapping[str, ast.Module] = field(default_factory=dict)
 
     @cached_property
     def things(self) -> Mapping[str, Thing]:
@@ -110,6 +112,16 @@ class Case:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("exercises.")
             for alias in node.names
         )
+
+    def elsewhere(self, name: str) -> tuple[str, ast.FunctionDef | ast.ClassDef] | None:
+        """The one other file of the topic that defines `name`, and the definition."""
+        found = [
+            (module, node)
+            for module, tree in self.others.items()
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
+        ]
+        return found[0] if len(found) == 1 else None
 
     def own_class(self, name: str) -> ast.ClassDef | None:
         """The class `name` of the file."""
@@ -208,7 +220,11 @@ class Case:
         said = []
         for node in self.operands():
             known = self.size(node)
-            if known is not None and known.type == "Tensor" and not isinstance(node, ast.Constant):
+            if known is None or known.type != "Tensor" or isinstance(node, ast.Constant):
+                continue
+            parts = [n for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute)]
+            # A product of numbers has the shape () and is no tensor.
+            if known.shape or any(self.kind(part) == "Tensor" for part in parts):
                 said.append(f"{code(node)} {known.shape} {known.dtype}".strip())
         return ", ".join(dict.fromkeys(said[:_MAX_SHOWN]))
 
@@ -273,10 +289,12 @@ def explain(
     tree: ast.Module | None,
     ideas: Sequence[Idea],
     driver: ast.Module | None = None,
+    others: Mapping[str, ast.Module] | None = None,
 ) -> tuple[str, Explained] | None:
     """The first idea of the list that is certain of this exception, by its key; None if none is.
 
-    `tree` is the student's file; `driver` the text that raised, if that was a driver of the check.
+    `tree` is the student's file; `driver` the text that raised, if that was a driver of the check;
+    `others` the topic's other files, by module.
     """
     place = driver if held.driver else tree
     if tree is None or place is None or held.at is None:
@@ -286,7 +304,7 @@ def explain(
         match = entry.pattern.search(text) if asked else None
         if match is None:
             continue
-        case = Case(type_, text, tree, place, held, match)
+        case = Case(type_, text, tree, place, held, match, others or {})
         # What a student raises in so many words is theirs to explain.
         if case.node is None or isinstance(case.node, ast.Raise | ast.Assert):
             return None
@@ -297,6 +315,16 @@ def explain(
         if explained is not None:
             return entry.key, explained
     return None
+
+
+def of_learner(explained: Explained, driver: str) -> Explained:
+    """What is said of an exception in a driver, without the names that are the driver's own."""
+    nodes = list(ast.walk(ast.parse(driver)))
+    own = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    said = explained._replace(more=re.sub(r"^\w+ is ", "this is ", explained.more))
+    words = set(re.findall(r"\w+", f"{said.more} {said.shapes}"))
+    return Explained(said.closed) if words & own else said
 
 
 def code(node: ast.AST, limit: int = _MAX_CODE) -> str:

@@ -45,9 +45,9 @@ def _grad_is_none(case: Case) -> Explained | None:
 def _leaf_in_place(case: Case) -> Explained:
     """A leaf that is changed in place: a step of descent, or a computation that needs none."""
     node = case.node
-    steps = any(
-        isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node or case.tree)
-    )
+    # p.grad, or gradients and a rate by names of their own.
+    words = [getattr(n, "attr", getattr(n, "id", "")).lower() for n in ast.walk(node or case.tree)]
+    steps = any("grad" in word or word == "lr" for word in words)
     if node is not None and steps:
         return Explained(
             "a leaf that asks for gradients may not be changed in place while autograd records: a "
@@ -57,6 +57,11 @@ def _leaf_in_place(case: Case) -> Explained:
     arguments = case.function.args if case.function else None
     names = {a.arg for a in (*arguments.args, *arguments.kwonlyargs)} if arguments else set()
     name = code(target) if target is not None else ""
+    if isinstance(target, ast.Attribute) and name.partition(".")[0] in names:
+        return Explained(
+            "a tensor that asks for gradients may not be changed in place while autograd records: "
+            "numbers that a tensor starts with are set inside torch.no_grad()"
+        )
     return Explained(
         "a tensor that asks for gradients may not be changed in place while autograd records: in a "
         "computation x = x - ... makes a new tensor in place of x -= ...; numbers that a tensor "
@@ -159,6 +164,25 @@ def _product_dtypes(case: Case) -> Explained:
         "there (.float() and .double() change one)",
         shapes=shapes,
     )
+
+
+def _float_index(case: Case) -> Explained:
+    """An index that holds floats, such as the entries of a tensor in place of their places."""
+    taken = [n.slice for n in ast.walk(case.node or case.tree) if isinstance(n, ast.Subscript)]
+    for index in taken:
+        for loop in case.nodes:
+            through = isinstance(loop, ast.For) and code(loop.target) == code(index)
+            line = case.held.at[0] if case.held.at else 0
+            around = through and isinstance(loop, ast.For) and loop.lineno <= line <= (
+                loop.end_lineno or 0
+            )  # fmt: skip
+            if around and isinstance(loop, ast.For) and case.kind(loop.iter) == "Tensor":
+                return Explained(
+                    "a loop over a tensor gives its entries, and an index is a place: "
+                    "range(len(x)) gives the places",
+                    f"for {code(loop.target)} in {code(loop.iter)}",
+                )
+    return Explained("indices and classes are whole numbers, and here they are floats: .long()")
 
 
 def _mean_of(case: Case) -> Explained:
@@ -297,10 +321,17 @@ IDEAS: tuple[Idea, ...] = (
     idea(
         "index of floats",
         "IndexError RuntimeError NotImplementedError",
-        r"^tensors used as indices must be long|^one_hot is only applicable to index tensor|"
+        r"^tensors used as indices must be long|"
         r"^\"bincount\w*\" not implemented for '(?:Float|Double)'|"
         r"^(?:Expected tensor for argument #1 'indices'|index_\w+\(\): Expected dtype int)",
-        "indices and classes are whole numbers, and here they are floats: .long()",
+        _float_index,
+    ),
+    idea(
+        "one_hot of floats",
+        "RuntimeError",
+        r"^one_hot is only applicable to index tensor",
+        "one_hot takes classes, whole numbers, and here it gets floats: .long() where these are "
+        "classes, argmax where the place of the largest is meant",
     ),
     idea(
         "no mask",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import sys
 
-from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, method, returns
 
 _LISTS = ("list", "tuple")
 
@@ -25,6 +26,8 @@ def _handed(case: Case) -> str:
         thing = case.things.get(code(node))
         if known is not None and known.type == "Tensor":
             said.append(f"{code(node)} {known.shape} {known.dtype}".strip())
+        elif isinstance(node, ast.List):
+            said.append(f"{code(node)} a list")
         elif thing is not None and thing.type in _LISTS:
             of = f" {thing.of}s" if thing.of else ""
             said.append(f"{code(node)} a {thing.type} of {thing.shape[0]}{of}")
@@ -42,7 +45,11 @@ def _none(case: Case) -> Explained | None:
                     "nothing",
                     why,
                 )
-            return Explained("None is handed over where a value is needed", f"{code(node)} is None")
+            more = f"{code(node)} is None"
+            own = case.function
+            if own is not None and not returns(own) and code(own.returns or own) != "None":
+                more += f", and {own.name} itself has no return"
+            return Explained("None is handed over where a value is needed", more)
     return None
 
 
@@ -63,6 +70,21 @@ def star(case: Case) -> Explained | None:
     return None
 
 
+def _other_count(case: Case) -> Explained:
+    """A function of the check that is called with too few arguments, or too many."""
+    return star(case) or Explained(
+        "a function that was handed over is called with another count of arguments than it takes; "
+        "the docstring says what goes in"
+    )
+
+
+def _given_one(case: Case) -> Explained | None:
+    """A call with another count of arguments; of a function that came in as an argument, where."""
+    node = case.node
+    came_in = isinstance(node, ast.Call) and code(node.func) in case.arguments()
+    return _other_count(case) if came_in else star(case)
+
+
 def _fewer_axes(case: Case) -> Explained | None:
     handed = _handed(case)
     if "(" not in handed:
@@ -71,6 +93,23 @@ def _fewer_axes(case: Case) -> Explained | None:
         "what is handed over has fewer axes than the function works with: a single entry is no "
         "tensor of entries, and a single example is no batch of one",
         shapes=handed,
+    )
+
+
+def _list_for_tensor(case: Case) -> Explained | None:
+    """A list handed to what works with a tensor."""
+    torch = sys.modules.get("torch")
+    lists = [
+        code(node)
+        for node in _given(case)
+        if isinstance(node, ast.List) or case.kind(node) == "list"
+    ]
+    if torch is None or not hasattr(torch.Tensor, case.match[1]) or len(lists) != 1:
+        return None
+    return Explained(
+        "a list is handed over where the function works with a tensor: torch.tensor makes one of "
+        "numbers",
+        lists[0],
     )
 
 
@@ -115,7 +154,7 @@ def _too_many(case: Case) -> Explained | None:
             f"it takes {int(takes) - 1}, and {int(given) - 1} are given",
         )
     if not isinstance(made, ast.FunctionDef):
-        return star(case)
+        return _given_one(case)
     plain_method = cls is not None and not made.decorator_list
     first = made.args.args[0].arg if made.args.args else ""
     if plain_method and first != "self" and int(given) == int(takes) + 1:
@@ -166,7 +205,7 @@ def _too_few(case: Case) -> Explained | None:
     made = case.own_class(short) if name.endswith(".__init__") else case.defined(short)
     function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
     if not isinstance(function, ast.FunctionDef):
-        return star(case)
+        return _given_one(case)
     return Explained(
         "a call leaves an argument out",
         f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",
@@ -185,7 +224,32 @@ def _keyword(case: Case) -> Explained | None:
     )
 
 
+def _uncalled(case: Case) -> Explained | None:
+    """A method among the arguments of a function of torch, x.indices."""
+    found = [
+        code(each)
+        for each in case.operands()
+        if isinstance(each, ast.Attribute)
+        and case.size(each.value) is not None
+        and not case.kind(each)
+        and each.attr not in ("T", "data", "grad", "shape", "dtype")
+    ]
+    if len(found) != 1:
+        return None
+    return Explained(
+        "a method of a tensor is handed over as it stands: without () it is not called, and it is "
+        "no tensor",
+        found[0],
+    )
+
+
 PARAMETERS: tuple[Idea, ...] = (
+    idea(
+        "method handed over",
+        "TypeError",
+        r"invalid combination of arguments - got \(.*\b(?:method|builtin_function_or_method)\b",
+        _uncalled,
+    ),
     idea(
         "more arguments than parameters",
         "TypeError",
@@ -211,7 +275,19 @@ PARAMETERS: tuple[Idea, ...] = (
 BEYOND: tuple[Idea, ...] = (
     idea("list and one object", "", r".*", _list_and_one),
     idea("None handed over", "TypeError AttributeError", r"NoneType", _none),
-    idea("other count of arguments", "TypeError", r"\(\) (?:missing|takes) ", star),
+    idea(
+        "list for a tensor",
+        "AttributeError",
+        r"^'list' object has no attribute '(\w+)'",
+        _list_for_tensor,
+    ),
+    idea(
+        "number for an object",
+        "AttributeError",
+        r"^'(?:int|float)' object has no attribute ",
+        "the function that this line calls works with objects, and gets plain numbers",
+    ),
+    idea("other count of arguments", "TypeError", r"\(\) (?:missing|takes) ", _other_count),
     idea(
         "fewer axes handed over",
         "IndexError RuntimeError",

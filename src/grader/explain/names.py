@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import math
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
@@ -64,6 +65,18 @@ def _before_value(case: Case) -> Explained | None:
             "nothing, and nonlocal says that the outer name is meant",
             f"line {lines[0]} assigns {name} in {function.name}",
         )
+    assigned = any(
+        isinstance(t, ast.Name) and t.id == name
+        for n in (inside(function) if function else ())
+        if isinstance(n, ast.Assign)
+        for t in n.targets
+    )
+    if augmented and not outside and not assigned:
+        return Explained(
+            "+= adds to what a name has already, and this one has nothing yet: the first time "
+            "assigns it",
+            f"{name} = ... in place of {name} += ...",
+        )
     if outside or augmented:
         return Explained(
             "a name that a function assigns anywhere is its own in all of it, and does not reach "
@@ -97,7 +110,8 @@ def _unknown_name(case: Case) -> Explained | None:
         for n in ast.walk(c)
         if isinstance(n, ast.Attribute) and code(n.value) == "self"
     }
-    if name in own:
+    # log(x) in the method log is no call of the method itself.
+    if name in own and not (name in vars(math) and _called_with(case)):
         return Explained(
             "inside a class its attributes and methods are reached through self", f"self.{name}"
         )
@@ -106,7 +120,24 @@ def _unknown_name(case: Case) -> Explained | None:
         return Explained("Python's constants are True, False and None", right)
     if {"f", "g"} & arguments and (said := _of_lecture(name, arguments)):
         return said
+    if (other := case.elsewhere(name)) is not None:
+        return Explained(
+            "a name is used that another file of the topic defines, and that this file does not "
+            "import",
+            f"from {other[0]} import {name}",
+        )
     torch = sys.modules.get("torch")
+    has_torch = any(isinstance(n, ast.alias) and n.name == "torch" for n in case.nodes)
+    if name in vars(math) and (not has_torch or torch is None or name not in vars(torch)):
+        return Explained(
+            "a function of math is called by its module's name, after import math", f"math.{name}"
+        )
+    if name in vars(math) and not _called_with(case, "Tensor"):
+        return Explained(
+            "a function is called by its module's name: math has one for plain numbers, torch one "
+            "for tensors",
+            f"math.{name} or torch.{name}",
+        )
     if torch is not None and name in vars(torch) and name.islower():
         return Explained("a function of torch is called by its module's name", f"torch.{name}")
     started = [made for c in classes if (made := method(c, "__init__")) is not None]
@@ -122,6 +153,16 @@ def _unknown_name(case: Case) -> Explained | None:
         return Explained("a name is read that nothing has; names have to agree in every letter",
                          f"there is {near[0]}, and no {name}")  # fmt: skip
     return _nowhere(case, name)
+
+
+def _called_with(case: Case, kind: str = "") -> bool:
+    """Whether the name that is not there is called with something, a value of type `kind`."""
+    for node in ast.walk(case.place):
+        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if named and isinstance(node, ast.Call) and code(node.func) == case.match[1] and node.args:
+            known = case.size(node.args[0])
+            return not kind or (known is not None and known.type == kind)
+    return False
 
 
 def _nowhere(case: Case, name: str) -> Explained | None:
@@ -218,6 +259,62 @@ def bound(node: ast.AST) -> str:
     if isinstance(node, ast.alias):
         return (node.asname or node.name).partition(".")[0]
     return ""
+
+
+def same_tensor(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """Up = p, then up[0] += h, of a tensor: both are names of one, and it is changed."""
+    nodes = sorted(
+        (n for n in inside(function) if isinstance(n, ast.Assign | ast.AugAssign)),
+        key=lambda n: n.lineno,
+    )
+    tensors = {a.arg for a in function.args.args if a.annotation and code(a.annotation) == "Tensor"}
+    reads = [n.id for n in inside(function) if isinstance(n, ast.Name) and bound(n) == ""]
+    names: dict[str, tuple[str, int]] = {}
+    for node in nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        value = node.value
+        if isinstance(node, ast.Assign) and isinstance(target, ast.Name):
+            names.pop(target.id, None)
+            if isinstance(value, ast.Name) and value.id in tensors and target.id != value.id:
+                names[target.id] = (value.id, node.lineno)
+            elif isinstance(value, ast.Call) and _within(value.func) in tensors:
+                tensors.add(target.id)
+            continue
+        name, line = names.get(_within(target), ("", 0))
+        # The one that it was made of is asked for once more, so that the change shows.
+        if name and reads.count(name) > 1:
+            yield (
+                f"line {line}: {_within(target)} = {name} makes no "
+                f"copy, so line {node.lineno} changes {name} too: {name}.clone() is a copy"
+            )
+            return
+
+
+def changed_in_place(functions: Iterable[ast.AST | None], names: Collection[str]) -> list[str]:
+    """The first line that changes an argument in place, of `names`, which a check found changed."""
+    for function in functions:
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        given = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)} & {*names}
+        changes = [n for n in inside(function) if isinstance(n, ast.Assign | ast.AugAssign)]
+        for node in sorted(changes, key=lambda n: n.lineno):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            name = _within(target)
+            if isinstance(node, ast.Assign) and isinstance(target, ast.Name):
+                given.discard(name)  # it may stand for something else now
+            elif name in given:
+                return [
+                    f"line {node.lineno} changes {name} itself, which is the caller's: "
+                    f"{name}.clone() is a copy to work on"
+                ]
+    return []
+
+
+def _within(node: ast.AST) -> str:
+    """The name of what a part, an attribute or a method's result is of: p of p.view(-1)[i]."""
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 # Before those of operators: which function it is, and not what is missing.

@@ -103,7 +103,9 @@ def _relations(a: list[float], b: list[float], tolerance: float) -> Iterator[Pat
                 yield both(text)
         except (ValueError, ZeroDivisionError, OverflowError):
             continue
-    if not all(float(x).is_integer() for x in b) and all(float(x).is_integer() for x in a):
+    # Where they are all the same, it is a number that was returned, and none that was cut.
+    whole = all(float(x).is_integer() for x in a) and len(set(a)) > 1
+    if whole and not all(float(x).is_integer() for x in b):
         cut = close(a, [float(math.trunc(x)) for x in b])
         if cut or close(a, [float(math.floor(x)) for x in b]):
             yield both("these are whole numbers: what comes after the point is lost")

@@ -39,8 +39,9 @@ def sized(node: ast.AST, things: Mapping[str, Thing]) -> Thing | None:
     if isinstance(node, ast.Name | ast.Attribute):
         known = things.get(ast.unparse(node))
         if known is not None:
-            number = known.type in ("int", "float")
-            return known if known.type == "Tensor" or number else None
+            if known.type in ("int", "float"):
+                return Thing("number", "number")
+            return known if known.type == "Tensor" else None
     if isinstance(node, ast.Attribute):
         base = sized(node.value, things)
         if base is None or node.attr not in ("T", "data"):

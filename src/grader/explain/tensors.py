@@ -1,11 +1,70 @@
-"""What torch raises about sizes, indices and arguments, and the idea behind each."""
+"""What torch raises about sizes, indices and arguments, and the idea behind each.
+
+And what it computes without a word: nan, which the text of a function may explain.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Mapping, Sequence
 
-from grader.explain.exceptions import Case, Explained, Idea, code, idea, with_shapes
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, with_shapes
 from grader.explain.sizes import Shape, broadcast, reduced
+
+
+def of_nan(function: ast.AST | None) -> list[str]:
+    """What of a text gives nan or inf where a number is 0, or next to it."""
+    nodes = list(inside(function)) if function is not None else []
+    made: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            made.setdefault(code(node.targets[0]), []).append(node.value)
+    for node in nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            top, below = code(node.left), code(node.right)
+            if below in (f"{top}.abs()", f"abs({top})", f"torch.abs({top})"):
+                return [
+                    f"line {node.lineno}: {code(node)} is 0 / 0, nan, where {top} is 0; sign() is "
+                    "0 there"
+                ]
+        taken = _log_of(node)
+        if isinstance(node, ast.Call) and taken is not None and _shares(taken, made):
+            return [
+                f"line {node.lineno} takes the logarithm of a softmax: that is 0, and its "
+                "logarithm -inf, where a score is far below the largest; scores - "
+                "log(sum(exp(scores))), worked out of scores - max, has no such limit"
+            ]
+    return []
+
+
+def _shares(node: ast.expr, made: Mapping[str, Sequence[ast.expr]]) -> bool:
+    """Whether an expression, or an entry of it, is a softmax: exp divided by its sum."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    for value in made.get(code(node), [node]):
+        names = [n.id for n in ast.walk(value) if isinstance(n, ast.Name)]
+        parts = [value, *(each for name in names for each in made.get(name, []))]
+        nodes = [n for part in parts for n in ast.walk(part)]
+        if any(_calls(n, "softmax") for n in ast.walk(value)):
+            return True
+        divided = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div)
+        if divided and any(_calls(n, "exp") for n in nodes):
+            return True
+    return False
+
+
+def _log_of(node: ast.AST) -> ast.expr | None:
+    """What a call of log is of: p of p.log() and of torch.log(p)."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    if node.func.attr != "log":
+        return None
+    return node.args[0] if node.args else node.func.value
+
+
+def _calls(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and code(node.func).rpartition(".")[2] == name
 
 
 def _sizes_differ(case: Case) -> Explained:
@@ -112,8 +171,10 @@ def _index_sizes(case: Case) -> Explained:
             f"{', '.join(map(str, written))}",
             shapes=case.shapes(),
         )
+    axes = [len(each.split(",")) for each in re.findall(r"\[([\d, ]+)\]", case.match[1])]
     return Explained(
         "indices for several axes are paired one by one, so they need equal counts",
+        f"they have {' and '.join(map(str, axes))} axes" if len({*axes}) > 1 else "",
         shapes=case.shapes(),
     )
 
@@ -131,9 +192,23 @@ def _written_sizes(case: Case) -> Explained:
 
 def _out_of_axis(case: Case) -> Explained:
     index, axis, size = case.match.groups()
+    more = f"axis {axis} has size {size}, and the index is {index}"
+    counts = [
+        code(n)
+        for n in ast.walk(case.node or case.tree)
+        if isinstance(n, ast.Call) and code(n.func).rpartition(".")[2] in ("arange", "range")
+        and len(n.args) == 1 and isinstance(n.args[0], ast.Constant)
+    ]  # fmt: skip
+    if len(counts) == 1:
+        more += f"; {counts[0]} has a size written in"
+    node = case.node
+    of = case.size(node.value) if isinstance(node, ast.Subscript) else None
+    single = isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Tuple | ast.Slice)
+    if of is not None and single and len(of.shape) == 2 and 0 <= int(index) < of.shape[1]:
+        more += f"; it fits axis 1, which comes second in the brackets and has size {of.shape[1]}"
     return Explained(
         "an index is too large: an axis of size n has the indices 0 to n-1",
-        f"axis {axis} has size {size}, and the index is {index}",
+        more,
         shapes=case.shapes(),
     )
 
@@ -146,7 +221,27 @@ def _target(case: Case) -> Explained:
     )
 
 
+def _for_a_size(case: Case) -> Explained | None:
+    """A tensor where the sizes of a result go."""
+    node = case.node
+    given = [n for n in case.operands() if not isinstance(node, ast.Call) or n is not case.base]
+    tensors = [code(n) for n in given if case.kind(n) == "Tensor"]
+    if len(tensors) != 1:
+        return None
+    return Explained(
+        "sizes are wanted here, and a tensor is given: its .shape has its own",
+        f"{tensors[0]} is a tensor, and {tensors[0]}.shape has its sizes",
+    )
+
+
 IDEAS: tuple[Idea, ...] = (
+    idea(
+        "a tensor for a size",
+        "TypeError",
+        r"^(?:view|randn?|zeros|ones|empty|full)\(\) received an invalid combination of arguments "
+        r"- got \(Tensor\b|^\w+\(\).* must be tuple of ints,? ?(?:not|but).*Tensor",
+        _for_a_size,
+    ),
     idea("target out of range", "IndexError", r"^Target (-?\d+) is out of bounds", _target),
     idea(
         "targets and scores of other counts",
@@ -263,6 +358,12 @@ IDEAS: tuple[Idea, ...] = (
         with_shapes(
             "the tensor has fewer axes than the code asks for; dim counts them from 0",
         ),
+    ),
+    idea(
+        "several axes one by one",
+        "TypeError",
+        r"argument 'keepdim' \(position 2\) must be bool, not int",
+        "several axes go in as one tuple, mean((0, 1))",
     ),
     idea(
         "index with more axes",

@@ -1,4 +1,4 @@
-"""What a learner's text shows by itself: the function that a check asked for, and what is in it.
+"""What the text of a learner's function shows by itself.
 
 Each statement is certain of the text. It is said beside a wrong value, and never in place of it.
 """
@@ -6,78 +6,19 @@ Each statement is certain of the text. It is said beside a wrong value, and neve
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Sequence
 
+from grader.explain.attributes import kept_unread
 from grader.explain.exceptions import CHANGING, code, inside, returns
+from grader.explain.names import same_tensor
+from grader.explain.slips import DRAWS, SLIPS, Function
 
-_OPERATORS: dict[type[ast.AST], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "truediv",
-    ast.Pow: "pow",
-    ast.USub: "neg",
-}
 # The end of a remark that explains wrong values better than any mistake does.
 CALLS_NOTHING = "names it and calls nothing"
-_OF_TENSORS = {"clone", "detach", "double", "float", "view", "reshape", "flatten", "contiguous"}
-_MUTABLE = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
-_DRAWS = ("rand", "randn", "randint", "randperm", "multinomial", "normal")
+# What takes sizes of a result.
+_SIZED = ("view", "reshape", "zeros", "ones", "full", "empty", "arange", "range", "expand")
 _IN_PLACE_DRAWS = ("normal_", "uniform_", "random_")
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def asked_for(
-    name: str,
-    words: Sequence[str],
-    texts: Sequence[str],
-    defined: Sequence[str],
-    task: Sequence[str],
-) -> str:
-    """The function of the learner's that a call is about; "" where several may be.
-
-    name     what was called: a function of the learner's, or a driver
-    words    the texts among its arguments, of which one may name a function
-    texts    the driver's text first, then those of the functions that it was given
-    defined  what the learner's file defines, methods as "Value.tanh"
-    task     the functions, classes and methods of the check's task
-    """
-    if name in defined:
-        return name
-    units = sorted({each.partition(".")[0] for each in task if "." in each})
-    for word in words:
-        found = [each for each in (word, *(f"{unit}.{word}" for unit in units)) if each in defined]
-        if found:
-            return found[0]
-    used = set(_attributes(texts[0])) if texts else set()
-    called = [each for each in task if each in defined and each in used]
-    if len(called) == 1:
-        return called[0]
-    operators = {each for text in texts[1:] for each in _operators(text)}
-    methods = [f"{unit}.{each}" for unit in units for each in sorted(operators)]
-    found = [each for each in methods if each in defined]
-    return found[0] if len(operators) == 1 and len(found) == 1 else ""
-
-
-def _attributes(text: str) -> Iterator[str]:
-    """What a driver takes from the learner's module, its first parameter: m.train."""
-    [driver] = ast.parse(text).body
-    module = driver.args.args[0].arg if isinstance(driver, ast.FunctionDef) else ""
-    for node in ast.walk(driver):
-        if isinstance(node, ast.Attribute) and code(node.value) == module:
-            yield node.attr
-
-
-def _operators(text: str) -> Iterator[str]:
-    """The methods behind the operators of a function: __mul__ of a * 3, __rmul__ of 3 * a."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-            reversed_ = "r" if isinstance(node.left, ast.Constant) else ""
-            yield f"__{reversed_}{_OPERATORS[type(node.op)]}__"
-        elif isinstance(node, ast.UnaryOp) and type(node.op) in _OPERATORS:
-            yield f"__{_OPERATORS[type(node.op)]}__"
-        elif isinstance(node, ast.Call) and code(node.func) == "sum":
-            yield "__radd__"
 
 
 def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()) -> list[str]:
@@ -85,13 +26,16 @@ def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()
 
     `nothing`: the value is None; `takes`: what takes a generator, by name.
     """
+    if isinstance(function, ast.ClassDef):
+        return [] if nothing else [*_sum_of_parameters(function), *kept_unread(function)][:1]
     if not isinstance(function, Function):
         return []
     if nothing:
         said = _of_none(function) if returns(function) else _without_return(function)
         return [said] if said else list(_copies(function))
-    found = [_not_called, _compares, _first_turn, _renamed, _repeated, _view_kept]
-    found += [_copies, _without_upstream, _starts_anew, _left_moved, _divides_once, _of_the_model]
+    found = (_not_called, *SLIPS, _copies, _of_the_model, _no_children, _is_class, _seeds)
+    found += (_keys, _names_of_a_table, _rows_as_axes, _always_training, same_tensor)
+    found += (_leaves_first, _takes_one_off, _sums_all)
     shown = [text for each in found for text in each(function)]
     return [*shown, *_without_generator(function, takes)][:2]
 
@@ -99,8 +43,14 @@ def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()
 def shown_by(
     functions: Sequence[ast.AST | None], nothing: bool, takes: Collection[str]
 ) -> list[str]:
-    """The remarks on the first function of several of which there is any to make."""
-    return next((said for each in functions if (said := remarks(each, nothing, takes))), [])
+    """The remarks on the first of several of which there is any to make, classes last.
+
+    Where there is none: an argument that the first of them, which was asked, does not read.
+    """
+    last = sorted(functions, key=lambda each: isinstance(each, ast.ClassDef))
+    said = next((said for each in last if (said := remarks(each, nothing, takes))), [])
+    first = functions[0] if functions and not nothing else None
+    return said or (list(_unread(first)) if isinstance(first, Function) else [])
 
 
 def _without_return(function: Function) -> str:
@@ -131,10 +81,30 @@ def _of_none(function: Function) -> str:
         if isinstance(value, ast.Attribute) and value.attr == "grad" and not ran:
             return f"line {value.lineno} returns {code(value)}, and nothing ran backward to fill it"
         called = value.func if isinstance(value, ast.Call) else None
+        own = [n for n in ast.walk(function) if isinstance(n, Function) and n is not function
+               and isinstance(called, ast.Name) and n.name == called.id]  # fmt: skip
+        if value is not None and own and not any(map(returns, own)):
+            return f"line {value.lineno} returns {code(value)}, and {own[0].name} returns nothing"
         name = called.attr if isinstance(called, ast.Attribute) else ""
         if value is not None and name in CHANGING:
             return f"line {value.lineno}: {name}() changes its object and returns None"
     return ""
+
+
+def written_sizes(
+    function: ast.AST | None, yours: Collection[int], expected: Collection[int]
+) -> list[str]:
+    """A size of `yours` that stands in the text, and that is no size of what is expected."""
+    for node in inside(function) if isinstance(function, Function) else ():
+        name = code(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+        given = node.args if isinstance(node, ast.Call) and name in _SIZED else []
+        for size in (n for each in given for n in ast.walk(each) if isinstance(n, ast.Constant)):
+            if type(size.value) is int and size.value > 1 and size.value in {*yours} - {*expected}:
+                return [
+                    f"line {size.lineno} has the size {size.value} written in: it fits other "
+                    "inputs only, and .shape of a tensor has those of these"
+                ]
+    return []
 
 
 def _is_none(node: ast.expr | None) -> bool:
@@ -154,97 +124,6 @@ def _grad_as_none(function: Function) -> Iterator[str]:
             )
 
 
-def _compares(function: Function) -> Iterator[str]:
-    """A line that compares, x.training == flag, where it was to assign."""
-    for node in inside(function):
-        value = node.value if isinstance(node, ast.Expr) else None
-        if isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Eq):
-            yield f"line {value.lineno}: {code(value)} compares and changes nothing; = assigns"
-
-
-def _without_upstream(function: Function) -> Iterator[str]:
-    """A _backward that hands back a slope without the gradient of the result, out.grad."""
-    outs = {code(n.value) for n in inside(function) if isinstance(n, ast.Return) and n.value}
-    for inner in inside(function):
-        if not isinstance(inner, ast.FunctionDef) or len(outs) != 1 or inner.args.args:
-            continue
-        [out] = outs
-        for node in inside(inner):
-            target = node.target if isinstance(node, ast.AugAssign) else None
-            if not isinstance(node, ast.AugAssign) or not isinstance(target, ast.Attribute):
-                continue
-            local = {n.id for n in inside(inner) if isinstance(n, ast.Name)
-                     and isinstance(n.ctx, ast.Store)}  # fmt: skip
-            read = {code(n) for n in ast.walk(node.value)}
-            if target.attr == "grad" and not read & {f"{out}.grad", *local} and out.isidentifier():
-                yield (
-                    f"line {node.lineno} adds to {code(target)} without {out}.grad, the gradient "
-                    "of the result: what is handed back is the slope times it"
-                )
-
-
-def _starts_anew(function: Function) -> Iterator[str]:
-    """A backward() that calls backward() of other objects, each of which sets its grad to 1."""
-    if function.name != "backward":
-        return
-    starts = [
-        n.lineno for n in inside(function) if isinstance(n, ast.Assign)
-        and code(n.targets[0]) == "self.grad" and isinstance(n.value, ast.Constant)
-    ]  # fmt: skip
-    for node in ast.walk(function) if starts else ():
-        called = node.func if isinstance(node, ast.Call) else None
-        if isinstance(called, ast.Attribute) and called.attr == "backward":
-            of = code(called.value)
-            if of not in ("self", "super()"):
-                yield (
-                    f"line {called.lineno} calls backward() of {of}, which sets its grad anew as "
-                    f"line {starts[0]} does: what had come to it from above is lost"
-                )
-
-
-def _left_moved(function: Function) -> Iterator[str]:
-    """args[i] += h, f(*args), and the next turn of the loop starts from there."""
-    given = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
-    for loop in inside(function):
-        if not isinstance(loop, ast.For):
-            continue
-        nodes = list(inside(loop))
-        names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        called = [n for n in nodes if isinstance(n, ast.Call) and code(n.func) in given]
-        handed = {n.id for c in called for a in c.args for n in ast.walk(a)
-                  if isinstance(n, ast.Name)}  # fmt: skip
-        stores = [n for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
-        for node in nodes:
-            if not isinstance(node, ast.AugAssign) or not isinstance(node.target, ast.Subscript):
-                continue
-            moved, by = code(node.target.value), code(node.value)
-            once = len([n for n in stores if code(n.value) == moved]) == 1
-            if once and by in given and moved in handed - names and moved != by:
-                yield (
-                    f"line {node.lineno} moves {code(node.target)}, and nothing puts it back: the "
-                    "next turn of the loop starts from there"
-                )
-
-
-def _divides_once(function: Function) -> Iterator[str]:
-    """(f(x + h) - f(x - h)) / 2 * h: divided by 2, and multiplied by h."""
-    for node in inside(function):
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
-            continue
-        left = node.left
-        if not isinstance(left, ast.BinOp) or not isinstance(left.op, ast.Div):
-            continue
-        top = left.left if isinstance(left.left, ast.BinOp) else None
-        calls = [code(n.func) for n in (top.left, top.right) if isinstance(n, ast.Call)] \
-            if top is not None and isinstance(top.op, ast.Sub) else []  # fmt: skip
-        if len(calls) == 2 and len(set(calls)) == 1 and isinstance(left.right, ast.Constant):
-            number, factor = code(left.right), code(node.right)
-            yield (
-                f"line {node.lineno}: / {number} * {factor} divides by {number} and multiplies by "
-                f"{factor}; / ({number} * {factor}) divides by both"
-            )
-
-
 def _copies(function: Function) -> Iterator[str]:
     """A parameters() that hands out clones."""
     for node in inside(function) if function.name == "parameters" else ():
@@ -253,6 +132,163 @@ def _copies(function: Function) -> Iterator[str]:
             yield (
                 f"line {called.lineno} hands out a copy, {code(called.value)}.clone(): gradients "
                 "and steps of descent go to the copy"
+            )
+
+
+def cut_off(function: ast.AST | None) -> list[str]:
+    """A return of .item() or float(...), where autograd is to find its way back."""
+    for node in inside(function) if isinstance(function, Function) else ():
+        value = node.value if isinstance(node, ast.Return) else None
+        called = code(value.func).rpartition(".")[2] if isinstance(value, ast.Call) else ""
+        what = "a new tensor" if called == "tensor" else "a plain number"
+        if value is not None and called in ("item", "float", "tensor"):
+            return [f"line {value.lineno} returns {what} by {called}(): nothing leads back from it"]
+    return []
+
+
+def _is_class(function: Function) -> Iterator[str]:
+    """Layer is Linear, layer == Linear: an object is compared with its class."""
+    for node in inside(function):
+        if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Is | ast.Eq):
+            continue
+        left, right = node.left, node.comparators[0]
+        if isinstance(left, ast.Name) and isinstance(right, ast.Name) and right.id[:1].isupper() \
+                and any(c.islower() for c in right.id):  # fmt: skip
+            yield (
+                f"line {node.lineno}: {code(node)} compares an object with a class; "
+                f"isinstance({left.id}, {right.id}) asks whether it is one of it"
+            )
+
+
+def _seeds(function: Function) -> Iterator[str]:
+    """torch.manual_seed(42) in a function: for everybody, and every time."""
+    for node in inside(function):
+        if isinstance(node, ast.Call) and code(node.func) in ("torch.manual_seed", "random.seed"):
+            yield (
+                f"line {node.lineno}: {code(node)} sets the generator of the whole program back, "
+                "each time that this runs"
+            )
+
+
+def _unread(function: Function) -> Iterator[str]:
+    """An argument that nothing in the function reads; f and g are handed to all steps alike."""
+    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    calls = any(isinstance(n, ast.Call) and code(n.func) == "locals" for n in ast.walk(function))
+    given = (*function.args.args, *function.args.kwonlyargs)
+    unread = [a.arg for a in given if a.arg not in {*read, "self", "generator"}
+              and "Namespace" not in ast.dump(a)]  # fmt: skip
+    stub = isinstance(function.body[-1], ast.Raise)
+    if not (calls or stub) and len(unread) == 1 and unread[0][:1] != "_" and len(given) > 1:
+        yield f"{unread[0]} is an argument of {function.name}, and nothing in it reads {unread[0]}"
+
+
+def _keys(function: Function) -> Iterator[str]:
+    """min(losses) of a dict: its smallest key."""
+    nodes = list(inside(function))
+    tables = {
+        code(n.targets[0]) for n in nodes if isinstance(n, ast.Assign)
+        and isinstance(n.value, ast.Dict | ast.DictComp)
+    }  # fmt: skip
+    for node in nodes:
+        if not isinstance(node, ast.Call) or code(node.func) not in ("min", "max"):
+            continue
+        if len(node.args) == 1 and not node.keywords and code(node.args[0]) in tables:
+            yield (
+                f"line {node.lineno}: {code(node)} compares the keys of the dict and looks at no "
+                "value; key= says what to compare"
+            )
+
+
+def _names_of_a_table(function: Function) -> Iterator[str]:
+    """For column in table, for value in column: the letters of a name."""
+    given = {
+        a.arg for a in function.args.args
+        if a.annotation and code(a.annotation).startswith(("dict[str", "Table"))
+    }  # fmt: skip
+    for loop in inside(function):
+        if not isinstance(loop, ast.For) or code(loop.iter) not in given:
+            continue
+        for inner in inside(loop):
+            if isinstance(inner, ast.For | ast.comprehension) \
+                    and code(inner.iter) == code(loop.target):  # fmt: skip
+                yield (
+                    f"line {loop.lineno} goes through the names of {code(loop.iter)}, so "
+                    f"{code(loop.target)} is a text, and line {inner.iter.lineno} goes through its "
+                    f"letters; {code(loop.iter)}.items() gives names and columns"
+                )
+
+
+def _rows_as_axes(function: Function) -> Iterator[str]:
+    """If len(x) == 2, elif len(x) == 3: of a tensor, its rows are counted."""
+    tensors = {a.arg for a in function.args.args if a.annotation and code(a.annotation) == "Tensor"}
+    asked = [
+        (n, code(n.left.args[0])) for n in inside(function) if isinstance(n, ast.Compare)
+        and isinstance(n.left, ast.Call) and code(n.left.func) == "len" and len(n.left.args) == 1
+        and code(n.comparators[0]) in ("2", "3")
+    ]  # fmt: skip
+    named = {name for _node, name in asked}
+    if len(asked) > 1 and len(named) == 1 and named <= tensors:
+        node, name = asked[0]
+        yield (
+            f"line {node.lineno}: len({name}) is the size of the first axis, and not the number "
+            f"of axes, {name}.dim()"
+        )
+
+
+def _always_training(function: Function) -> Iterator[str]:
+    """Evaluation, and then training, whatever the mode was before."""
+    off, on = {}, {}
+    for node in inside(function):
+        called = node.func if isinstance(node, ast.Call) else None
+        if not isinstance(node, ast.Call) or not isinstance(called, ast.Attribute):
+            continue
+        given = [code(each) for each in (*node.args, *(k.value for k in node.keywords))]
+        if called.attr == "eval" or (called.attr == "train" and given == ["False"]):
+            off[code(called.value)] = node.lineno
+        elif called.attr == "train" and given in ([], ["True"]):
+            on[code(called.value)] = node.lineno
+    reads = {code(n) for n in ast.walk(function) if isinstance(n, ast.Attribute)}
+    for name in sorted(off.keys() & on.keys()):
+        if f"{name}.training" not in reads:
+            yield (
+                f"line {on[name]} puts {name} into training, whatever it was in before: what "
+                f"{name}.training was at the start is given back"
+            )
+
+
+def _sum_of_parameters(cls: ast.ClassDef) -> Iterator[str]:
+    """A parameters() that returns self.gamma + self.beta, which are tensors."""
+    tensors = {
+        code(n.targets[0]) for n in ast.walk(cls) if isinstance(n, ast.Assign)
+        and isinstance(n.value, ast.Call) and code(n.value.func).startswith("torch.")
+    }  # fmt: skip
+    for function in cls.body:
+        for node in inside(function) if getattr(function, "name", "") == "parameters" else ():
+            value = node.value if isinstance(node, ast.Return) else None
+            if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add):
+                continue
+            if {code(value.left), code(value.right)} <= tensors:
+                yield (
+                    f"line {value.lineno}: {code(value)} adds two tensors up to one; "
+                    f"[{code(value.left)}, {code(value.right)}] is a list of both"
+                )
+
+
+def _no_children(function: Function) -> Iterator[str]:
+    """Out = Value(x) with a _backward of its own, and without the Values that it is made of."""
+    nodes = list(inside(function))
+    keeps = {
+        code(t.value) for n in nodes if isinstance(n, ast.Assign) for t in n.targets
+        if isinstance(t, ast.Attribute) and t.attr == "_backward"
+    }  # fmt: skip
+    for node in nodes:
+        call = node.value if isinstance(node, ast.Assign) else None
+        if not isinstance(node, ast.Assign) or not isinstance(call, ast.Call):
+            continue
+        if code(node.targets[0]) in keeps and len(call.args) == 1 and not call.keywords:
+            yield (
+                f"line {call.lineno}: {code(call.func)}(...) is not told what it is made of, so "
+                "backward() goes no further than it: (self,) as its children"
             )
 
 
@@ -268,31 +304,6 @@ def _of_the_model(function: Function) -> Iterator[str]:
             )
 
 
-def _first_turn(function: Function) -> Iterator[str]:
-    """A loop whose body ends in a return, whatever it meets."""
-    for node in inside(function):
-        if isinstance(node, ast.For | ast.While) and isinstance(node.body[-1], ast.Return):
-            at = node.body[-1].lineno
-            yield f"the loop of line {node.lineno} ends in its first turn: line {at} returns"
-
-
-def _renamed(function: Function) -> Iterator[str]:
-    """P = p - ... of a loop over p: a new tensor under the name, the old one in the list."""
-    for loop in inside(function):
-        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
-            continue
-        name = loop.target.id
-        for node in inside(loop):
-            if not isinstance(node, ast.Assign) or [code(t) for t in node.targets] != [name]:
-                continue
-            step = any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node))
-            if step or node is loop.body[-1]:
-                yield (
-                    f"line {node.lineno} gives the name {name} to something new; what the loop "
-                    "goes through stays as it was"
-                )
-
-
 def _without_generator(function: Function, takes: Collection[str]) -> Iterator[str]:
     """A draw without the generator that the function is given."""
     arguments = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
@@ -301,7 +312,7 @@ def _without_generator(function: Function, takes: Collection[str]) -> Iterator[s
     calls = [node for node in inside(function) if isinstance(node, ast.Call)]
     for node in calls:
         of, _, name = code(node.func).rpartition(".")
-        draws = (of == "torch" and name in _DRAWS) or (of and name in _IN_PLACE_DRAWS)
+        draws = (of == "torch" and name in DRAWS) or (of and name in _IN_PLACE_DRAWS)
         other = of in ("random", "np.random", "numpy.random")
         without = not _is_given(node) and not any(k.arg is None for k in node.keywords)
         if (draws or other or code(node.func) in takes) and without:
@@ -315,68 +326,75 @@ def _is_given(call: ast.Call) -> bool:
     return "generator" in given
 
 
-def _repeated(function: Function) -> Iterator[str]:
-    """[[0] * 27] * 27: one row, 27 times; [Neuron(3)] * 4: one object, 4 times."""
-    for node in inside(function):
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
-            continue
-        for held in (node.left, node.right):
-            one = held.elts[0] if isinstance(held, ast.List) and len(held.elts) == 1 else None
-            inner = isinstance(one, ast.BinOp) and isinstance(one.left, ast.List)
-            made = isinstance(one, ast.Call) and _makes_object(code(one.func))
-            if one is not None and (isinstance(one, _MUTABLE) or inner or made):
-                yield (
-                    f"line {node.lineno}: {code(node)} holds one and the same object several "
-                    "times: what changes in one changes in all"
-                )
-
-
-def _makes_object(name: str) -> bool:
-    of, _, last = name.rpartition(".")
-    return last[:1].isupper() or (of == "torch" and last in (*_DRAWS, "zeros", "ones", "empty"))
-
-
-def _view_kept(function: Function) -> Iterator[str]:
-    """Old = x[i] of a tensor, then x[i] = ...: old is a view, and changes with it."""
-    tensors = {a.arg for a in function.args.args if a.annotation and code(a.annotation) == "Tensor"}
-    kept: dict[str, tuple[str, int]] = {}
-    nodes = [n for n in inside(function) if isinstance(n, ast.Assign | ast.AugAssign)]
-    for node in sorted(nodes, key=lambda n: n.lineno):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        target, value = targets[0], node.value
-        if isinstance(target, ast.Name) and _root(value) in tensors:
-            if isinstance(value, ast.Subscript):
-                kept[code(value)] = (target.id, node.lineno)
-            elif isinstance(value, ast.Call | ast.Name):
-                tensors.add(target.id)
-        elif isinstance(target, ast.Subscript) and code(target) in kept:
-            name, line = kept.pop(code(target))
-            reads = [n.lineno for n in inside(function) if isinstance(n, ast.Name)
-                     and n.id == name and isinstance(n.ctx, ast.Load)]  # fmt: skip
-            if any(at > node.lineno for at in reads):
-                yield (
-                    f"line {line}: {name} is no copy but a part of the tensor, and changes with it "
-                    f"in line {node.lineno}: .item() or .clone() keeps the number"
-                )
-
-
-def _root(node: ast.expr) -> str:
-    """The name of the tensor that an entry, a view or a copy is of: p of p.view(-1)[i]."""
-    while True:
-        if isinstance(node, ast.Subscript):
-            node = node.value
-        elif (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in _OF_TENSORS
-        ):
-            node = node.func.value
-        else:
-            return node.id if isinstance(node, ast.Name) else ""
-
-
 def _not_called(function: Function) -> Iterator[str]:
     """A line that names a method and does nothing: loss.backward."""
     for node in inside(function):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute):
             yield f"line {node.lineno}: {code(node.value)} without () {CALLS_NOTHING}"
+
+
+def _leaves_first(function: Function) -> Iterator[str]:
+    """For node in topo: node._backward(), where each Value was appended after its children."""
+    turns = r"reversed\(|\[::-1\]|\.(?:reverse|insert|pop)\("
+    turned = re.search(turns, ast.unparse(function))
+    inner = [n for n in ast.walk(function) if isinstance(n, Function) and n is not function]
+    listed = {_last(each).partition(".append(")[0] for each in inner}
+    for loop in inside(function):
+        if turned or not isinstance(loop, ast.For) or code(loop.iter) not in listed:
+            continue
+        if f"{code(loop.target)}._backward()" in map(code, ast.walk(loop)):
+            yield (
+                f"line {loop.lineno} goes through {code(loop.iter)} from the leaves to the root, "
+                "so each one hands its grad on before it has any from above: "
+                f"reversed({code(loop.iter)}) begins at the root"
+            )
+
+
+def _last(function: Function) -> str:
+    """The last statement of a function, which its last `if` may hold, after one that calls it."""
+    body = function.body
+    while isinstance(body[-1], ast.If):
+        body = body[-1].body
+    before = [code(n.func) for each in body[:-1] for n in ast.walk(each) if isinstance(n, ast.Call)]
+    return code(body[-1]) if function.name in before else ""
+
+
+def _takes_one_off(function: Function) -> Iterator[str]:
+    """1.0/n-1 where 1 / (n - 1) is meant: n alone divides."""
+    for node in inside(function):
+        left = node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) else None
+        if not isinstance(node, ast.BinOp) or not isinstance(left, ast.BinOp):
+            continue
+        one: ast.expr = node.right
+        while isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mult | ast.Div):
+            one = one.left
+        # Brackets leave no trace in a tree but the places where its parts begin.
+        places = [(n.lineno, n.col_offset) for n in (node, left, node.right, one)]
+        bare = places[0] == places[1] and places[2] == places[3] and isinstance(left.op, ast.Div)
+        over = left.left, left.right
+        if bare and code(one) == "1" and [isinstance(n, ast.Constant) for n in over] == [1, 0]:
+            top, below = map(code, over)
+            yield (
+                f"line {node.lineno}: / goes before -, and {below} alone divides; "
+                f"{top} / ({below} - 1) divides by {below} - 1"
+            )
+
+
+def _sums_all(function: Function) -> Iterator[str]:
+    """(dy * x).sum() beside dy.sum(0), in one expression."""
+    for statement in inside(function):
+        if not isinstance(statement, ast.Return | ast.Assign):
+            continue
+        calls = [
+            n for n in ast.walk(statement) if isinstance(n, ast.Call)
+            and isinstance(n.func, ast.Attribute) and n.func.attr in ("sum", "mean")
+            and code(n.func.value) != "torch"
+        ]  # fmt: skip
+        whole = [n for n in calls if not (n.args or n.keywords)]
+        for along in calls if len(whole) == 1 else ():
+            apart = whole[0] not in ast.walk(along) and along not in ast.walk(whole[0])
+            if along is not whole[0] and apart:
+                yield (
+                    f"line {whole[0].lineno}: {code(whole[0])} makes one number of all entries; "
+                    f"{code(along)} beside it goes along an axis"
+                )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
 from grader.check.suite import CheckSpec
-from grader.course.manifest import Course, Topic
+from grader.course.manifest import Course, Topic, topic_folder_of
 from grader.escape import plain
 from grader.learn.names import named, near
 from grader.record import Row
@@ -25,6 +27,10 @@ def choose(
 
     `specs` holds the checks among the items, by node id.
     """
+    if re.search(r"\bexperiment\b", config.option.markexpr or ""):
+        from grader.learn.experiments import with_needed
+
+        with_needed(items, specs, negated="not" in config.option.markexpr)
     topics = list({topic.id: topic for topic, _ in specs.values()}.values())
     keyword = config.option.keyword.strip()
     asked = config.getoption("--task")
@@ -73,6 +79,15 @@ def nothing(config: pytest.Config, topics: Sequence[Topic], course: Course | Non
         more = f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else ""
         rows.append(Row("tasks", ", ".join(ids[:_LISTED]) + more))
     return [*lines, *aligned(rows)]
+
+
+def with_checks(arg: str) -> str:
+    """The file of checks of a solution file, which holds none; any other argument as it is."""
+    path = Path(arg)
+    if path.suffix != ".py" or topic_folder_of(path.absolute()) is None:
+        return arg
+    checks = path.with_name(f"test_{path.name}")
+    return str(checks) if checks.is_file() else arg
 
 
 def _task_of(found: tuple[Topic, CheckSpec] | None) -> tuple[str, str] | None:

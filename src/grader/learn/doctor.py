@@ -101,12 +101,31 @@ def _refused(zygote: Zygote, root: Path, name: str, outside: Path) -> bool:
 
 _INSTALL = "python -m pip install -c constraints.txt -e ."
 _PACKAGE = "grokking-the-basics"
+_EXTRAS = {
+    "watch": "watchfiles",
+    "plots": "matplotlib",
+    "notebook": "jupyterlab",
+    "ritual": "pandas",
+}
 _PYTHONS = ((3, 11), (3, 15))
 
 
 def installed(root: Path) -> list[tuple[str, str, str]]:
     """(what, how it is, what to type; "" if all is well) about the student repository at `root`."""
     return [_environment(root), _python(), *_packages(root), _engine(root)]
+
+
+def extras() -> Iterator[tuple[str, str]]:
+    """(extra, whether it is installed, with the line that installs it) for what a learner may want.
+
+    Each is known by one of its packages.
+    """
+    for name, package in _EXTRAS.items():
+        try:
+            version(package)
+            yield name, "installed"
+        except PackageNotFoundError:
+            yield name, f'not installed: pip install -c constraints.txt -e ".[{name}]"'
 
 
 def _environment(root: Path) -> tuple[str, str, str]:

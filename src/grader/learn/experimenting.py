@@ -12,21 +12,23 @@ from pathlib import Path
 
 from grader.check.mistakes import SolutionBackend
 from grader.check.naming import Namer
-from grader.check.outcome import NotStarted, Outcome
+from grader.check.outcome import NotStarted, Outcome, Trace
 from grader.check.run import TopicRun
-from grader.check.seeds import Seeds
-from grader.check.source import Source, read_sources
+from grader.check.score import DONE
+from grader.check.seeds import Seeds, solution_hash
+from grader.check.source import Source, read_sources, readable
 from grader.course.experiments import ExperimentSpec, RefusedSetting, Value
 from grader.course.manifest import Course, Topic
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
 from grader.experiments import words
 from grader.experiments.log import FOLDER, ExperimentRun, add_run, log_path, read_runs
 from grader.experiments.measured import Measured, Size, load_experiments, plain_settings
 from grader.experiments.picture import draw
-from grader.experiments.running import measure
+from grader.experiments.running import measure, unusable
 from grader.learn.experiments import sections_of
 from grader.learn.local import local_run
 from grader.learn.long_run import minutes
+from grader.learn.progress import last_run
 from grader.render.message import aligned
 
 # Nobody waits for a run on a laptop longer than this without Ctrl-C.
@@ -93,6 +95,9 @@ def run_experiment(
     section, runs = sections_of(topic)[spec.id], read_runs(course.root, spec)
     if not reference:
         _written(course, topic, spec)
+    odd = "" if section.prediction else next(iter(section.notes), "")
+    if odd and not (runs or reference):
+        raise UsageError(f"{spec.ref}: {odd}.")
     if not (section.prediction or runs or reference):
         raise UsageError(
             f"write your prediction first: {words.to_predict(topic, spec)}. A wrong one costs "
@@ -102,12 +107,23 @@ def run_experiment(
     if said := one.fits(plain_settings(settings)):
         raise UsageError(f"{spec.ref}: {said}.")
     run = _solution_run(course, topic) if reference else local_run(topic.folder, jail=False)
+    if not reference:
+        yield from (f"note: {said}" for said in [odd, _wrong(course, topic, spec)] if said)
     started, when = time.monotonic(), datetime.now(UTC)
+    current = Trace()
     try:
         with _progress(_expected(runs, size)):
-            measured = measure(run, spec, one, settings, size, seconds=_DAY)
+            measured = measure(run, spec, one, settings, size, seconds=_DAY, current=current)
     except Outcome as outcome:
         raise UsageError(_stopped(topic, spec, outcome, width)) from None
+    except GraderError:
+        raise
+    except Exception:
+        blamed = None if reference else unusable(run, current)
+        if blamed is None:
+            raise
+        again = next(row.text for row in blamed.rows if row.label == "next")
+        raise UsageError(f"{spec.ref}: {blamed.summary}: {again}") from None
     finally:
         run.backend.close()
     yield from words.found_lines(spec, settings, measured, size)
@@ -141,6 +157,24 @@ def _written(course: Course, topic: Topic, spec: ExperimentSpec) -> None:
             raise UsageError(_stub(topic, spec, f"{name} is not started"))
 
 
+def _wrong(course: Course, topic: Topic, spec: ExperimentSpec) -> str:
+    """Which function did not pass when the whole topic was last checked, as it is now; or ""."""
+    try:
+        last = last_run(course, topic.id)
+    except UsageError:
+        return ""  # grader progress says that what was kept is damaged
+    files = readable(read_sources(topic, course.root))
+    if last is None or last.topics[0].solution_hash != solution_hash(files):
+        return ""
+    states = {task.id: task.state for task in last.topics[0].tasks}
+    wrong = [name for name in spec.requires if states.get(name, "pass") not in DONE]
+    if not wrong:
+        return ""
+    return (
+        f"your {wrong[0]} does not pass its own checks: pytest exercises/{topic.id} -k {wrong[0]}"
+    )
+
+
 def _stub(topic: Topic, spec: ExperimentSpec, said: str) -> str:
     return f"{spec.ref} runs your own functions, and {said}: grader next {topic.id}"
 
@@ -160,7 +194,9 @@ def _stopped(topic: Topic, spec: ExperimentSpec, outcome: Outcome, width: int) -
     if isinstance(outcome, NotStarted):
         return _stub(topic, spec, outcome.summary)
     rows = "\n".join(aligned(outcome.rows, width))
-    return f"{spec.ref}: {outcome.summary}\n{rows}\nsee pytest exercises/{topic.id}"
+    told = any(row.label == "next" for row in outcome.rows)
+    see = "" if told else f"\nsee pytest exercises/{topic.id}"
+    return f"{spec.ref}: {outcome.summary}\n{rows}{see}"
 
 
 def _solution_run(course: Course, topic: Topic) -> TopicRun:

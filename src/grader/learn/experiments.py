@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ import pytest
 from grader.check.outcome import Outcome
 from grader.check.run import TopicRun
 from grader.check.source import read_sources, readable
+from grader.check.suite import CheckSpec
 from grader.course.experiments import FILE, REPORT, ExperimentSpec
 from grader.course.manifest import STUDENT_ROOT, Topic, load_topic
 from grader.errors import CourseError, GraderError, UsageError
@@ -147,6 +149,28 @@ def collected(config: pytest.Config, path: Path, parent: pytest.Collector) -> Ex
     if named is None or path.name != FILE or not (path.parent / "topic.toml").is_file():
         return None
     return ExperimentFile.from_parent(parent, path=path)
+
+
+def with_needed(
+    items: list[pytest.Item], specs: Mapping[str, tuple[Topic, CheckSpec]], *, negated: bool
+) -> None:
+    """Put experiments last, and let their mark take the checks of what reported ones need as well.
+
+    A wrong function gives wrong numbers: without its checks the report would be blamed. An
+    expression that is `negated` leaves out what has the mark.
+    """
+    experiments = [each for each in items if isinstance(each, ExperimentItem)]
+    needed: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in experiments:
+        if sections_of(one.run.topic)[one.spec.id].found:
+            for name in one.spec.requires:
+                needed[one.run.topic.id, name] |= {one.spec.id, one.spec.ref}
+    for item in items if not negated else ():
+        topic, spec = specs.get(item.nodeid, (None, None))
+        if topic and spec and (names := needed.get((topic.id, spec.task.id))):
+            item.add_marker(getattr(pytest.mark, MARK))
+            item.extra_keyword_matches |= names
+    items.sort(key=lambda item: isinstance(item, ExperimentItem))
 
 
 class _Checked(msgspec.Struct):

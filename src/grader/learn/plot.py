@@ -71,11 +71,6 @@ def draw(topic: Topic, root: Path) -> Iterator[Picture]:
         raise UsageError(
             'plots need matplotlib; run: pip install -c constraints.txt -e ".[plots]"'
         ) from None
-    if "torch" in pictures.read_text(encoding="utf-8"):
-        import torch
-
-        # Small tensors: two threads are slower than one.
-        torch.set_num_threads(1)
     # So that exercises.<topic>.<file> is what lies below root, from whatever folder this is run.
     sys.path.insert(0, str(root))
     folder = topic.folder / FOLDER

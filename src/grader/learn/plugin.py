@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from grader.record import Record
 
 _QUIET = ("-q", "--tb=no", "-rN")
-_ELSEWHERE = (
-    "no report: with -n the checks run in other processes, and none sees them all; leave -n out"
-)
+_ELSEWHERE = "no report: with -n the checks run in processes of their own; leave -n out"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,6 +49,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Make a pure topic run quiet; whatever is given on the command line comes later and wins."""
+    if any(arg.endswith(".py") for arg in args):
+        from grader.learn.choosing import with_checks
+
+        args[:] = map(with_checks, args)
     named = [Path(arg.split("::")[0]) for arg in args if not arg.startswith("-")]
     # Not the value of an option: a record that is there already.
     paths = [path for path in named if path.is_dir() or (path.suffix == ".py" and path.exists())]
@@ -63,11 +65,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker and the session's state."""
+    """Register markers and the session's state; a check's own lines warn a learner of nothing."""
     config.addinivalue_line("markers", "task(id, *, category, deadline): the task of a check")
     config.addinivalue_line("markers", "milestone(*, deadline): a check without points")
     config.addinivalue_line("markers", "full(*, deadline): a milestone that takes longer")
     config.addinivalue_line("markers", "experiment: a reported experiment, run again")
+    config.addinivalue_line("filterwarnings", r"ignore::UserWarning:exercises\..*(cases|test_\w+)")
     config.pluginmanager.register(_Session(config), "grader-session")
 
 
@@ -267,10 +270,11 @@ class _Session:
         if self.not_started and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """The learner's report."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: Any) -> Iterator[None]:
+        """The learner's report, and below it what pytest has to say: warnings of torch."""
         if self.config.option.collectonly:
-            return
+            return (yield)
         for line in self._summary():
             terminalreporter.write_line(line)
         # Of several topics a line each is printed: nothing is said of their answers.
@@ -280,6 +284,7 @@ class _Session:
         target = self.config.getoption("--record")
         if target and self.runs:
             self._write_record(Path(target))
+        return (yield)
 
     def _summary(self) -> Iterator[str]:
         from grader.learn.reporting import nothing_selected, reports

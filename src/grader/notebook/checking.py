@@ -21,6 +21,7 @@ from grader.learn.names import named, near
 from grader.notebook.compose import Composed, compose
 from grader.notebook.source import Book
 from grader.record import CheckResult, Row, TopicResult
+from grader.render.terminal import NEXT
 from grader.watch.warm import Ended, Warm
 
 # Where the text of a line of a message begins, behind its label.
@@ -34,12 +35,14 @@ _LEFT_OUT = shutil.ignore_patterns("__pycache__", "plots", "*.ipynb", ".ipynb_ch
 class Checked:
     """How the checks of a notebook's functions ended: what pytest says, and the topic's result.
 
-    Without a result, `text` says why there is none.
+    Without a result, `text` says why there is none. `following` is the next command where all
+    pass.
     """
 
     result: TopicResult | None
     text: str = ""
     remarks: list[str] = field(default_factory=list)
+    following: str = ""
 
 
 class Checker:
@@ -83,8 +86,12 @@ class Checker:
         if ended.record is None:
             return Checked(None, f"{ended.text.strip()}\n{ended.early}".strip(), remarks)
         [result] = ended.record.topics
-        places = _Places(topic, composed)
-        return Checked(places.of_topic(result), places.of_report(ended.text), remarks)
+        green = all(task.state == "pass" for task in result.tasks)
+        save = f"%grader save {' '.join(sorted(units & set(composed.taken)))}"
+        places = _Places(topic, composed, save if green and composed.taken else "%grader next")
+        text = places.of_report(ended.text)
+        following = places.following if green else ""
+        return Checked(places.of_topic(result), text, remarks, following)
 
     def _wait(self, number: int) -> Ended:
         try:
@@ -193,7 +200,8 @@ def _remarks(topic: Topic, composed: Composed) -> list[str]:
 class _Places:
     """Places in the files that were checked, as places in the cells that they are from."""
 
-    def __init__(self, topic: Topic, composed: Composed) -> None:
+    def __init__(self, topic: Topic, composed: Composed, following: str) -> None:
+        self.following = following
         self._places = {
             f"{topic.path_in_repository(file)}:{line}": f"{label}, line {number}"
             for (file, line), (label, number) in composed.places.items()
@@ -205,15 +213,20 @@ class _Places:
         return self._places.get(head, head) + space + rest
 
     def of_report(self, text: str) -> str:
-        """The report of pytest without the lines that would run a file."""
+        """The report of pytest without the lines that would run a file, with commands of ours."""
         lines = []
         for line in text.strip("\n").split("\n"):
             label = line[:_LABELS].strip()
             if label == "code":
                 line = line[:_LABELS] + self.of_text(line[_LABELS:])
+            elif label in ("next", "hint", "") and line[_LABELS:].startswith("grader "):
+                line = line[:_LABELS] + self._command(line[_LABELS:])
             if label not in ("again", "run"):
                 lines.append(line)
         return "\n".join(lines)
+
+    def _command(self, text: str) -> str:
+        return self.following if text == NEXT else f"%{text}"
 
     def of_topic(self, result: TopicResult) -> TopicResult:
         """The same of the record."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -125,7 +124,7 @@ def _composed(
         else:
             new = _documented(first, node, old)
             if isinstance(node, ast.ClassDef) and isinstance(theirs, ast.ClassDef):
-                new += _kept_methods(node, theirs, lines)
+                new = _merged(node, new, lines)
         for block in more:
             new += [("", None), ("", None), *_placed(block)]
         lines[_first(node) - 1 : node.end_lineno] = new
@@ -172,15 +171,20 @@ def _documented(block: Block, old: Definition, known: Mapping[str, Definition]) 
         inside += [(f"{old.name}.{inner.name}", inner) for inner in methods]
     for name, inner in sorted(inside, key=lambda pair: -pair[1].lineno):
         theirs = known.get(name)
+        said = ast.get_docstring(theirs) if theirs is not None else None
+        if said is None or ast.get_docstring(inner) is not None:
+            continue
         body = inner.body[0]
-        # A body on the line of its def has no line for it.
-        if theirs is None or ast.get_docstring(inner) is not None or body.lineno == inner.lineno:
-            continue
-        said = ast.get_docstring(theirs)
-        if said is None:
-            continue
-        margin = " " * body.col_offset
         start = min([body.lineno, *(d.lineno for d in getattr(body, "decorator_list", []))])
+        text, place = lines[start - first]
+        head = text.encode()[: body.col_offset].decode()
+        margin = " " * body.col_offset
+        if head.strip():
+            # A body behind the colon gets a line of its own.
+            margin = " " * (inner.col_offset + 4)
+            rest = margin + text[len(head) :]
+            lines[start - first : start - first + 1] = [(head.rstrip(), place), (rest, place)]
+            start += 1
         quoted = said.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').split("\n")
         shown = [f'{margin}"""{quoted[0]}', *(f"{margin}{line}".rstrip() for line in quoted[1:])]
         if len(shown) > 1:
@@ -191,24 +195,82 @@ def _documented(block: Block, old: Definition, known: Mapping[str, Definition]) 
     return lines
 
 
-def _kept_methods(old: ast.ClassDef, new: ast.ClassDef, lines: _Lines) -> _Lines:
-    """The methods of the file's class that the notebook's does not have."""
-    there = {n.name for n in new.body if isinstance(n, Definition)}
-    there |= {
-        inner.id
-        for n in new.body
-        if isinstance(n, ast.Assign)
-        for inner in n.targets
-        if isinstance(inner, ast.Name)
-    }
-    kept: _Lines = []
-    margin = " " * new.body[0].col_offset
-    for node in old.body:
-        if isinstance(node, Definition) and node.name not in there:
-            text = "\n".join(line for line, _ in lines[_first(node) - 1 : node.end_lineno])
-            moved = textwrap.indent(textwrap.dedent(text), margin)
-            kept += [("", None), *((line, None) for line in moved.split("\n"))]
-    return kept
+@dataclass
+class _Part:
+    """A statement of a class: the names that it binds, the lines before it, its own."""
+
+    names: set[str]
+    before: _Lines
+    lines: _Lines
+    is_definition: bool
+
+
+def _merged(old: ast.ClassDef, new: _Lines, lines: _Lines) -> _Lines:
+    """The file's class with what the notebook's, in the lines `new`, defines anew in its place."""
+    tree = ast.parse("\n".join(text for text, _ in new))
+    [theirs] = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    margin, _head, parts = _parts(old, lines)
+    own_margin, head, own = _parts(theirs, new)
+    for part in own:
+        part.before = _moved(part.before, own_margin, margin)
+        part.lines = _moved(part.lines, own_margin, margin)
+    at = int(ast.get_docstring(old) is not None)
+    if ast.get_docstring(theirs) is not None:
+        parts[:at] = [own.pop(0)]
+        at = 1
+    taken: set[str] = set()
+    for part in own:
+        there = [i for i, each in enumerate(parts) if each.names & part.names - taken]
+        same = [i for i, each in enumerate(parts) if each.lines == part.lines and not part.names]
+        if same:
+            at = same[0]
+        elif part.is_definition and there:
+            at = there[0]
+            if not any(text.strip() for text, _ in part.before):
+                part.before = parts[at].before
+            parts = [each for i, each in enumerate(parts) if i not in there[1:]]
+            parts[at] = part
+        else:
+            # Such as __radd__ = __add__, which has to stand below what it names.
+            at -= sum(i < at for i in there)
+            parts = [each for i, each in enumerate(parts) if i not in there]
+            parts.insert(at, part)
+        at += 1
+        taken |= part.names
+    merged = list(head)
+    for number, part in enumerate(parts):
+        gap = part.before if part.before or number == 0 or not part.is_definition else [("", None)]
+        merged += [*gap, *part.lines]
+    return merged
+
+
+def _parts(node: ast.ClassDef, lines: _Lines) -> tuple[str, _Lines, list[_Part]]:
+    """The margin of a class that stands in `lines`, its head, and its statements."""
+    body = node.body[0]
+    if lines[body.lineno - 1][0].encode()[: body.col_offset].strip():
+        # Its body is on the line of its name.
+        text = ast.unparse(node)
+        [again] = ast.parse(text).body
+        assert isinstance(again, ast.ClassDef)
+        return _parts(again, [(line, None) for line in text.split("\n")])
+    parts: list[_Part] = []
+    first = _first(node) - 1
+    last = first
+    for inner in node.body:
+        is_definition = isinstance(inner, Definition)
+        start = (_first(inner) if isinstance(inner, Definition) else inner.lineno) - 1
+        before, last = lines[last:start], inner.end_lineno or inner.lineno
+        names = bound_names(ast.Module([inner], []))
+        parts.append(_Part(names, before, lines[start:last], is_definition))
+    head, parts[0].before = parts[0].before, []
+    return " " * body.col_offset, head, parts
+
+
+def _moved(lines: _Lines, margin: str, to: str) -> _Lines:
+    return [
+        (to + text.removeprefix(margin) if text.startswith(margin) else text, place)
+        for text, place in lines
+    ]
 
 
 def _first(node: Definition) -> int:

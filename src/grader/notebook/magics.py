@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from grader.course.home import repository_of
-from grader.course.manifest import Course, Topic, load_course
+from grader.course.manifest import Course, TaskSpec, Topic, load_course
 from grader.errors import GraderError, UsageError
 from grader.escape import plain
-from grader.notebook.checking import Checked, Checker, tasks_named
+from grader.notebook.checking import Checked, Checker, solution_texts, tasks_named
+from grader.notebook.compose import compose
 from grader.notebook.saving import save, units_there
 from grader.notebook.shown import CheckedPage
 from grader.notebook.source import Book, read_cells
@@ -30,6 +31,8 @@ check(NAME)            the same for a function of an earlier cell
 %grader save NAME ...  put functions into their files: shows what changes, asks (-y: does not)
 %grader topic TOPIC    which topic this notebook belongs to, where its folder does not say
 %grader hint NAME      a hint; also: next, solution NAME, progress"""
+# States of which there is nothing to say where a function is saved; "" was not checked.
+_FAR = ("", "pass", "not_started")
 _COMMANDS = ("hint", "next", "solution", "progress")
 
 
@@ -40,6 +43,8 @@ class NotebookSession:
         self.shell = shell
         self.topic = ""
         self.checkers: dict[Path, Checker] = {}
+        # Number of a task -> its state when it was last checked here, and the code that it was of.
+        self.states: dict[str, tuple[str, str]] = {}
         atexit.register(self.close)
 
     def close(self) -> None:
@@ -89,8 +94,11 @@ class NotebookSession:
                 self.topic = checker.course.topic(words[1]).id
             elif words[0] == "save":
                 self._save([word for word in words[1:] if word != "-y"], "-y" in words)
-            elif words[0] in _COMMANDS:
+            elif words[0] in _COMMANDS and not self._passes_here_alone(words):
                 self._run(words)
+            elif words[0] in _COMMANDS:
+                unit = words[1].partition(".")[0]
+                print(f"it passes here; write it into the file first: %grader save {unit}")
             else:
                 raise UsageError(f"%grader knows no {words[0]!r}; it knows:\n{_HELP}")
 
@@ -100,8 +108,30 @@ class NotebookSession:
         topic, tasks = tasks_named(checker.course, names or list(book.units), home)
         asked = {name.partition(".")[0] for task in tasks for name in task.names}
         units = [unit for unit in units_there(topic, book) if unit in asked]
+        failing = [task.id for task in tasks if self._state(task, book) not in _FAR]
+        if failing:
+            print(f"note: {', '.join(failing)} does not pass yet; it is saved as it stands here")
         if save(topic, book, units, print, lambda text: sure or _agrees(text)):
             print(f"check the file: pytest exercises/{topic.id}")
+
+    def _state(self, task: TaskSpec, book: Book) -> str:
+        """The state that was found for the code that the cells have now, "" if none was."""
+        state, code = self.states.get(task.ref, ("", ""))
+        return state if code == _code(task, book) else ""
+
+    def _passes_here_alone(self, words: list[str]) -> bool:
+        """Whether a solution is asked for, of what passes in its cell and is not in the file."""
+        if words[0] != "solution" or len(words) != 2:
+            return False
+        checker, home = self._place()
+        book = self._book()
+        topic, tasks = tasks_named(checker.course, words[1:], home)
+        if any(self._state(task, book) != "pass" for task in tasks):
+            return False
+        texts = solution_texts(topic)
+        wanted = {name.partition(".")[0] for task in tasks for name in task.names}
+        made = compose(topic, texts, book, sorted(wanted))
+        return any(texts[name] != text for name, text in made.texts.items())
 
     def _run(self, words: list[str]) -> None:
         checker, _ = self._place()
@@ -117,7 +147,11 @@ class NotebookSession:
 
     def _check(self, checker: Checker, home: Topic | None, names: list[str], book: Book) -> Checked:
         topic, tasks = tasks_named(checker.course, names, home)
-        return checker.check(topic, tasks, book)
+        checked = checker.check(topic, tasks, book)
+        states = {task.ref: task.state for task in checked.result.tasks} if checked.result else {}
+        for task in tasks:
+            self.states[task.ref] = states.get(task.ref, ""), _code(task, book)
+        return checked
 
     def _show(self, checked: Callable[[], Checked]) -> None:
         display = sys.modules["IPython.display"].display
@@ -189,6 +223,12 @@ def check(*things: object) -> None:
         load_ipython_extension(shell)
     assert _session is not None
     _session.check(*things)
+
+
+def _code(task: TaskSpec, book: Book) -> str:
+    """What the cells have of a task's functions."""
+    names = dict.fromkeys(name.partition(".")[0] for name in task.names)
+    return "\n".join(block.text for name in names for block in book.units.get(name, []))
 
 
 def _name_of(thing: object) -> str:

@@ -68,6 +68,8 @@ def _html(checked: Checked) -> Iterator[str]:
         yield from _failing(task, checked.text)
         for note in dict.fromkeys(note for check in task.checks for note in check.notes):
             yield f"<div>note: {_safe(note)}</div>"
+    if checked.following:
+        yield f"<div>next: {_safe(checked.following)}</div>"
 
 
 def _failing(task: TaskResult, report: str) -> Iterator[str]:
@@ -93,7 +95,7 @@ def _rows(check: CheckResult, hint: str) -> Iterator[str]:
     yours, expected = values.get("yours"), values.get("expected")
     both = yours is not None and expected is not None and _shape(yours) == _shape(expected)
     for row in rows:
-        shown = _safe(hint if row.text.startswith("grader hint ") else row.text)
+        shown = _safe(f"%{hint}" if row.text.startswith("grader hint ") else row.text)
         found = values.get(row.label)
         if found is not None and both:
             other = expected if row.label == "yours" else yours

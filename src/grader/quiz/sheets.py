@@ -26,12 +26,12 @@ _HOW = {
     "multi": (
         "several choices",
         '`["A", "C"]`',
-        "all; half where exactly one choice is wrongly ticked or left out; else none",
+        "all; half for one choice too many or one too few; else none",
     ),
     "num": (
         "a number",
         "`12` or `-0.25`",
-        "a whole number exactly; to significant digits, one unit in the last place either way",
+        "a whole number must be exact; the last of the significant digits may be 1 off",
     ),
     "list": ("a list of numbers", "`[1, 2, 3]`", "all or nothing"),
     "shape": ("a shape", "`[5, 3]`", "all or nothing"),
@@ -61,8 +61,8 @@ def page(topic: Topic, feedback: Feedback) -> str:
     sheet = topic.sheet
     points = sum(question.points for question in sheet.questions)
     told = (
-        f"`pytest exercises/{topic.id}` says what each answer gives, and why, and keeps your first "
-        "one."
+        f"`pytest exercises/{topic.id}` says how many points each answer gets, and why. It also "
+        "keeps your first answer to each question."
         if feedback == "immediate"
         else f"`pytest exercises/{topic.id}` says whether the form is right; points come after the "
         "deadline."
@@ -79,7 +79,8 @@ def page(topic: Topic, feedback: Feedback) -> str:
         blocks += [
             "# To explain",
             f"Write these into [{EXPLANATIONS}]({EXPLANATIONS}), below the heading with the id. "
-            "People score them; checked are only the number of words and that they are your own.",
+            "People score the texts. pytest checks only that they are your own, and how many words "
+            "they have.",
             *(block for prompt in sheet.prompts for block in _prompt(prompt)),
         ]
     return "\n\n".join(blocks) + "\n"

@@ -5,13 +5,17 @@ The class report, the job summary and the comment show the same causes in the sa
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from grader.record import GRADING_PROBLEM, CheckResult, TaskResult, TopicResult
+from grader.record import GRADING_PROBLEM, CheckResult, TaskPart, TaskResult, TopicResult
 
 # Rows that speak of one check, or to the student: a cause of several tasks does without.
 OF_ONE = ("called", "next", "again")
+# The end of a note on precision.
+LOST = (
+    "right to float32's accuracy; float64 can hold more: on the way the numbers were less precise"
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,39 @@ class Cause:
     def shared(self) -> bool:
         """Whether it costs more than one task."""
         return len(self.tasks) > 1
+
+
+def parts_of(task: TaskResult) -> list[TaskPart]:
+    """The parts of a task that a report tells of.
+
+    Of a task that passes, and of one that is not begun, all parts stand alike. While a check of the
+    first part fails, nothing is said of what another one loses: "Beyond the lecture" comes after
+    it. Of another part, nothing is said either while the first part waits for what it waits for.
+    """
+    if not task.parts or task.state in ("pass", "not_started"):
+        return []
+    first, *others = task.parts
+    if first.state in ("pass", "uncounted"):
+        return task.parts
+    wrong = {check.part for check in failing(task)}
+    shown = wrong if first.name not in wrong else ()
+    return [first, *(part for part in others if part.state == "pass" or part.name in shown)]
+
+
+def notes_of(task: TaskResult) -> list[str]:
+    """What the checks of a task note, once each.
+
+    Where a value is wrong, what is a little off elsewhere may be so by the same mistake.
+    """
+    wrong = any(check.state == "fail" for check in task.checks)
+    notes = dict.fromkeys(note for check in task.checks for note in check.notes)
+    return [note for note in notes if not (wrong and note.endswith(LOST))]
+
+
+def main_first(task: TaskResult, checks: Iterable[CheckResult]) -> list[CheckResult]:
+    """Checks of a task, those of its first part before those of the others."""
+    first = task.parts[0].name if task.parts else ""
+    return sorted(checks, key=lambda check: bool(first) and check.part != first)
 
 
 def causes(topic: TopicResult) -> list[Cause]:

@@ -19,7 +19,7 @@ from grader.record import (
     by_origin,
     format_points,
 )
-from grader.render.causes import OF_ONE, causes
+from grader.render.causes import OF_ONE, causes, main_first, notes_of, parts_of
 from grader.render.changes import Remembered, changes, line_of, states_before
 from grader.render.closed import finding, student_view
 from grader.render.late import lateness
@@ -175,8 +175,7 @@ def _table(topic: TopicResult) -> str:
         if not topic.hidden or (closed and all(c.state == "not_started" for c in closed)):
             hidden = "not run"
         lines.append(f"| {name} | {STATE_WORDS[task.state]} | {visible} | {hidden} |")
-        # Of a task that passes, and of one that is not begun, all parts stand alike.
-        for part in task.parts if task.state not in ("pass", "not_started") else ():
+        for part in parts_of(task):
             lines.append(f"| - {markdown(part.name, 80)} | {STATE_WORDS[part.state]} | | |")
     return "\n".join(lines)
 
@@ -216,7 +215,8 @@ def _first(topic: TopicResult) -> tuple[TaskResult | None, bool]:
 
 
 def _next_task(topic: TopicResult, task: TaskResult) -> Iterator[_Block]:
-    failing = [c for c in task.checks if c.visibility == "visible" and _failed(c)]
+    shown = [c for c in task.checks if c.visibility == "visible" and _failed(c)]
+    failing = main_first(task, shown)
     if not failing:
         hidden = sum(c.visibility == "hidden" and _failed(c) for c in task.checks)
         yield _Block(
@@ -296,9 +296,7 @@ def _revealed(topic: TopicResult) -> Iterator[_Block]:
 
 def _notes(topic: TopicResult) -> Iterator[_Block]:
     lines = [
-        f"- {_name(task)}: {markdown(note, 400)}"
-        for task in topic.tasks
-        for note in dict.fromkeys(note for check in task.checks for note in check.notes)
+        f"- {_name(task)}: {markdown(note, 400)}" for task in topic.tasks for note in notes_of(task)
     ]
     if lines:
         opening = _summary(f"Notes ({len(lines)})")

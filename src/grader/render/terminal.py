@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import msgspec
 
 from grader.course.experiments import REPORT
 from grader.record import (
+    EMPTY,
     GRADING_PROBLEM,
     STATE_WORDS,
     CheckResult,
@@ -18,6 +20,8 @@ from grader.record import (
     TopicResult,
     format_points,
 )
+from grader.render.causes import failing as not_passing
+from grader.render.causes import main_first, notes_of, parts_of
 from grader.render.message import NARROW, WIDTH, aligned, message_lines
 from grader.render.questions import question_lines
 
@@ -27,6 +31,8 @@ _MAX_NOTES = 5
 # All topics on one page: what is left of it for the message of one check.
 _PAGE = 40
 BEGUN = "begun"
+# The step after a run of some checks that all pass.
+NEXT = "grader next"
 # Words for tasks of which there is nothing more to say.
 _FAR = (STATE_WORDS["pass"], STATE_WORDS["not_started"])
 
@@ -88,7 +94,7 @@ def next_task(topic: TopicResult, here: Here | None = None) -> TaskResult | None
     One that waits for others comes last: what it waits for is among those.
     """
     found = _open(topic, here or Here())
-    free = [task for task in found if task.state != "blocked"]
+    free = sorted((t for t in found if t.state != "blocked"), key=_partial)
     waiting = [task for task in topic.tasks if task.state == "not_started"]
     return next(iter([*free, *waiting, *found]), None)
 
@@ -114,8 +120,17 @@ def message(check: CheckResult, task: TaskResult, here: Here) -> list[str]:
     plain_hint, hint = f"grader hint {task.id}", f"grader hint {_hint(task, here)}"
     rows = [Row(r.label, hint) if r.text == plain_hint else r for r in check.rows]
     shown = msgspec.structs.replace(check, rows=rows)
-    head = f"{task.ref} {task.id}{part}: {check.title}"
+    head = f"{task.ref} {task.id}{_other(check, task)}{part}: {check.title}"
     return [head, *message_lines(shown, here.width)]
+
+
+def _other(check: CheckResult, task: TaskResult) -> str:
+    """The function that a check asked for, ", sample", where the task is called by another one."""
+    labels = {row.label: row.text for row in check.rows if row.label}
+    asked = re.search(r"\((\w+)\)\Z", labels.get("code", ""))
+    if asked is None or asked[1] == task.id or "." in task.id or "from" in labels:
+        return ""
+    return f", {asked[1]}"
 
 
 def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here) -> Iterator[str]:
@@ -135,21 +150,28 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     # What waits for others is told by its row; what is wrong there may be theirs. A task of which
     # the visible checks' main part passes comes after those that are wrong.
     open_tasks = sorted(
-        _open(topic, here), key=lambda task: (task.state == "blocked", task.state == "partial")
+        _open(topic, here), key=lambda task: (task.state == "blocked", _partial(task))
     )
     first = [task for task in open_tasks[:1] if task.state != "blocked"]
     for task in open_tasks if show_all else first:
         if shown := _details(topic, task, here):
             yield ""
             yield from shown
-    if len(open_tasks) > len(first) and not show_all:
-        yield f"  ({len(open_tasks) - len(first)} more in detail with --all)"
+        for check in _other_failures(task) if show_all else []:
+            yield ""
+            yield from message(check, task, here)
+    more = len(open_tasks) - len(first) + sum(len(_other_failures(task)) for task in first)
+    if more and not show_all:
+        yield f"  ({more} more in detail with --all)"
     yield from _notes(topic, here)
     yield from _uncounted(topic, here)
     following = next_task(topic, here)
     if following is not None and following not in open_tasks:
         yield ""
         yield from step_lines(topic, following, here)[:3]
+    if following is None and partial:
+        yield ""
+        yield from aligned([Row("next", NEXT)], here.width)
     if not partial:
         yield from question_lines(topic, show_all=show_all, width=here.width)
 
@@ -158,18 +180,34 @@ def _open(topic: TopicResult, here: Here) -> list[TaskResult]:
     return [task for task in topic.tasks if _word(task, here) not in _FAR]
 
 
+def _partial(task: TaskResult) -> bool:
+    return task.state == "partial"
+
+
+def _other_failures(task: TaskResult) -> list[CheckResult]:
+    """The first check of each further state: an exception beside wrong values is another fault."""
+    found = main_first(task, not_passing(task))
+    firsts = {check.state: check for check in reversed(found)}
+    return [check for check in found[1:] if check is firsts[check.state]]
+
+
 def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
-    """The first check of a task that fails; what is still to be written where none does."""
+    """The first check of a task that fails, and what is still to be written."""
     fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
-    failing = [check for check in fair if check.state not in ("pass", "not_started")]
-    if failing:
-        return message(failing[0], task, here)
+    if failing := main_first(task, not_passing(task)):
+        shown = message(failing[0], task, here)
+        main = not task.parts or failing[0].part == task.parts[0].name
+        left = [] if main else here.stubs.get(task.id, [])
+        rows = [Row("stubs", f"still to write: {', '.join(left)}")] if left else []
+        return [*shown, *aligned(rows, here.width)]
     waiting = [check for check in fair if check.state == "not_started"]
     if not waiting:
         return []
     place = here.places.get(task.id, f"exercises/{topic.id}/{task.file}")
     rows = [Row("code", place)]
     told = [row.text for check in waiting for row in check.rows if row.label == "stubs"]
+    empty = [row for check in waiting for row in check.rows if row.label == EMPTY]
+    rows += empty[:1]
     other = [text for text in told if f", task {task.ref}," not in text]
     if stubs := here.stubs.get(task.id):
         rows.append(Row("stubs", f"still to write: {', '.join(stubs)}"))
@@ -230,11 +268,11 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
             if task.state == "blocked" and (waits := here.waits.get(task.id)):
                 line += f", waits for {', '.join(waits)}"
         yield line
-        # Of a task that passes, and of one that is not begun, all parts stand alike.
-        if task.state not in ("pass", "not_started"):
-            for part in task.parts:
-                worth = f"{format_points(part.earned)} of {part.points} points"
-                yield f"  {'':{_STATE}}{'':8}{part.name:27}  {STATE_WORDS[part.state]}, {worth}"
+        for part in parts_of(task):
+            worth = f"{format_points(part.earned)} of {part.points} points"
+            states = {check.state for check in task.checks if check.part == part.name}
+            word = BEGUN if states == {"pass", "not_started"} else STATE_WORDS[part.state]
+            yield f"  {'':{_STATE}}{'':8}{part.name:27}  {word}, {worth}"
 
 
 def _entry(word: str, text: str, width: int) -> list[str]:
@@ -272,9 +310,9 @@ def _uncounted(topic: TopicResult, here: Here) -> Iterator[str]:
 
 def _notes(topic: TopicResult, here: Here) -> Iterator[str]:
     notes = [
-        f"{task.id}: {note}"
+        note if note.startswith(f"{task.id} ") else f"{task.id}: {note}"
         for task in topic.tasks
-        for note in dict.fromkeys(note for check in task.checks for note in check.notes)
+        for note in notes_of(task)
     ]
     if notes:
         yield ""

@@ -46,7 +46,7 @@ def find(
     """
     beside, groups = tree, {}
     if isinstance(tree, CommitTree):
-        beside = commit = CommitTree(tree.store.sooner(SECONDS), tree.sha)
+        beside = commit = tree.sooner(SECONDS)
         if clone is not None:
             groups = {
                 "whether all is committed": _uncommitted(files, problems, commit, clone),

@@ -142,41 +142,58 @@ def _open(name: str, flags: int, folder: int) -> int:
 
 @dataclass(frozen=True)
 class _Entry:
+    """`size` is None where it was not asked for, or git does not have it."""
+
     mode: str
     digest: str
+    size: int | None = None
 
 
 class CommitTree:
     """A commit of a repository. Every question raises GitRefused where git has no answer."""
 
-    def __init__(self, store: Store, sha: str) -> None:
+    def __init__(self, store: Store, sha: str, text: bytes = b"") -> None:
         self.store = store
         self.sha = sha
+        self._text = text
 
     @classmethod
     def find(cls, store: Store, name: str) -> CommitTree | None:
-        """The commit called `name`, None if there is none."""
-        line = store.ask("cat-file", "--batch-check", lines=[f"{name}^{{commit}}"])
-        found = line.decode(errors="replace").split()
-        return cls(store, found[0]) if found[1:2] == ["commit"] else None
+        """The commit called `name`, None if there is none.
+
+        It is read at once: each question is a process, and a fork of a large one takes long.
+        """
+        try:
+            said = store.ask("cat-file", "--batch", lines=[f"{name}^{{commit}}"])
+        except GitRefused as e:
+            if e.late or not e.output:
+                raise
+            said = e.output  # of a message without end the beginning will do
+        head, _, text = said.partition(b"\n")
+        found = head.decode(errors="replace").split()
+        return cls(store, found[0], text) if found[1:2] == ["commit"] else None
+
+    def sooner(self, seconds: float) -> CommitTree:
+        """The same commit, asked for `seconds` from now on at most."""
+        return CommitTree(self.store.sooner(seconds), self.sha, self._text)
 
     @cached_property
     def committed(self) -> datetime | None:
         """The committer's date, None if it is none."""
-        try:
-            text = self.store.ask("cat-file", "commit", self.sha)
-        except GitRefused as e:
-            if e.late:
-                raise
-            text = e.output  # of a message without end the beginning will do
-        for line in text.split(b"\n\n", 1)[0].split(b"\n"):
+        for line in self._text.split(b"\n\n", 1)[0].split(b"\n"):
             if line.startswith(b"committer "):
                 return _date(line.decode(errors="replace").split()[-2:])
         return None
 
     def entries(self, paths: Sequence[str]) -> dict[str, _Entry]:
         """What stands at `paths` and at the folders above them; nothing else is listed."""
-        found = self._list("-t", "--", *paths)
+        try:
+            found = self._list("-t", "-l", "--", *paths)
+        except GitRefused as e:
+            if e.late:
+                raise
+            # A size that git dies of costs its own file: each is asked for then.
+            found = self._list("-t", "--", *paths)
         above = {path.rsplit("/", i)[0] for path in paths for i in range(1, path.count("/") + 1)}
         # What stands in a folder's place, a link say. One depth after the other: beside a longer
         # path the name of a folder would stand for all that is in it.
@@ -190,26 +207,28 @@ class CommitTree:
     def read(self, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes | NotRead]]:
         """Each wanted file, or why it is not read; sizes are asked for before content."""
         entries = self.entries(list(wanted))
-        digests: dict[str, str] = {}
+        files: dict[str, _Entry] = {}
         refused: dict[str, NotRead] = {}
         for name in wanted:
             try:
-                digests[name] = _digest(entries, name)
+                files[name] = _file(entries, name)
             except NotRead as e:
                 refused[name] = e
-        sizes = self._each("--batch-check", dict.fromkeys(digests.values(), 0))
+        # Of what git does not have it is asked why.
+        unknown = dict.fromkeys((e.digest for e in files.values() if e.size is None), 0)
+        asked = self._each("--batch-check", unknown)
         small: dict[str, int] = {}
-        for name, digest in digests.items():
-            size = sizes[digest]
+        for name, entry in files.items():
+            size = asked[entry.digest] if entry.size is None else (entry.size, b"")
             if isinstance(size, NotRead):
                 refused[name] = size
             elif size[0] > wanted[name]:
                 refused[name] = NotRead(too_large(wanted[name]))
             else:
-                small[digest] = size[0]
+                small[entry.digest] = size[0]
         contents = self._each("--batch", small)
         for name in wanted:
-            content = refused[name] if name in refused else contents[digests[name]]
+            content = refused[name] if name in refused else contents[files[name].digest]
             yield name, content if isinstance(content, NotRead) else content[1]
 
     def names(self, folders: Sequence[str]) -> list[str]:
@@ -300,13 +319,14 @@ def _parsed(listed: bytes) -> dict[str, _Entry]:
     found = {}
     for line in listed.decode("utf-8", "surrogateescape").split("\0")[:-1]:
         head, _, name = line.partition("\t")
-        mode, _kind, digest = head.split()
-        found[path_text(name)] = _Entry(mode, digest)
+        mode, _kind, digest, *size = head.split()
+        known = int(size[0]) if size and size[0].isdecimal() else None
+        found[path_text(name)] = _Entry(mode, digest, known)
     return found
 
 
-def _digest(entries: Mapping[str, _Entry], name: str) -> str:
-    """The object that holds the file `name`. Raises NotRead."""
+def _file(entries: Mapping[str, _Entry], name: str) -> _Entry:
+    """The entry of the file `name`. Raises NotRead."""
     for i in range(name.count("/") + 1):
         entry = entries.get(name.rsplit("/", i)[0])
         if entry and entry.mode == "120000":
@@ -317,7 +337,7 @@ def _digest(entries: Mapping[str, _Entry], name: str) -> str:
         raise NotRead(_MISSING)
     if not entries[name].mode.startswith("100"):
         raise NotRead(_SPECIAL)
-    return entries[name].digest
+    return entries[name]
 
 
 def _date(words: Sequence[str]) -> datetime | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from grader.ritual.describe import PLACEHOLDER, above
@@ -23,9 +24,9 @@ TITLES = {
 INTRODUCTIONS = {
     "R1": """# The ritual, step 1: describe every cell
 
-Run each cell and look at what it leaves behind. Then say in the text cell above it, in plain
-English and at least {words} words of your own, what the cell does: what goes in, what happens to
-it, what is there afterwards. No code; the name of a variable in `backticks` is fine.
+Run each cell and look at what it leaves behind. Then double-click the text cell above it and say,
+in plain English and at least {words} words of your own, what the cell does: what goes in, what
+happens to it, what is there afterwards. No code; the name of a variable in `backticks` is fine.
 
 `grader ritual check{topic}` reads what is there,
 `grader ritual next{topic}` makes the next copy.""",
@@ -40,19 +41,23 @@ The tag of a cell (View, Cell Toolbar, Tags, or the panel at the right) says whi
 keep one of each.""",
     "R3": """# The ritual, step 3: condense to the parts
 
-Merge your cells (select them, Shift+M) and rewrite them, until at most {cells} code cells are left,
-each one part of the pipeline, in the order {parts}.
-Each carries the name of its part as a tag, does the work of its part, and leaves what is compared:
+Merge the code cells of each part (select them, Shift+M) and rewrite them, until at most {cells}
+code cells are left, each one part of the pipeline, in the order {parts}.
+A text cell that is merged with them becomes code, so leave it out. Each code cell carries the name
+of its part as a tag, does the work of its part, and leaves what is compared:
 
 {left}
 
 The notebook has to run from top to bottom and to end with the same `{final}`; any other name may
-change. Your descriptions stand above the cells; take out what you no longer need.""",
+change. Your descriptions stand above the cells of their part; take out what you no longer need.
+`grader ritual check{topic}` runs it and compares.""",
     "R4": """# The ritual, step 4: describe the condensed cells
 
 As in step 1, for your own cells: in the text cell above each one, at least {words} words, no code.
 What goes in, what happens to it, what does the next part find? Then delete a cell, and write it
-again from what you have said. Cells that you change are run as in step 3.""",
+again from what you have said. Cells that you change are run as in step 3.
+
+`grader ritual check{topic}` reads what is there, and shows your notebook once all is done.""",
 }
 
 
@@ -119,8 +124,26 @@ def _emptied(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
 
 
 def _own(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
-    """The student's cells, helpers too, each with the tag of its part, below what describes it."""
-    part, waiting, number, seen = spec.manifest.parts[0].name, list[Cell](), 0, set[str]()
+    """The student's cells, helpers too, each with the tag of its part, below what describes them.
+
+    The code cells of a part follow each other: Jupyter makes code of a text merged with them.
+    """
+    seen = set[str]()
+    number = 0
+    for part, own in groupby(_with_parts(spec, before), key=lambda each: each[0]):
+        found = list(own)
+        yield from _headings(spec, [part], seen)
+        for _part, _cell, id, text in found:
+            if text:
+                yield _text(text, id)
+        for _part, cell, *_ in found:
+            number += 1
+            yield _code(cell.source, _own_id([part], number), part)
+
+
+def _with_parts(spec: RitualSpec, before: Notebook) -> Iterator[tuple[str, Cell, str, str]]:
+    """The student's code cells, each with its part, and the id and text of its description."""
+    part, waiting = spec.manifest.parts[0].name, list[Cell]()
     kept = {name: [k.cell for k in found] for name, found in spec.kept_by(before).items()}
     originals = {cell.number for cells in kept.values() for cell in cells}
     for cell in before.code:
@@ -130,20 +153,15 @@ def _own(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
         waiting.append(cell)
         if names:
             part = spec.cells[names[0]].part
-            yield from _headings(spec, [part], seen)
             # Where the original stands still, its description stands above that.
             described = [*waiting, *(each for name in names for each in kept[name])]
             texts = [text for each in described if (text := above(before, each, ours(spec)))]
-            if texts:
-                joined = "\n\n".join(dict.fromkeys(texts))
-                yield _text(joined, f"described-{spec.originals[names[0]].id}")
+            id = f"described-{spec.originals[names[0]].id}"
             for each in waiting:
-                number += 1
-                yield _code(each.source, _own_id([part], number), part)
+                yield part, each, id, "\n\n".join(dict.fromkeys(texts)) if each is cell else ""
             waiting = []
     for each in waiting:
-        number += 1
-        yield _code(each.source, _own_id([part], number), part)
+        yield part, each, "", ""
 
 
 def _condensed(spec: RitualSpec, before: Notebook) -> Iterator[Any]:

@@ -7,13 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.ritual.canonical import parsed
+from grader.ritual.filler import Runs, TextVerdict, filler, runs_of
 from grader.ritual.reading import Cell, Notebook, parses
-from grader.ritual.speech import is_speech, knows
+from grader.ritual.speech import is_speech, knows, small
 
 # What `grader ritual` puts where a description belongs.
 PLACEHOLDER = "*Describe the cell below.*"
+# The id of a copy's first cell, whose text differs between versions of the course.
+_INTRODUCTION = re.compile(r"ritual-r[1-4]\Z")
 _FENCE = re.compile(r"^\s*(```|~~~)|<(code|pre)\b", re.MULTILINE)
 _SPAN = re.compile(r"`[^`\n]*`")
 _WORD = re.compile(r"\w[\w'-]*")
@@ -30,9 +34,9 @@ _TELLING_INSIDE = 16
 _MAX_TEXT = 4000
 _MAX_LINES = 500
 # Names of code that any sentence may hold.
-_COMMON = frozenset(("for", "not", "and", "the", "with", "all", "one", "name", "add", "get", "set"))
+_COMMON = small("en") | {"name", "add", "get", "set", "more", "list"}
 _LEAST_NAME = 3
-# A text that names so much of its cell is about it, whether or not it is a whole sentence.
+# A text that names so much of a cell is about it, whether or not it is a whole sentence.
 _PLENTY = 3
 _CODE = (ast.Assign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 # Of the texts that tell where they belong, the share that has to belong to the next cell.
@@ -41,20 +45,6 @@ _LEAST_SHIFTED = 4
 # So many texts may name nothing of their cells, or half of all.
 _FEW = 2
 _SILENT = "the description names nothing of its cell"
-
-
-@dataclass(frozen=True)
-class TextVerdict:
-    """What is wrong with one description: a sentence, and what to do; "" where nothing is.
-
-    `unnamed` says that none of the listed words is in it, which is no fault.
-    """
-
-    problem: str = ""
-    detail: str = ""
-    next: str = ""
-    missing: bool = False
-    unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,12 +61,20 @@ class Described:
     checked: Sequence[str] = ()
     elsewhere: str = ""
 
-    def named(self, text: str) -> set[str]:
-        """What of the cell `text` names."""
-        said = _all_words(text)
+    @cached_property
+    def own(self) -> set[str]:
+        """The names and words of its code, and its checked variables."""
+        return {*(part for name in self.checked for part in _parts(name)), *code_words(self.code)}
+
+    @cached_property
+    def said(self) -> set[str]:
+        """Every word of its text."""
+        return set(_all_words(self.text))
+
+    def named(self, said: Collection[str]) -> set[str]:
+        """What of the cell the words `said` name."""
         found = {noun for noun in self.nouns if any(word.startswith(noun) for word in said)}
-        own = {*(part for name in self.checked for part in _parts(name)), *code_words(self.code)}
-        return found | {word for word in own if any(_akin(each, word) for each in said)}
+        return found | {word for word in self.own if any(_akin(each, word) for each in said)}
 
 
 def above(notebook: Notebook, cell: Cell, ours: Collection[str]) -> str:
@@ -125,7 +123,11 @@ def _texts(notebook: Notebook, ours: Collection[str]) -> dict[int, tuple[str, st
 
 
 def _joined(cells: Sequence[Cell], ours: Collection[str]) -> str:
-    kept = [cell.source for cell in cells if cell.source.strip() not in ours]
+    kept = [
+        cell.source
+        for cell in cells
+        if cell.source.strip() not in ours and not _INTRODUCTION.match(cell.id)
+    ]
     return "\n\n".join(kept).replace(PLACEHOLDER, "").strip()[:_MAX_TEXT]
 
 
@@ -135,17 +137,21 @@ def _comments(source: str, original: str) -> list[str]:
     return [line for line in lines if line not in original]
 
 
-def judge_texts(texts: Sequence[Described], code: str, min_words: int) -> list[TextVerdict]:
+def judge_texts(
+    texts: Sequence[Described], code: str, min_words: int, given: Collection[str] = ()
+) -> list[TextVerdict]:
     """A verdict for each of `texts`, which are those of a notebook in its order.
 
-    `code` is all code of the notebook: whoever pastes a line of it has described nothing.
+    `code` is all code of the notebook, `given` its own texts: whoever pastes a line of either has
+    described nothing.
     """
     squeezed = [_squeezed(line) for line in code.split("\n")]
     lines = set([line for line in squeezed if len(line) >= _TELLING][:_MAX_LINES])
+    read = [runs_of(words(text)) for text in given]
     verdicts = []
     for at, each in enumerate(texts):
         earlier = [other for other in texts[:at] if other.text]
-        verdicts.append(_judge(each, lines, earlier, min_words))
+        verdicts.append(_judge(each, lines, read, earlier, min_words))
     return _together(texts, verdicts)
 
 
@@ -193,7 +199,11 @@ def _akin(said: str, word: str) -> bool:
 
 
 def _judge(
-    each: Described, lines: Collection[str], earlier: Sequence[Described], min_words: int
+    each: Described,
+    lines: Collection[str],
+    given: Sequence[Runs],
+    earlier: Sequence[Described],
+    min_words: int,
 ) -> TextVerdict:
     text = each.text
     if not text and each.elsewhere:
@@ -212,6 +222,8 @@ def _judge(
             pasted,
             "say it as to somebody who cannot program; a name in `backticks` is fine",
         )
+    if (empty := filler(text, said, each.own, given)) is not None:
+        return empty
     for other in earlier:
         if _alike(said, words(other.text)):
             return TextVerdict(
@@ -221,10 +233,11 @@ def _judge(
             )
     long = count(text)
     if long < min_words:
-        unspaced = bool(_UNSPACED.search(text))
-        how = f" (every {_LETTERS_A_WORD} letters count as one)" if unspaced else ""
+        has = f"{long} word{'' if long == 1 else 's'}"
+        if _UNSPACED.search(text):
+            has += f" (every {_LETTERS_A_WORD} letters count as one)"
         return TextVerdict(
-            f"the description has {long} words{how}, at least {min_words} are needed",
+            f"the description has {has}, at least {min_words} are needed",
             "",
             "say what goes in, what happens to it, and what is there afterwards",
         )
@@ -233,10 +246,9 @@ def _judge(
 
 def _about(each: Described) -> TextVerdict:
     """Whether a text that is long enough is about its cell."""
-    named, said = each.named(each.text), words(each.text)
-    listed = bool(named & set(each.nouns))
+    named, said = each.named(each.said), words(each.text)
     if len(named) >= _PLENTY:
-        return TextVerdict(unnamed=not listed)
+        return TextVerdict()
     if not is_speech(said):
         return TextVerdict(
             "the description is a row of words and no sentence",
@@ -244,10 +256,10 @@ def _about(each: Described) -> TextVerdict:
             "say in whole sentences what the cell does",
         )
     if named or not knows(said, "en"):
-        return TextVerdict(unnamed=not listed)
+        return TextVerdict()
     return TextVerdict(
         _SILENT,
-        f"a variable, a word of its code, or one like {', '.join(each.nouns[:6])}",
+        f"a variable, a word of its code, or one like {', '.join(each.nouns[:4])}",
         "name the thing that the cell makes or changes",
     )
 
@@ -260,7 +272,8 @@ def _together(texts: Sequence[Described], verdicts: list[TextVerdict]) -> list[T
     """
     told = [at for at, each in enumerate(texts) if each.text]
     silent = [at for at in told if verdicts[at].problem == _SILENT]
-    shift, moved = _shift(texts)
+    fits = _Fits(texts)
+    shift, moved = fits.shift()
     if shift:
         low = shift > 0
         for at in dict.fromkeys([*moved, *silent]):
@@ -271,29 +284,66 @@ def _together(texts: Sequence[Described], verdicts: list[TextVerdict]) -> list[T
                     f"so do {len(moved)} of {len(told)}",
                     f"a description stands above its own cell: move them {'down' if low else 'up'}",
                 )
-    elif len(silent) <= max(_FEW, len(told) // 2):
+        return verdicts
+    for at in told:
+        if verdicts[at].problem in ("", _SILENT) and (there := fits.stray(at)) is not None:
+            verdicts[at] = _of_another(texts[there].name, fits.words(at, there))
+    silent = [at for at in silent if verdicts[at].problem == _SILENT]
+    if len(silent) <= max(_FEW, len(told) // 2):
         for at in silent:
             verdicts[at] = TextVerdict(unnamed=True)
     return verdicts
 
 
-def _shift(texts: Sequence[Described]) -> tuple[int, list[int]]:
-    """1 if the texts fit the cells below their own better, -1 those above; and which do. Else 0."""
-    lists = [{*code_words(each.code), *each.nouns} for each in texts]
-    spread = Counter(word for each in lists for word in each)
+def _of_another(name: str, named: Collection[str]) -> TextVerdict:
+    return TextVerdict(
+        f"the description is about another cell: it fits {name}",
+        f"it names {', '.join(sorted(named)[:4])}, and nothing of this cell",
+        "say what this cell works on",
+    )
 
-    def fit(at: int, cell: int) -> float:
-        return sum(
-            1 / spread[word] ** 2 for word in texts[cell].named(texts[at].text) & lists[cell]
-        )
 
-    for step in (1, -1):
-        near = [at for at, each in enumerate(texts) if each.text and 0 <= at + step < len(texts)]
-        moved = [at for at in near if fit(at, at + step) > fit(at, at)]
-        decided = [at for at in near if fit(at, at + step) != fit(at, at)]
-        if len(moved) >= max(_LEAST_SHIFTED, _SHIFTED * len(decided)):
-            return step, moved
-    return 0, []
+class _Fits:
+    """How well each text fits each cell: by the words of the cell in it, rare ones more."""
+
+    def __init__(self, texts: Sequence[Described]) -> None:
+        self.texts = texts
+        self._lists = [{*code_words(each.code), *each.nouns} for each in texts]
+        self._known: dict[tuple[int, int], set[str]] = {}
+        self._spread = Counter(word for each in self._lists for word in each)
+
+    def words(self, at: int, cell: int) -> set[str]:
+        """The words of `cell` that the text at `at` names."""
+        if (at, cell) not in self._known:
+            named = self.texts[cell].named(self.texts[at].said)
+            self._known[at, cell] = named & self._lists[cell]
+        return self._known[at, cell]
+
+    def of(self, at: int, cell: int) -> float:
+        """How well the text at `at` fits `cell`; 0 where it names nothing of it."""
+        return sum(1 / self._spread[word] ** 2 for word in self.words(at, cell))
+
+    def shift(self) -> tuple[int, list[int]]:
+        """1 if the texts fit the cells below their own better, -1 those above; and which do."""
+        found = {step: self._moved(step) for step in (1, -1)}
+        likely = max(found, key=lambda step: sum(self.of(at, at + step) for at in found[step]))
+        return (likely, found[likely]) if found[likely] else (0, [])
+
+    def _moved(self, step: int) -> list[int]:
+        """The texts that fit the cell `step` below better; none if that is too few of them."""
+        there = range(len(self.texts))
+        near = [at for at in there if self.texts[at].text and at + step in there]
+        moved = [at for at in near if self.of(at, at + step) > self.of(at, at)]
+        decided = [at for at in near if self.of(at, at + step) != self.of(at, at)]
+        return moved if len(moved) >= max(_LEAST_SHIFTED, _SHIFTED * len(decided)) else []
+
+    def stray(self, at: int) -> int | None:
+        """The cell that a text is about which names nothing of its own; None if there is none."""
+        if self.words(at, at):
+            return None
+        found = {cell: len(self.words(at, cell)) for cell in range(len(self.texts))}
+        best = max(found, key=lambda cell: (found[cell], self.of(at, cell)))
+        return best if found[best] >= _PLENTY else None
 
 
 def _all_words(text: str) -> list[str]:

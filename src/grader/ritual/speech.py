@@ -43,6 +43,11 @@ _SHARE = 8
 _LEAST = 2
 
 
+def small(language: str) -> frozenset[str]:
+    """The small words of a language."""
+    return _WORDS[language]
+
+
 def is_speech(words: Sequence[str]) -> bool:
     """Whether `words` hold together in one of the languages, or are of a script not known here."""
     plain = [_plain(word) for word in words]

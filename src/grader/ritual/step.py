@@ -12,7 +12,8 @@ from grader.record import CheckResult, CheckState, Row, TaskResult, TaskState
 from grader.render.closed import exception_name
 from grader.ritual.cells import cell_of
 from grader.ritual.copies import TITLES, ours, retagged
-from grader.ritual.describe import Described, TextVerdict, above, elsewhere, judge_texts
+from grader.ritual.describe import Described, above, elsewhere, judge_texts
+from grader.ritual.filler import TextVerdict
 from grader.ritual.reading import Cell, Notebook, Unreadable, read_notebook, without_magics
 from grader.ritual.spec import CellPart, CellSpec, RitualSpec
 from grader.sandbox.execute import Failure
@@ -154,22 +155,37 @@ class Step:
             for number, names in found.items()
         ]
         code = "\n".join(cell.source for cell in notebook.code)
-        verdicts = judge_texts(texts, code, self.spec.manifest.min_words)
+        given = ours(self.spec)
+        verdicts = judge_texts(texts, code, self.spec.manifest.min_words, given)
         for (number, names), verdict in zip(found.items(), verdicts, strict=True):
             for name in names:
                 self._described(name, titles[name], cells[number], verdict)
-        unnamed = [each.name for each, v in zip(texts, verdicts, strict=True) if v.unnamed]
+        unnamed = [each for each, v in zip(texts, verdicts, strict=True) if v.unnamed]
         if unnamed:
-            shown = ", ".join(unnamed[:5]) + (
-                f" and {len(unnamed) - 5} more" if unnamed[5:] else ""
+            shown = ", ".join(each.name for each in unnamed[:5])
+            shown += f" and {len(unnamed) - 5} more" if unnamed[5:] else ""
+            of = f" for {unnamed[0].name}" if unnamed[1:] else ""
+            self.checks[-1].notes.append(
+                f"{shown}: would somebody who has not seen the cell know what it works on? "
+                f"A word such as {', '.join(unnamed[0].nouns[:3])} says it{of}"
             )
-            advice = "would somebody who has not seen the cell know what it works on?"
-            self.checks[-1].notes.append(f"{shown}: {advice}")
         places = {name: i for i, name in enumerate(nouns)}
         self.checks.sort(key=lambda check: places[check.id.rpartition("::")[2]])
 
+    def _gone(self, name: str, cell: Cell) -> bool:
+        """Whether nothing is left of the code of a cell that is there to be described."""
+        original = self.spec.originals.get(name) if self.name == "R1" else None
+        lines = {line.strip() for line in original.source.split("\n")} - {""} if original else set()
+        return bool(lines) and not lines & {line.strip() for line in cell.source.split("\n")}
+
     def _described(self, name: str, title: str, cell: Cell, verdict: TextVerdict) -> None:
         state: CheckState = "pass"
+        if verdict.problem and self._gone(name, cell):
+            verdict = TextVerdict(
+                f"the code of {name} is gone: {cell.place} has something else",
+                "the code stays as it is; the description stands in a text cell above it",
+                f"copy the code back from {self.spec.topic.ritual}, and write the text above it",
+            )
         if verdict.problem:
             state = "not_started" if verdict.missing else "fail"
         rows = [Row("text", verdict.problem)]

@@ -87,7 +87,7 @@ def require(unsafe: bool = False) -> None:
     reason = missing()
     if reason and not unsafe:
         raise EngineError(
-            f"cannot grade here: {reason}. Ways out: {WAYS_OUT}. `grader doctor` shows more; "
+            f"cannot grade here: {reason}. Ways out: {WAYS_OUT}. `grader doctor --all` shows more; "
             "--unsafe-no-jail grades your own code without the jail and says so in every record."
         )
 

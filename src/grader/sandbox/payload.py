@@ -64,13 +64,15 @@ class Malformed(ValueError):
 class Driver:
     """A function as text, for student code to be run by or to call (see grader.observe)."""
 
+    MODULE = "driver"
+
     def __init__(self, name: str, source: str) -> None:
         self.name = name
         self.source = source
 
     def compile(self) -> Callable[..., Any]:
         """The function, with torch, math and the builtins in reach and nothing else."""
-        namespace: dict[str, Any] = {"math": math, "__name__": "driver"}
+        namespace: dict[str, Any] = {"math": math, "__name__": self.MODULE}
         if "torch" in self.source:
             namespace["torch"] = torch
         exec(compile(self.source, f"<driver {self.name}>", "exec"), namespace)

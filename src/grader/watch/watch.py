@@ -16,14 +16,14 @@ from threading import Event, Thread
 from typing import Protocol
 
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
-from grader.errors import EngineError, UsageError
+from grader.course.questions import ANSWERS
+from grader.errors import EngineError
 from grader.record import Record, TaskResult
+from grader.watch.files import changes
 from grader.watch.keys import keys, raw_input_there
 from grader.watch.serve import FORKS
 from grader.watch.warm import Ended, Warm
 
-# Milliseconds without another change after which a save is over, and the most that it may take.
-_QUIET, _LONGEST = 20, 200
 KEYS = {
     "n": "next task",
     "h": "hint",
@@ -128,6 +128,8 @@ class Watch:
         self.texts: dict[Path, bytes] = {}
         self.hints: dict[str, int] = {}
         self.asked: Callable[[], None] | None = None
+        self.unread = False  # an answer that came after the last save: its report keeps the page
+        self.told_of_answers = False
 
     def run(self) -> None:
         """Watch until q, or Ctrl-C while nothing runs."""
@@ -152,7 +154,7 @@ class Watch:
         try:
             # All of it, so that a folder that git replaces is still heard.
             home = (self.course.root / STUDENT_ROOT).resolve()
-            _changes(home, stop, ready, self._changed)
+            changes(home, stop, ready, self._changed)
         except (OSError, RuntimeError) as e:
             self.happened.put(Deaf(str(e)))
         finally:
@@ -204,7 +206,12 @@ class Watch:
     def _changed(self, paths: Iterable[str]) -> None:
         """In the thread that hears of files: tell of solution files and of checks alone."""
         found = {Path(path) for path in paths}
-        self.happened.put(Saved(frozenset(p for p in found if self._checks_of(p))))
+        self.happened.put(
+            Saved(frozenset(p for p in found if self._checks_of(p) or self._is_answers(p)))
+        )
+
+    def _is_answers(self, path: Path) -> bool:
+        return path.parent in self.topics and path.name == ANSWERS
 
     def _checks_of(self, path: Path) -> str:
         """The file of checks that a change of `path` asks for, "" if none."""
@@ -218,7 +225,15 @@ class Watch:
 
     def _saved(self, paths: Iterable[Path]) -> None:
         texts: dict[Path, bytes] = {}
-        for path in sorted(paths):
+        answers = [path for path in paths if self._is_answers(path)]
+        if answers and not self.told_of_answers:
+            self.told_of_answers = True
+            folder = f"{STUDENT_ROOT}/{answers[0].parent.name}"
+            self.screen.say(
+                f"{ANSWERS}: no save judges it, since the first answer that is judged is kept; "
+                f"when you are done: pytest {folder}"
+            )
+        for path in sorted(set(paths) - {*answers}):
             try:
                 texts[path] = path.read_bytes()
             except FileNotFoundError:
@@ -255,7 +270,8 @@ class Watch:
         if ended.number != self.running:
             return  # a later save has ended it, or Ctrl-C
         self.running = None
-        self.screen.clear()
+        (self.screen.say if self.unread else self.screen.clear)()
+        self.unread = False
         self.screen.say(f"--- {self.title} ---", dim=True)
         if ended.text.strip():
             self.screen.say(ended.text.strip("\n"))
@@ -295,9 +311,20 @@ class Watch:
         return True
 
     def _following(self) -> None:
-        self.screen.say("looking for the next task ...", dim=True)
+        self.screen.say(
+            "looking for the next task; all checks of its topic run where a file has changed ...",
+            dim=True,
+        )
         topic = self._topic()
-        self.command(["next", *([topic.id] if topic else [])])
+        self._tell(["next", *([topic.id] if topic else [])])
+
+    def _tell(self, words: Sequence[str]) -> None:
+        """Run a command; a report of what was saved before its answer came does not wipe that."""
+        self.command(words)
+        self._answer_is_there()
+
+    def _answer_is_there(self) -> None:
+        self.unread = self.running is not None or not self.happened.empty()
 
     def _hint(self) -> None:
         ref = self.last.current()
@@ -311,7 +338,7 @@ class Watch:
             for t in topic.tasks.values()
         }
         step = self.hints[ref] = self.hints.get(ref, 0) % known[ref] + 1
-        self.command(["hint", ref, str(step)])
+        self._tell(["hint", ref, str(step)])
 
     def _no_task(self, what: str) -> str:
         if self.last.record is None:
@@ -346,39 +373,28 @@ class Watch:
 
     def _solution(self) -> None:
         if self.last.record is None or not self.last.newest:
-            self.screen.say("no task passes yet; its solution is shown once it does")
+            self.screen.say(self._no_solution())
             return
         self.solution(self.last.record, self.last.newest)
+        self._answer_is_there()
 
+    def _no_solution(self) -> str:
+        """Why none is shown: no task passes, or only those of a file that was not saved last."""
+        files = ", ".join(dict.fromkeys(task.file for task in self.last.tasks()))
+        for topic in self.topics.values():
+            for task in topic.tasks.values():
+                if task.ref in self.last.passed | self._passed_before(topic):
+                    return (
+                        f"no task{f' of {files}' if files else ''} passes yet; {task.id} of "
+                        f"{topic.file_of[task.id].name} does: grader solution {task.ref}"
+                    )
+        return "no task passes yet; its solution is shown once it does"
 
-def require_watchfiles() -> None:
-    """Raise UsageError where files cannot be watched."""
-    try:
-        import watchfiles  # noqa: F401
-    except ImportError:
-        raise UsageError(
-            "grader watch needs watchfiles; install it with python -m pip install "
-            '-c constraints.txt -e ".[watch]", or run pytest after each save.'
-        ) from None
+    def _passed_before(self, topic: Topic) -> set[str]:
+        """The tasks that pass in the last whole run, but those that were checked since then."""
+        from grader.learn.progress import last_run
 
-
-def _changes(
-    folder: Path, stop: Event, ready: Event, tell: Callable[[Iterable[str]], None]
-) -> None:
-    import watchfiles
-
-    for changes in watchfiles.watch(
-        folder,
-        stop_event=stop,
-        step=_QUIET,
-        debounce=_LONGEST,
-        raise_interrupt=False,
-        # The first word from it, of nothing, says that it listens.
-        rust_timeout=_LONGEST,
-        yield_on_timeout=True,
-        # Whatever a system calls it: an editor may move a new file over the old one.
-        watch_filter=lambda _change, path: path.endswith(".py"),
-    ):
-        ready.set()
-        if changes:
-            tell(path for _change, path in changes)
+        run = last_run(self.course, topic.id)
+        now = {task.ref for task in self.last.tasks()}
+        tasks = run.topics[0].tasks if run is not None else []
+        return {task.ref for task in tasks if task.state == "pass"} - now

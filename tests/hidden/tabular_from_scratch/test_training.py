@@ -125,4 +125,4 @@ def test_train_linear(student, gen, n, epochs, lr):
 @task("accuracy", category="other sizes")
 def test_train_two_parameters(student, gen):
     """trains a model of two parameters"""
-    expect_any_training(student, gen, logistic, [(6, 1), ()], n=23, lr=4.0, epochs=5)
+    expect_any_training(student, gen, logistic, [(6, 1), ()], n=23, lr=20.0, epochs=5)

@@ -121,7 +121,7 @@ def _svg(
         axes = figure.subplots()
         locator = axis.AutoDateLocator()
         axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(axis.ConciseDateFormatter(locator, show_offset=False))
+        axes.xaxis.set_major_formatter(axis.DateFormatter("%m-%d"))
         draw(axes)
         out = io.StringIO()
         figure.savefig(

@@ -10,8 +10,9 @@ from classroom.report.faults import course_faults
 from classroom.report.page import Shown, render, shown
 from classroom.report.pages.site import WORDS, Person, Site, nav
 from classroom.report.pages.stuck import Stuck
-from classroom.report.statistics import begun
+from classroom.report.statistics import begun, shown_state, signature
 from grader.record import STATE_WORDS, Record, TopicResult, by_origin, format_points
+from grader.render.causes import causes
 from grader.render.late import duration
 from grader.render.ritual import standing
 
@@ -24,7 +25,7 @@ def index_page(site: Site, found: Sequence[Stuck]) -> str:
     """Problems, who is stuck (`found`), who has not begun, who is late; students x topics."""
     records = site.ordered
     problems = list(_problems(site))
-    listed = {
+    listed: dict[str, list[tuple[Person, str, Shown]]] = {
         "Grading problems": problems,
         "Stuck": [
             (one.person, one.topic.id, Shown(f"{one.evidence}. {one.said}")) for one in found
@@ -46,12 +47,15 @@ def index_page(site: Site, found: Sequence[Stuck]) -> str:
         faults=_faults(records),
         more_faults=max(0, len(course_faults(records)) - _MAX_LISTED),
         unjailed=unjailed(records),
-        today=[(name, found[:_FIRST], found[_FIRST:]) for name, found in listed.items()],
+        today=[
+            (name, _students(rows), rows[:_FIRST], rows[_FIRST:]) for name, rows in listed.items()
+        ],
         warnings=_warnings(site),
         topics=[
             (topic, site.topic_href(topic.id), format_points(_most(site, topic)))
             for topic, _ in site.topics
         ],
+        standings=[_standing(site, topic) for topic, _ in site.topics],
         rows=[_row(site, person) for person in site.people],
         has={
             "section": bool(sections),
@@ -65,11 +69,34 @@ def index_page(site: Site, found: Sequence[Stuck]) -> str:
     )
 
 
+def _standing(site: Site, topic: TopicResult) -> dict[str, Any]:
+    """How far the class is with a topic, and what is in the way of most."""
+    own = [person.topics[topic.id] for person in site.people if topic.id in person.topics]
+    started = [each for each in own if begun(each)]
+    said = Counter[str]()
+    for each in started:
+        said.update({signature(cause.check) for cause in causes(each)})
+    failure, times = min(said.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
+    return {
+        "topic": topic,
+        "href": site.topic_href(topic.id),
+        "started": len(started),
+        "of": len(own),
+        "full": sum(each.points > 0 and each.earned == each.points for each in started),
+        "failure": shown(failure, 200),
+        "times": times,
+    }
+
+
 def _counts(site: Site, listed: dict[str, list[Any]]) -> list[tuple[str, int]]:
     full = sum(r.points > 0 and r.earned == r.points for r in site.ordered)
     graded = sum(person.record is not None for person in site.people)
-    found = [(name, len({person.student for person, *_ in rows})) for name, rows in listed.items()]
+    found = [(name, _students(rows)) for name, rows in listed.items()]
     return [("Students", len(site.people)), ("Graded", graded), *found, ("Full marks", full)]
+
+
+def _students(rows: Sequence[tuple[Person, str, Shown]]) -> int:
+    return len({person.student for person, *_ in rows})
 
 
 def _problems(site: Site) -> Iterator[tuple[Person, str, Shown]]:
@@ -103,16 +130,19 @@ def _idle(site: Site) -> Iterator[tuple[Person, str, Shown]]:
 
 
 def _late(site: Site) -> Iterator[tuple[Person, str, Shown]]:
+    """A line a student, those first whose late topic was due last."""
+    found = []
     for person in site.people:
-        for topic in person.record.topics if person.record else ():
-            if topic.late_seconds > 0:
-                at = (
-                    "pushed"
-                    if person.record and person.record.submission.pushed_at
-                    else "committed"
-                )
-                after = f"{at} {duration(topic.late_seconds)} after the due date"
-                yield person, topic.id, Shown(after)
+        record = person.record
+        late = [topic for topic in record.topics if topic.late_seconds > 0] if record else []
+        if record and late:
+            at = "pushed" if record.submission.pushed_at else "committed"
+            spans = ", ".join(duration(topic.late_seconds) for topic in late)
+            names = ", ".join(topic.id for topic in late)
+            said = Shown(f"{at} {spans} after the due date{'s' if len(late) > 1 else ''}")
+            found.append((max(topic.due for topic in late), person, names, said))
+    found.sort(key=lambda one: one[0], reverse=True)
+    yield from ((person, names, said) for _, person, names, said in found)
 
 
 def _row(site: Site, person: Person) -> dict[str, Any]:
@@ -163,7 +193,7 @@ def _cell(site: Site, person: Person, topic: TopicResult) -> dict[str, Any]:
 
 
 def _states(topic: TopicResult | None) -> str:
-    counted = Counter[str](task.state for task in topic.tasks) if topic else Counter[str]()
+    counted = Counter[str](map(shown_state, topic.tasks)) if topic else Counter[str]()
     return ", ".join(
         f"{counted[state]} {word}" for state, word in STATE_WORDS.items() if counted[state]
     )

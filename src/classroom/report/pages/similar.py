@@ -9,10 +9,11 @@ from typing import Any
 from classroom.report.page import render, shown
 from classroom.report.pages.code import lines_of, listing
 from classroom.report.pages.site import WORDS
-from classroom.report.pages.winnow import Prints, alike, boilerplate, independent, prints
+from classroom.report.pages.winnow import Prints, Rarity, alike, boilerplate, independent, prints
 from classroom.report.pages.winnow import shared_lines as shared
 
 _MOST = 20
+_RARE = 6
 
 
 def similar_page(
@@ -34,6 +35,11 @@ def similar_page(
     made = {student: prints(text, handout) for student, text in submissions.items()}
     honest = independent(solution, others, handout)
     pairs = _pairs(made, above)
+    rarity = Rarity(submissions, handout)
+    equal = _equal(made)
+    known = {(one, other) for _, one, other in pairs}
+    known |= {pair for names in equal for pair in itertools.combinations(names, 2)}
+    _, apart = rarity.apart(known)
     return render(
         "similar",
         up="",
@@ -45,11 +51,16 @@ def similar_page(
         chance=sum(one >= above for one in honest),
         usual=f"{honest[len(honest) // 2]:.0%}" if honest else "",
         largest=f"{honest[-1]:.0%}" if honest else "",
-        equal=[[shown(name, 80) for name in names] for names in _equal(made)],
+        equal=[[shown(name, 80) for name in names] for names in equal],
         count=len(submissions),
         total=len(pairs),
         pairs=[_shown(one, other, share, submissions, made) for share, one, other in pairs[:_MOST]],
         more=max(0, len(pairs) - _MOST),
+        apart=[
+            _shown(one, other, alike(made[one], made[other]), submissions, made)
+            | {"rare": [(shown(n, 80), count) for n, count in rarity.shared(one, other)[:_RARE]]}
+            for one, other in apart[:_MOST]
+        ],
         **WORDS,
     )
 

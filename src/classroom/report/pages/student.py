@@ -13,7 +13,7 @@ from classroom.report.pages.code import CodeLine, lines_of, listing
 from classroom.report.pages.index import warnings_of
 from classroom.report.pages.site import WORDS, Person, Site, nav
 from classroom.report.pages.timeline import timeline
-from classroom.report.statistics import is_problem
+from classroom.report.statistics import is_problem, shown_state
 from grader.record import (
     QuestionsResult,
     Record,
@@ -120,7 +120,7 @@ def _topics(
             "hidden": topic.hidden,
             "late": lateness(origin_of(person.record, topic).submission, topic),
             "passed": [task for task in topic.tasks if task.state == "pass"],
-            "waiting": [task for task in topic.tasks if task.state == "not_started"],
+            "waiting": [task for task in topic.tasks if shown_state(task) == "not_started"],
             "open": [
                 {
                     "task": task,
@@ -129,9 +129,10 @@ def _topics(
                     "hidden": _passed(task, "hidden"),
                 }
                 for task in topic.tasks
-                if task.state not in ("pass", "not_started")
+                if shown_state(task) not in ("pass", "not_started")
             ],
             "cards": cards(topic, code, room),
+            "experiments": [_experiment(task) for task in topic.tasks if task.report],
             "questions": _questions(topic.questions, standing) if topic.questions else None,
             "ritual": _ritual(topic.ritual) if topic.ritual else None,
             "why": [shown(line, 300) for line in standing.why] if standing else [],
@@ -156,6 +157,17 @@ def _files(
             room -= size
             found[path] = place, listing(lines, marked.get(path, ()))
     return found
+
+
+def _experiment(task: TaskResult) -> tuple[str, Shown, Shown]:
+    """Its number, what was predicted, set and found, and what is written for people."""
+    assert task.report is not None
+    report = task.report
+    word = {True: " (right)", False: " (wrong)", None: ""}[report.right]
+    said = [f"predicted {report.prediction}{word}"] if report.prediction else []
+    said += [f"settings {report.settings}"] if report.settings else []
+    said += [f"reported {report.found}"] if report.found else []
+    return task.ref, shown("; ".join(said), 400), shown(report.because, 600)
 
 
 def _ritual(ritual: RitualResult) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from classroom.report.statistics import (
     GROUPS,
     Item,
     MistakeCount,
+    QuestionItem,
+    asked,
     begun,
     mistakes,
     signature,
@@ -49,6 +51,7 @@ def topic_page(
         items=[_item(item) for item in found.items],
         mistakes=[_named(site, one) for one in mistakes(site.ordered, topic.id)[:_MAX_NAMED]],
         clusters=_clusters(own, topic.id),
+        questions=[_question(one) for one in asked(site.ordered, topic.id)],
         experiments=experiment_rows(own, topic.id, tasks),
         stuck=[one for one in seem_stuck if one.topic.id == topic.id],
         idle=[person for person in own if not begun(person.topics[topic.id])],
@@ -83,6 +86,19 @@ def _item(item: Item) -> dict[str, Any]:
         "failure": shown(item.failure, 160),
         "failure_count": item.failure_count,
         "flags": ", ".join(item.flags),
+    }
+
+
+def _question(one: QuestionItem) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "answered": one.answered,
+        "right": one.right,
+        "first": f"{one.first_right} of {one.firsts}" if one.firsts else "",
+        "first_share": f"{one.first_right / one.firsts:.4f}" if one.firsts else "",
+        "wrong": shown(one.wrong, 120),
+        "wrong_count": one.wrong_count,
+        "said": shown(one.said, 400),
     }
 
 

@@ -7,13 +7,23 @@ alone: half a file need not be Python, and nobody's nesting costs us a stack.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import keyword
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean, pstdev
 
 # Tokens of one print, and prints of which the smallest is kept: what 14 tokens share is found.
 _GRAM, _WINDOW = 9, 6
+# A function with fewer prints of its own is one formula, which many write.
+_LEAST = 3
+# A pair stands out so many standard deviations above those of its class (benchmarks/similar.py).
+FAR = 4.0
+# Of fewer students nobody knows what is rare.
+_CLASS = 12
 _TOKEN = re.compile(
     r"""
     (?P<text>[A-Za-z]{0,2}(?:'''.*?(?:'''|\Z)|\"\"\".*?(?:\"\"\"|\Z)|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"))
@@ -113,6 +123,79 @@ def functions(text: str) -> dict[str, str]:
                 end += 1
             found[match[2]] = "\n".join(lines[number:end])
     return found
+
+
+def outermost(text: str) -> dict[str, str]:
+    """Name -> text of each function that stands in no other, a method by its class.
+
+    Each line is looked at once: what is nested a thousand deep costs no more than it has letters.
+    """
+    lines = text.split("\n")
+    found, number, owner = {}, 0, ""
+    while number < len(lines):
+        start = number
+        match = re.match(r"(\s*)(?:async\s+)?(def|class)\s+(\w+)", lines[number])
+        number += 1
+        if match and match[2] == "class":
+            owner = f"{match[3]}."
+        elif match:
+            while number < len(lines) and (
+                not lines[number].strip() or _indent(lines[number]) > len(match[1])
+            ):
+                number += 1
+            found[f"{owner if match[1] else ''}{match[3]}"] = "\n".join(lines[start:number])
+    return found
+
+
+class Rarity:
+    """How many of a class write each function the same, but for names, numbers and layout.
+
+    Two who share half of a file share ways that few others have: `score` is the logarithm of how
+    much more likely what they share is, if each function was copied with the chance of one half.
+    """
+
+    def __init__(self, class_: Mapping[str, str], given: set[int]) -> None:
+        self._given = given
+        self.ways = {student: self.ways_of(text) for student, text in class_.items()}
+        self._counts = Counter(way for own in self.ways.values() for way in own.items())
+
+    def ways_of(self, text: str) -> dict[str, int]:
+        """Function -> a hash of how it is written, of those with enough that was not given."""
+        found = {}
+        for name, body in outermost(text).items():
+            own = [number for number, _ in grams(body) if number not in self._given]
+            if len(own) >= _LEAST:
+                found[name] = hash(tuple(token for token, _ in tokens(body)))
+        return found
+
+    def score(self, one: Mapping[str, int], other: Mapping[str, int]) -> float:
+        """How much more two share than chance explains."""
+        return sum(
+            math.log(0.5 * self._share(name, way) + 0.5) if other[name] == way else math.log(0.5)
+            for name, way in one.items()
+            if name in other
+        )
+
+    def shared(self, one: str, other: str) -> list[tuple[str, int]]:
+        """The functions that two students write the same, with how many do: the rarest first."""
+        ways = self.ways[one].items() & self.ways[other].items()
+        return sorted(((way[0], self._counts[way]) for way in ways), key=lambda w: (w[1], w[0]))
+
+    def _share(self, name: str, way: int) -> float:
+        return len(self.ways) / max(1, self._counts[name, way])
+
+    def apart(self, known: Collection[tuple[str, str]] = ()) -> tuple[float, list[tuple[str, str]]]:
+        """From which score on a pair stands out of its class, and the pairs that do, but `known`.
+
+        Those highest first; none in a class that is too small to say.
+        """
+        pairs = [p for p in itertools.combinations(sorted(self.ways), 2) if p not in known]
+        scores = {pair: self.score(*(self.ways[student] for student in pair)) for pair in pairs}
+        if len(self.ways) < _CLASS or not scores:
+            return math.inf, []
+        bound = fmean(scores.values()) + FAR * pstdev(scores.values())
+        found = [pair for pair, score in scores.items() if score > max(bound, 0)]
+        return max(bound, 0), sorted(found, key=lambda pair: (-scores[pair], pair))
 
 
 def _indent(line: str) -> int:
