@@ -8,9 +8,12 @@ def fill_mode(table, modes=None):
     def gap(value):
         return value is None or value != value
 
+    def in_order(value):
+        return gap(value), 0 if gap(value) else value
+
     if modes is None:
         modes = {
-            name: max(sorted(set(column), key=str), key=column.count)
+            name: max(sorted(set(column), key=in_order), key=column.count)
             for name, column in table.items()
         }
     filled = {

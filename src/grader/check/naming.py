@@ -14,8 +14,8 @@ mistake returns at each visible check on public inputs. `namer` decides which:
 Either way a name is given only if exactly one mistake fits. It is a statement about the code, so
 it holds only if that mistake ends at every other check of its task as the answer did: it passes
 where that passes, has the same values or words (all that a function returns) where that has some,
-and none where that has none. What a check of a task's first part has named is held to the checks
-of that part: whoever goes beyond the lecture makes the same mistakes in the lecture's part.
+and none where that has none. What a check of a task's first part has named may pass the checks of
+others: whoever goes beyond the lecture makes the same mistakes in the lecture's part.
 How it has ended there is kept: for the next submission with these inputs, those run that may fit.
 
 Where values tell nothing, since they depend on the order of a set, the check looks at what the code
@@ -240,7 +240,12 @@ class Names:
         known = [check for check in checks if check.id in self._ended]
 
         def holds(named: NamedMistake, part: str) -> bool:
-            asked = [c.id for c in known if part != main or c.part == main]
+            # Beyond the first part the answer may do more than the mistake, and nothing else wrong.
+            asked = [
+                c.id
+                for c in known
+                if part != main or c.part == main or self._ended[c.id] is not True
+            ]
             ends = ((self._ended[id_], end_of(named, id_)) for id_ in asked)
             return all(
                 not theirs or any(one is None or alike(yours, one) for one in theirs)

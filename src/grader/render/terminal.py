@@ -194,20 +194,19 @@ def _other_failures(task: TaskResult) -> list[CheckResult]:
 def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     """The first check of a task that fails, and what is still to be written."""
     fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
+    waiting = [check for check in fair if check.state == "not_started"]
+    empty = [row for check in waiting for row in check.rows if row.label == EMPTY][:1]
     if failing := main_first(task, not_passing(task)):
         shown = message(failing[0], task, here)
         main = not task.parts or failing[0].part == task.parts[0].name
         left = [] if main else here.stubs.get(task.id, [])
         rows = [Row("stubs", f"still to write: {', '.join(left)}")] if left else []
-        return [*shown, *aligned(rows, here.width)]
-    waiting = [check for check in fair if check.state == "not_started"]
+        return [*shown, *aligned([*empty, *rows], here.width)]
     if not waiting:
         return []
     place = here.places.get(task.id, f"exercises/{topic.id}/{task.file}")
-    rows = [Row("code", place)]
+    rows = [Row("code", place), *empty]
     told = [row.text for check in waiting for row in check.rows if row.label == "stubs"]
-    empty = [row for check in waiting for row in check.rows if row.label == EMPTY]
-    rows += empty[:1]
     other = [text for text in told if f", task {task.ref}," not in text]
     if stubs := here.stubs.get(task.id):
         rows.append(Row("stubs", f"still to write: {', '.join(stubs)}"))
