@@ -105,10 +105,49 @@ def test_before_any_run_nothing_is_done(tiny: Path) -> None:
     """Each topic says how it is run; every line stands at 0."""
     page = shown(tiny)
     assert "tiny  no whole run yet, 1.5 h of tasks left: pytest exercises/tiny" in page
-    assert row(page, "S1") == ["0/2", "0/3", "0/1", "-"]
+    assert row(page, "S1") == ["0/3", "0/3", "0/1", "-"]
     assert row(page, "S2") == ["-", "-", "-", "open"]
     assert "0 of 3 lines of the plan are done" in page
     assert page.rstrip().endswith("next: pytest exercises/tiny")
+
+
+MILESTONES = """\
+from grader import milestone
+
+
+@milestone()
+def test_far(student):
+    \"\"\"comes far\"\"\"
+    assert student.square(3) == {0}
+
+
+@milestone()
+def test_near(student):
+    \"\"\"comes near\"\"\"
+
+
+@milestone(full=True)
+def test_a_day(student):
+    \"\"\"takes a day\"\"\"
+    raise AssertionError
+"""
+
+
+def test_milestones_count_once_all_short_ones_are_reached(tiny: Path) -> None:
+    """As one thing of the plan, by their last runs; a part of a run changes what it ran."""
+    path = tiny / "exercises/tiny/test_milestones.py"
+    path.write_text(MILESTONES.format(10))
+    run_checks(tiny, "exercises/tiny", "-m", "milestone")
+    assert row(shown(tiny), "S1")[0] == "0/3"
+    path.write_text(MILESTONES.format(9))
+    run_checks(tiny, "exercises/tiny", "-m", "milestone", "-k", "far")
+    assert row(shown(tiny), "S1")[0] == "1/3"
+    assert "no whole run yet" in shown(tiny)
+    kept = tiny / "build/progress/tiny-milestones.json"
+    kept.write_text("[")
+    done = grader("progress", cwd=tiny)
+    assert done.returncode != 0
+    assert "remove it and run: pytest exercises/tiny -m milestone" in done.stderr
 
 
 def test_a_whole_run_is_remembered_and_an_edit_seen(tiny: Path) -> None:
@@ -118,7 +157,7 @@ def test_a_whole_run_is_remembered_and_an_edit_seen(tiny: Path) -> None:
     run_checks(tiny)
     page = shown(tiny)
     assert "tiny  1 of 2 tasks pass, 45 min of tasks left, seen 20" in page
-    assert row(page, "S1")[0] == "1/2"
+    assert row(page, "S1")[0] == "1/3"
     assert row(page, "S2a")[0] == "1/2"
     change(tiny / "exercises/tiny/own.py", 'raise NotImplementedError("TY-E2")', "return x**3")
     assert "1 of 2 tasks pass, 45 min" in shown(tiny)

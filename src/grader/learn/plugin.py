@@ -81,7 +81,7 @@ class _Session:
         self.config = config
         self.runs: dict[Path, TopicRun] = {}
         self.specs: dict[str, CheckSpec] = {}
-        self.milestones: dict[str, list[str]] = {}
+        self.milestones: dict[str, tuple[bool, list[str]]] = {}
         self.experiments: dict[str, ExperimentItem] = {}
         self.problems: list[str] = []
         # The items that were found and, of those, how many are to run.
@@ -167,7 +167,7 @@ class _Session:
         if not milestone.is_wanted(marker, self.config):
             items.remove(item)
             return True
-        self.milestones[item.nodeid] = []
+        self.milestones[item.nodeid] = False, []
         if _keeps_time(self.config):
             item.add_marker(pytest.mark.timeout(marker.kwargs["deadline"], func_only=True))
         return True
@@ -233,7 +233,7 @@ class _Session:
             from grader.learn import milestone
 
             error = call.excinfo.value if call.excinfo else None
-            self.milestones[item.nodeid] = list(milestone.report(item, error))
+            self.milestones[item.nodeid] = error is None, list(milestone.report(item, error))
             report.grader_state = milestone.state_of(error)  # type: ignore[attr-defined]
         if item.nodeid in self.experiments and call.when == "call":
             report.grader_state = self.experiments[item.nodeid].state  # type: ignore[attr-defined]
@@ -251,8 +251,7 @@ class _Session:
         yield
 
     def _is_ours(self, report: pytest.TestReport) -> bool:
-        ours = (self.specs, self.milestones, self.experiments)
-        return any(report.nodeid in known for known in ours)
+        return report.nodeid in {*self.specs, *self.milestones, *self.experiments}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(
@@ -290,7 +289,7 @@ class _Session:
         from grader.learn.reporting import nothing_selected, reports
 
         yield from self.problems
-        for lines in self.milestones.values():
+        for _reached, lines in self.milestones.values():
             yield from lines
         if self.elsewhere:
             yield _ELSEWHERE
@@ -325,7 +324,7 @@ class _Session:
     def _remember(self, run: TopicRun, *, answers: bool) -> None:
         """Keep a whole run, checked experiments, and `answers` that were not judged before."""
         from grader.learn.experiments import save_checked
-        from grader.learn.progress import save_record
+        from grader.learn.progress import save_milestones, save_record
         from grader.quiz.firsts import keep_firsts
 
         try:
@@ -335,6 +334,7 @@ class _Session:
                     keep_firsts(run.topic, run.questions, datetime.now())
             if self.experiments:
                 save_checked(run.topic, run.record().tasks)
+            save_milestones(run.topic, self.milestones)
         except OSError as e:
             # A folder that cannot be written takes nothing from the run itself.
             warnings.warn(f"grader progress will not know of this run: {e}", stacklevel=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,8 @@ from grader.record import Record, RitualResult, TopicResult
 from grader.stored import encode, read
 
 FOLDER = Path("build", "progress")
+# Their ref in the plan is that of the topic, with T1: all that are not `full` count as one.
+_MILESTONES = "test_milestones.py"
 
 
 def save_record(topic: Topic, record: Record) -> None:
@@ -36,6 +39,44 @@ def save_record(topic: Topic, record: Record) -> None:
 def save_ritual(topic: Topic, ritual: RitualResult) -> None:
     """Remember how far the ritual of a topic is. Raises OSError."""
     _write(topic, "-ritual", msgspec.json.encode(ritual))
+
+
+def save_milestones(topic: Topic, ended: Mapping[str, tuple[bool, list[str]]]) -> None:
+    """Remember which milestones of a topic, by pytest's ids, were reached. Raises OSError."""
+    start = f"{STUDENT_ROOT}/{topic.id}/{_MILESTONES}::"
+    # Nothing is told of one that did not run.
+    ran = {id_: was for id_, (was, told) in ended.items() if told and id_.startswith(start)}
+    new = {id_.removeprefix(start): was for id_, was in ran.items()}
+    if new:
+        _write(topic, "-milestones", msgspec.json.encode(_reached(topic) | new))
+
+
+def _reached(topic: Topic) -> dict[str, bool]:
+    """Milestone -> whether its last run reached it. Raises UsageError where the file is damaged."""
+    path = topic.folder.parent.parent / FOLDER / f"{topic.id}-milestones.json"
+    if not path.is_file():
+        return {}
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, bool])
+    except msgspec.MsgspecError as e:
+        again = f"pytest exercises/{topic.id} -m milestone"
+        raise UsageError(f"{path}: {e}; remove it and run: {again}") from None
+
+
+def _milestones(topic: Topic) -> Iterator[tuple[str, bool]]:
+    """The topic's ref for milestones, and whether each that is not `full` was reached."""
+    path = topic.folder / _MILESTONES
+    if not path.is_file():
+        return
+    marks = {
+        node.name: [code for code in map(ast.unparse, node.decorator_list) if "milestone" in code]
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    wanted = [name for name, found in marks.items() if found and "full=True" not in found[0]]
+    reached = _reached(topic)
+    prefix = next(iter(topic.tasks.values())).ref.partition("-")[0]
+    yield f"{prefix}-T1", bool(wanted) and all(reached.get(name, False) for name in wanted)
 
 
 def progress(course: Course) -> Progress:
@@ -49,10 +90,11 @@ def progress(course: Course) -> Progress:
     for topic in course.topics.values():
         states = last_states(topic)
         known |= {e.ref: states.get(e.id) == "pass" for e in topic.experiments.values()}
+        known |= dict(_milestones(topic))
     found = [
         LineProgress(
             line=line,
-            tasks=_count(line, "ELR", known),
+            tasks=_count(line, "ELRT", known),
             answers=_count(line, "Q", known),
             texts=_count(line, "X", known),
             by_hand=line.id in ticks.done if line.by_hand else None,
