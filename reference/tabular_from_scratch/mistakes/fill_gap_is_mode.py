@@ -9,7 +9,7 @@ def fill_mode(table, modes=None):
         return value is None or value != value
 
     def in_order(value):
-        return gap(value), 0 if gap(value) else value
+        return gap(value), str(value) if gap(value) else value
 
     if modes is None:
         modes = {
