@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -26,6 +27,7 @@ from grader.learn.experiments import last_states
 from grader.record import Record, RitualResult, TopicResult
 from grader.stored import encode, read
 
+_T = TypeVar("_T")
 FOLDER = Path("build", "progress")
 # Their ref in the plan is that of the topic, with T1: all that are not `full` count as one.
 _MILESTONES = "test_milestones.py"
@@ -53,14 +55,8 @@ def save_milestones(topic: Topic, ended: Mapping[str, tuple[bool, list[str]]]) -
 
 def _reached(topic: Topic) -> dict[str, bool]:
     """Milestone -> whether its last run reached it. Raises UsageError where the file is damaged."""
-    path = topic.folder.parent.parent / FOLDER / f"{topic.id}-milestones.json"
-    if not path.is_file():
-        return {}
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, bool])
-    except msgspec.MsgspecError as e:
-        again = f"pytest exercises/{topic.id} -m milestone"
-        raise UsageError(f"{path}: {e}; remove it and run: {again}") from None
+    again = f"pytest exercises/{topic.id} -m milestone"
+    return _kept(topic, "-milestones", dict[str, bool], again) or {}
 
 
 def _milestones(topic: Topic) -> Iterator[tuple[str, bool]]:
@@ -110,8 +106,20 @@ def progress(course: Course) -> Progress:
 
 
 def _write(topic: Topic, suffix: str, content: bytes) -> None:
-    path = topic.folder.parent.parent / FOLDER / f"{topic.id}{suffix}.json"
-    write_whole(path, content)
+    write_whole(_path(topic, suffix), content)
+
+
+def _path(topic: Topic, suffix: str) -> Path:
+    return topic.folder.parent.parent / FOLDER / f"{topic.id}{suffix}.json"
+
+
+def _kept(topic: Topic, suffix: str, kind: type[_T], again: str) -> _T | None:
+    """What was written, None if nothing was; `again` writes it anew. Raises UsageError."""
+    path = _path(topic, suffix)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind) if path.is_file() else None
+    except msgspec.MsgspecError as e:
+        raise UsageError(f"{path}: {e}; remove it and run: {again}") from None
 
 
 def last_run(course: Course, name: str) -> Record | None:
@@ -153,13 +161,9 @@ def _states(topic: TopicResult) -> Iterator[tuple[str, bool]]:
 def _stages(course: Course) -> Iterator[tuple[str, bool]]:
     """Each stage of the ritual: done where it is done with every notebook, as the plan asks."""
     found: dict[str, list[bool]] = {}
-    for name, topic in course.topics.items():
-        path = course.root / FOLDER / f"{name}-ritual.json"
-        if path.is_file():
-            try:
-                ritual = msgspec.json.decode(path.read_bytes(), type=RitualResult)
-            except msgspec.MsgspecError as e:
-                raise UsageError(f"{path}: {e}; remove it and run: grader ritual check") from None
+    for topic in course.topics.values():
+        ritual = _kept(topic, "-ritual", RitualResult, "grader ritual check")
+        if ritual is not None:
             states = {step.id: step.state == "pass" for step in ritual.steps}
         elif topic.ritual:
             states = dict.fromkeys(RITUAL_COPIES, False)
