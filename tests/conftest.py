@@ -88,9 +88,9 @@ def course() -> Course:
 
 @pytest.fixture(scope="session")
 def class_members(course: Course, pytestconfig: pytest.Config) -> list[Member]:
-    """What the class is made of: each alternative, and a sample of the mistakes or, in full, all.
+    """What the class is made of: a sample of the alternatives and mistakes or, in full, all.
 
-    What is looked at for each mistake is looked at for those that stand here.
+    What is looked at for each of them is looked at for those that stand here.
     """
     return list(members(course, None if is_full(pytestconfig) else sampled(course)))
 
@@ -103,11 +103,15 @@ def share(pytestconfig: pytest.Config) -> int:
 
 @pytest.fixture(scope="session")
 def whole_class(
-    course: Course, class_members: list[Member], tmp_path_factory: pytest.TempPathFactory
+    course: Course,
+    class_members: list[Member],
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
 ) -> dict[str, Path]:
     """The class of tests/every_mistake.py: student -> repository."""
     folder = tmp_path_factory.mktemp("class") / "class"
-    paths = write_class(course, folder, every_mistake(course, class_members))
+    students = every_mistake(course, class_members, full=is_full(pytestconfig))
+    paths = write_class(course, folder, students)
     return {path.name: path for path in paths}
 
 

@@ -13,17 +13,32 @@ from grader.check.mistakes import read_mistakes
 from grader.course.manifest import Course, Topic
 
 HOSTILE = ("infinite-loop", "os-exit")
-# Judging every mistake takes two minutes more.
+# Judging every mistake takes two minutes more, every alternative half a minute.
 SHARE = 5
+ALTERNATIVES = 4
+# Two thirds of what the experiments of all topics cost; the reference reports none of these.
+SLOW = ("makemore1", "makemore2")
+# Each topic's ritual is looked at by the tests of the contract; one is handed in.
+RITUAL = "tabular_from_scratch"
 
 
 def sampled(course: Course) -> set[Path]:
-    """The mistakes that `make test` judges: of each topic a fifth, of each task one or more."""
-    return {path for topic in course.topics.values() for path in _sampled(course, topic)}
+    """What `make test` judges: of each topic a fifth of the mistakes and some alternatives.
+
+    Of each task it has one mistake or more.
+    """
+    found: set[Path] = set()
+    for topic in course.topics.values():
+        alternatives = sorted((course.reference / topic.id / "alternatives").glob("*.py"))
+        found |= {*_sampled(course, topic)}
+        found |= {
+            *random.Random(topic.id).sample(alternatives, k=min(ALTERNATIVES, len(alternatives)))
+        }
+    return found
 
 
 def _sampled(course: Course, topic: Topic) -> Iterator[Path]:
-    """The same ones at each call; a file that mistakes.json does not know is one of them."""
+    """Mistakes, the same ones at each call; a file that mistakes.json does not know is one."""
     known = read_mistakes(topic).mistakes
     paths = sorted((course.reference / topic.id / "mistakes").glob("*.py"))
     random.Random(topic.id).shuffle(paths)
@@ -39,14 +54,19 @@ def _sampled(course: Course, topic: Topic) -> Iterator[Path]:
     yield from rest[: max(0, -(-len(paths) // SHARE) - len(seen))]
 
 
-def every_mistake(course: Course, members: Iterable[Member]) -> Iterator[tuple[str, Files]]:
+def every_mistake(
+    course: Course, members: Iterable[Member], *, full: bool
+) -> Iterator[tuple[str, Files]]:
     """(student, solution files over all topics), of `members` and some more."""
     topics = list(course.topics.values())
     everywhere = [(t, compose.unreported(course, solutions(course, t))) for t in topics]
     for member in members:
+        files = [member.files]
         # Once is enough to show it: a ritual takes longer than all tasks of a topic.
-        done = [compose.ritual(course, topic) for topic in topics if member.name == "reference"]
-        yield member.name, merged(iter([member.files, *done]))
+        if member.name == "reference":
+            files += [compose.ritual(course, t) for t in topics if full or t.id == RITUAL]
+            files += [compose.nothing_reported(t) for t in topics if not full and t.id in SLOW]
+        yield member.name, merged(iter(files))
     yield "half-done", merged(half_done(course, topic) for topic in topics)
     topic, files = everywhere[0]
     others = merged(other for t, other in everywhere if t is not topic)

@@ -18,12 +18,12 @@ every_topic = pytest.mark.parametrize("topic", COURSE.topics.values(), ids=COURS
 def every(kind: str) -> pytest.MarkDecorator:
     """Run a test for every alternative or mistake; its argument is the path of the file.
 
-    Mistakes that are not in the sample of `make test` are marked `full`.
+    Those that are not in the sample of `make test` are marked `full`.
     """
     folders = [COURSE.reference / topic / f"{kind}s" for topic in COURSE.topics]
     paths = [path for folder in folders for path in sorted(folder.glob("*.py"))]
     ids = [f"{path.parent.parent.name}-{path.stem}" for path in paths]
-    left_out = {*paths} - sampled(COURSE) if kind == "mistake" else set()
+    left_out = {*paths} - sampled(COURSE)
     chosen = [
         pytest.param(path, id=name, marks=[pytest.mark.full] if path in left_out else [])
         for path, name in zip(paths, ids, strict=True)

@@ -29,7 +29,8 @@ from grader.course.manifest import Course, Topic
 TOPICS = [topic for topic in COURSE.topics.values() if topic.experiments]
 SECRETS = [hashlib.sha256(b"%d" % number).digest() for number in range(50)]
 # A run takes seconds, but milliseconds in this topic: `make test` looks at it, `make full` at all.
-# The reports of the reference are judged in both, with the class that holds everything.
+# The reports of the reference are judged in `make test` too, but for the slowest topics': with the
+# class that holds everything.
 QUICK = "calculus_and_descent"
 with_experiments = pytest.mark.parametrize("topic", TOPICS, ids=[topic.id for topic in TOPICS])
 each_in_full = pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.course_copy import change, grader
 from tests.engine.mini_course import SOLUTION, STUB, hand_in, write_mini
+from tests.engine.mini_experiment import write_experiment
 from tests.engine.render_samples import check, task
 from tests.engine.render_samples import topic as result
 
@@ -149,6 +150,29 @@ def test_the_reference_comes_from_the_cache(course: Path) -> None:
     mended = grade(course)
     assert mended.status == 0
     assert mended.earned()["right"] == (10, 10)
+
+
+def test_our_own_experiment_is_run_once_somebody_reports_it(tmp_path: Path) -> None:
+    """Its numbers are wrong: the check counts for nobody who reports; nobody else waits for it."""
+    course = write_experiment(tmp_path / "course")
+    own = course / "reference/mini/report.toml"
+    right = own.read_text()
+    own.write_text(right.replace("4096.0", "1.0"))
+    for name in ("right", "none"):
+        hand_in(tmp_path / "class" / name, SOLUTION)
+    (tmp_path / "class/right/exercises/mini/report.toml").write_text(right)
+    kept = course / ".grader/cache"
+
+    nobody = grade(course, students="none")
+    assert nobody.status == 0
+    assert not [*kept.glob("*.run")]
+
+    found = grade(course, students="right none")
+    assert [*kept.glob("*.run")]
+    assert uncounted(found.topics["right"]) == ["exercises/mini/experiments.py::doublings[end]"]
+    # What else the numbers were asked carries the points of their part.
+    assert found.earned()["right"] == (15, 15)
+    assert "The course is at fault" in found.errors + found.page
 
 
 def test_a_task_without_a_check_that_counts_has_no_points(course: Path) -> None:

@@ -333,12 +333,12 @@ def test_our_own_solution_is_judged_with_its_report(judge: Judge) -> None:
     """A report of ours that does not hold is the course's fault, and counts for nobody."""
     topic = judge.course.topic("mini")
 
-    handed_in = reference.handed_in(judge.course, topic)
+    handed_in = reference.handed_in(judge.course, topic, reported=True)
     found = judge.grade_topic(handed_in, topic, None).topic
 
-    assert reference.faults_of(found) == []
+    assert reference.faults_of(found, reported=True) == []
     handed_in.files[REPORT] = section(found="{ end = 1.0, half = 64.0 }").encode()
-    [fault] = reference.faults_of(judge.grade_topic(handed_in, topic, None).topic)
+    [fault] = reference.faults_of(judge.grade_topic(handed_in, topic, None).topic, reported=True)
     counted = reference.without(found, topic, [fault])
     assert (counted.tasks[-1].points, counted.tasks[-1].earned) == (5, 5.0)
 

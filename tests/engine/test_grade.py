@@ -16,9 +16,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.conftest import ENDS, alive
+from tests.conftest import ENDS, alive, is_full
 from tests.course_copy import GRADER, grader
-from tests.every_mistake import HOSTILE
+from tests.every_mistake import HOSTILE, SLOW
 
 from classroom.author.compose import Member, dependants
 from classroom.cli import options
@@ -52,7 +52,9 @@ def states(record: Record, topic_id: str = "") -> dict[str, str]:
     }
 
 
-def test_reference_and_alternatives_are_full(class_records: dict[str, Record]) -> None:
+def test_reference_and_alternatives_are_full(
+    class_records: dict[str, Record], pytestconfig: pytest.Config
+) -> None:
     """Every right solution earns every point."""
     right = [n for n in class_records if n == "reference" or n.startswith("alternative-")]
     assert len(right) > 3
@@ -61,8 +63,11 @@ def test_reference_and_alternatives_are_full(class_records: dict[str, Record]) -
         # Of experiments the reference alone reports.
         tasks = [task for topic in record.topics for task in topic.tasks]
         assert states(record) == {}, name
-        reported = "pass" if name == "reference" else "not_started"
-        assert {task.state for task in tasks if task.file == REPORT} == {reported}, name
+        for topic in record.topics:
+            slow = topic.id in SLOW and not is_full(pytestconfig)
+            reported = "pass" if name == "reference" and not slow else "not_started"
+            found = {task.state for task in topic.tasks if task.file == REPORT}
+            assert found <= {reported}, (name, topic.id)
         idle = sum(task.points for task in tasks if task.state == "not_started")
         assert record.earned == record.points - idle > 0
 
@@ -179,15 +184,14 @@ def test_equal_runs_give_equal_records(
 
 def test_a_secret_changes_the_inputs(course: Course, whole_class: dict[str, Path]) -> None:
     """Another secret draws other inputs; the reference is right on them too."""
-    jobs = jobs_for([whole_class["reference"]], ["micrograd"])
+    jobs = jobs_for([whole_class["reference"]], ["makemore4"])
     seeds = []
     for secret in (b"a" * 32, b"b" * 32):
         [graded] = grade_all(course.root, jobs, secret=secret, workers=1)
         assert graded.record is not None
         assert graded.record.earned == graded.record.points
-        # Nothing of an experiment depends on a secret.
-        tasks = [task for task in graded.record.topics[0].tasks if task.file != REPORT]
-        seeds.append([check.seed for task in tasks for check in task.checks])
+        [topic] = graded.record.topics
+        seeds.append([check.seed for task in topic.tasks for check in task.checks])
     assert not set(seeds[0]) & set(seeds[1])
 
 
@@ -216,7 +220,7 @@ def test_student_view_of_a_hidden_failure_has_no_values(class_records: dict[str,
 def test_grade_writes_a_report(whole_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
     """One command: a table, records, feedback, gradebook and page; exit status 0."""
     paths = [str(whole_class[name]) for name in ("reference", "untouched-stubs", "half-done")]
-    options = ["--out", str(tmp_path / "r"), "--course", str(root), "--topic", "makemore1"]
+    options = ["--out", str(tmp_path / "r"), "--course", str(root), "--topic", "makemore4"]
     done = grader("grade", *paths, *options, cwd=root)
     assert done.returncode == 0, done.stderr
     assert "3 graded, 0 not graded" in done.stdout
@@ -228,7 +232,7 @@ def test_grade_writes_a_report(whole_class: dict[str, Path], root: Path, tmp_pat
         *(f"records/{s}.json" for s in students),
         *(f"feedback/{s}.md" for s in students),
         *(f"students/{s}.html" for s in students),
-        "topics/makemore1.html",
+        "topics/makemore4.html",
     }
     rows = list(csv.DictReader((tmp_path / "r/gradebook.csv").open()))
     assert {row["student"]: row["total"] for row in rows}["untouched-stubs"] == "0"
@@ -309,7 +313,7 @@ def test_unsafe_is_stamped_on_every_record(
     whole_class: dict[str, Path], class_records: dict[str, Record], root: Path, tmp_path: Path
 ) -> None:
     """--unsafe-no-jail grades, and every record says so; else it names the two walls."""
-    arguments = ["--unsafe-no-jail", "--no-cache", "--topic", "makemore1", "--out", str(tmp_path)]
+    arguments = ["--unsafe-no-jail", "--no-cache", "--topic", "makemore4", "--out", str(tmp_path)]
     done = grader("grade", str(whole_class["reference"]), *arguments, cwd=root)
     assert done.returncode == 0, done.stderr
     assert read(tmp_path / "records/reference.json").engine.jail == "none (unsafe)"

@@ -70,16 +70,17 @@ class Member:
     variants: tuple[Variant, ...]
 
 
-def members(course: Course, mistakes: Container[Path] | None = None) -> Iterator[Member]:
+def members(course: Course, sample: Container[Path] | None = None) -> Iterator[Member]:
     """All variants, in few submissions: of every topic an alternative, or some mistakes.
 
-    Mistakes of a topic stand in one submission where none touches the task of another. Where
-    `mistakes` names files, no others take part.
+    Mistakes of a topic stand in one submission where none touches the task of another. Of
+    alternatives and mistakes those in `sample` take part, where there is one.
     """
+    chosen = ("alternative", "mistake")
     known = [
         v
         for v in variants(course)
-        if mistakes is None or v.kind != "mistake" or v.override in mistakes
+        if sample is None or v.kind not in chosen or v.override in sample
     ]
     reference = unreported(course, known[0].files)
     for variant in known[:2]:
@@ -147,17 +148,18 @@ def stubs(topic: Topic) -> Files:
         topic.path_in_repository(file.name): (topic.folder / file.name).read_text(encoding="utf-8")
         for file in topic.files
     }
-    return files | _sheets(topic, empty_answers(topic.sheet)) | _empty_report(topic)
+    return files | _sheets(topic, empty_answers(topic.sheet)) | nothing_reported(topic)
 
 
 def unreported(course: Course, files: Files) -> Files:
     """`files` with nothing reported of any experiment: each report would be run again."""
     for topic in course.topics.values():
-        files = files | _empty_report(topic)
+        files = files | nothing_reported(topic)
     return files
 
 
-def _empty_report(topic: Topic) -> Files:
+def nothing_reported(topic: Topic) -> Files:
+    """The empty report; nothing where the topic has no experiments."""
     if not topic.experiments:
         return {}
     return {topic.path_in_repository(REPORT): empty_report(topic.id, topic.experiments)}
@@ -198,7 +200,7 @@ def with_override(course: Course, topic: Topic, override: Path) -> Files:
 
     Nothing is reported of its experiments.
     """
-    right = solutions(course, topic) | _empty_report(topic)
+    right = solutions(course, topic) | nothing_reported(topic)
     return right | overridden(topic, right, [override])
 
 

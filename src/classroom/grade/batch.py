@@ -117,8 +117,9 @@ def grade_all(
     """Grade `jobs` of the course at `root`; results come in the order in which they are ready.
 
     The course's own solution is judged first, and `tell` hears of the checks that it does not
-    pass, which count for nobody. `cache` is a folder for results, None keeps none. Raises
-    CourseError, EngineError or DiskError if nothing can be graded, or nothing can be kept.
+    pass, which count for nobody; its experiments are, once somebody reports one. `cache` is a
+    folder for results, None keeps none. Raises CourseError, EngineError or DiskError if nothing
+    can be graded, or nothing can be kept.
     """
     settings = settings or Settings()
     jail.require(settings.unsafe)

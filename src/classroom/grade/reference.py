@@ -19,12 +19,12 @@ from grader.repository.collect import Collected
 NAME = "reference"
 
 
-def handed_in(course: Course, topic: Topic) -> Collected:
-    """Solution files and report of a topic as a submission, without answers; what is missing is
-    said.
+def handed_in(course: Course, topic: Topic, *, reported: bool) -> Collected:
+    """Solution files of a topic as a submission, without answers, and its report where that is
+    asked for; what is missing is said.
     """
     files, problems = {}, {}
-    for name in [*(file.name for file in topic.files), *([REPORT] if topic.experiments else [])]:
+    for name in [*(file.name for file in topic.files), *([REPORT] if reported else [])]:
         path = topic.path_in_repository(name)
         solution = course.reference / topic.id / name
         try:
@@ -34,8 +34,8 @@ def handed_in(course: Course, topic: Topic) -> Collected:
     return Collected(NAME, NAME, files=files, problems=problems)
 
 
-def faults_of(result: TopicResult) -> list[Fault]:
-    """The checks that the reference does not pass."""
+def faults_of(result: TopicResult, *, reported: bool) -> list[Fault]:
+    """The checks that the reference does not pass: of its experiments, or of all else."""
     return [
         Fault(
             result.id,
@@ -44,6 +44,7 @@ def faults_of(result: TopicResult) -> list[Fault]:
             check.summary or check.state.replace("_", " "),
         )
         for task in result.tasks
+        if (task.file == REPORT) == reported
         for check in task.checks
         if check.state != "pass"
     ]

@@ -1,7 +1,7 @@
 """Runs of experiments by content: what was measured once is not measured again.
 
 A report may change, and answers and notebooks beside it, while the code that it runs stays the
-same. Our own solution is judged before each class, and again where it is one of the class.
+same. Our own solution's are run once for all who report them, and it may be one of the class.
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ from classroom.grade import reference
 from classroom.grade.cache import Cache, Keys
 from classroom.grade.result import JudgedTopic, assemble
 from classroom.report.faults import Fault
+from grader.course.experiments import REPORT
 from grader.course.manifest import Topic, load_course
+from grader.experiments.report import empty_report
 from grader.record import Record
 from grader.render.causes import failing_files
 from grader.render.markdown import feedback
@@ -79,6 +81,8 @@ class Grader:
         self._judge = judge
         self._keys = keys
         self._cache = Cache(cache)
+        # Topic -> the experiments that our own report does not get through.
+        self._lost: dict[str, list[Fault]] = {}
 
     def close(self) -> None:
         """End the judge's processes."""
@@ -91,24 +95,39 @@ class Grader:
         collected = collect(job.path, topics, student=job.student, commit=job.commit)
         results, cached = [], True
         for topic in topics:
-            at_fault = {fault.check for fault in faults.get(topic.id, ())}
+            known = [*faults.get(topic.id, ()), *self._lost_experiments(collected, topic)]
+            at_fault = {fault.check for fault in known}
             result, kept = self._result(collected, topic, None if "" in at_fault else at_fault)
             # The cache keeps what was found; what counts is decided anew in each run.
-            result.topic = reference.without(result.topic, topic, faults.get(topic.id, ()))
+            result.topic = reference.without(result.topic, topic, known)
             results.append(result)
             cached = cached and kept
         record = assemble(course, collected, results)
         return Finished.of(record, cached=cached, code=code_of(record, collected.files))
 
     def faults(self, topic_id: str) -> list[Fault]:
-        """The checks that the reference of a topic does not pass, which count for nobody."""
-        topic = self._judge.course.topic(topic_id)
-        collected = reference.handed_in(self._judge.course, topic)
+        """The checks that the reference of a topic does not pass, which count for nobody.
+
+        But for those of experiments, which take longer than all others: see _lost_experiments.
+        """
+        return self._faults(self._judge.course.topic(topic_id), reported=False)
+
+    def _lost_experiments(self, collected: Collected, topic: Topic) -> list[Fault]:
+        """The same for experiments, once somebody reports one."""
+        text = collected.files.get(topic.path_in_repository(REPORT), b"").decode("utf-8")
+        if not text or text == empty_report(topic.id, topic.experiments):
+            return []
+        if topic.id not in self._lost:
+            self._lost[topic.id] = self._faults(topic, reported=True)
+        return self._lost[topic.id]
+
+    def _faults(self, topic: Topic, *, reported: bool) -> list[Fault]:
+        collected = reference.handed_in(self._judge.course, topic, reported=reported)
         found = self._result(collected, topic, None)[0].topic
         if any(check.state == "timeout" for task in found.tasks for check in task.checks):
             # A busy machine is no fault of the course.
             found = self._judge.grade_topic(collected, topic, None).topic
-        return reference.faults_of(found)
+        return reference.faults_of(found, reported=reported)
 
     def _result(
         self, collected: Collected, topic: Topic, at_fault: Container[str] | None
