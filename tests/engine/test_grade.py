@@ -487,12 +487,12 @@ def test_a_child_per_check_gives_the_same_points(
     course: Course, whole_class: dict[str, Path], class_records: dict[str, Record]
 ) -> None:
     """--isolation check forks more and finds the same."""
-    jobs = jobs_for([whole_class["half-done"]], ENDS)
+    jobs = jobs_for([whole_class["half-done"]], ENDS[:1])
     settings = Settings(per_check=True)
     [graded] = grade_all(course.root, jobs, secret=None, workers=1, settings=settings)
     assert graded.record is not None
     assert graded.record.engine.isolation == "check"
-    known = [topic for topic in class_records["half-done"].topics if topic.id in ENDS]
+    known = [topic for topic in class_records["half-done"].topics if topic.id in ENDS[:1]]
     assert graded.record.topics == known
 
 

@@ -567,9 +567,14 @@ def test_many_branches_are_not_sorted(
 
 
 @pytest.mark.parametrize(
-    "error", [GitRefused("takes too long", late=True), OSError(errno.EIO, "Input/output error")]
+    ("name", "error"),
+    [
+        ("_places", OSError(errno.EIO, "Input/output error")),
+        ("_uncommitted", GitRefused("takes too long", late=True)),
+        ("_branch", OSError(errno.EIO, "Input/output error")),
+        ("slips", GitRefused("takes too long", late=True)),
+    ],
 )
-@pytest.mark.parametrize("name", ["_places", "_uncommitted", "_branch", "slips"])
 def test_a_hint_that_fails_costs_nothing_else(
     clone: Path, topic: Topic, monkeypatch: pytest.MonkeyPatch, name: str, error: Exception
 ) -> None:

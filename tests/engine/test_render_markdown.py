@@ -240,7 +240,7 @@ def test_too_long_loses_details_first_and_says_so() -> None:
     assert "Left out" not in feedback(many(3, 100))
 
 
-@pytest.mark.parametrize("limit", [2000, 5000, 20_000, 60_000])
+@pytest.mark.parametrize("limit", [2000, 60_000])
 def test_the_limit_holds(limit: int) -> None:
     """The result keeps to any limit and stays well formed."""
     text = feedback(many(300, 2000), max_bytes=limit)

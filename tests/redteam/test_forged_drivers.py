@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.conftest import is_full
 
 from classroom.author.compose import with_override
 from classroom.author.trials import Bench, Trial, prepared
@@ -20,6 +21,8 @@ from grader.record import TaskResult
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted((Path(__file__).parent / "drivers").glob("*.py"))
+# Every second one: each topic has one of them or more. The others: `make full`.
+QUICK = CASES[::2]
 
 
 def forged(path: Path) -> dict[str, list[str]]:
@@ -42,11 +45,11 @@ def results(judge: Judge, trial: Trial) -> list[TaskResult]:
 
 
 @pytest.fixture(scope="module")
-def graded() -> dict[str, dict[str, TaskResult]]:
+def graded(pytestconfig: pytest.Config) -> dict[str, dict[str, TaskResult]]:
     """Case -> task -> its result, graded with hidden checks and a secret."""
     course = load_course(ROOT)
     trials = []
-    for path in CASES:
+    for path in CASES if is_full(pytestconfig) else QUICK:
         [topic] = [t for t in course.topics.values() if path.stem.startswith(f"{t.id}_")]
         files = with_override(course, topic, path)
         tasks = tuple(name for names in forged(path).values() for name in names)
@@ -58,7 +61,13 @@ def graded() -> dict[str, dict[str, TaskResult]]:
         }
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.full] * (path not in QUICK))
+        for path in CASES
+    ],
+)
 def test_a_forged_answer_earns_nothing(
     graded: dict[str, dict[str, TaskResult]], path: Path
 ) -> None:
