@@ -33,7 +33,7 @@ from grader.sandbox import codec
 from grader.sandbox.execute import Failure, Reply, Request
 from grader.sandbox.payload import Driver, TooLarge, Unencodable
 
-SAMPLED = 2
+SAMPLED = 1
 
 
 class OwnStr(str):

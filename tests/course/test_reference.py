@@ -67,12 +67,16 @@ def test_no_comparison_is_too_wide(bench: Bench, own: list[Variant]) -> None:
 
 
 def test_what_a_check_asks_follows_from_its_seed(
-    course: Course, bench: Bench, own: list[Variant]
+    course: Course, bench: Bench, own: list[Variant], pytestconfig: pytest.Config
 ) -> None:
-    """Run twice, in processes in which other topics ran before, each check asks the same."""
+    """Run twice, in processes in which other topics ran before, each check asks the same.
+
+    Of every second topic; in `make full` of all.
+    """
+    topics = own[0].topics[:: 1 if is_full(pytestconfig) else 2]
     trials = [
         Trial(f"{number} {topic}", own[0].files, (topic,), b"twice" * 8)
-        for number, order in enumerate((own[0].topics, own[0].topics[::-1]))
+        for number, order in enumerate((topics, topics[::-1]))
         for topic in order
     ]
     runs: dict[str, list[list[tuple[str, str]]]] = {}
@@ -91,7 +95,7 @@ def test_no_answer_was_given_before(
     reference = own[0]
     trials = [
         Trial(str(number), reference.files, (topic,), hashlib.sha256(b"%d" % number).digest())
-        for topic in (reference.topics if is_full(pytestconfig) else ENDS)
+        for topic in (reference.topics if is_full(pytestconfig) else ENDS[:1])
         for number in range(2)
     ]
     runs: dict[str, list[list[Asked]]] = {}
