@@ -428,8 +428,8 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
 )  # fmt: skip
 def test_what_a_text_shows_by_itself(text: str, nothing: bool, said: str) -> None:
     """A return in a loop, a name given anew, a draw without the generator, a return indented."""
-    found = remarks(ast.parse(text).body[0], nothing, {"Linear"})
-    assert found == ([said] if said else [])
+    found = remarks(ast.parse(text).body[0], nothing, frozenset({"Linear"}))
+    assert found == ((said,) if said else ())
 
 
 @pytest.mark.parametrize(

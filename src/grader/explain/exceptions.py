@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from grader.escape import plain
@@ -342,12 +342,20 @@ def returns(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     )
 
 
-def inside(function: ast.AST) -> Iterator[ast.AST]:
+# Each of some sixty rules walks the same few functions and loops.
+@lru_cache(maxsize=128)
+def inside(function: ast.AST) -> tuple[ast.AST, ...]:
     """The nodes of a function without those of functions in it."""
-    for child in ast.iter_child_nodes(function):
-        yield child
+    found: list[ast.AST] = []
+    _gather(function, found)
+    return tuple(found)
+
+
+def _gather(node: ast.AST, found: list[ast.AST]) -> None:
+    for child in ast.iter_child_nodes(node):
+        found.append(child)
         if not isinstance(child, ast.FunctionDef | ast.ClassDef | ast.Lambda):
-            yield from inside(child)
+            _gather(child, found)
 
 
 def method(cls: ast.ClassDef, name: str) -> ast.FunctionDef | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
+from grader.explain.draws import DRAWS
 from grader.explain.exceptions import code, inside
 from grader.explain.sizes import PAIRS
 
 _OF_TENSORS = {"clone", "detach", "double", "float", "view", "reshape", "flatten", "contiguous"}
 _MUTABLE = (ast.List, ast.ListComp, ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
-DRAWS = ("rand", "randn", "randint", "randperm", "multinomial", "normal")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

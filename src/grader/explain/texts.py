@@ -8,49 +8,52 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from grader.explain.attributes import kept_unread
+from grader.explain.draws import without_generator
 from grader.explain.exceptions import CHANGING, code, inside, returns
 from grader.explain.names import same_tensor
-from grader.explain.slips import DRAWS, SLIPS, Function
+from grader.explain.slips import SLIPS, Function
 
 # The end of a remark that explains wrong values better than any mistake does.
 CALLS_NOTHING = "names it and calls nothing"
 # What takes sizes of a result.
 _SIZED = ("view", "reshape", "zeros", "ones", "full", "empty", "arange", "range", "expand")
-_IN_PLACE_DRAWS = ("normal_", "uniform_", "random_")
 
 
-def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()) -> list[str]:
+# Each check that fails asks it of the same functions.
+@lru_cache(maxsize=128)
+def remarks(function: ast.AST | None, nothing: bool, takes: frozenset[str]) -> tuple[str, ...]:
     """What the text of a function shows that may be behind a wrong value.
 
     `nothing`: the value is None; `takes`: what takes a generator, by name.
     """
     if isinstance(function, ast.ClassDef):
-        return [] if nothing else [*_sum_of_parameters(function), *kept_unread(function)][:1]
+        return () if nothing else (*_sum_of_parameters(function), *kept_unread(function))[:1]
     if not isinstance(function, Function):
-        return []
+        return ()
     if nothing:
         said = _of_none(function) if returns(function) else _without_return(function)
-        return [said] if said else list(_copies(function))
+        return (said,) if said else tuple(_copies(function))
     found = (_not_called, *SLIPS, _copies, _of_the_model, _no_children, _is_class, _seeds)
     found += (_keys, _names_of_a_table, _rows_as_axes, _always_training, same_tensor)
     found += (_leaves_first, _takes_one_off, _sums_all)
     shown = [text for each in found for text in each(function)]
-    return [*shown, *_without_generator(function, takes)][:2]
+    return (*shown, *without_generator(function, takes))[:2]
 
 
 def shown_by(
-    functions: Sequence[ast.AST | None], nothing: bool, takes: Collection[str]
+    functions: Sequence[ast.AST | None], nothing: bool, takes: frozenset[str]
 ) -> list[str]:
     """The remarks on the first of several of which there is any to make, classes last.
 
     Where there is none: an argument that the first of them, which was asked, does not read.
     """
     last = sorted(functions, key=lambda each: isinstance(each, ast.ClassDef))
-    said = next((said for each in last if (said := remarks(each, nothing, takes))), [])
+    said = next((said for each in last if (said := remarks(each, nothing, takes))), ())
     first = functions[0] if functions and not nothing else None
-    return said or (list(_unread(first)) if isinstance(first, Function) else [])
+    return list(said or (_unread(first) if isinstance(first, Function) else ()))
 
 
 def _without_return(function: Function) -> str:
@@ -302,28 +305,6 @@ def _of_the_model(function: Function) -> Iterator[str]:
                 f"line {node.lineno} sets self.grad of the model, and the grads of its parameters "
                 "stay: a loop over self.parameters() reaches them"
             )
-
-
-def _without_generator(function: Function, takes: Collection[str]) -> Iterator[str]:
-    """A draw without the generator that the function is given."""
-    arguments = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
-    if "generator" not in arguments:
-        return
-    calls = [node for node in inside(function) if isinstance(node, ast.Call)]
-    for node in calls:
-        of, _, name = code(node.func).rpartition(".")
-        draws = (of == "torch" and name in DRAWS) or (of and name in _IN_PLACE_DRAWS)
-        other = of in ("random", "np.random", "numpy.random")
-        without = not _is_given(node) and not any(k.arg is None for k in node.keywords)
-        if (draws or other or code(node.func) in takes) and without:
-            does = "draws" if draws or other else f"calls {code(node.func)}"
-            yield f"line {node.lineno} {does} without the generator that {function.name} is given"
-
-
-def _is_given(call: ast.Call) -> bool:
-    """Whether a call hands a generator on."""
-    given = {k.arg for k in call.keywords} | {code(argument) for argument in call.args}
-    return "generator" in given
 
 
 def _not_called(function: Function) -> Iterator[str]:
