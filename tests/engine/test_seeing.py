@@ -7,6 +7,7 @@ from traceback import walk_tb
 from types import SimpleNamespace
 from typing import Any, cast
 
+import msgspec
 import pytest
 import torch
 from torch import Tensor
@@ -22,7 +23,7 @@ from grader.check.outcome import (
     raised_in,
     trace,
 )
-from grader.check.score import with_names
+from grader.check.score import with_claims, with_names
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
 from grader.check.values import expect_equal, expect_numbers
@@ -497,6 +498,35 @@ def test_a_name_is_lent_to_a_check_that_has_none() -> None:
     assert len(passed.rows) == 2
     first, *_ = with_names([check("a"), check("b", "m"), check("c", "k")], {"m", "k"})
     assert len(first.rows) == 2
+
+
+def test_a_claim_that_another_check_refutes_is_not_made() -> None:
+    """A factor of all values: another check of the same function and thing has another one."""
+
+    def judged(key: str, pattern: str, what: str) -> CheckResult:
+        rows = [Row("code", "a.py:1 (f)"), Row("what", what), Row("yours", " 1"), Row("", " 2"),
+                Row("pattern", pattern)]  # fmt: skip
+        return msgspec.structs.replace(check(key), rows=rows, pattern=pattern)
+
+    first = judged("a", "where they are wrong, every value is 1/2 times the expected one", "dx")
+    other = [judged("b", "", "dx"), judged("c", "", "db")]
+    refutes = {"b": {"factor"}, "c": {"factor", "offset"}}
+    [refuted, *_] = with_claims([first, *other], refutes)
+    assert (refuted.pattern, [row.label for row in refuted.rows]) == (
+        "", ["code", "what", "yours", ""],
+    )  # fmt: skip
+    [holds, *_] = with_claims([first, other[1]], refutes)
+    assert holds.pattern
+    assert [row.label for row in holds.rows] == ["code", "what", "pattern"]
+    for got, excluded in (([2.0, 4, 9], {"factor", "offset"}), ([2.0, 4, 6], {"offset"}),
+                          ([4.0, 5, 6], {"factor"}), ([1.0, 2, 5], set())):  # fmt: skip
+        with pytest.raises(Mismatch) as caught:
+            expect_numbers(got, [1.0, 2.0, 3.0])
+        assert caught.value.refutes == excluded
+        assert bool(caught.value.pattern) == (len(excluded) == 1 and "factor" not in excluded)
+        with pytest.raises(Mismatch) as caught:
+            expect_close(torch.tensor(got), torch.tensor([1.0, 2.0, 3.0]))
+        assert caught.value.refutes == excluded
 
 
 def test_a_name_that_does_not_hold_leaves_no_row() -> None:

@@ -80,7 +80,8 @@ class Mismatch(Outcome):
 
     `got` is that value, `beside` what was returned with it, `index` the expectation. An `oversize`
     one (see check.values) is looked at no further. `shows` is the key of the mistake that the check
-    saw being made, "" if it saw one without a name; None: values alone can tell.
+    saw being made, "" if it saw one without a name; None: values alone can tell. `refutes` are the
+    claims of patterns that its values exclude.
     """
 
     def __init__(self, summary: str, rows: list[Row], *, got: Any, pattern: str = "") -> None:
@@ -90,6 +91,7 @@ class Mismatch(Outcome):
         self.index = 0
         self.oversize = False
         self.shows: str | None = None
+        self.refutes: frozenset[str] = frozenset()
 
     def at(self, index: int, name: str) -> Mismatch:
         """The same, of expectation `index` of its check; `name` says of what, "" if no need."""

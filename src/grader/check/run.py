@@ -8,7 +8,6 @@ judge use the same class with different backends, so their records agree.
 from __future__ import annotations
 
 import math
-import random
 import time
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
@@ -31,8 +30,8 @@ from grader.check.outcome import (
     raised_in,
     trace,
 )
-from grader.check.score import any_wrong, score, with_names
-from grader.check.seeds import Seeds
+from grader.check.score import any_wrong, score, with_claims, with_names
+from grader.check.seeds import Seeds, generators
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
 from grader.check.suite import CheckSpec
@@ -96,6 +95,7 @@ class TopicRun:
     reports: dict[str, ExperimentReport] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _names: Names = field(default_factory=Names)
+    _refutes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and record how it ended."""
@@ -143,6 +143,7 @@ class TopicRun:
                 if not isinstance(outcome, NotStarted) and (said := self._fault(spec)):
                     self.faults[spec.id] = said
                 elif isinstance(outcome, Mismatch):
+                    self._refutes[spec.id] = outcome.refutes
                     self._name_mistake(outcome, spec)
                 self._complete(outcome, spec, current)
             except Exception as e:
@@ -214,7 +215,7 @@ class TopicRun:
             by_chance = any_wrong(spec.requires, states)
             main = spec.parts[0].name if spec.parts else ""
             held = set() if by_chance else self._names.holding(checks, self._end_of, main)
-            checks = with_names(checks, held)
+            checks = with_names(with_claims(checks, self._refutes), held)
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(
@@ -381,18 +382,6 @@ class TopicRun:
 
 def _failed_itself(error: BaseException) -> str:
     return f"the check itself failed: {type(error).__name__}: {plain(str(error))}"
-
-
-def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
-    """The sources of random numbers that a check asks for, of `rng` and `gen`."""
-    found: dict[str, object] = {}
-    if "rng" in wanted:
-        found["rng"] = random.Random(seed)
-    if "gen" in wanted:
-        import torch
-
-        found["gen"] = torch.Generator().manual_seed(seed)
-    return found
 
 
 def is_timeout(error: BaseException) -> bool:

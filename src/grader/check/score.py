@@ -4,7 +4,7 @@ A check that counts for nobody (GRADING_PROBLEM) is as if it were not there: the
 decide on all of its points. Where none is left, the task has no points, to earn or to lose.
 
 A part of a task is scored as a task is, by the checks that name it. `with_names` says which of the
-names of mistakes a task's checks keep.
+names of mistakes a task's checks keep, `with_claims` which of their patterns.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.course.manifest import PartSpec, TaskSpec, Topic
+from grader.explain.relations import claimed
 from grader.record import GRADING_PROBLEM, CheckResult, Row, TaskPart, TaskState, TopicResult
 
 DONE = ("pass", "partial", "uncounted")
@@ -160,10 +161,45 @@ def with_names(checks: Sequence[CheckResult], holding: Container[str]) -> list[C
     ]
 
 
+def with_claims(
+    checks: Sequence[CheckResult], refutes: Mapping[str, Container[str]]
+) -> list[CheckResult]:
+    """The checks of one task without a claim of all values that the values of another one exclude.
+
+    `refutes` has these by check. Checks of other functions, and of other things, do not refute.
+    """
+    done = []
+    for check in checks:
+        claim = claimed(check.pattern)
+        others = [c for c in checks if c is not check and _alike(c, check)]
+        if claim and any(claim in refutes.get(other.id, ()) for other in others):
+            check = msgspec.structs.replace(check, pattern="")
+            rows = [row for row in check.rows if row.label != "pattern"]
+            check = msgspec.structs.replace(check, rows=rows)
+        elif claim:
+            check = _cut(check, ("yours", "expected"))
+        done.append(check)
+    return done
+
+
+def _alike(one: CheckResult, other: CheckResult) -> bool:
+    """Whether two checks look at one and the same thing, as far as their rows tell."""
+    for label in ("code", "what"):
+        found = {row.text for check in (one, other) for row in check.rows if row.label == label}
+        if len(found) > 1:
+            return False
+    return True
+
+
 def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
     """`check` without the rows `labels`, if a mistake is named: a name says more than values."""
     if not any(row.label == "mistake" for row in check.rows):
         return check
+    return _cut(check, labels)
+
+
+def _cut(check: CheckResult, labels: Container[str]) -> CheckResult:
+    """`check` without the rows `labels` and what goes on below them."""
     rows, label = [], ""
     for row in check.rows:
         label = row.label or label
