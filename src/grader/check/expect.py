@@ -228,8 +228,8 @@ class _Comparison:
         if set(self.words) in (set(), {0, 1}):
             pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
         mismatch = self.wrong_values(yours, expected, error, wrong, pattern)
-        pairs = [t[wrong][:MAX_NUMBERS].tolist() for t in (yours, expected)]
-        mismatch.refutes = refuted(*pairs, self.tolerance)
+        mine, right = (t[wrong][:MAX_NUMBERS].tolist() for t in (yours, expected))
+        mismatch.refutes = refuted(mine, right, self.tolerance)
         return mismatch
 
     def zeros_behind(self, bad: Tensor) -> list[Row]:

@@ -34,13 +34,12 @@ from grader.check.score import any_wrong, score, with_claims, with_names
 from grader.check.seeds import Seeds, generators
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
-from grader.check.suite import CheckSpec
+from grader.check.suite import CheckSpec, ended, failed_itself
 from grader.check.values import described
 from grader.course.manifest import Topic
 from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.escape import plain
 from grader.record import (
-    GRADING_PROBLEM,
     CheckResult,
     QuestionsResult,
     Row,
@@ -52,8 +51,6 @@ from grader.reported import ExperimentReport
 
 if TYPE_CHECKING:
     from grader.check.pool import Pool
-
-_MAX_OUTPUT = 2000
 
 
 @dataclass
@@ -95,6 +92,7 @@ class TopicRun:
     reports: dict[str, ExperimentReport] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _names: Names = field(default_factory=Names)
+    _told_past: set[str] = field(default_factory=set)
     _refutes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
@@ -139,6 +137,8 @@ class TopicRun:
             raise
         except Outcome as outcome:
             self._names.saw(outcome, spec.id)
+            if isinstance(outcome, NotStarted) and spec.visibility == "visible":
+                self._past_stubs(outcome, spec)
             try:
                 if not isinstance(outcome, NotStarted) and (said := self._fault(spec)):
                     self.faults[spec.id] = said
@@ -166,7 +166,7 @@ class TopicRun:
         """Record how a check ended."""
         current = self.traces.get(spec.id, Trace())
         self.backend.check_done()
-        out = (self.backend.take_output() + out)[:_MAX_OUTPUT]
+        out = self.backend.take_output() + out
         if error is not None and is_timeout(error):
             summary = f"no answer within {spec.deadline:g} s"
             error = StudentTimeout(
@@ -174,28 +174,7 @@ class TopicRun:
             )
             self._timed_out[spec.task.id] = error
             self._complete(error, spec, current)
-        check = CheckResult(
-            id=spec.id,
-            task=spec.task.id,
-            part=spec.part,
-            title=spec.title,
-            visibility=spec.visibility,
-            category=spec.category,
-            state="pass",
-            notes=current.notes,
-            output=plain(out, _MAX_OUTPUT, keep_newlines=True),
-            margin=None if current.margin is None else round(current.margin, 3),
-            seed=self.seeds.of(spec.id),
-        )
-        if isinstance(error, Outcome):
-            check.state = error.state
-            check.summary, check.rows = error.summary, error.rows
-            check.pattern, check.mistake = error.pattern, error.mistake
-            check.exception, check.where = error.exception, error.where
-        elif error is not None:
-            check.state, check.category = "error", GRADING_PROBLEM
-            check.summary = _failed_itself(error)
-            check.rows = [Row("problem", check.summary), Row("next", "tell the course's authors")]
+        check = ended(spec, error, current, out, self.seeds.of(spec.id))
         self.checks.append(check)
         self.seconds[spec.id] = round(seconds, 6)
         if not self.keep:
@@ -268,19 +247,50 @@ class TopicRun:
         if not current.notes:
             walk.keep(current.margin)
 
-    def _call(self, spec: CheckSpec, backend: Backend, current: Trace) -> None:
+    def _past_stubs(self, outcome: NotStarted, spec: CheckSpec) -> None:
+        """Tell what a written method raises where a check meets a stub of its class before it.
+
+        What the stub would have answered is left empty: what reads that is not told.
+        """
+        source = self.sources[spec.file.name]
+        past = source.methods_left({name.partition(".")[0] for name in spec.task.names})
+        if not past or spec.task.id in self._told_past:
+            return
+        try:
+            self._call(spec, self.backend, Trace(explain=False), past)
+        except EngineError:
+            raise
+        except StudentError as error:
+            if not error.exception or not source.rests_on_none(error.where, past):
+                return
+            labels = ("raised", "line", "from", "calls", "why", "shapes")
+            outcome.rows = [row for row in error.rows if row.label in labels]
+            outcome.where = error.where
+            self._told_past.add(spec.task.id)
+        except Exception:
+            return  # the check itself, or a value: both may be so for want of the stub's answer
+
+    def _call(
+        self,
+        spec: CheckSpec,
+        backend: Backend,
+        current: Trace,
+        past: dict[str, str] | None = None,
+    ) -> None:
         token = trace.set(current)
         try:
-            spec.function(**spec.arguments, **self._given(spec, backend, current))
+            spec.function(**spec.arguments, **self._given(spec, backend, current, past))
         finally:
             trace.reset(token)
 
-    def _given(self, spec: CheckSpec, backend: Backend, current: Trace) -> dict[str, Any]:
+    def _given(
+        self, spec: CheckSpec, backend: Backend, current: Trace, past: dict[str, str] | None
+    ) -> dict[str, Any]:
         given: dict[str, Any] = generators(self.seeds.of(spec.id), spec.wanted)
         if "student" in spec.wanted:
             source = self.sources[spec.file.name]
             about = (spec.file, source, current, spec.deadline, self.sources.values())
-            given["student"] = Student(backend, self.topic.id, *about)
+            given["student"] = Student(backend, self.topic.id, *about, past=past)
         return given
 
     def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Outcome | None:
@@ -330,7 +340,7 @@ class TopicRun:
             try:
                 self._call(spec, self.reference(), Trace(explain=False))
             except Exception as e:
-                known[place] = e.summary if isinstance(e, Outcome) else _failed_itself(e)
+                known[place] = e.summary if isinstance(e, Outcome) else failed_itself(e)
         return known[place]
 
     def _with(self, spec: CheckSpec, mistake: Mistake) -> Outcome | None:
@@ -378,10 +388,6 @@ class TopicRun:
         if any(row.label == "import" for row in outcome.rows):
             hint = f"mend this place; every task in {spec.file.name} waits for it"
         outcome.rows = [*context, *outcome.rows, Row("next", hint), *again]
-
-
-def _failed_itself(error: BaseException) -> str:
-    return f"the check itself failed: {type(error).__name__}: {plain(str(error))}"
 
 
 def is_timeout(error: BaseException) -> bool:

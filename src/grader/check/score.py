@@ -16,7 +16,15 @@ import msgspec
 
 from grader.course.manifest import PartSpec, TaskSpec, Topic
 from grader.explain.relations import claimed
-from grader.record import GRADING_PROBLEM, CheckResult, Row, TaskPart, TaskState, TopicResult
+from grader.record import (
+    GRADING_PROBLEM,
+    CheckResult,
+    Row,
+    TaskPart,
+    TaskState,
+    TopicResult,
+    with_rows,
+)
 
 DONE = ("pass", "partial", "uncounted")
 
@@ -154,7 +162,7 @@ def with_names(checks: Sequence[CheckResult], holding: Container[str]) -> list[C
     [(name, rows)] = told.items()
     lent = [Row("mistake", f"another check of this task shows: {name}"), *rows[1:]]
     return [
-        _with(check, lent)
+        with_rows(check, lent)
         if check.state == "fail" and not check.mistake and check.visibility == "visible"
         else check
         for check in done
@@ -205,9 +213,3 @@ def _cut(check: CheckResult, labels: Container[str]) -> CheckResult:
         label = row.label or label
         rows += [] if label in labels else [row]
     return msgspec.structs.replace(check, rows=rows)
-
-
-def _with(check: CheckResult, more: Sequence[Row]) -> CheckResult:
-    """`check` with more rows, before what to do next."""
-    at = next((i for i, row in enumerate(check.rows) if row.label == "next"), len(check.rows))
-    return msgspec.structs.replace(check, rows=[*check.rows[:at], *more, *check.rows[at:]])
