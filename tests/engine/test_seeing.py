@@ -283,6 +283,20 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
          "        self.grad += 1 / self.data\n    out._backward = _backward\n    return out", False,
          "line 4 adds to self.grad without out.grad, the gradient of the result: what is handed "
          "back is the slope times it"),
+        ("def tanh(self):\n    out = Value(1, (self,))\n    def _backward():\n"
+         "        self.grad += (1 - out**2) * out.grad\n    out._backward = _backward\n"
+         "    return out", False,
+         "line 4 computes with the Value out, and self.grad becomes a Value: a grad is a plain "
+         "number, and out.data is one"),
+        ("def mul(self, other):\n    other = Value(other)\n    out = Value(1, (self,))\n"
+         "    def _backward():\n        self.grad += other.data * out.grad\n"
+         "        other.grad += self * out.grad\n    out._backward = _backward\n"
+         "    return out", False,
+         "line 6 computes with the Value self, and other.grad becomes a Value: a grad is a plain "
+         "number, and self.data is one"),
+        ("def pow(self, k):\n    out = Value(1, (self,))\n    def _backward():\n"
+         "        self.grad += k * self.data**(k - 1) * out.grad\n    out._backward = _backward\n"
+         "    return out", False, ""),
         ("def log(self):\n    out = V(1, (self,))\n    def _backward():\n        g = out.grad\n"
          "        self.grad += g / self.data\n    return out", False, ""),
         ("def log(self):\n    out = V(1, (self,))\n    def _backward():\n"
