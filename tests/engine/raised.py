@@ -301,6 +301,16 @@ def f():
 # one number of many
 def f():
     return math.exp(torch.rand(3))
+# one number of many | w.grad
+def f():
+    b, w = torch.tensor(2.0), torch.rand(2, requires_grad=True)
+    (w.sum() * b).backward()
+    return b.item(), w.grad.item()
+# index too large | x[i] has one index for 2 axes, and takes a whole row
+def f():
+    x = torch.zeros(4, 3)
+    for i in range(x.numel()):
+        x[i] += 1
 # truth of many | x (3,) float32
 def f():
     x = torch.rand(3)

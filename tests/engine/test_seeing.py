@@ -26,7 +26,7 @@ from grader.check.outcome import (
 from grader.check.score import with_claims, with_names
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
-from grader.check.values import expect_equal, expect_numbers
+from grader.check.values import expect_equal, expect_numbers, expect_that
 from grader.explain.differs import beside, located
 from grader.explain.held import Held, held
 from grader.explain.texts import remarks
@@ -497,6 +497,21 @@ def test_what_raises_in_a_function_of_another_task_is_told_of_the_one_asked(
     assert raised_in(error, asked, ["build"], source) == told_of
     assert error.rows[0].text == line
     assert error.where == ("f.py:4" if told_of == "build" else "f.py:3")
+
+
+def test_what_is_counted_has_no_tolerance_beside_it() -> None:
+    """Whole numbers and other exact values; long lists that lack a property are told by a few."""
+    for value, tolerance in ((torch.tensor([1, 2]), False), (torch.tensor([0.5, 2.0]), True)):
+        with pytest.raises(Mismatch) as caught:
+            expect_close(value, value + 1)
+        assert ("accepted" in str(caught.value)) == tolerance
+        with pytest.raises(Mismatch) as caught:
+            expect_numbers(value.tolist(), (value + 1).tolist())
+        assert ("accepted" in str(caught.value)) == tolerance
+    with pytest.raises(Mismatch) as caught:
+        expect_that(False, name="rows", yours=[*range(60)], expected="the same rows")
+    [text] = told(caught.value, "value")
+    assert text == "yours [0, 1, 2, 3, 4, 5, 6, 7, ...], 60 numbers, expected the same rows"
 
 
 def test_a_name_is_lent_to_a_check_that_has_none() -> None:

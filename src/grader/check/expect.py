@@ -296,12 +296,14 @@ class _Comparison:
         counted = f"{int(wrong.sum())} of {wrong.numel()} differ{where}; first at {list(first)}: "
         values = f"yours {self.said(yours[first])}, expected {self.said(expected[first])}"
         accepted = f"up to {self.tolerance:.2g} is accepted"
+        room = self.tolerance > 0  # of what is counted, nothing is said
         if self.words:
             self.rows.append(Row("values", counted + values))
         elif wrong.dim() == 0:
-            self.rows = [Row("value", values), Row("", accepted)]
+            self.rows = [Row("value", values), *([Row("", accepted)] if room else [])]
         else:
-            largest = f"largest difference {float(error[worst]):.3g} at {list(worst)}; {accepted}"
+            largest = f"largest difference {float(error[worst]):.3g} at {list(worst)}"
+            largest += f"; {accepted}" if room else ""
             self.rows += [Row("values", counted + values), Row("", largest)]
         claims = pattern is None or claimed(pattern.closed)
         if claims and small(expected.shape):

@@ -259,7 +259,8 @@ class Numbers:
                 "values", f"{text}yours {self.said(a)}, expected {self.said(self.expected[first])}"
             ),
         ]
-        if not (a in self.words or self.expected[first] in self.words):
+        counted = a.is_integer() and all(float(number).is_integer() for number in self.expected)
+        if not (counted or a in self.words or self.expected[first] in self.words):
             rows.append(Row("", f"up to {self.tolerance:.2g} is accepted"))
         pattern, closed = _pattern(yours, self.expected, self.tolerance, self.words)
         if 1 < len(yours) <= _SHOWN_ENTRIES and (not pattern or claimed(closed)):
@@ -369,6 +370,9 @@ def _same(got: Any, expected: Any) -> bool:
 def _said(value: Any) -> str:
     if isinstance(value, str):
         return plain(value[:_WRITTEN], 200)
+    if isinstance(value, list) and len(value) > _SHOWN_ENTRIES and finite_numbers(value):
+        first = ", ".join(map(str, value[:_SHOWN_ENTRIES]))
+        return plain(f"[{first}, ...], {len(value)} numbers", 200)
     small = (is_tensor(value) and value.numel() < _WRITTEN) or (
         is_array(value) and value.size < _WRITTEN
     )
