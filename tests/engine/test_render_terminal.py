@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from tests.engine.render_samples import check, record, task, topic, working, wrong_hidden
 
+from grader.learn.reporting import of_torch, reports
 from grader.record import GRADING_PROBLEM, CheckResult, RitualResult, Row, TaskPart
 from grader.render.actions import annotation_lines, summary
 from grader.render.message import WIDTH, aligned, message_lines
@@ -178,3 +182,23 @@ def test_what_is_still_to_write_stands_beside_what_is_wrong() -> None:
     lines = topic_report(topic([wrong]), here=Here(stubs={"f": ["__len__"]}))
     at = lines.index("  stubs    still to write: __len__")
     assert lines[at + 1] == "  next     grader hint f"
+
+
+def test_what_torch_warns_of_is_said_in_fewer_words() -> None:
+    """Once, with the learner's line, and only where no message says it; other warnings stay."""
+    texts = (
+        "UserWarning: The use of `x.T` on tensors of dimension other than 2 to reverse",
+        "UserWarning: var(): degrees of freedom is <= 0. Correction should be",
+        "UserWarning: another one",
+    )
+    places = [("/repo/exercises/t/a.py", 4), ("/repo/exercises/t/a.py", 9), None]
+    warned = [
+        SimpleNamespace(message=text, fslocation=place)
+        for text, place in zip(texts, places, strict=True)
+    ]
+    stats: dict[str, list[Any]] = {"warnings": [*warned, warned[0]]}
+    lines = " ".join(reports([], {}, stats, show_all=False))
+    assert stats["warnings"] == [warned[2]]
+    assert lines.count("a.py line 4: .T turns all axes of a tensor around") == 1
+    assert "a.py line 9: a variance" in lines
+    assert not list(of_torch({"warnings": [warned[1]]}, "0 / 0 is nan"))
