@@ -558,6 +558,11 @@ class Lin:
     def __call__(self, x): return x @ self.weight
 def f():
     return Lin()(torch.rand(3))
+# attribute that is not there | sum(x) / len(x) is its mean
+def terms(x: list[float]) -> dict[str, float]:
+    return {"mu": x.mean()}
+def f():
+    return terms([1.0, 2.0])
 # attribute that is not there | x is a list
 def f():
     x = [1.0, 2.0]

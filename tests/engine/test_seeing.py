@@ -616,6 +616,20 @@ def keeps(m):
     out.grad = 1.0
 
 
+@observe
+def set_all(m):
+    """Sets an attribute of what parameters() of a model lists."""
+    for p, weight in zip(m.M().parameters(), [1.0], strict=True):
+        p.data = p.data + weight
+
+
+def test_what_a_loop_of_the_check_goes_through_is_named() -> None:
+    """A list in a list: which method of the learner's has it."""
+    lines = raised("class M:\n    def parameters(self):\n        return [[2.0, 3.0]]\n", set_all)
+    [why] = [line for line in lines if line.startswith("why")]
+    assert why.endswith("an entry of parameters() is a list of floats")
+
+
 def test_names_of_the_check_are_not_told_and_what_gave_none_is() -> None:
     """`out` is the driver's: no row names it as the learner's, and f has no return."""
     text = "def f() -> int:\n    x = 1\n"
