@@ -19,6 +19,7 @@ from grader.check.outcome import (
     Mismatch,
     StudentError,
     Trace,
+    call_in,
     describe_call,
     raised_in,
     trace,
@@ -165,6 +166,24 @@ def test_long_lists_are_told_by_their_first_difference() -> None:
 def test_small_inputs_are_shown(value: Any, said: str) -> None:
     """A list of few words, a tuple of few numbers, a small tensor; what is large by its kind."""
     assert describe_call(Called("f", (value,), {}, ["words"])) == f"f({said})"
+
+
+@observe
+def built(m, name, sizes, options, x):
+    """What a function of this name makes, and its output."""
+    return getattr(m, name)(*sizes, **options)(x)
+
+
+def test_the_call_that_a_driver_is_told_to_make_is_described() -> None:
+    """With the sizes that it was given; of another driver nothing is known."""
+    source = Source("f.py", "def build(vocab, *, n_embd):\n    return None\n")
+    text = built.__grader_source__
+    told = Called("built", ("build", (9,), {"n_embd": 3}, torch.zeros(50)), {}, [], text)
+    found = call_in(told, source)
+    assert found is not None
+    assert describe_call(found) == "build(vocab = 9, n_embd = 3)"
+    other = Called("times_three", (), {}, [], "def times_three(m):\n    return 3 * m.Value()\n")
+    assert call_in(other, source) is None
 
 
 def test_what_is_shown_of_many_inputs_stays_short() -> None:

@@ -26,6 +26,7 @@ from grader.check.outcome import (
     StudentError,
     StudentTimeout,
     Trace,
+    call_in,
     describe_call,
     raised_in,
     trace,
@@ -381,6 +382,8 @@ class TopicRun:
         # Of several calls whose results are compared at once, none is that of the wrong value.
         if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:
             called = called if called.returned(outcome.got) else None
+        if called is not None and called.driver and outcome.exception:
+            called = call_in(called, source)
         if called is not None and called.args and called.parameters:
             context.append(Row("called", describe_call(called)))
         again = [Row("again", f'pytest "{spec.id}"')] if spec.visibility == "visible" else []

@@ -330,7 +330,7 @@ def of_learner(explained: Explained, driver: str) -> Explained:
 
 
 def _entry_of(node: ast.AST, name: str) -> str:
-    """ "an entry of parameters()" if a loop of a driver goes through that by this name; else ""."""
+    """What a loop of a driver goes through by this name: an entry of parameters(); else ""."""
     if not isinstance(node, ast.For | ast.comprehension):
         return ""
     zipped = isinstance(node.iter, ast.Call) and code(node.iter.func) == "zip"
