@@ -215,7 +215,8 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     other = [text for text in told if f", task {task.ref}," not in text]
     if stubs := here.stubs.get(task.id):
         text = f"still to write: {', '.join(stubs)}"
-        if methods := here.written.get(task.id):
+        methods = here.written.get(task.id, [])
+        if methods and len(waiting) == len(fair):
             them = ("it", "it is") if len(stubs) == 1 else ("them", "they are")
             text += f"; the checks need {them[0]}, and come to {', '.join(methods)} once {them[1]}"
             text += " written"
