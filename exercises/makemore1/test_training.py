@@ -12,7 +12,7 @@ from grader import task
 
 @task("train_bigram_nn")
 def test_train_bigram_nn_five_steps(student, gen):
-    """takes 5 steps against the gradient of autograd"""
+    """steps against the gradient of autograd, 1 to 5 times"""
     expect_training(student, gen, n=90, steps=5, lr=10.0, reg=0.0)
 
 

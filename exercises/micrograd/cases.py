@@ -83,7 +83,8 @@ def expect_floats(
     for label, found in zip(names, got, strict=False) if isinstance(got, list) else ():
         if isinstance(found, str):
             yours = f"{kind(found)}, not a number"
-            expect_that(False, name=label, yours=yours, expected="a number")
+            of = f"{more['name']}: {label}" if "name" in more else label
+            expect_that(False, name=of, yours=yours, expected="a number")
     expect_numbers(got, expected, names=names, **more)
 
 
@@ -287,7 +288,7 @@ def expect_shares(
             expected="the Values it was made of; a plain number becomes a Value first",
         )
         names = [f"{name}.grad" for name in "abc"[: len(place)]]
-        name = f"gradients through {f.__doc__}"
+        name = f"gradients through {f.__doc__}, after _backward"
         expect_floats(got, expected, names=names, name=name, scale=scale, rtol=rtol)
 
 

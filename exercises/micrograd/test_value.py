@@ -650,7 +650,7 @@ def test_function_gradient(student, rng, name):
     got = student.run(applied, method, xs, [upstream], told)
 
     expected = [upstream * slopes(f, [x])[0] for x in xs]
-    title = f"gradients through {method}"
+    title = f"gradients through {method}, after _backward"
     expect_floats(got["grads"], expected, names=names, rtol=RTOL, name=title)
 
 

@@ -56,7 +56,10 @@ def plain(text: str, limit: int = LIMIT, *, keep_newlines: bool = False) -> str:
     escapes.
     """
     more = len(text) - limit
-    kept = text[:limit] if more > 0 else text
+    note = f" ... ({more} more characters)"
+    if more <= len(note):  # the note would take the place of what it leaves out
+        more = 0
+    kept = text[:limit] if more else text
     if keep_newlines:
         kept = kept.replace("\r\n", "\n")
     # Nearly all text is so: a character at a time takes ten times as long.
@@ -70,7 +73,7 @@ def plain(text: str, limit: int = LIMIT, *, keep_newlines: bool = False) -> str:
     if "::" in shown:
         shown = _COMMAND.sub(r"\1: ", shown)
     shown = shown.replace("##[", "## [")
-    return f"{shown} ... ({more} more characters)" if more > 0 else shown
+    return f"{shown}{note}" if more else shown
 
 
 def shown_path(path: Path | str) -> str:

@@ -10,6 +10,7 @@ also leaves out of a file what can be worked out again: the fields that say "sto
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -93,6 +94,12 @@ class CheckResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The derived seed of the check's inputs."""
     same: int = 0
     """Stored: the number, from 1, of the check of the topic that says the same; since schema 3."""
+
+
+def with_rows(check: CheckResult, more: Sequence[Row]) -> CheckResult:
+    """`check` with more rows, before what to do next."""
+    at = next((i for i, row in enumerate(check.rows) if row.label == "next"), len(check.rows))
+    return msgspec.structs.replace(check, rows=[*check.rows[:at], *more, *check.rows[at:]])
 
 
 class TaskPart(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -301,6 +301,16 @@ def f():
 # one number of many
 def f():
     return math.exp(torch.rand(3))
+# one number of many | w.grad
+def f():
+    b, w = torch.tensor(2.0), torch.rand(2, requires_grad=True)
+    (w.sum() * b).backward()
+    return b.item(), w.grad.item()
+# index too large | x[i] has one index for 2 axes, and takes a whole row
+def f():
+    x = torch.zeros(4, 3)
+    for i in range(x.numel()):
+        x[i] += 1
 # truth of many | x (3,) float32
 def f():
     x = torch.rand(3)
@@ -548,6 +558,11 @@ class Lin:
     def __call__(self, x): return x @ self.weight
 def f():
     return Lin()(torch.rand(3))
+# attribute that is not there | sum(x) / len(x) is its mean
+def terms(x: list[float]) -> dict[str, float]:
+    return {"mu": x.mean()}
+def f():
+    return terms([1.0, 2.0])
 # attribute that is not there | x is a list
 def f():
     x = [1.0, 2.0]

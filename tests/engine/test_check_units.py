@@ -203,7 +203,15 @@ N = Facts(("n", "C"), {"n": 5, "C": 3})
         (torch.cat([X[:1] ** 3, X[1:]]), X, N, None),
         (torch.cat([X[:4], 0 * X[:1]]), X, N, "where they are wrong, the values are 0"),
         (torch.cat([X[:4], -X[4:]]), X, N, "the values are right but for the sign, which is wrong"),
-        (2 * torch.ones(5, 3), torch.ones(5, 3), N, "every value differs by the same amount, 1"),
+        (
+            2 * torch.ones(5, 3),
+            torch.ones(5, 3),
+            N,
+            None,
+        ),  # flags: one expected number tells nothing
+        (torch.tensor([[-1.0, -15], [0, 6]]), torch.tensor([[-1.0, 3], [0, 6]]), N, None),
+        (torch.tensor([6.0, -15, 10, 1]), torch.tensor([6.0, 3, -2, 1]), N, None),  # by chance -5
+        (torch.tensor([3.0, 3, 7]), torch.tensor([2.0, 2, 7]), N, None),
         (2 * X[0, 0], X[0, 0], N, "the value is 2 times the expected one"),
         (1.3 * X[0, 0], X[0, 0], N, None),
         (X * 1.0001, X, N, None),
@@ -683,7 +691,7 @@ NUMBERS = [
     ([1.0, float("nan")], "yours nan"),
     ([0.0, 0.0], "every value is 0"),
     ([-1.0, -4.0], "every value has the wrong sign"),
-    ([2.0, 8.0], "every value is 2 times the expected one"),
+    ([2.0, 8.0], "yours   a 2, b 8\n"),
     ([0.5, 4.0], "yours   a 0.5, b 4"),
 ]
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from tests.engine.render_samples import check, record, task, topic, working, wrong_hidden
 
-from grader.record import GRADING_PROBLEM, RitualResult, Row
+from grader.learn.reporting import of_torch, reports
+from grader.record import GRADING_PROBLEM, CheckResult, RitualResult, Row, TaskPart
 from grader.render.actions import annotation_lines, summary
 from grader.render.message import WIDTH, aligned, message_lines
 from grader.render.ritual import progress, ritual_report
@@ -148,3 +152,53 @@ def test_a_stub_that_a_task_waits_for_is_named() -> None:
         [line] = [line for line in lines if line.strip().startswith("stubs")]
         assert said in line
         assert ("NotImplementedError" in line) == (ref == "T-1")
+
+
+def test_of_checks_on_one_function_the_one_that_explains_is_shown() -> None:
+    """A named mistake before an exception with its why, that before a pattern; else the first."""
+
+    def of(number: int, label: str, function: str = "f", part: str = "") -> CheckResult:
+        rows = [Row("code", f"a.py:1 ({function})"), Row(label, f"said {number}")]
+        return check("f", number, state="fail", rows=rows, part=part)
+
+    def shown(*checks: CheckResult) -> str:
+        names = ("main", "more") if checks[0].part else ()
+        parts = [TaskPart(name=name, points=2, state="fail", earned=0) for name in names]
+        report = task("f", "T-1", "fail", [*checks], parts=parts)
+        [line] = [line for line in topic_report(topic([report])) if "said" in line]
+        return line.split()[-1]
+
+    assert shown(of(0, "values"), of(1, "why"), of(2, "mistake")) == "2"
+    assert shown(of(0, "values"), of(1, "pattern"), of(2, "why")) == "2"
+    assert shown(of(0, "values"), of(1, "mistake", "g")) == "0"
+    assert shown(of(0, "values"), of(1, "values")) == "0"
+    assert shown(of(0, "values", part="main"), of(1, "mistake", part="more")) == "0"
+
+
+def test_what_is_still_to_write_stands_beside_what_is_wrong() -> None:
+    """Of a class half written: its stubs, before what to do next."""
+    rows = [Row("raised", "NameError: b"), Row("next", "grader hint f")]
+    wrong = task("f", "T-1", "error", [check("f", 0, state="error", rows=rows)])
+    lines = topic_report(topic([wrong]), here=Here(stubs={"f": ["__len__"]}))
+    at = lines.index("  stubs    still to write: __len__")
+    assert lines[at + 1] == "  next     grader hint f"
+
+
+def test_what_torch_warns_of_is_said_in_fewer_words() -> None:
+    """Once, with the learner's line, and only where no message says it; other warnings stay."""
+    texts = (
+        "UserWarning: The use of `x.T` on tensors of dimension other than 2 to reverse",
+        "UserWarning: var(): degrees of freedom is <= 0. Correction should be",
+        "UserWarning: another one",
+    )
+    places = [("/repo/exercises/t/a.py", 4), ("/repo/exercises/t/a.py", 9), None]
+    warned = [
+        SimpleNamespace(message=text, fslocation=place)
+        for text, place in zip(texts, places, strict=True)
+    ]
+    stats: dict[str, list[Any]] = {"warnings": [*warned, warned[0]]}
+    lines = " ".join(reports([], {}, stats, show_all=False))
+    assert stats["warnings"] == [warned[2]]
+    assert lines.count("a.py line 4: .T turns all axes of a tensor around") == 1
+    assert "a.py line 9: a variance" in lines
+    assert not list(of_torch({"warnings": [warned[1]]}, "0 / 0 is nan"))

@@ -7,6 +7,7 @@ from traceback import walk_tb
 from types import SimpleNamespace
 from typing import Any, cast
 
+import msgspec
 import pytest
 import torch
 from torch import Tensor
@@ -18,14 +19,15 @@ from grader.check.outcome import (
     Mismatch,
     StudentError,
     Trace,
+    call_in,
     describe_call,
     raised_in,
     trace,
 )
-from grader.check.score import with_names
+from grader.check.score import with_claims, with_names
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
-from grader.check.values import expect_equal, expect_numbers
+from grader.check.values import expect_equal, expect_numbers, expect_that
 from grader.explain.differs import beside, located
 from grader.explain.held import Held, held
 from grader.explain.texts import remarks
@@ -166,6 +168,24 @@ def test_small_inputs_are_shown(value: Any, said: str) -> None:
     assert describe_call(Called("f", (value,), {}, ["words"])) == f"f({said})"
 
 
+@observe
+def built(m, name, sizes, options, x):
+    """What a function of this name makes, and its output."""
+    return getattr(m, name)(*sizes, **options)(x)
+
+
+def test_the_call_that_a_driver_is_told_to_make_is_described() -> None:
+    """With the sizes that it was given; of another driver nothing is known."""
+    source = Source("f.py", "def build(vocab, *, n_embd):\n    return None\n")
+    text = built.__grader_source__
+    told = Called("built", ("build", (9,), {"n_embd": 3}, torch.zeros(50)), {}, [], text)
+    found = call_in(told, source)
+    assert found is not None
+    assert describe_call(found) == "build(vocab = 9, n_embd = 3)"
+    other = Called("times_three", (), {}, [], "def times_three(m):\n    return 3 * m.Value()\n")
+    assert call_in(other, source) is None
+
+
 def test_what_is_shown_of_many_inputs_stays_short() -> None:
     """The longest give way to their shapes."""
     given = (torch.full((5, 4), 0.5), torch.full((4,), 0.25), ["ab"])
@@ -282,6 +302,20 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
          "        self.grad += 1 / self.data\n    out._backward = _backward\n    return out", False,
          "line 4 adds to self.grad without out.grad, the gradient of the result: what is handed "
          "back is the slope times it"),
+        ("def tanh(self):\n    out = Value(1, (self,))\n    def _backward():\n"
+         "        self.grad += (1 - out**2) * out.grad\n    out._backward = _backward\n"
+         "    return out", False,
+         "line 4 computes with the Value out, and self.grad becomes a Value: a grad is a plain "
+         "number, and out.data is one"),
+        ("def mul(self, other):\n    other = Value(other)\n    out = Value(1, (self,))\n"
+         "    def _backward():\n        self.grad += other.data * out.grad\n"
+         "        other.grad += self * out.grad\n    out._backward = _backward\n"
+         "    return out", False,
+         "line 6 computes with the Value self, and other.grad becomes a Value: a grad is a plain "
+         "number, and self.data is one"),
+        ("def pow(self, k):\n    out = Value(1, (self,))\n    def _backward():\n"
+         "        self.grad += k * self.data**(k - 1) * out.grad\n    out._backward = _backward\n"
+         "    return out", False, ""),
         ("def log(self):\n    out = V(1, (self,))\n    def _backward():\n        g = out.grad\n"
          "        self.grad += g / self.data\n    return out", False, ""),
         ("def log(self):\n    out = V(1, (self,))\n    def _backward():\n"
@@ -484,6 +518,21 @@ def test_what_raises_in_a_function_of_another_task_is_told_of_the_one_asked(
     assert error.where == ("f.py:4" if told_of == "build" else "f.py:3")
 
 
+def test_what_is_counted_has_no_tolerance_beside_it() -> None:
+    """Whole numbers and other exact values; long lists that lack a property are told by a few."""
+    for value, tolerance in ((torch.tensor([1, 2]), False), (torch.tensor([0.5, 2.0]), True)):
+        with pytest.raises(Mismatch) as caught:
+            expect_close(value, value + 1)
+        assert ("accepted" in str(caught.value)) == tolerance
+        with pytest.raises(Mismatch) as caught:
+            expect_numbers(value.tolist(), (value + 1).tolist())
+        assert ("accepted" in str(caught.value)) == tolerance
+    with pytest.raises(Mismatch) as caught:
+        expect_that(False, name="rows", yours=[*range(60)], expected="the same rows")
+    [text] = told(caught.value, "value")
+    assert text == "yours [0, 1, 2, 3, 4, 5, 6, 7, ...], 60 numbers, expected the same rows"
+
+
 def test_a_name_is_lent_to_a_check_that_has_none() -> None:
     """It is not its own mistake then; where two names hold, neither is lent."""
     lent, named, passed = with_names([check("a"), check("b", "m"), check("c", state="pass")], {"m"})
@@ -497,6 +546,35 @@ def test_a_name_is_lent_to_a_check_that_has_none() -> None:
     assert len(passed.rows) == 2
     first, *_ = with_names([check("a"), check("b", "m"), check("c", "k")], {"m", "k"})
     assert len(first.rows) == 2
+
+
+def test_a_claim_that_another_check_refutes_is_not_made() -> None:
+    """A factor of all values: another check of the same function and thing has another one."""
+
+    def judged(key: str, pattern: str, what: str) -> CheckResult:
+        rows = [Row("code", "a.py:1 (f)"), Row("what", what), Row("yours", " 1"), Row("", " 2"),
+                Row("pattern", pattern)]  # fmt: skip
+        return msgspec.structs.replace(check(key), rows=rows, pattern=pattern)
+
+    first = judged("a", "where they are wrong, every value is 1/2 times the expected one", "dx")
+    other = [judged("b", "", "dx"), judged("c", "", "db")]
+    refutes = {"b": {"factor"}, "c": {"factor", "offset"}}
+    [refuted, *_] = with_claims([first, *other], refutes)
+    assert (refuted.pattern, [row.label for row in refuted.rows]) == (
+        "", ["code", "what", "yours", ""],
+    )  # fmt: skip
+    [holds, *_] = with_claims([first, other[1]], refutes)
+    assert holds.pattern
+    assert [row.label for row in holds.rows] == ["code", "what", "pattern"]
+    for got, excluded in (([2.0, 4, 9], {"factor", "offset"}), ([2.0, 4, 6], {"offset"}),
+                          ([4.0, 5, 6], {"factor"}), ([1.0, 2, 5], set())):  # fmt: skip
+        with pytest.raises(Mismatch) as caught:
+            expect_numbers(got, [1.0, 2.0, 3.0])
+        assert caught.value.refutes == excluded
+        assert bool(caught.value.pattern) == (len(excluded) == 1 and "factor" not in excluded)
+        with pytest.raises(Mismatch) as caught:
+            expect_close(torch.tensor(got), torch.tensor([1.0, 2.0, 3.0]))
+        assert caught.value.refutes == excluded
 
 
 def test_a_name_that_does_not_hold_leaves_no_row() -> None:
@@ -555,6 +633,20 @@ def keeps(m):
     """Sets an attribute of what f returns."""
     out = m.f()
     out.grad = 1.0
+
+
+@observe
+def set_all(m):
+    """Sets an attribute of what parameters() of a model lists."""
+    for p, weight in zip(m.M().parameters(), [1.0], strict=True):
+        p.data = p.data + weight
+
+
+def test_what_a_loop_of_the_check_goes_through_is_named() -> None:
+    """A list in a list: which method of the learner's has it."""
+    lines = raised("class M:\n    def parameters(self):\n        return [[2.0, 3.0]]\n", set_all)
+    [why] = [line for line in lines if line.startswith("why")]
+    assert why.endswith("an entry of parameters() is a list of floats")
 
 
 def test_names_of_the_check_are_not_told_and_what_gave_none_is() -> None:

@@ -23,7 +23,7 @@ from grader.check import patterns
 from grader.check.outcome import DIFFERENCES, Called, Mismatch, Trace, trace
 from grader.check.values import kind_of, no_float, oversize
 from grader.explain.differs import Facts, beside, listed, located, small
-from grader.explain.relations import Pattern
+from grader.explain.relations import MAX_NUMBERS, Pattern, claimed, refuted
 from grader.record import Row
 from grader.render.causes import LOST
 
@@ -227,7 +227,10 @@ class _Comparison:
         pattern = None
         if set(self.words) in (set(), {0, 1}):
             pattern = patterns.of_values(yours, expected, self.tolerance, self.facts)
-        return self.wrong_values(yours, expected, error, wrong, pattern)
+        mismatch = self.wrong_values(yours, expected, error, wrong, pattern)
+        mine, right = (t[wrong][:MAX_NUMBERS].tolist() for t in (yours, expected))
+        mismatch.refutes = refuted(mine, right, self.tolerance)
+        return mismatch
 
     def zeros_behind(self, bad: Tensor) -> list[Row]:
         """What to say if what is not finite are the rows of an input that hold zeros only."""
@@ -293,14 +296,17 @@ class _Comparison:
         counted = f"{int(wrong.sum())} of {wrong.numel()} differ{where}; first at {list(first)}: "
         values = f"yours {self.said(yours[first])}, expected {self.said(expected[first])}"
         accepted = f"up to {self.tolerance:.2g} is accepted"
+        room = self.tolerance > 0  # of what is counted, nothing is said
         if self.words:
             self.rows.append(Row("values", counted + values))
         elif wrong.dim() == 0:
-            self.rows = [Row("value", values), Row("", accepted)]
+            self.rows = [Row("value", values), *([Row("", accepted)] if room else [])]
         else:
-            largest = f"largest difference {float(error[worst]):.3g} at {list(worst)}; {accepted}"
+            largest = f"largest difference {float(error[worst]):.3g} at {list(worst)}"
+            largest += f"; {accepted}" if room else ""
             self.rows += [Row("values", counted + values), Row("", largest)]
-        if pattern is None and small(expected.shape):
+        claims = pattern is None or claimed(pattern.closed)
+        if claims and small(expected.shape):
             self.rows += beside(yours, expected, wrong, self.words)
         label = "values" if wrong.dim() else "value"
         return self.fails(f"{self.what} has wrong {label}", "", "", pattern)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from contextvars import ContextVar
@@ -80,7 +81,8 @@ class Mismatch(Outcome):
 
     `got` is that value, `beside` what was returned with it, `index` the expectation. An `oversize`
     one (see check.values) is looked at no further. `shows` is the key of the mistake that the check
-    saw being made, "" if it saw one without a name; None: values alone can tell.
+    saw being made, "" if it saw one without a name; None: values alone can tell. `refutes` are the
+    claims of patterns that its values exclude.
     """
 
     def __init__(self, summary: str, rows: list[Row], *, got: Any, pattern: str = "") -> None:
@@ -90,6 +92,7 @@ class Mismatch(Outcome):
         self.index = 0
         self.oversize = False
         self.shows: str | None = None
+        self.refutes: frozenset[str] = frozenset()
 
     def at(self, index: int, name: str) -> Mismatch:
         """The same, of expectation `index` of its check; `name` says of what, "" if no need."""
@@ -210,6 +213,30 @@ class Trace:
 
 
 trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+def call_in(called: Called, source: Source) -> Called | None:
+    """The one call that a driver is told to make, `getattr(m, name)(*sizes, **options)`.
+
+    None where its text has no such call of arguments that were handed over.
+    """
+    tree = ast.parse(called.driver)
+    drivers = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    names = [a.arg for driver in drivers[:1] for a in driver.args.args[1:]]
+    given = dict(zip(names, called.args, strict=False))
+    for node in ast.walk(tree):
+        of = node.func if isinstance(node, ast.Call) else None
+        if not isinstance(node, ast.Call) or not isinstance(of, ast.Call) or len(of.args) != 2:
+            continue
+        name = given.get(ast.unparse(of.args[1]))
+        spread = [a.value for a in node.args if isinstance(a, ast.Starred)]
+        options = [k.value for k in node.keywords if k.arg is None]
+        values = [given.get(ast.unparse(each)) for each in (*spread, *options)]
+        if isinstance(name, str) and len(spread) == len(node.args) == len(options) == 1:
+            args, kwargs = values
+            if isinstance(args, list | tuple) and isinstance(kwargs, dict):
+                return Called(name, tuple(args), kwargs, source.parameters(name))
+    return None
 
 
 def describe_call(called: Called) -> str:

@@ -1,8 +1,8 @@
 """Patterns: a statement about wrong numbers that is certain, or none at all.
 
-A pattern needs at least two independent entries, a unique match, and a prediction that reproduces
-the learner's values within the tolerance. `closed` is the same statement without any number of
-this run; it may be shown for hidden checks.
+A pattern needs enough different entries, a unique match, and a prediction that reproduces the
+learner's values within the tolerance; another check of its task may refute it (`check.score`).
+`closed` is the same statement without any number of this run; it may be shown for hidden checks.
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ from grader.explain.differs import (
     sums_to_one,
     with_input,
 )
-from grader.explain.relations import Pattern, both
+from grader.explain.relations import ONE_FACTOR, Pattern, both, telling
 
 _LECTURE_BATCH = 32
 _SAME_FACTOR = 1e-3
+# A factor that nothing names, of some values only: fewer stand in one by chance.
+_FEW = 4
 _CONSTANTS = {
     "2": 2.0,
     "1/2": 0.5,
@@ -102,6 +104,11 @@ def of_values(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> 
     return _where_wrong(got, expected, tolerance, facts)
 
 
+def _tells(expected: Tensor, tolerance: float) -> bool:
+    """Whether one factor or amount between all of them is no chance."""
+    return telling(expected.flatten()[:1000].tolist(), tolerance)
+
+
 def _where_wrong(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
     """The same of the wrong values alone, where others are right."""
     wrong = (got - expected).abs() > tolerance
@@ -117,6 +124,8 @@ def _where_wrong(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) 
     families = (_opposite, _ratio, _offset, related) if a.numel() > 1 else (related,)
     for family in families:
         found = family(a, b, tolerance, only)
+        if found is not None and found.closed == ONE_FACTOR and len(b.unique()) < _FEW:
+            continue
         if found is not None:
             return Pattern(*(f"where they are wrong, {text}" for text in found))
     return None
@@ -189,7 +198,7 @@ def _ratio(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pat
     # The largest entry decides the factor with the least rounding; the others must confirm it,
     # those that are far above the tolerance one by one.
     clear = expected.abs() > 100 * tolerance
-    if len(expected[clear].unique()) < 2:
+    if not _tells(expected[clear], tolerance):
         return None
     at = expected.abs().argmax()
     factor = float(got.flatten()[at] / expected.flatten()[at])
@@ -217,7 +226,7 @@ def _ratio(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pat
         return Pattern(text, "every value has the wrong sign" if names[0] == "-1" else closed)
     return Pattern(
         f"every value is {factor:.6g} times the expected one",
-        "every value is off by one and the same factor",
+        ONE_FACTOR,
     )
 
 
@@ -246,7 +255,7 @@ def _quotients(sizes: dict[str, int]) -> Iterator[tuple[str, float]]:
 
 def _offset(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) -> Pattern | None:
     difference = got - expected
-    if float(difference.abs().min()) <= 10 * tolerance:
+    if float(difference.abs().min()) <= 10 * tolerance or not _tells(expected, tolerance):
         return None
     if float(difference.max() - difference.min()) > 10 * tolerance:
         return None

@@ -8,7 +8,6 @@ judge use the same class with different backends, so their records agree.
 from __future__ import annotations
 
 import math
-import random
 import time
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
@@ -27,21 +26,21 @@ from grader.check.outcome import (
     StudentError,
     StudentTimeout,
     Trace,
+    call_in,
     describe_call,
     raised_in,
     trace,
 )
-from grader.check.score import any_wrong, score, with_names
-from grader.check.seeds import Seeds
+from grader.check.score import any_wrong, score, with_claims, with_names
+from grader.check.seeds import Seeds, generators
 from grader.check.source import Source
 from grader.check.student import Student, place_of, remark
-from grader.check.suite import CheckSpec
+from grader.check.suite import CheckSpec, ended, failed_itself
 from grader.check.values import described
 from grader.course.manifest import Topic
 from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.escape import plain
 from grader.record import (
-    GRADING_PROBLEM,
     CheckResult,
     QuestionsResult,
     Row,
@@ -53,8 +52,6 @@ from grader.reported import ExperimentReport
 
 if TYPE_CHECKING:
     from grader.check.pool import Pool
-
-_MAX_OUTPUT = 2000
 
 
 @dataclass
@@ -96,6 +93,8 @@ class TopicRun:
     reports: dict[str, ExperimentReport] = field(default_factory=dict)
     _timed_out: dict[str, Outcome] = field(default_factory=dict)
     _names: Names = field(default_factory=Names)
+    _told_past: set[str] = field(default_factory=set)
+    _refutes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def judge(self, spec: CheckSpec) -> None:
         """Run one check and record how it ended."""
@@ -139,10 +138,13 @@ class TopicRun:
             raise
         except Outcome as outcome:
             self._names.saw(outcome, spec.id)
+            if isinstance(outcome, NotStarted) and spec.visibility == "visible":
+                self._past_stubs(outcome, spec)
             try:
                 if not isinstance(outcome, NotStarted) and (said := self._fault(spec)):
                     self.faults[spec.id] = said
                 elif isinstance(outcome, Mismatch):
+                    self._refutes[spec.id] = outcome.refutes
                     self._name_mistake(outcome, spec)
                 self._complete(outcome, spec, current)
             except Exception as e:
@@ -165,7 +167,7 @@ class TopicRun:
         """Record how a check ended."""
         current = self.traces.get(spec.id, Trace())
         self.backend.check_done()
-        out = (self.backend.take_output() + out)[:_MAX_OUTPUT]
+        out = self.backend.take_output() + out
         if error is not None and is_timeout(error):
             summary = f"no answer within {spec.deadline:g} s"
             error = StudentTimeout(
@@ -173,28 +175,7 @@ class TopicRun:
             )
             self._timed_out[spec.task.id] = error
             self._complete(error, spec, current)
-        check = CheckResult(
-            id=spec.id,
-            task=spec.task.id,
-            part=spec.part,
-            title=spec.title,
-            visibility=spec.visibility,
-            category=spec.category,
-            state="pass",
-            notes=current.notes,
-            output=plain(out, _MAX_OUTPUT, keep_newlines=True),
-            margin=None if current.margin is None else round(current.margin, 3),
-            seed=self.seeds.of(spec.id),
-        )
-        if isinstance(error, Outcome):
-            check.state = error.state
-            check.summary, check.rows = error.summary, error.rows
-            check.pattern, check.mistake = error.pattern, error.mistake
-            check.exception, check.where = error.exception, error.where
-        elif error is not None:
-            check.state, check.category = "error", GRADING_PROBLEM
-            check.summary = _failed_itself(error)
-            check.rows = [Row("problem", check.summary), Row("next", "tell the course's authors")]
+        check = ended(spec, error, current, out, self.seeds.of(spec.id))
         self.checks.append(check)
         self.seconds[spec.id] = round(seconds, 6)
         if not self.keep:
@@ -214,7 +195,7 @@ class TopicRun:
             by_chance = any_wrong(spec.requires, states)
             main = spec.parts[0].name if spec.parts else ""
             held = set() if by_chance else self._names.holding(checks, self._end_of, main)
-            checks = with_names(checks, held)
+            checks = with_names(with_claims(checks, self._refutes), held)
             found = score(spec, checks, states)
             states[spec.id] = found.standing
             tasks.append(
@@ -267,19 +248,50 @@ class TopicRun:
         if not current.notes:
             walk.keep(current.margin)
 
-    def _call(self, spec: CheckSpec, backend: Backend, current: Trace) -> None:
+    def _past_stubs(self, outcome: NotStarted, spec: CheckSpec) -> None:
+        """Tell what a written method raises where a check meets a stub of its class before it.
+
+        What the stub would have answered is left empty: what reads that is not told.
+        """
+        source = self.sources[spec.file.name]
+        past = source.methods_left({name.partition(".")[0] for name in spec.task.names})
+        if not past or spec.task.id in self._told_past:
+            return
+        try:
+            self._call(spec, self.backend, Trace(explain=False), past)
+        except EngineError:
+            raise
+        except StudentError as error:
+            if not error.exception or not source.rests_on_none(error.where, past):
+                return
+            labels = ("raised", "line", "from", "calls", "why", "shapes")
+            outcome.rows = [row for row in error.rows if row.label in labels]
+            outcome.where = error.where
+            self._told_past.add(spec.task.id)
+        except Exception:
+            return  # the check itself, or a value: both may be so for want of the stub's answer
+
+    def _call(
+        self,
+        spec: CheckSpec,
+        backend: Backend,
+        current: Trace,
+        past: dict[str, str] | None = None,
+    ) -> None:
         token = trace.set(current)
         try:
-            spec.function(**spec.arguments, **self._given(spec, backend, current))
+            spec.function(**spec.arguments, **self._given(spec, backend, current, past))
         finally:
             trace.reset(token)
 
-    def _given(self, spec: CheckSpec, backend: Backend, current: Trace) -> dict[str, Any]:
+    def _given(
+        self, spec: CheckSpec, backend: Backend, current: Trace, past: dict[str, str] | None
+    ) -> dict[str, Any]:
         given: dict[str, Any] = generators(self.seeds.of(spec.id), spec.wanted)
         if "student" in spec.wanted:
             source = self.sources[spec.file.name]
             about = (spec.file, source, current, spec.deadline, self.sources.values())
-            given["student"] = Student(backend, self.topic.id, *about)
+            given["student"] = Student(backend, self.topic.id, *about, past=past)
         return given
 
     def rerun(self, spec: CheckSpec, backend: TrustedBackend) -> Outcome | None:
@@ -329,7 +341,7 @@ class TopicRun:
             try:
                 self._call(spec, self.reference(), Trace(explain=False))
             except Exception as e:
-                known[place] = e.summary if isinstance(e, Outcome) else _failed_itself(e)
+                known[place] = e.summary if isinstance(e, Outcome) else failed_itself(e)
         return known[place]
 
     def _with(self, spec: CheckSpec, mistake: Mistake) -> Outcome | None:
@@ -370,6 +382,8 @@ class TopicRun:
         # Of several calls whose results are compared at once, none is that of the wrong value.
         if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:
             called = called if called.returned(outcome.got) else None
+        if called is not None and called.driver and outcome.exception:
+            called = call_in(called, source)
         if called is not None and called.args and called.parameters:
             context.append(Row("called", describe_call(called)))
         again = [Row("again", f'pytest "{spec.id}"')] if spec.visibility == "visible" else []
@@ -377,22 +391,6 @@ class TopicRun:
         if any(row.label == "import" for row in outcome.rows):
             hint = f"mend this place; every task in {spec.file.name} waits for it"
         outcome.rows = [*context, *outcome.rows, Row("next", hint), *again]
-
-
-def _failed_itself(error: BaseException) -> str:
-    return f"the check itself failed: {type(error).__name__}: {plain(str(error))}"
-
-
-def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
-    """The sources of random numbers that a check asks for, of `rng` and `gen`."""
-    found: dict[str, object] = {}
-    if "rng" in wanted:
-        found["rng"] = random.Random(seed)
-    if "gen" in wanted:
-        import torch
-
-        found["gen"] = torch.Generator().manual_seed(seed)
-    return found
 
 
 def is_timeout(error: BaseException) -> bool:

@@ -4,7 +4,7 @@ A check that counts for nobody (GRADING_PROBLEM) is as if it were not there: the
 decide on all of its points. Where none is left, the task has no points, to earn or to lose.
 
 A part of a task is scored as a task is, by the checks that name it. `with_names` says which of the
-names of mistakes a task's checks keep.
+names of mistakes a task's checks keep, `with_claims` which of their patterns.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from typing import NamedTuple
 import msgspec
 
 from grader.course.manifest import PartSpec, TaskSpec, Topic
-from grader.record import GRADING_PROBLEM, CheckResult, Row, TaskPart, TaskState, TopicResult
+from grader.explain.relations import claimed
+from grader.record import (
+    GRADING_PROBLEM,
+    CheckResult,
+    Row,
+    TaskPart,
+    TaskState,
+    TopicResult,
+    with_rows,
+)
 
 DONE = ("pass", "partial", "uncounted")
 
@@ -153,25 +162,54 @@ def with_names(checks: Sequence[CheckResult], holding: Container[str]) -> list[C
     [(name, rows)] = told.items()
     lent = [Row("mistake", f"another check of this task shows: {name}"), *rows[1:]]
     return [
-        _with(check, lent)
+        with_rows(check, lent)
         if check.state == "fail" and not check.mistake and check.visibility == "visible"
         else check
         for check in done
     ]
 
 
+def with_claims(
+    checks: Sequence[CheckResult], refutes: Mapping[str, Container[str]]
+) -> list[CheckResult]:
+    """The checks of one task without a claim of all values that the values of another one exclude.
+
+    `refutes` has these by check. Checks of other functions, and of other things, do not refute.
+    """
+    done = []
+    for check in checks:
+        claim = claimed(check.pattern)
+        others = [c for c in checks if c is not check and _alike(c, check)]
+        if claim and any(claim in refutes.get(other.id, ()) for other in others):
+            check = msgspec.structs.replace(check, pattern="")
+            rows = [row for row in check.rows if row.label != "pattern"]
+            check = msgspec.structs.replace(check, rows=rows)
+        elif claim:
+            check = _cut(check, ("yours", "expected"))
+        done.append(check)
+    return done
+
+
+def _alike(one: CheckResult, other: CheckResult) -> bool:
+    """Whether two checks look at one and the same thing, as far as their rows tell."""
+    for label in ("code", "what"):
+        found = {row.text for check in (one, other) for row in check.rows if row.label == label}
+        if len(found) > 1:
+            return False
+    return True
+
+
 def _without(check: CheckResult, labels: Container[str]) -> CheckResult:
     """`check` without the rows `labels`, if a mistake is named: a name says more than values."""
     if not any(row.label == "mistake" for row in check.rows):
         return check
+    return _cut(check, labels)
+
+
+def _cut(check: CheckResult, labels: Container[str]) -> CheckResult:
+    """`check` without the rows `labels` and what goes on below them."""
     rows, label = [], ""
     for row in check.rows:
         label = row.label or label
         rows += [] if label in labels else [row]
     return msgspec.structs.replace(check, rows=rows)
-
-
-def _with(check: CheckResult, more: Sequence[Row]) -> CheckResult:
-    """`check` with more rows, before what to do next."""
-    at = next((i for i, row in enumerate(check.rows) if row.label == "next"), len(check.rows))
-    return msgspec.structs.replace(check, rows=[*check.rows[:at], *more, *check.rows[at:]])

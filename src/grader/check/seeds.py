@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import random
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -62,3 +64,15 @@ def solution_hash(files: dict[str, bytes]) -> str:
         digest.update(f"{name}\0{len(files[name])}\0".encode())
         digest.update(files[name])
     return digest.hexdigest()
+
+
+def generators(seed: int, wanted: Container[str]) -> dict[str, object]:
+    """The sources of random numbers that a check asks for, of `rng` and `gen`."""
+    found: dict[str, object] = {}
+    if "rng" in wanted:
+        found["rng"] = random.Random(seed)
+    if "gen" in wanted:
+        import torch
+
+        found["gen"] = torch.Generator().manual_seed(seed)
+    return found

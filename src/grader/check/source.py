@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -86,6 +86,26 @@ class Source:
     def defines(self, name: str) -> bool:
         """Whether `name` is defined, or the text cannot be parsed, so that nobody can tell."""
         return self.tree is None or name in self._definitions
+
+    def methods_left(self, units: Collection[str]) -> dict[str, str]:
+        """Methods of classes that are still stubs, beside others that are written.
+
+        Name -> what kind of value it says that it returns, "list" of list[Value].
+        """
+        owned = [n for n in self.names if "." in n and n.partition(".")[0] in units]
+        left = [name for name in owned if self.not_started([name])]
+        return (
+            {n: self.returns(n).partition("[")[0] for n in left} if len(left) < len(owned) else {}
+        )
+
+    def rests_on_none(self, where: str, left: Collection[str]) -> bool:
+        """Whether the function at "path:line" is none of the stubs `left`, and names none."""
+        path, _, number = where.rpartition(":")
+        around = self.name_at(int(number)) if path == self.path else ""
+        node = self.definition(around)
+        named = {part for name in left for part in (name, name.rpartition(".")[2])}
+        used = {getattr(n, "attr", getattr(n, "id", "")) for n in ast.walk(node)} if node else named
+        return around not in left and not used & named
 
     def not_started(self, names: list[str]) -> bool:
         """Whether every one of `names` still is the stub: its body raises, or is as released."""

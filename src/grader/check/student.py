@@ -66,7 +66,9 @@ class Student:
         deadline: float,
         others: Iterable[Source] = (),
         task: str = "",
+        past: dict[str, str] | None = None,
     ) -> None:
+        self._past = past or {}
         self._backend = backend
         self._module = module_name(topic, file)
         self._file = file
@@ -83,7 +85,7 @@ class Student:
 
     def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """The result of the learner's function (or method, "Value.backward") `name`."""
-        request = Request("call", self._module, name, "", args, kwargs)
+        request = Request("call", self._module, name, "", args, kwargs, self._past)
         return self._ask(request, self._source.parameters(name))
 
     def run(self, driver: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
@@ -92,7 +94,7 @@ class Student:
         if source is None:
             raise TypeError(f"{driver.__name__} is no driver; decorate it with @observe")
         name = driver.__name__
-        return self._ask(Request("drive", self._module, name, source, args, kwargs), [])
+        return self._ask(Request("drive", self._module, name, source, args, kwargs, self._past), [])
 
     def _ask(self, request: Request, parameters: list[str]) -> Any:
         given = (request.name, request.args, request.kwargs)

@@ -11,13 +11,16 @@ from typing import Any
 import msgspec
 import pytest
 
+from grader.check.outcome import Outcome, Trace
 from grader.check.task import DEADLINE
 from grader.course.manifest import FileSpec, TaskSpec, Topic
 from grader.errors import CourseError
-from grader.record import Visibility
+from grader.escape import plain
+from grader.record import GRADING_PROBLEM, CheckResult, Row, Visibility
 
 # What a check may ask for, besides its own parameters.
 GIVEN = ("student", "gen", "rng")
+_MAX_OUTPUT = 2000
 # What finding checks does without: plugins that print, write files or watch.
 _WITHOUT = ("terminal", "cacheprovider", "faulthandler", "junitxml", "doctest", "unittest")
 
@@ -120,6 +123,40 @@ def find_checks(topic: Topic, root: Path, hidden: Path | None) -> list[CheckSpec
     return sorted(
         finder.found, key=lambda spec: order.index((spec.file.name, len(spec.file.forbid)))
     )
+
+
+def ended(
+    spec: CheckSpec, error: BaseException | None, seen: Trace, out: str, seed: int
+) -> CheckResult:
+    """How a check ended, as the record has it; `error` is what it raised, `out` what it printed."""
+    check = CheckResult(
+        id=spec.id,
+        task=spec.task.id,
+        part=spec.part,
+        title=spec.title,
+        visibility=spec.visibility,
+        category=spec.category,
+        state="pass",
+        notes=seen.notes,
+        output=plain(out[:_MAX_OUTPUT], _MAX_OUTPUT, keep_newlines=True),
+        margin=None if seen.margin is None else round(seen.margin, 3),
+        seed=seed,
+    )
+    if isinstance(error, Outcome):
+        check.state = error.state
+        check.summary, check.rows = error.summary, error.rows
+        check.pattern, check.mistake = error.pattern, error.mistake
+        check.exception, check.where = error.exception, error.where
+    elif error is not None:
+        check.state, check.category = "error", GRADING_PROBLEM
+        check.summary = failed_itself(error)
+        check.rows = [Row("problem", check.summary), Row("next", "tell the course's authors")]
+    return check
+
+
+def failed_itself(error: BaseException) -> str:
+    """What to say of an exception that is none of the learner's."""
+    return f"the check itself failed: {type(error).__name__}: {plain(str(error))}"
 
 
 class _Finder:

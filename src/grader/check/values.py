@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from grader.check.outcome import Mismatch, Trace, trace
 from grader.escape import plain
-from grader.explain.relations import of_numbers
+from grader.explain.relations import claimed, of_numbers, refuted, telling
 from grader.record import Row
 from grader.sandbox.kinds import is_array, is_tensor
 
@@ -259,14 +259,17 @@ class Numbers:
                 "values", f"{text}yours {self.said(a)}, expected {self.said(self.expected[first])}"
             ),
         ]
-        if not (a in self.words or self.expected[first] in self.words):
+        counted = a.is_integer() and all(float(number).is_integer() for number in self.expected)
+        if not (counted or a in self.words or self.expected[first] in self.words):
             rows.append(Row("", f"up to {self.tolerance:.2g} is accepted"))
         pattern, closed = _pattern(yours, self.expected, self.tolerance, self.words)
+        if 1 < len(yours) <= _SHOWN_ENTRIES and (not pattern or claimed(closed)):
+            rows += [Row("yours", self.listed(yours)), Row("expected", self.listed(self.expected))]
         if pattern:
             rows.append(Row("pattern", pattern))
-        elif 1 < len(yours) <= _SHOWN_ENTRIES:
-            rows += [Row("yours", self.listed(yours)), Row("expected", self.listed(self.expected))]
-        return self.fails(f"{self.what}: wrong value", rows, closed)
+        mismatch = self.fails(f"{self.what}: wrong value", rows, closed)
+        mismatch.refutes = refuted(yours, self.expected, self.tolerance)
+        return mismatch
 
     def listed(self, numbers: list[float]) -> str:
         """The numbers with their names."""
@@ -342,8 +345,11 @@ def _pattern(
     if len(clear) > 1:
         if not any(yours):
             return ("every value is 0",) * 2
+        told = len(clear) > 2 or telling(expected, tolerance)
         for said, factor in (("2", 2.0), ("1/2", 0.5)):
-            if all(abs(a - factor * b) <= tolerance for a, b in zip(yours, expected, strict=True)):
+            if told and all(
+                abs(a - factor * b) <= tolerance for a, b in zip(yours, expected, strict=True)
+            ):
                 return (f"every value is {said} times the expected one",) * 2
     return of_numbers(yours, expected, tolerance) or ("", "")
 
@@ -364,6 +370,9 @@ def _same(got: Any, expected: Any) -> bool:
 def _said(value: Any) -> str:
     if isinstance(value, str):
         return plain(value[:_WRITTEN], 200)
+    if isinstance(value, list) and len(value) > _SHOWN_ENTRIES and finite_numbers(value):
+        first = ", ".join(map(str, value[:_SHOWN_ENTRIES]))
+        return plain(f"[{first}, ...], {len(value)} numbers", 200)
     small = (is_tensor(value) and value.numel() < _WRITTEN) or (
         is_array(value) and value.size < _WRITTEN
     )

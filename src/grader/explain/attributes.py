@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
 from grader.explain.held import Thing
-from grader.explain.names import bound, similar
+from grader.explain.names import bound, of_plain_list, similar
 from grader.explain.slips import Function
 
 OVER_KEYS = (
@@ -84,6 +84,8 @@ def _no_attribute(case: Case) -> Explained | None:
         thing = _listed_as(case)
         if thing is None or thing.of not in (*_PLAIN, "Tensor", "list", "tuple"):
             return Explained(f"a {kind} is no tensor, and has nothing of that name", f".{name}")
+        if plain := of_plain_list(case, case.base, name):
+            return plain
         return Explained(
             f"a {kind} is no tensor; torch.tensor makes one of numbers, torch.stack of tensors",
             f"{code(case.base)} is a {kind}",

@@ -40,11 +40,21 @@ def _not_scalar(case: Case) -> Explained | None:
     if name in ("item", "float", "int"):
         return Explained(
             ".item(), float() and int() take a tensor of one entry, and this one has more",
+            _called_of(node),
             shapes=case.shapes() or _drawn(case),
         )
     return Explained(
         "one number is needed here, and this tensor has more entries", shapes=case.shapes()
     )
+
+
+def _called_of(node: ast.AST) -> str:
+    """What .item() is called of, or what float() gets: that one of several which raised."""
+    of: ast.AST | None = None
+    if isinstance(node, ast.Call):
+        of = node.func.value if isinstance(node.func, ast.Attribute) else None
+        of = node.args[0] if node.args and code(node.func) in ("float", "int") else of
+    return code(of) if isinstance(of, ast.Name | ast.Attribute | ast.Subscript) else ""
 
 
 def _drawn(case: Case) -> str:

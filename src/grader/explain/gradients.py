@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
-from grader.explain.exceptions import Case, Explained, Idea, code, idea
+from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside
 
 GRAD_IS_NONE = "grad is None"
 
 
 _CUTS = ("detach", "item", "data", "no_grad", "tolist", "numpy", "inference_mode")
+
+
+def value_in_grad(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """A _backward that adds what is computed from a Value itself, so that a grad becomes one."""
+    made = {
+        code(target).removesuffix("._backward")
+        for node in inside(function)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if code(target).endswith("._backward") or code(node.value).startswith("Value(")
+    }
+    values = {*made, "self"} if any(name.isidentifier() for name in made) else set()
+    for inner in inside(function):
+        for node in inside(inner) if isinstance(inner, ast.FunctionDef) else ():
+            if not isinstance(node, ast.AugAssign) or not code(node.target).endswith(".grad"):
+                continue
+            within = [n.value for n in ast.walk(node.value) if isinstance(n, ast.Attribute)]
+            for name in ast.walk(node.value):
+                if isinstance(name, ast.Name) and name.id in values and name not in within:
+                    grad = code(node.target)
+                    yield (
+                        f"line {name.lineno} computes with the Value {name.id}, and {grad} "
+                        f"becomes a Value: a grad is a plain number, and {name.id}.data is one"
+                    )
+                    return
 
 
 def _grad_is_none(case: Case) -> Explained | None:

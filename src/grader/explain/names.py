@@ -32,6 +32,32 @@ _MAX_NAME, _MAX_NAMES = 60, 3_000
 _MAX_SHOWN = 5
 
 
+# What Python has for a list where a tensor has a method.
+_OF_LIST = {
+    "mean": "sum({0}) / len({0}) is its mean",
+    "sum": "sum({0}) is its sum",
+    "max": "max({0}) is the largest",
+    "min": "min({0}) is the smallest",
+    "shape": "len({0}) is its size",
+    "numel": "len({0}) is its size",
+    "size": "len({0}) is its size",
+}
+
+
+def of_plain_list(case: Case, node: ast.AST, name: str) -> Explained | None:
+    """Of a list that a function is given and that gives plain numbers: how Python does it."""
+    function = case.function
+    given = [a for a in _arguments(function) if a.arg == code(node)] if function else []
+    if function is None or len(given) != 1 or given[0].annotation is None:
+        return None
+    asked = code(given[0].annotation)
+    result = ast.unparse(function.returns) if function.returns else "Tensor"
+    if "Tensor" in f"{asked} {result}" or not asked.startswith(("list", "Sequence", "tuple")):
+        return None
+    how = _OF_LIST.get(name, "[... for v in {0}] goes entry by entry").format(code(node))
+    return Explained("a list has no method of a tensor, and this function is of plain numbers", how)
+
+
 def similar(name: str, names: Collection[str], cutoff: float) -> list[str]:
     """Up to two of `names` that are spelt nearly like `name`, public ones."""
     if len(name) > _MAX_NAME or len(names) > _MAX_NAMES:

@@ -8,6 +8,7 @@ numbers, which stand in many relations by chance.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,15 @@ MAX_NUMBERS = 20_000
 _SEEN_AT_ONCE = 36
 _TELLING = 2
 _TELLING_WHOLE = 4
+
+
+ONE_FACTOR = "every value is off by one and the same factor"
+FACTOR, OFFSET = "factor", "offset"
+# What a pattern claims of all wrong values, by its closed words.
+_CLAIMS = (
+    (FACTOR, re.compile(r"times the expected one|one and the same factor|has the wrong sign\Z")),
+    (OFFSET, re.compile(r"differs by the same amount")),
+)
 
 
 class Pattern(NamedTuple):
@@ -51,6 +61,29 @@ def telling(numbers: Sequence[float], tolerance: float) -> bool:
     found = {round(n / tolerance) if tolerance else n for n in numbers}
     broken = sum(1 for n in set(numbers) if not float(n).is_integer())
     return min(len(found), broken) >= _TELLING or len(found) >= _TELLING_WHOLE
+
+
+def claimed(closed: str) -> str:
+    """What a pattern claims of all wrong values, a FACTOR or an OFFSET; "" if neither."""
+    return next((name for name, words in _CLAIMS if words.search(closed)), "")
+
+
+def refuted(yours: Sequence[float], expected: Sequence[float], tolerance: float) -> frozenset[str]:
+    """The claims that the wrong values of a check exclude, whatever the factor or amount may be."""
+    pairs = [
+        (a, b)
+        for a, b in zip(yours, expected, strict=True)
+        if abs(a - b) > tolerance and math.isfinite(a) and math.isfinite(b)
+    ]
+    if len(pairs) < 2:
+        return frozenset()
+    off, room = [a - b for a, b in pairs], 100 * tolerance
+    found = {OFFSET} if max(off) - min(off) > room else set()
+    a, b = max(pairs, key=lambda pair: abs(pair[1]))
+    factor = a / b if b else 0.0
+    if any(abs(x - factor * y) > room * max(1.0, abs(factor)) for x, y in pairs):
+        found.add(FACTOR)
+    return frozenset(found)
 
 
 def _of_one(a: float, b: float, tolerance: float) -> Pattern | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from grader.explain.draws import DRAWS
 from grader.explain.exceptions import code, inside
+from grader.explain.gradients import value_in_grad
 from grader.explain.sizes import PAIRS
 
 _OF_TENSORS = {"clone", "detach", "double", "float", "view", "reshape", "flatten", "contiguous"}
@@ -372,6 +373,7 @@ SLIPS: tuple[Callable[[Function], Iterator[str]], ...] = (
     _repeated,
     _view_kept,
     _without_upstream,
+    value_in_grad,
     _starts_anew,
     _left_moved,
     _divides_once,

@@ -206,6 +206,8 @@ def _out_of_axis(case: Case) -> Explained:
     single = isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Tuple | ast.Slice)
     if of is not None and single and len(of.shape) == 2 and 0 <= int(index) < of.shape[1]:
         more += f"; it fits axis 1, which comes second in the brackets and has size {of.shape[1]}"
+    elif node is not None and of is not None and single and len(of.shape) > 1:
+        more += f"; {code(node)} has one index for {len(of.shape)} axes, and takes a whole row"
     return Explained(
         "an index is too large: an axis of size n has the indices 0 to n-1",
         more,
@@ -356,7 +358,8 @@ IDEAS: tuple[Idea, ...] = (
         "IndexError",
         r"^Dimension out of range \(expected to be in range of",
         with_shapes(
-            "the tensor has fewer axes than the code asks for; dim counts them from 0",
+            "the tensor has fewer axes than the code asks for: dim counts them from 0, a negative "
+            "one from the end (-1 is the last)",
         ),
     ),
     idea(

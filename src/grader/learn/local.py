@@ -74,7 +74,7 @@ def here(
     `asked` are the tasks whose checks were to run.
     """
     states = {task.id: task.state for task in result.tasks}
-    stubs, places, waits, begun = {}, {}, {}, set()
+    stubs, places, waits, begun, written = {}, {}, {}, set(), {}
     owned: set[str] = set()
     for task in topic.tasks.values():
         source = sources[topic.file_of[task.id].name]
@@ -87,6 +87,8 @@ def here(
             begun.add(task.id)
         one_class = len({name.rpartition(".")[0] for name in names}) == 1
         stubs[task.id] = [name.rpartition(".")[2] for name in left] if one_class else left
+        if one_class and left and set(names) - set(left):
+            written[task.id] = [name.rpartition(".")[2] for name in names if name not in left]
         if left and source.line_of(left[0]):
             places[task.id] = f"{source.path}:{source.line_of(left[0])} ({left[0]})"
         waits[task.id] = [other for other in task.requires if states.get(other, "pass") not in DONE]
@@ -101,6 +103,7 @@ def here(
         places=places,
         waits=waits,
         begun=begun,
+        written=written,
         hints={task.id: task.ref for task in topic.tasks.values() if task.id in shared},
         notes=list(slips(readable({name: sources[name] for name in shown}))),
         missing=len(set(asked) - states.keys()),

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 import pytest
 
 from grader.check.outcome import NotStarted, Outcome, Trace, trace
-from grader.check.run import TopicRun, generators
+from grader.check.run import TopicRun
+from grader.check.seeds import generators
 from grader.experiments.students import Students
 
 MARKERS = ("milestone", "full")

@@ -274,7 +274,7 @@ class _Session:
         """The learner's report, and below it what pytest has to say: warnings of torch."""
         if self.config.option.collectonly:
             return (yield)
-        for line in self._summary():
+        for line in self._summary(terminalreporter.stats):
             terminalreporter.write_line(line)
         # Of several topics a line each is printed: nothing is said of their answers.
         answers = len(self.runs) == 1 or self.config.getoption("--all")
@@ -285,7 +285,7 @@ class _Session:
             self._write_record(Path(target))
         return (yield)
 
-    def _summary(self) -> Iterator[str]:
+    def _summary(self, stats: dict[str, list[Any]]) -> Iterator[str]:
         from grader.learn.reporting import nothing_selected, reports
 
         yield from self.problems
@@ -299,7 +299,7 @@ class _Session:
             yield from nothing_selected(self.config, [run.topic for run in self.runs.values()])
         else:
             shown = [run for run in self.runs.values() if self.asked[run.topic.id]]
-            yield from reports(shown, self.asked, show_all=self.config.getoption("--all"))
+            yield from reports(shown, self.asked, stats, show_all=self.config.getoption("--all"))
 
     def _is_whole(self, run: TopicRun) -> bool:
         """Whether every check of the topic was asked for, and has run to its end."""

@@ -2,27 +2,90 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.check.run import TopicRun
 from grader.course.manifest import RITUAL_COPIES, Course, Topic, load_course
 from grader.errors import CourseError
+from grader.escape import plain
 from grader.learn.choosing import nothing
 from grader.learn.experiments import experiment_lines
 from grader.learn.local import here
+from grader.record import Row
+from grader.render.message import aligned
 from grader.render.ritual import pointer
 from grader.render.terminal import course_report, topic_report
 
+# What torch warns of, what to say in its place, and the words of a report that say it already.
+_OF_TORCH = (
+    (
+        re.compile(r"The \.grad attribute of a Tensor that is not a leaf"),
+        ".grad is read of a tensor that was computed; only leaves keep a gradient",
+        "only leaves (made with",
+    ),
+    (
+        re.compile(r"degrees of freedom is <= 0"),
+        "a variance or standard deviation over one value, with n - 1, is 0 / 0: nan",
+        "0 / 0",
+    ),
+    (
+        re.compile(r"The use of `x\.T` on tensors of dimension other than 2"),
+        ".T turns all axes of a tensor around; of one with more than two axes .mT swaps the last "
+        "two",
+        ".mT",
+    ),
+    (
+        re.compile(r"To copy construct from a tensor"),
+        "torch.tensor of a tensor copies its numbers alone: .clone() keeps the way of autograd",
+        ".clone()",
+    ),
+)
+
 
 def reports(
-    runs: Sequence[TopicRun], asked: Mapping[str, Set[str]], *, show_all: bool
+    runs: Sequence[TopicRun],
+    asked: Mapping[str, Set[str]],
+    stats: dict[str, list[Any]],
+    *,
+    show_all: bool,
 ) -> Iterator[str]:
     """The report of the runs of one session, line by line, in the plan's order.
 
-    `asked` has the tasks of each topic whose checks were to run.
+    `asked` has the tasks of each topic whose checks were to run. `stats` are pytest's own, by
+    category: of its warnings, those that a line here says in fewer words are taken out.
     """
+    lines = [*_reports(runs, asked, show_all=show_all)]
+    yield from lines
+    notes = [*of_torch(stats, " ".join(" ".join(lines).split()))]
+    yield from ["", *aligned([Row("note", text) for text in notes])] if notes else []
+
+
+def of_torch(stats: dict[str, list[Any]], said: str) -> Iterator[str]:
+    """What torch warns of in a learner's own lines, once each, where the report has not `said` it.
+
+    These leave `stats`.
+    """
+    found: dict[str, str] = {}
+    for warning in [*stats.get("warnings", [])]:
+        for pattern, text, already in _OF_TORCH:
+            if pattern.search(warning.message):
+                stats["warnings"].remove(warning)
+                path, number = warning.fslocation or ("", 0)
+                place = f"{Path(path).name} line {number}: "
+                if already not in said:
+                    found.setdefault(text, plain(f"{place}{text}", 300))
+                break
+    yield from found.values()
+
+
+def _reports(
+    runs: Sequence[TopicRun], asked: Mapping[str, Set[str]], *, show_all: bool
+) -> Iterator[str]:
     if len(runs) > 1:
         course = _course_of(runs[0].topic)
         order = list(course.topics) if course else []

@@ -65,9 +65,28 @@ def notes_of(task: TaskResult) -> list[str]:
 
 
 def main_first(task: TaskResult, checks: Iterable[CheckResult]) -> list[CheckResult]:
-    """Checks of a task, those of its first part before those of the others."""
-    first = task.parts[0].name if task.parts else ""
-    return sorted(checks, key=lambda check: bool(first) and check.part != first)
+    """Checks of a task, those of its first part before those of the others.
+
+    Of those that look at the function of the first one, what is explained comes before what is not.
+    """
+    main = task.parts[0].name if task.parts else ""
+    found = sorted(checks, key=lambda check: bool(main) and check.part != main)
+    alike = [check for check in found if _about(check) == _about(found[0])]
+    best = min(alike, key=_unexplained, default=None)
+    return sorted(found, key=lambda check: check is not best)
+
+
+def _unexplained(check: CheckResult) -> int:
+    """How little the message of a check explains: a mistake, an exception, values, or nothing."""
+    labels = [row.label for row in check.rows]
+    kinds = (("mistake",), ("import", "rule", "why"), ("pattern", "seen"))
+    return next((at for at, kind in enumerate(kinds) if {*kind} & {*labels}), len(kinds))
+
+
+def _about(check: CheckResult) -> tuple[str, str, str]:
+    """Part, who may see it, and the function or class of the learner's, as the message tells it."""
+    code = next((row.text for row in check.rows if row.label == "code"), "")
+    return check.part, check.visibility, code.partition("(")[2].partition(".")[0].rstrip(")")
 
 
 def causes(topic: TopicResult) -> list[Cause]:
@@ -79,7 +98,7 @@ def causes(topic: TopicResult) -> list[Cause]:
     alive = {t.file for t in topic.tasks if any(c.state == "pass" for c in t.checks)}
     found: dict[Hashable, Cause] = {}
     for task in topic.tasks:
-        if checks := failing(task):
+        if checks := main_first(task, failing(task)):
             key = _key(task, checks[0], task.file in alive)
             cause = found.setdefault(key, Cause([], checks[0], checks[1:]))
             cause.tasks.append(task)

@@ -19,6 +19,7 @@ from grader.record import (
     TaskResult,
     TopicResult,
     format_points,
+    with_rows,
 )
 from grader.render.causes import failing as not_passing
 from grader.render.causes import main_first, notes_of, parts_of
@@ -44,8 +45,8 @@ class Here:
     `stubs` are the functions of a task that are still to be written, `places` where the first of
     them stands, `begun` the tasks of which something is written that no check can look at yet,
     `waits` the tasks that one waits for, `hints` what to say after `grader hint` where a task's id
-    does not name it alone. `notes` are sentences on the files, `missing` says how many tasks did
-    not run.
+    does not name it alone, `written` the methods of a class that has others
+    to write. `notes` are sentences on the files, `missing` says how many tasks did not run.
     """
 
     width: int = WIDTH
@@ -54,6 +55,7 @@ class Here:
     waits: Mapping[str, Sequence[str]] = field(default_factory=dict)
     begun: Collection[str] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes: Sequence[str] = ()
     missing: int = 0
 
@@ -197,19 +199,28 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     waiting = [check for check in fair if check.state == "not_started"]
     empty = [row for check in waiting for row in check.rows if row.label == EMPTY][:1]
     if failing := main_first(task, not_passing(task)):
-        shown = message(failing[0], task, here)
-        main = not task.parts or failing[0].part == task.parts[0].name
-        left = [] if main else here.stubs.get(task.id, [])
+        left = here.stubs.get(task.id, [])
         rows = [Row("stubs", f"still to write: {', '.join(left)}")] if left else []
-        return [*shown, *aligned([*empty, *rows], here.width)]
+        return message(with_rows(failing[0], [*empty, *rows]), task, here)
     if not waiting:
         return []
     place = here.places.get(task.id, f"exercises/{topic.id}/{task.file}")
-    rows = [Row("code", place), *empty]
+    raised = [c.rows for c in waiting if any(row.label == "raised" for row in c.rows)]
+    skipped = ("next", "again", "called")
+    rows = (
+        [row for row in raised[0] if row.label not in skipped] if raised else [Row("code", place)]
+    )
+    rows += empty
     told = [row.text for check in waiting for row in check.rows if row.label == "stubs"]
     other = [text for text in told if f", task {task.ref}," not in text]
     if stubs := here.stubs.get(task.id):
-        rows.append(Row("stubs", f"still to write: {', '.join(stubs)}"))
+        text = f"still to write: {', '.join(stubs)}"
+        methods = here.written.get(task.id, [])
+        if methods and len(waiting) == len(fair):
+            them = ("it", "it is") if len(stubs) == 1 else ("them", "they are")
+            text += f"; the checks need {them[0]}, and come to {', '.join(methods)} once {them[1]}"
+            text += " written"
+        rows.append(Row("stubs", text))
     if other:
         rows.append(Row("stubs", f"{other[0]}, and comes first"))
     elif task.id in here.stubs and not stubs:

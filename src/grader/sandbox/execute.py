@@ -28,7 +28,7 @@ from grader.sandbox.encode import Encoded
 from grader.sandbox.forbid import Forbidden
 from grader.sandbox.kinds import changed, is_tensor
 from grader.sandbox.named import Values
-from grader.sandbox.payload import ANSWERED, Driver, Malformed, TooLarge, Unencodable
+from grader.sandbox.payload import ANSWERED, Driver, Malformed, TooLarge, Unencodable, past_stubs
 
 FailureKind = Literal["import", "error", "forbidden", "exit", "missing", "unencodable", "too_large"]
 MAX_NAME = 100
@@ -61,6 +61,7 @@ class Request:
     source: str = ""
     args: tuple[Any, ...] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
+    past: dict[str, str] = field(default_factory=dict)  # methods that answer empty: name -> kind
 
     def plain(self) -> dict[str, Any]:
         """The request as plain data, for the wire."""
@@ -169,10 +170,11 @@ def _perform(
             raised = replace(raised, kind="import")
         return Reply(failure=raised)
     before = {name: value.detach().clone() for name, value in _tensors(request.args)}
+    value: Any = None
+    failure: Failure | None = None
     try:
         # Encoding here, inside the try, makes an unencodable result a Failure of this very call.
         value = Encoded(_run(request, module), room=ANSWERED)
-        failure = None
     except propagate:
         raise
     except Unencodable as e:
@@ -180,9 +182,7 @@ def _perform(
     except TooLarge as e:
         failure = Failure("too_large", text=_text(e))
     except catch as e:
-        value, failure = None, _failure(e, root)
-    if failure is not None:
-        value = None
+        failure = _failure(e, root)
     mutated = tuple(name for name, now in _tensors(request.args) if changed(before.get(name), now))
     return Reply(value, failure, mutated[:MAX_MUTATED])
 
@@ -195,8 +195,8 @@ def _run(request: Request, module: ModuleType) -> Any:
     if request.op == "import":
         return None
     if request.op == "drive":
-        function = Driver(request.name, request.source).compile()
-        with warnings.catch_warnings():  # a driver's lines are the check's own
+        function = Driver(request.name, request.source).compile(past=bool(request.past))
+        with warnings.catch_warnings(), past_stubs(module, request.past):  # lines of the check
             warnings.filterwarnings("ignore", module=rf"{Driver.MODULE}\Z")
             return function(module, *request.args, **request.kwargs)
     target: Any = module

@@ -8,8 +8,10 @@ names its kind. Tensor bytes follow in `raw`, in the order in which the structur
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from grader.sandbox.kinds import Lazy
@@ -70,14 +72,40 @@ class Driver:
         self.name = name
         self.source = source
 
-    def compile(self) -> Callable[..., Any]:
-        """The function, with torch, math and the builtins in reach and nothing else."""
+    def compile(self, *, past: bool = False) -> Callable[..., Any]:
+        """The function, with torch, math and the builtins in reach and nothing else.
+
+        `past` stubs the empty answer of one pairs with nothing, also in a strict zip.
+        """
         namespace: dict[str, Any] = {"math": math, "__name__": self.MODULE}
         if "torch" in self.source:
             namespace["torch"] = torch
+        if past:
+            namespace["zip"] = lambda *given, strict=False: zip(*given, strict=False)
         exec(compile(self.source, f"<driver {self.name}>", "exec"), namespace)
         function: Callable[..., Any] = namespace[self.name]
         return function
+
+
+# What a method that is still a stub answers while those that are written are looked at.
+_EMPTY: dict[str, Callable[[], Any]] = {"list": list, "None": lambda: None, "int": int}
+
+
+@contextmanager
+def past_stubs(module: ModuleType, past: Mapping[str, str]) -> Iterator[None]:
+    """While a request runs, these methods of the module's classes answer with nothing."""
+    kept = []
+    for name, kind in past.items():
+        of, _, method = name.rpartition(".")
+        owner = getattr(module, of, None)
+        if isinstance(owner, type) and method in vars(owner) and kind in _EMPTY:
+            kept.append((owner, method, vars(owner)[method]))
+            setattr(owner, method, lambda *_given, _of=_EMPTY[kind], **_named: _of())
+    try:
+        yield
+    finally:
+        for owner, method, own in kept:
+            setattr(owner, method, own)
 
 
 def extent(shape: Sequence[int], strides: Sequence[int], itemsize: int, most: int) -> int | None:

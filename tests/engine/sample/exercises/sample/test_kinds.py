@@ -133,6 +133,19 @@ def test_counter(student):
     expect_equal(student.run(two_steps), 2, name="n after two steps")
 
 
+@observe
+def sum_of(m):
+    half = m.HalfWritten(2)
+    got = [w for w, _ in zip(half.parameters(), [1.0, 1.0], strict=True)]
+    return [*got, half([1.0, 2.0])]
+
+
+@task("HalfWritten")
+def test_half_written(student):
+    """adds products"""
+    expect_equal(student.run(sum_of), [1.0, 1.0, 4.0], name="weights and output")
+
+
 @task("right")
 def test_faulty_check(student):
     """is a check with an error of its own"""
