@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import gc
 import os
 from pathlib import Path
 
@@ -16,6 +18,21 @@ def indented(value: object, indent: int = 1) -> bytes:
 def unix_lines(content: bytes) -> bytes:
     """`content` with the line ends of Unix: git may change them on Windows."""
     return content.replace(b"\r\n", b"\n")
+
+
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of `text`, as ast.parse makes it and with what that raises.
+
+    A learner's __del__ that raises while a tree is made would be a SystemError of Python's: until
+    the tree is there, no garbage is collected.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return ast.parse(text)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import sys
+import traceback
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from tests.engine.raised import RAISED
 from grader.check.source import Source
 from grader.explain.exceptions import Explained, explain
 from grader.explain.ideas import IDEAS
+from grader.files import parsed
 from grader.sandbox.execute import Reply, Request, perform
 
 HEAD = "import torch, math, random\nimport torch.nn.functional as F\n"
@@ -174,3 +177,27 @@ def test_a_text_nested_too_deep_is_not_explained(folder: Path) -> None:
         None,
         explained(folder, "def f():\n    x = None\n    x[0]\n"),
     )
+
+
+def test_a_tree_is_made_while_a_learners_objects_go() -> None:
+    """What a __del__ does, run by the collector amid a tree, ends no run with a SystemError."""
+
+    class Gone:
+        def __init__(self) -> None:
+            self.me = self  # a circle: only the collector lets go of it
+
+        def __del__(self) -> None:
+            try:
+                raise ValueError
+            except ValueError:
+                traceback.format_exc()  # Python makes a tree of the line, as pytest's own hook does
+
+    text = "def f(x):\n" + "    x = [x, (x, x), {x: x}]\n" * 300
+    before = gc.get_threshold()
+    gc.set_threshold(30)
+    try:
+        for _time in range(30):
+            Gone()
+            assert parsed(text).body
+    finally:
+        gc.set_threshold(*before)
