@@ -23,12 +23,12 @@ from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
 from grader.explain.exceptions import Explained, explain, of_learner
-from grader.explain.gradients import GRAD_IS_NONE
-from grader.explain.handed import BEYOND
 from grader.explain.ideas import IDEAS
-from grader.explain.names import changed_in_place
+from grader.explain.raised.gradients import GRAD_IS_NONE
+from grader.explain.raised.handed import BEYOND
+from grader.explain.raised.names import changed_in_place
+from grader.explain.raised.tensors import of_nan
 from grader.explain.slips import stays
-from grader.explain.tensors import of_nan
 from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by, written_sizes
 from grader.record import Row
 from grader.render.closed import exception_name
@@ -46,6 +46,7 @@ _AFTER = re.compile(r"(\w+) after the call\Z")
 _FROM = re.compile(r"line \d+, ([\w.]+): ")
 # What the stub of a task raises: "MN-E9 mnist_loss".
 IN_CHECK = "(in the check)"
+_STUB_FIRST = "a function that this one needs is still a stub, and comes first"
 _STUB = re.compile(r"([A-Z0-9]{1,4}-E\d{1,3}) ([A-Za-z_][\w.]{0,60})\Z")
 
 
@@ -195,14 +196,14 @@ class Student:
         """The idea behind an exception at a line of a file of the learner's, or of `driver`."""
         if failure.kind not in ("error", "import"):
             return None
-        if failure.type == "NotImplementedError" and (stub := _STUB.match(failure.text)):
-            return Explained(
-                "a function that this one needs is still a stub, and comes first",
-                f"{stub[2]}, task {stub[1]}",
-            )
+        if failure.type == "NotImplementedError" and (told := _STUB.match(failure.text)):
+            return Explained(_STUB_FIRST, f"{told[2]}, task {told[1]}")
         inner = self._source if driver else self._sources.get(failure.frames[-1][0])
         if inner is None:
             return None
+        if failure.type == "NotImplementedError" and failure.frames and not driver:
+            stub = inner.name_at(failure.frames[-1][1])
+            return Explained(_STUB_FIRST, stub) if stub and inner.not_started([stub]) else None
         tree = parse(driver) if driver else None
         ideas = BEYOND if failure.held.beyond else IDEAS
         others = {

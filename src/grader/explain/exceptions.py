@@ -18,6 +18,7 @@ from typing import NamedTuple
 from grader.escape import plain
 from grader.explain.held import Held, Thing
 from grader.explain.sizes import sized
+from grader.files import parsed
 
 _MAX_SHOWN = 4
 _MAX_CODE = 40
@@ -319,7 +320,7 @@ def explain(
 
 def of_learner(explained: Explained, driver: str) -> Explained:
     """What is said of an exception in a driver, without the names that are the driver's own."""
-    nodes = list(ast.walk(ast.parse(driver)))
+    nodes = list(ast.walk(parsed(driver)))
     own = {n.arg for n in nodes if isinstance(n, ast.arg)}
     own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     said = explained._replace(more=re.sub(r"^\w+ is ", "this is ", explained.more))

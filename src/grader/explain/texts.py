@@ -9,9 +9,9 @@ import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from grader.explain.attributes import kept_unread
 from grader.explain.exceptions import CHANGING, code, inside, returns
-from grader.explain.names import same_tensor
+from grader.explain.raised.attributes import kept_unread
+from grader.explain.raised.names import same_tensor
 from grader.explain.slips import DRAWS, SLIPS, Function
 
 # The end of a remark that explains wrong values better than any mistake does.
