@@ -19,7 +19,7 @@ from grader.course.home import repository_of
 from grader.course.manifest import Course, load_course
 from grader.errors import UsageError
 from grader.learn import doctor
-from grader.learn.names import named, near
+from grader.learn.names import named, near, no_task
 from grader.repository.manifest import worked_on
 from grader.repository.reset import plan_reset, released
 
@@ -65,6 +65,21 @@ def test_at_most_five_names_are_near(course: Course) -> None:
     assert near(topics, "dcount")[0] == "dcounts"
     assert len(near(topics, "backwrd")) <= 5
     assert near(topics, "xyzzy") == []
+
+
+def test_what_is_no_task_is_told_by_its_kind(course: Course) -> None:
+    """A topic, a question, an experiment or a file, with what shows it; silent of anything else."""
+    topics = course.topics.values()
+    file = "exercises/micrograd/value.py"
+    assert (
+        no_task(topics, "exercises/micrograd/") == "'micrograd' is a topic: grader next micrograd"
+    )
+    assert no_task(topics, "MG-Q1").endswith("it stands in exercises/micrograd/questions.md")
+    assert no_task(topics, "MG-L1").endswith("see: grader run MG-L1")
+    assert no_task(topics, file).startswith(f"'{file}' is a file; its tasks are: Value, ")
+    assert ", makemore1, makemore2, " in no_task(topics, "training.py")
+    assert no_task(topics, "value") == no_task(topics, "MG-Q999") == no_task(topics, "") == ""
+    assert course.topic("exercises/micrograd/") is course.topics["micrograd"]
 
 
 def test_a_hint_is_of_the_topic_one_works_on(mine: Path) -> None:

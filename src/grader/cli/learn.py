@@ -12,7 +12,7 @@ import typer
 from grader.cli.options import CourseOption
 from grader.cli.work import find_tasks
 from grader.course.manifest import Course, Topic, find_course
-from grader.errors import UsageError
+from grader.errors import CourseError, UsageError
 from grader.learn.names import Named
 from grader.render.message import terminal_width
 
@@ -146,7 +146,7 @@ def leaderboard(
 
 
 def _topic(name: str, course: Course) -> Topic:
-    if name not in course.topics:
-        known = ", ".join(course.topics)
-        raise UsageError(f"there is no topic '{name}'; the topics are: {known}.")
-    return course.topics[name]
+    try:
+        return course.topic(name)
+    except CourseError as e:
+        raise UsageError(str(e)) from None
