@@ -1493,4 +1493,7 @@ def f():
 # index too large | axis 0 has size 27, and the index is -50
 def f():
     return torch.rand(27, 27)[ord(".") - 96, 0]
+# import of no name | code.py has no Graph
+def f():
+    from exercises.raised.code import Graph
 """

@@ -107,6 +107,15 @@ def test_a_function_of_another_file_is_named_with_its_import(folder: Path) -> No
     assert both is None or "import" not in both[1].text
 
 
+def test_a_file_that_is_imported_by_half_its_name_has_its_whole_one(folder: Path) -> None:
+    """As it is in a folder of one's own; of what is no file of the topic nothing is said."""
+    code, other = "def f():\n    from graph import half\n", ast.parse("half = 0.5")
+    found = explained(folder, code, {"exercises.t.graph": other})
+    assert found is not None
+    assert found[1].more == "exercises.t.graph"
+    assert explained(folder, code, {"exercises.t.graphs": other}) is None
+
+
 def test_a_function_of_math_is_named_where_torch_is_not_imported(folder: Path) -> None:
     """Cos in a file without torch is math.cos; in one with torch it is either, or torch's."""
     path = folder / "exercises/raised/code.py"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -146,12 +147,14 @@ class Student:
                 rows.append(Row("why", said))
             return StudentError(f"{name} returned a value that a check cannot read", rows)
         if failure.kind == "too_large":
-            rows = [Row("size", f"yours is {text}, more than a check reads")]
-            return StudentError(f"{name} returned a value that is too large", rows)
+            large = [Row("size", f"yours is {text}, more than a check reads")]
+            return StudentError(f"{name} returned a value that is too large", large)
         kind = exception_name(failure.type)
         rows = []
         if failure.kind == "import":
-            summary = f"{self._file.name} does not import: {kind}: {text}"
+            at, number = failure.frames[-1] if failure.frames else ("", 0)
+            other = "" if at in ("", self._source.path) else f"{Path(at).name} line {number}: "
+            summary = f"{self._file.name} does not import: {other}{kind}: {text}"
             rows.append(Row("import", summary))
         elif failure.kind == "forbidden":
             summary = text
@@ -166,8 +169,7 @@ class Student:
             rows.append(Row("line", line))
         if outer := self._outer(failure):
             rows.append(Row("from", outer))
-        deeper = self._deeper(failure)
-        if deeper:
+        if deeper := self._deeper(failure):
             rows.append(Row("calls" if line else "line", deeper))
         if "can't start new thread" in text:
             rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
@@ -177,9 +179,8 @@ class Student:
         if driver:
             said = driver.split("\n")[failure.held.at[0] - 1 if failure.held.at else 0]
             rows.append(Row("line", f"{said.strip()} {IN_CHECK}"))
-        explained = None
-        if place or driver or deeper:
-            explained = self._explained(failure, request, driver)
+        shown = place or driver or deeper
+        explained = self._explained(failure, request, driver) if shown else None
         if request.op == "call" and not failure.frames and failure.type == "TypeError":
             explained = self._other_signature(name, failure.text)
         if explained is not None:
@@ -297,7 +298,8 @@ class Student:
         if source is None or path == self._source.path:
             return ""
         text = plain(source.line(number), 100)
-        return f"{path.rpartition('/')[2]} line {number}, {source.name_at(number)}: {text}"
+        inside = source.name_at(number) or "outside of functions"
+        return f"{path.rpartition('/')[2]} line {number}, {inside}: {text}"
 
     def _outer(self, failure: Failure) -> str:
         """Where the learner's function that was asked called the one that raised; "" if itself."""

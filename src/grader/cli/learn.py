@@ -52,7 +52,8 @@ def hint(
         if step > len(spec.hints):
             raise UsageError(f"{spec.ref} {spec.id}{where} has {len(spec.hints)} hints.")
         text = (
-            f"{spec.ref} {spec.id}{where}, hint {step} of {len(spec.hints)}: {spec.hints[step - 1]}"
+            f"{spec.ref} {each.function or spec.id}{where}, hint {step} of {len(spec.hints)}: "
+            f"{spec.hints[step - 1]}"
         )
         typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
     if any(step < len(each.task.hints) for each in found):

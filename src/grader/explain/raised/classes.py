@@ -175,7 +175,38 @@ def _not_defined(case: Case) -> Explained | None:
     )
 
 
+def _not_imported(case: Case) -> Explained | None:
+    """What one file takes of another of the topic, by half its name or by a name it has not."""
+    if case.match[3]:
+        whole = [module for module in case.others if module.endswith(f".{case.match[3]}")]
+        return (
+            Explained("a file of the exercises is imported by its whole name", whole[0])
+            if len(whole) == 1
+            else None
+        )
+    name, module, file = case.match[1], case.match[2], f"{case.match[2].rpartition('.')[2]}.py"
+    if "partially initialized" in case.text:
+        return Explained(
+            "two files import each other, and the first is not read to its end yet: an import "
+            "inside of the function that needs it runs later",
+            file,
+        )
+    tree = case.others.get(module)
+    body = tree.body if tree is not None else []
+    defined = [n.name for n in body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    near = similar(name, defined, 0.75)
+    said = f"{file} has {near[0]}, and no {name}" if near else f"{file} has no {name}"
+    return Explained("a name is imported that the other file does not define", said)
+
+
 IDEAS: tuple[Idea, ...] = (
+    idea(
+        "import of no name",
+        "ImportError ModuleNotFoundError",
+        r"^cannot import name '(\w+)' from (?:partially initialized module )?"
+        r"'(exercises\.\w+\.\w+)'|^(\w+) is not there at grading",
+        _not_imported,
+    ),
     idea(
         "name of a stub is gone",
         "AttributeError",
