@@ -195,7 +195,7 @@ def test_keys(driven: Driven) -> None:
     driven.until("save a file first")
     driven.save(WRONG)
     driven.report()
-    for key in "hhnr":
+    for key in "hhr":
         driven.press(key)
     driven.until("y or n")
     driven.press("y")
@@ -204,7 +204,6 @@ def test_keys(driven: Driven) -> None:
     assert driven.commands == [
         ["hint", "M1-E7", "1"],
         ["hint", "M1-E7", "2"],
-        ["next", TOPIC],
         ["reset", "M1-E7", "--yes"],
     ]
     driven.save(SOFTMAX)
@@ -217,6 +216,23 @@ def test_keys(driven: Driven) -> None:
     assert driven.solved == ["M1-E7"]
     # All of a topic ran, so that this is what grader progress tells.
     assert (driven.root / PROGRESS).exists()
+    # The next step is known: nothing runs for it.
+    driven.press("n")
+    driven.until(f"{TOPIC}: 1 of 13 tasks done")
+    assert driven.watch.running is None
+
+
+def test_the_next_task_is_shown_before_all_of_its_topic_runs(driven: Driven) -> None:
+    """What the stubs tell at once, then the report of the whole topic, which is kept."""
+    driven.save(SOFTMAX)
+    driven.report()
+    driven.press("n")
+    said = driven.until("next ")
+    assert "not all of it has run yet; its checks run now" in said
+    assert "  next     bigram_counts in exercises/" in said
+    assert "1 of 13 tasks done" in driven.report()
+    assert (driven.root / PROGRESS).exists()
+    assert driven.commands == []
 
 
 def test_a_save_while_an_answer_comes_does_not_wipe_it(driven: Driven) -> None:
@@ -230,7 +246,7 @@ def test_a_save_while_an_answer_comes_does_not_wipe_it(driven: Driven) -> None:
         driven.watch.happened.put(Saved(frozenset({driven.root / FILE})))
 
     driven.watch.command = saves
-    driven.press("n")
+    driven.press("h")
     driven.report()
     assert len(cleared) == 1
     driven.save(SOFTMAX)
@@ -263,7 +279,7 @@ def test_every_key_has_its_action_and_its_command(driven: Driven) -> None:
     from grader.cli.app import app
 
     known = get_command(app).commands  # type: ignore[attr-defined]
-    assert {"hint", "next", "reset", "solution"} <= set(known)
+    assert {"hint", "reset", "solution"} <= set(known)
     assert set(KEYS) == set("nharsq")
 
 
