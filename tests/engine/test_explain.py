@@ -116,6 +116,19 @@ def test_a_file_that_is_imported_by_half_its_name_has_its_whole_one(folder: Path
     assert explained(folder, code, {"exercises.t.graphs": other}) is None
 
 
+def test_a_declared_file_that_is_gone_is_missing_and_not_undeclared(folder: Path) -> None:
+    """An import of it says so; one of a file that nobody declared says what is handed in."""
+    (folder / "exercises/raised/code.py").write_text("def f(name):\n    __import__(name)\n")
+    importlib.invalidate_caches()
+    gone, other = "exercises.raised.gone", "exercises.raised.other"
+    for name, said in ((gone, "is missing"), (other, "is not handed in; topic.toml lists")):
+        request = Request("call", MODULE, "f", args=(name,))
+        reply = perform(request, folder, (Exception,), handed_in={MODULE, gone})
+        sys.modules.pop(MODULE, None)
+        assert reply.failure is not None
+        assert said in reply.failure.text
+
+
 def test_a_function_of_math_is_named_where_torch_is_not_imported(folder: Path) -> None:
     """Cos in a file without torch is math.cos; in one with torch it is either, or torch's."""
     path = folder / "exercises/raised/code.py"

@@ -21,6 +21,7 @@ from grader.course.manifest import Course
 from grader.record import Record
 from grader.watch import warm as warm_module
 from grader.watch import watch as watch_module
+from grader.watch.keys import typed
 from grader.watch.watch import KEYS, Pressed, Saved, Watch
 
 SECONDS = 120
@@ -281,6 +282,24 @@ def test_every_key_has_its_action_and_its_command(driven: Driven) -> None:
     known = get_command(app).commands  # type: ignore[attr-defined]
     assert {"hint", "reset", "solution"} <= set(known)
     assert set(KEYS) == set("nharsq")
+
+
+@pytest.mark.parametrize(
+    ("sent", "heard", "left"),
+    [
+        (b"nh", "nh", b""),
+        (b"\x1b[A", "", b""),  # up
+        (b"n\x1bOQ\x1b[15~q", "nq", b""),  # F2, F5
+        (b"\x1b[1;5H", "", b""),  # Ctrl-Home
+        (b"\x1b", "", b""),
+        (b"h\x1b[1;", "h", b"\x1b[1;"),
+        ("\u0442\xe9".encode(), "??", b""),
+        (b"\x03", "\x03", b""),
+    ],
+)
+def test_an_arrow_is_no_letter(sent: bytes, heard: str, left: bytes) -> None:
+    """What a terminal sends for one key in several bytes is not heard as their last letter."""
+    assert typed(sent) == (heard, left)
 
 
 def test_a_file_that_cannot_be_read(driven: Driven) -> None:
