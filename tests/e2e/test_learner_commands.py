@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,18 @@ def test_one_function_is_put_back(mine: Path) -> None:
     assert (mine / OWN).read_text() == before.replace("        return 5", f"        {stub}")
     again = grader("reset", "Pair.total", cwd=mine)
     assert again.stdout == f"Pair.total in {OWN}: as released already\n"
+
+
+@pytest.mark.parametrize(("mark", "end"), [(b"", b"\r\n"), (b"\xef\xbb\xbf", b"\n")])
+def test_a_file_stays_as_its_editor_writes_it(mine: Path, mark: bytes, end: bytes) -> None:
+    """Line ends of Windows and a byte order mark are there after a function is put back."""
+    solve(mine, double="return 5", double_all="return [5]")
+    own = mine / OWN
+    written = mark + own.read_bytes().replace(b"\n", end)
+    own.write_bytes(written)
+    plan_reset(mine, OWN, ["double"]).carry_out(datetime(2026, 11, 30, tzinfo=UTC))
+    stub = b'raise NotImplementedError("NU-E1 double")'
+    assert own.read_bytes() == written.replace(b"return 5", stub)
 
 
 def test_a_task_and_a_file_are_put_back(mine: Path) -> None:

@@ -118,12 +118,13 @@ def test_a_file_that_is_imported_by_half_its_name_has_its_whole_one(folder: Path
 
 def test_a_declared_file_that_is_gone_is_missing_and_not_undeclared(folder: Path) -> None:
     """An import of it says so; one of a file that nobody declared says what is handed in."""
-    (folder / "exercises/raised/code.py").write_text("def f(name):\n    __import__(name)\n")
+    names = ("gone", "other")
+    lines = "".join(f"def {name}():\n    import exercises.raised.{name}\n" for name in names)
+    (folder / "exercises/raised/code.py").write_text(lines)
     importlib.invalidate_caches()
-    gone, other = "exercises.raised.gone", "exercises.raised.other"
-    for name, said in ((gone, "is missing"), (other, "is not handed in; topic.toml lists")):
-        request = Request("call", MODULE, "f", args=(name,))
-        reply = perform(request, folder, (Exception,), handed_in={MODULE, gone})
+    declared = {MODULE, "exercises.raised.gone"}
+    for name, said in zip(names, ("is missing", "is not handed in; topic.toml"), strict=True):
+        reply = perform(Request("call", MODULE, name), folder, (Exception,), handed_in=declared)
         sys.modules.pop(MODULE, None)
         assert reply.failure is not None
         assert said in reply.failure.text

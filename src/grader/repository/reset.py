@@ -7,6 +7,7 @@ repository, and last the address of the course.
 from __future__ import annotations
 
 import ast
+import codecs
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,7 +41,7 @@ class Reset:
     def changes(self) -> bool:
         """Whether anything is not as released."""
         here = self.root / self.path
-        return not here.is_file() or unix_lines(here.read_bytes()) != self.content
+        return not here.is_file() or unix_lines(here.read_bytes()) != unix_lines(self.content)
 
     def carry_out(self, now: datetime) -> str:
         """Write the file; where the copy of the one before stands, "" if there was none."""
@@ -69,7 +70,11 @@ def plan_reset(root: Path, path: str, functions: Sequence[str] = ()) -> Reset:
     here = root / path
     if not functions or not here.is_file():
         return Reset(root, path, (), stub)
-    content = unix_lines(here.read_bytes())
+    content = here.read_bytes()
+    # As an editor on Windows wrote it, so it stays.
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    end = b"\r\n" if b"\r\n" in content else b"\n"
+    content = unix_lines(content).removeprefix(mark)
     whole = f"the whole file can be put back: grader reset {path}"
     if reason := not_text(content):
         raise UsageError(f"{path} {reason}, so no function is found in it; {whole}")
@@ -78,7 +83,7 @@ def plan_reset(root: Path, path: str, functions: Sequence[str] = ()) -> Reset:
         if parse(text) is None:
             raise UsageError(f"{path} is no Python as it stands, so {name} is not found; {whole}")
         text = _with_stub(text, stub.decode("utf-8"), name)
-    return Reset(root, path, tuple(functions), text.encode())
+    return Reset(root, path, tuple(functions), mark + text.encode().replace(b"\n", end))
 
 
 def released(root: Path, path: str) -> bytes:
