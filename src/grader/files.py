@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import gc
 import os
 from pathlib import Path
@@ -20,8 +21,15 @@ def unix_lines(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n")
 
 
+def as_before(content: bytes, before: bytes) -> bytes:
+    """`content` with the line ends and the byte order mark of `before`: its editor's."""
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    end = b"\r\n" if b"\r\n" in before else b"\n"
+    return mark + unix_lines(content).removeprefix(codecs.BOM_UTF8).replace(b"\n", end)
+
+
 def parsed(text: str) -> ast.Module:
-    """The syntax tree of `text`, as ast.parse makes it and with what that raises.
+    """The syntax tree of `text` without a byte order mark, with what ast.parse raises.
 
     A learner's __del__ that raises while a tree is made would be a SystemError of Python's: until
     the tree is there, no garbage is collected.
@@ -29,7 +37,7 @@ def parsed(text: str) -> ast.Module:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return ast.parse(text)
+        return ast.parse(text.removeprefix("\ufeff"))
     finally:
         if collecting:
             gc.enable()

@@ -7,7 +7,6 @@ repository, and last the address of the course.
 from __future__ import annotations
 
 import ast
-import codecs
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from grader.check.source import Definition, definitions_in, not_text, parse
 from grader.errors import UsageError
-from grader.files import unix_lines, write_whole
+from grader.files import as_before, unix_lines, write_whole
 from grader.repository import git, manifest
 from grader.repository.git import GitError
 from grader.repository.manifest import digest
@@ -70,11 +69,8 @@ def plan_reset(root: Path, path: str, functions: Sequence[str] = ()) -> Reset:
     here = root / path
     if not functions or not here.is_file():
         return Reset(root, path, (), stub)
-    content = here.read_bytes()
-    # As an editor on Windows wrote it, so it stays.
-    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    end = b"\r\n" if b"\r\n" in content else b"\n"
-    content = unix_lines(content).removeprefix(mark)
+    before = here.read_bytes()
+    content = unix_lines(before)
     whole = f"the whole file can be put back: grader reset {path}"
     if reason := not_text(content):
         raise UsageError(f"{path} {reason}, so no function is found in it; {whole}")
@@ -83,7 +79,7 @@ def plan_reset(root: Path, path: str, functions: Sequence[str] = ()) -> Reset:
         if parse(text) is None:
             raise UsageError(f"{path} is no Python as it stands, so {name} is not found; {whole}")
         text = _with_stub(text, stub.decode("utf-8"), name)
-    return Reset(root, path, tuple(functions), mark + text.encode().replace(b"\n", end))
+    return Reset(root, path, tuple(functions), as_before(text.encode(), before))
 
 
 def released(root: Path, path: str) -> bytes:
