@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import codecs
+import gc
 import os
 from pathlib import Path
 
@@ -16,6 +19,28 @@ def indented(value: object, indent: int = 1) -> bytes:
 def unix_lines(content: bytes) -> bytes:
     """`content` with the line ends of Unix: git may change them on Windows."""
     return content.replace(b"\r\n", b"\n")
+
+
+def as_before(content: bytes, before: bytes) -> bytes:
+    """`content` with the line ends and the byte order mark of `before`: its editor's."""
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    end = b"\r\n" if b"\r\n" in before else b"\n"
+    return mark + unix_lines(content).removeprefix(codecs.BOM_UTF8).replace(b"\n", end)
+
+
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of `text` without a byte order mark, with what ast.parse raises.
+
+    A learner's __del__ that raises while a tree is made would be a SystemError of Python's: until
+    the tree is there, no garbage is collected.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return ast.parse(text.removeprefix("\ufeff"))
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def write_whole(path: Path, content: bytes) -> None:

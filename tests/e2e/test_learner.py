@@ -76,6 +76,26 @@ def test_a_task_is_selected_by_any_of_its_names(mine: Path, arguments: str, sele
     assert "not run" not in done.stdout
 
 
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("expression", "selected"),
+    [("double or Pair", 4), ("not double", 3), ("not (double or Pair)", 1)],
+)
+def test_an_expression_of_tasks_means_exactly_them(
+    mine: Path, expression: str, selected: int
+) -> None:
+    """Where every name in it is a task's: "not double" keeps double_all."""
+    assert f", {selected} not started in" in run(mine, NUMBERS, "-k", expression).stdout
+
+
+def test_names_and_files_without_a_check_in_common_select_nothing(mine: Path) -> None:
+    """It is said, with the line that runs the task."""
+    done = run(mine, NUMBERS, "-k", "double and Pair")
+    assert done.returncode == 5
+    assert done.stdout.startswith("\nnothing to run: what was named and what was chosen have no")
+    assert f"  run      pytest {NUMBERS} --task NU-E1\n" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("option", "name", "words"),
     [

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from grader.course.home import repository_of
 from grader.course.manifest import Course, load_course
 from grader.errors import UsageError
 from grader.learn import doctor
-from grader.learn.names import named, near
+from grader.learn.names import named, near, no_task
 from grader.repository.manifest import worked_on
 from grader.repository.reset import plan_reset, released
 
@@ -67,6 +68,21 @@ def test_at_most_five_names_are_near(course: Course) -> None:
     assert near(topics, "xyzzy") == []
 
 
+def test_what_is_no_task_is_told_by_its_kind(course: Course) -> None:
+    """A topic, a question, an experiment or a file, with what shows it; silent of anything else."""
+    topics = course.topics.values()
+    file = "exercises/micrograd/value.py"
+    assert (
+        no_task(topics, "exercises/micrograd/") == "'micrograd' is a topic: grader next micrograd"
+    )
+    assert no_task(topics, "MG-Q1").endswith("it stands in exercises/micrograd/questions.md")
+    assert no_task(topics, "MG-L1").endswith("see: grader run MG-L1")
+    assert no_task(topics, file).startswith(f"'{file}' is a file; its tasks are: Value, ")
+    assert ", makemore1, makemore2, " in no_task(topics, "training.py")
+    assert no_task(topics, "value") == no_task(topics, "MG-Q999") == no_task(topics, "") == ""
+    assert course.topic("exercises/micrograd/") is course.topics["micrograd"]
+
+
 def test_a_hint_is_of_the_topic_one_works_on(mine: Path) -> None:
     """Of a name in two topics; the number of the other is said. Before any work both are given."""
     both = grader("hint", "double", cwd=mine).stdout.splitlines()
@@ -94,6 +110,18 @@ def test_one_function_is_put_back(mine: Path) -> None:
     assert (mine / OWN).read_text() == before.replace("        return 5", f"        {stub}")
     again = grader("reset", "Pair.total", cwd=mine)
     assert again.stdout == f"Pair.total in {OWN}: as released already\n"
+
+
+@pytest.mark.parametrize(("mark", "end"), [(b"", b"\r\n"), (b"\xef\xbb\xbf", b"\n")])
+def test_a_file_stays_as_its_editor_writes_it(mine: Path, mark: bytes, end: bytes) -> None:
+    """Line ends of Windows and a byte order mark are there after a function is put back."""
+    solve(mine, double="return 5", double_all="return [5]")
+    own = mine / OWN
+    written = mark + own.read_bytes().replace(b"\n", end)
+    own.write_bytes(written)
+    plan_reset(mine, OWN, ["double"]).carry_out(datetime(2026, 11, 30, tzinfo=UTC))
+    stub = b'raise NotImplementedError("NU-E1 double")'
+    assert own.read_bytes() == written.replace(b"return 5", stub)
 
 
 def test_a_task_and_a_file_are_put_back(mine: Path) -> None:

@@ -504,7 +504,7 @@ class Value:
     def __add__(self, o): return self + o
 def f():
     return Value(1) + Value(2)
-# recursion | in __repr__
+# special method asks itself | line 4: self
 class A:
     def __repr__(self): return f"{self}"
 def f():
@@ -1402,4 +1402,113 @@ def f():
 def f():
     out, ix = torch.zeros(5, 9), torch.zeros(5, 3, dtype=torch.int64)
     out[torch.arange(len(ix)), ix] = 1.0
+# name of a stub is gone | code.py has no Value
+def f():
+    import sys
+    return sys.modules[__name__].Value
+# name of a stub is gone | code.py has Valeu, and no Value
+class Valeu:
+    pass
+def f():
+    import sys
+    return sys.modules[__name__].Value
+# method out of place | line 5 defines log outside of V
+class V:
+    pass
+def log(self):
+    return self
+def f():
+    return V().log()
+# method out of place | line 6 defines log inside of exp
+class V:
+    def exp(self):
+        return self
+        def log(self):
+            return self
+def f():
+    return V().log()
+# method out of place | line 4 does not name grad
+class V:
+    __slots__ = ("data",)
+    def __init__(self):
+        self.data = 1.0
+        self.grad = 0.0
+def f():
+    return V()
+# attribute that is not there
+class V:
+    pass
+def log(x):
+    return x
+def f():
+    return V().log()
+# attribute that is not there | V has _prev, and no _prevs
+class V:
+    def __init__(self):
+        self._prev = []
+def f():
+    return V()._prevs
+# operator out of place | line 5 defines __rsub__ outside of V
+class V:
+    pass
+def __rsub__(self, other):
+    return self
+def f():
+    return 1 - V()
+# operator out of place | line 6 defines __pow__ inside of __neg__
+class V:
+    def __neg__(self):
+        return self
+        def __pow__(self, other):
+            return self
+def f():
+    return V() ** 2
+# call out of place | line 5 defines __call__ outside of V
+class V:
+    pass
+def __call__(self):
+    return self
+def f():
+    return V()()
+# static method | line 4, above log
+class V:
+    @staticmethod
+    def log(self):
+        return self
+def f():
+    return V().log()
+# special method asks itself | line 5: self.table
+class V:
+    def __getattr__(self, name):
+        return self.table[name]
+def f():
+    return V().data
+# special method asks itself | line 5: self
+class V:
+    def __repr__(self):
+        return f"V({self})"
+def f():
+    return repr(V())
+# special method asks itself | line 5: self == other
+class V:
+    def __eq__(self, other):
+        return self == other
+def f():
+    return V() == V()
+# special method asks itself | line 5: len(self)
+class V:
+    def __len__(self):
+        return len(self)
+def f():
+    return len(V())
+# operator that is not there
+def f():
+    nin, nouts = 3, [4, 1]
+    return nin + nouts
+# index too large | axis 0 has size 27, and the index is -50
+def f():
+    return torch.rand(27, 27)[ord(".") - 96, 0]
+# import of no name | code.py has no Graph
+def f():
+    from exercises.raised.code import Graph
 """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import sys
+import traceback
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from tests.engine.raised import RAISED
 from grader.check.source import Source
 from grader.explain.exceptions import Explained, explain
 from grader.explain.ideas import IDEAS
+from grader.files import parsed
 from grader.sandbox.execute import Reply, Request, perform
 
 HEAD = "import torch, math, random\nimport torch.nn.functional as F\n"
@@ -104,6 +107,29 @@ def test_a_function_of_another_file_is_named_with_its_import(folder: Path) -> No
     assert both is None or "import" not in both[1].text
 
 
+def test_a_file_that_is_imported_by_half_its_name_has_its_whole_one(folder: Path) -> None:
+    """As it is in a folder of one's own; of what is no file of the topic nothing is said."""
+    code, other = "def f():\n    from graph import half\n", ast.parse("half = 0.5")
+    found = explained(folder, code, {"exercises.t.graph": other})
+    assert found is not None
+    assert found[1].more == "exercises.t.graph"
+    assert explained(folder, code, {"exercises.t.graphs": other}) is None
+
+
+def test_a_declared_file_that_is_gone_is_missing_and_not_undeclared(folder: Path) -> None:
+    """An import of it says so; one of a file that nobody declared says what is handed in."""
+    names = ("gone", "other")
+    lines = "".join(f"def {name}():\n    import exercises.raised.{name}\n" for name in names)
+    (folder / "exercises/raised/code.py").write_text(lines)
+    importlib.invalidate_caches()
+    declared = {MODULE, "exercises.raised.gone"}
+    for name, said in zip(names, ("is missing", "is not handed in; topic.toml"), strict=True):
+        reply = perform(Request("call", MODULE, name), folder, (Exception,), handed_in=declared)
+        sys.modules.pop(MODULE, None)
+        assert reply.failure is not None
+        assert said in reply.failure.text
+
+
 def test_a_function_of_math_is_named_where_torch_is_not_imported(folder: Path) -> None:
     """Cos in a file without torch is math.cos; in one with torch it is either, or torch's."""
     path = folder / "exercises/raised/code.py"
@@ -174,3 +200,27 @@ def test_a_text_nested_too_deep_is_not_explained(folder: Path) -> None:
         None,
         explained(folder, "def f():\n    x = None\n    x[0]\n"),
     )
+
+
+def test_a_tree_is_made_while_a_learners_objects_go() -> None:
+    """What a __del__ does, run by the collector amid a tree, ends no run with a SystemError."""
+
+    class Gone:
+        def __init__(self) -> None:
+            self.me = self  # a circle: only the collector lets go of it
+
+        def __del__(self) -> None:
+            try:
+                raise ValueError
+            except ValueError:
+                traceback.format_exc()  # Python makes a tree of the line, as pytest's own hook does
+
+    text = "def f(x):\n" + "    x = [x, (x, x), {x: x}]\n" * 300
+    before = gc.get_threshold()
+    gc.set_threshold(30)
+    try:
+        for _time in range(30):
+            Gone()
+            assert parsed(text).body
+    finally:
+        gc.set_threshold(*before)

@@ -277,7 +277,7 @@ def _explained() -> int:
     An idea is said of its own types only; its sentences stand in grader/explain, each in a call or
     in the list.
     """
-    files = Path(exceptions_module.__file__).parent.glob("*.py")
+    files = Path(exceptions_module.__file__).parent.rglob("*.py")
     sentences = len(IDEAS) + sum(path.read_text().count("Explained(") for path in files)
     return sentences * max(len(entry.types) for entry in IDEAS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -202,3 +203,30 @@ def test_what_torch_warns_of_is_said_in_fewer_words() -> None:
     assert lines.count("a.py line 4: .T turns all axes of a tensor around") == 1
     assert "a.py line 9: a variance" in lines
     assert not list(of_torch({"warnings": [warned[1]]}, "0 / 0 is nan"))
+
+
+def test_what_is_begun_and_waits_is_no_next_step() -> None:
+    """The first that waits for nothing is; a row names what comes first, not all on the way."""
+    tasks = [task("f", "T-1", "not_started", []), task("g", "T-2", "not_started", [check("g", 0)])]
+    chain = task("h", "T-3", "blocked", [check("h", 0, state="fail")])
+    waits, titles = {"f": [], "g": ["f"], "h": ["f", "g"]}, {"cross_entropy_steps.py": "steps"}
+    known = Here(waits=waits, begun={"g"}, stubs={"g": []})
+    lines = topic_report(topic([*tasks, chain], file_titles=titles), here=known)
+    assert [line.split()[1] for line in lines if line.startswith("  next ")] == ["f"]
+    assert not [line for line in topic_report(topic(tasks), show_all=True, here=known)
+                if "take that line out" in line]  # fmt: skip
+    assert [line for line in lines if line.endswith(", waits for f")]
+
+
+def test_a_task_of_several_functions_is_called_by_them() -> None:
+    """As far as there is room; what is to be written next are those that are still stubs."""
+    tasks = [
+        task("low", "T-1", "not_started", []),
+        task("f", "T-2", "fail", [wrong_hidden("f", 0)]),
+    ]
+    names = {"low": ["low", "high"], "f": ["f", "a_name_that_is_long", "another_one"]}
+    titles = {"cross_entropy_steps.py": "steps"}
+    lines = topic_report(topic(tasks[1:], file_titles=titles), here=Here(names=names))
+    assert [line for line in lines if re.search(r"FAIL +T-2 +f and 2 more  ", line)]
+    lines = topic_report(topic(tasks[:1]), here=Here(names=names, stubs={"low": ["high"]}))
+    assert any(line.startswith("  next     high in ") for line in lines)

@@ -197,6 +197,25 @@ def test_saving_asks_and_shows(course: Course) -> None:
     assert said[-1] == "the files have it already: softmax"
 
 
+@pytest.mark.parametrize(("mark", "end"), [(b"", b"\r\n"), (b"\xef\xbb\xbf", b"\n")])
+def test_saving_keeps_a_file_as_its_editor_writes_it(
+    course: Course, mark: bytes, end: bytes
+) -> None:
+    """Line ends of Windows and a byte order mark; what is not UTF-8 is left, with what to do."""
+    topic = course.topic(TOPIC)
+    path = topic.folder / "losses.py"
+    text = path.read_text()
+    path.write_bytes(mark + text.encode().replace(b"\n", end))
+    book = read_cells([("In [1]", SOFTMAX.strip())])
+    assert save(topic, book, ["softmax"], lambda _: None, lambda _: True)
+    written = path.read_bytes()
+    assert written.startswith(mark + b'"""')
+    assert written.count(b"\n") == written.count(end) > 0
+    path.write_bytes(text.encode("utf-16"))
+    with pytest.raises(UsageError, match="is UTF-16 text; save it as UTF-8"):
+        save(topic, book, ["softmax"], lambda _: None, lambda _: True)
+
+
 def test_a_notebook_of_a_topic_and_back(course: Course) -> None:
     """It is valid, its stubs change no file, and what is written in it goes into the files."""
     folder = course.root

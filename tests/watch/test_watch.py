@@ -21,6 +21,7 @@ from grader.course.manifest import Course
 from grader.record import Record
 from grader.watch import warm as warm_module
 from grader.watch import watch as watch_module
+from grader.watch.keys import typed
 from grader.watch.watch import KEYS, Pressed, Saved, Watch
 
 SECONDS = 120
@@ -195,7 +196,7 @@ def test_keys(driven: Driven) -> None:
     driven.until("save a file first")
     driven.save(WRONG)
     driven.report()
-    for key in "hhnr":
+    for key in "hhr":
         driven.press(key)
     driven.until("y or n")
     driven.press("y")
@@ -204,7 +205,6 @@ def test_keys(driven: Driven) -> None:
     assert driven.commands == [
         ["hint", "M1-E7", "1"],
         ["hint", "M1-E7", "2"],
-        ["next", TOPIC],
         ["reset", "M1-E7", "--yes"],
     ]
     driven.save(SOFTMAX)
@@ -217,6 +217,23 @@ def test_keys(driven: Driven) -> None:
     assert driven.solved == ["M1-E7"]
     # All of a topic ran, so that this is what grader progress tells.
     assert (driven.root / PROGRESS).exists()
+    # The next step is known: nothing runs for it.
+    driven.press("n")
+    driven.until(f"{TOPIC}: 1 of 13 tasks done")
+    assert driven.watch.running is None
+
+
+def test_the_next_task_is_shown_before_all_of_its_topic_runs(driven: Driven) -> None:
+    """What the stubs tell at once, then the report of the whole topic, which is kept."""
+    driven.save(SOFTMAX)
+    driven.report()
+    driven.press("n")
+    said = driven.until("next ")
+    assert "not all of it has run yet; its checks run now" in said
+    assert "  next     bigram_counts in exercises/" in said
+    assert "1 of 13 tasks done" in driven.report()
+    assert (driven.root / PROGRESS).exists()
+    assert driven.commands == []
 
 
 def test_a_save_while_an_answer_comes_does_not_wipe_it(driven: Driven) -> None:
@@ -230,7 +247,7 @@ def test_a_save_while_an_answer_comes_does_not_wipe_it(driven: Driven) -> None:
         driven.watch.happened.put(Saved(frozenset({driven.root / FILE})))
 
     driven.watch.command = saves
-    driven.press("n")
+    driven.press("h")
     driven.report()
     assert len(cleared) == 1
     driven.save(SOFTMAX)
@@ -263,8 +280,26 @@ def test_every_key_has_its_action_and_its_command(driven: Driven) -> None:
     from grader.cli.app import app
 
     known = get_command(app).commands  # type: ignore[attr-defined]
-    assert {"hint", "next", "reset", "solution"} <= set(known)
+    assert {"hint", "reset", "solution"} <= set(known)
     assert set(KEYS) == set("nharsq")
+
+
+@pytest.mark.parametrize(
+    ("sent", "heard", "left"),
+    [
+        (b"nh", "nh", b""),
+        (b"\x1b[A", "", b""),  # up
+        (b"n\x1bOQ\x1b[15~q", "nq", b""),  # F2, F5
+        (b"\x1b[1;5H", "", b""),  # Ctrl-Home
+        (b"\x1b", "", b""),
+        (b"h\x1b[1;", "h", b"\x1b[1;"),
+        ("\u0442\xe9".encode(), "??", b""),
+        (b"\x03", "\x03", b""),
+    ],
+)
+def test_an_arrow_is_no_letter(sent: bytes, heard: str, left: bytes) -> None:
+    """What a terminal sends for one key in several bytes is not heard as their last letter."""
+    assert typed(sent) == (heard, left)
 
 
 def test_a_file_that_cannot_be_read(driven: Driven) -> None:

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from grader.course.manifest import Topic
-from grader.files import unix_lines
+from grader.files import parsed, unix_lines
 
 _MERGE = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 _WAITING = re.compile(rb"\b(?:breakpoint|input|set_trace)\s*\(")
@@ -141,7 +141,7 @@ def parse(text: str) -> ast.Module | None:
         with warnings.catch_warnings():
             # Of odd escapes in the text, with the text, to our own error output.
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            return parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -302,7 +302,7 @@ def asked_for(
 
 def _attributes(text: str) -> Iterator[str]:
     """What a driver takes from the learner's module, its first parameter: m.train."""
-    [driver] = ast.parse(text).body
+    [driver] = parsed(text).body
     module = driver.args.args[0].arg if isinstance(driver, ast.FunctionDef) else ""
     for node in ast.walk(driver):
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == module:
@@ -311,7 +311,7 @@ def _attributes(text: str) -> Iterator[str]:
 
 def _operators(text: str) -> Iterator[str]:
     """The methods behind the operators of a function: __mul__ of a * 3, __rmul__ of 3 * a."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
             reversed_ = "r" if isinstance(node.left, ast.Constant) else ""
             yield f"__{reversed_}{_OPERATORS[type(node.op)]}__"

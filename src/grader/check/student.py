@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,13 +23,14 @@ from grader.check.source import Source, asked_for, parse
 from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
-from grader.explain.exceptions import Explained, explain, of_learner
-from grader.explain.gradients import GRAD_IS_NONE
-from grader.explain.handed import BEYOND
+from grader.explain.drivers import of_learner
+from grader.explain.exceptions import Explained, explain
 from grader.explain.ideas import IDEAS
-from grader.explain.names import changed_in_place
+from grader.explain.raised.gradients import GRAD_IS_NONE
+from grader.explain.raised.handed import BEYOND
+from grader.explain.raised.names import changed_in_place
+from grader.explain.raised.tensors import of_nan
 from grader.explain.slips import stays
-from grader.explain.tensors import of_nan
 from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by, written_sizes
 from grader.record import Row
 from grader.render.closed import exception_name
@@ -46,6 +48,7 @@ _AFTER = re.compile(r"(\w+) after the call\Z")
 _FROM = re.compile(r"line \d+, ([\w.]+): ")
 # What the stub of a task raises: "MN-E9 mnist_loss".
 IN_CHECK = "(in the check)"
+_STUB_FIRST = "a function that this one needs is still a stub, and comes first"
 _STUB = re.compile(r"([A-Z0-9]{1,4}-E\d{1,3}) ([A-Za-z_][\w.]{0,60})\Z")
 
 
@@ -147,12 +150,14 @@ class Student:
                 rows.append(Row("why", said))
             return StudentError(f"{name} returned a value that a check cannot read", rows)
         if failure.kind == "too_large":
-            rows = [Row("size", f"yours is {text}, more than a check reads")]
-            return StudentError(f"{name} returned a value that is too large", rows)
+            large = [Row("size", f"yours is {text}, more than a check reads")]
+            return StudentError(f"{name} returned a value that is too large", large)
         kind = exception_name(failure.type)
         rows = []
         if failure.kind == "import":
-            summary = f"{self._file.name} does not import: {kind}: {text}"
+            at, number = failure.frames[-1] if failure.frames else ("", 0)
+            other = "" if at in ("", self._source.path) else f"{Path(at).name} line {number}: "
+            summary = f"{self._file.name} does not import: {other}{kind}: {text}"
             rows.append(Row("import", summary))
         elif failure.kind == "forbidden":
             summary = text
@@ -167,8 +172,7 @@ class Student:
             rows.append(Row("line", line))
         if outer := self._outer(failure):
             rows.append(Row("from", outer))
-        deeper = self._deeper(failure)
-        if deeper:
+        if deeper := self._deeper(failure):
             rows.append(Row("calls" if line else "line", deeper))
         if "can't start new thread" in text:
             rows.append(Row("note", "at grading a solution has one thread, and can start no other"))
@@ -178,9 +182,8 @@ class Student:
         if driver:
             said = driver.split("\n")[failure.held.at[0] - 1 if failure.held.at else 0]
             rows.append(Row("line", f"{said.strip()} {IN_CHECK}"))
-        explained = None
-        if place or driver or deeper:
-            explained = self._explained(failure, request, driver)
+        shown = place or driver or deeper
+        explained = self._explained(failure, request, driver) if shown else None
         if request.op == "call" and not failure.frames and failure.type == "TypeError":
             explained = self._other_signature(name, failure.text)
         if explained is not None:
@@ -197,14 +200,14 @@ class Student:
         """The idea behind an exception at a line of a file of the learner's, or of `driver`."""
         if failure.kind not in ("error", "import"):
             return None
-        if failure.type == "NotImplementedError" and (stub := _STUB.match(failure.text)):
-            return Explained(
-                "a function that this one needs is still a stub, and comes first",
-                f"{stub[2]}, task {stub[1]}",
-            )
+        if failure.type == "NotImplementedError" and (told := _STUB.match(failure.text)):
+            return Explained(_STUB_FIRST, f"{told[2]}, task {told[1]}")
         inner = self._source if driver else self._sources.get(failure.frames[-1][0])
         if inner is None:
             return None
+        if failure.type == "NotImplementedError" and failure.frames and not driver:
+            stub = inner.name_at(failure.frames[-1][1])
+            return Explained(_STUB_FIRST, stub) if stub and inner.not_started([stub]) else None
         tree = parse(driver) if driver else None
         ideas = BEYOND if failure.held.beyond else IDEAS
         others = {
@@ -298,7 +301,8 @@ class Student:
         if source is None or path == self._source.path:
             return ""
         text = plain(source.line(number), 100)
-        return f"{path.rpartition('/')[2]} line {number}, {source.name_at(number)}: {text}"
+        inside = source.name_at(number) or "outside of functions"
+        return f"{path.rpartition('/')[2]} line {number}, {inside}: {text}"
 
     def _outer(self, failure: Failure) -> str:
         """Where the learner's function that was asked called the one that raised; "" if itself."""

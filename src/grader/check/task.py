@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from grader.files import parsed
+
 CATEGORIES = (
     "example",
     "real path",
@@ -86,7 +88,7 @@ def observe(function: _F) -> _F:
     It may use torch, math, builtins and its arguments, nothing of the test module, so that no
     expected value can travel with it; anything else raises TypeError when the module is loaded.
     """
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    tree = parsed(textwrap.dedent(inspect.getsource(function)))
     [definition] = tree.body
     assert isinstance(definition, ast.FunctionDef)
     definition.decorator_list = []

@@ -12,7 +12,7 @@ import typer
 from grader.cli.options import CourseOption
 from grader.cli.work import find_tasks
 from grader.course.manifest import Course, Topic, find_course
-from grader.errors import UsageError
+from grader.errors import CourseError, UsageError
 from grader.learn.names import Named
 from grader.render.message import terminal_width
 
@@ -52,7 +52,8 @@ def hint(
         if step > len(spec.hints):
             raise UsageError(f"{spec.ref} {spec.id}{where} has {len(spec.hints)} hints.")
         text = (
-            f"{spec.ref} {spec.id}{where}, hint {step} of {len(spec.hints)}: {spec.hints[step - 1]}"
+            f"{spec.ref} {each.function or spec.id}{where}, hint {step} of {len(spec.hints)}: "
+            f"{spec.hints[step - 1]}"
         )
         typer.echo(textwrap.fill(text, terminal_width(), break_on_hyphens=False))
     if any(step < len(each.task.hints) for each in found):
@@ -146,7 +147,7 @@ def leaderboard(
 
 
 def _topic(name: str, course: Course) -> Topic:
-    if name not in course.topics:
-        known = ", ".join(course.topics)
-        raise UsageError(f"there is no topic '{name}'; the topics are: {known}.")
-    return course.topics[name]
+    try:
+        return course.topic(name)
+    except CourseError as e:
+        raise UsageError(str(e)) from None

@@ -44,7 +44,7 @@ def watch(
     topics = [found.topic(topic)] if topic else list(found.topics.values())
 
     def command(words: Sequence[str]) -> None:
-        # In a process of its own: `next` may run a topic, and nothing that happens there ends this.
+        # In a process of its own: nothing that happens there ends this.
         arguments = [sys.executable, "-P", "-m", "grader.cli.app", *words]
         subprocess.run(
             [*arguments, "--course", str(found.root)], stdin=subprocess.DEVNULL, check=False

@@ -13,7 +13,8 @@ from grader.cli.options import CourseOption
 from grader.course.home import repository_of
 from grader.course.manifest import STUDENT_ROOT, Course, find_course
 from grader.errors import EXIT_ENGINE, EngineError, UsageError
-from grader.learn.names import Named, named, near
+from grader.escape import plain
+from grader.learn.names import Named, named, near, no_task
 from grader.repository import git, manifest
 from grader.repository.git import GitError
 
@@ -26,13 +27,11 @@ def find_tasks(course: Course, text: str) -> tuple[list[Named], list[Named]]:
     """
     found = named(course.topics.values(), text)
     if not found:
-        every = [spec for topic in course.topics.values() for spec in topic.experiments.values()]
-        for spec in every:
-            if text in (spec.ref, spec.id):
-                raise UsageError(f"'{text}' is an experiment; see: grader run {spec.ref}")
+        if other := no_task(course.topics.values(), text):
+            raise UsageError(other)
         alike = near(course.topics.values(), text)
         meant = f"did you mean {' or '.join(alike)}?" if alike else "pytest lists those of a topic."
-        raise UsageError(f"there is no task '{text}'; {meant}")
+        raise UsageError(f"there is no task '{plain(text, 80)}'; {meant}")
     if len({each.topic.id for each in found}) > 1:
         here = Path.cwd().resolve()
         at = [each for each in found if here.is_relative_to(each.topic.folder.resolve())]
@@ -58,6 +57,11 @@ def next_step(
     from grader.learn.step import next_step as step
 
     found = find_course(course.resolve())
+    if tasks := [] if topic in found.topics else named(found.topics.values(), topic):
+        refs = [f"pytest exercises/{each.topic.id} --task {each.task.ref}" for each in tasks]
+        raise UsageError(
+            f"'{topic}' is a task, and here a topic may stand; see: {' or '.join(refs)}"
+        )
     topics = [found.topic(topic)] if topic else list(found.topics.values())
     for line in step(found, topics):
         typer.echo(line)

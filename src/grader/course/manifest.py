@@ -244,9 +244,10 @@ class Course:
         )
 
     def topic(self, topic_id: str) -> Topic:
-        """The topic called `topic_id`. Raises CourseError where there is none."""
+        """The topic of that name or folder. Raises CourseError where there is none."""
+        name = topic_id.replace("\\", "/").rstrip("/").removeprefix(f"{STUDENT_ROOT}/")
         try:
-            return self.topics[topic_id]
+            return self.topics[name]
         except KeyError:
             known = ", ".join(self.topics)
             raise CourseError(f"there is no topic '{topic_id}'; the topics are: {known}.") from None

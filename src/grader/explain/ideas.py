@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from grader.explain import (
+from grader.explain.exceptions import Idea
+from grader.explain.raised import (
     attributes,
     calls,
+    classes,
     containers,
     entries,
     gradients,
@@ -12,9 +14,10 @@ from grader.explain import (
     names,
     tensors,
 )
-from grader.explain.exceptions import Idea
 
 IDEAS: tuple[Idea, ...] = (
+    # Before all others: what is behind them is how the class is written.
+    *classes.IDEAS,
     *names.FUNCTIONS,
     # Before those of sizes: what was compared, and not how.
     *containers.COMPARED,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from grader.explain.draws import DRAWS
 from grader.explain.exceptions import code, inside
-from grader.explain.gradients import value_in_grad
+from grader.explain.raised.gradients import value_in_grad
 from grader.explain.sizes import PAIRS
 
 _OF_TENSORS = {"clone", "detach", "double", "float", "view", "reshape", "flatten", "contiguous"}

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from grader.explain.attributes import kept_unread
 from grader.explain.draws import without_generator
 from grader.explain.exceptions import CHANGING, code, inside, returns
-from grader.explain.names import same_tensor
+from grader.explain.raised.attributes import kept_unread
+from grader.explain.raised.names import same_tensor
 from grader.explain.slips import SLIPS, Function
 
 # The end of a remark that explains wrong values better than any mistake does.

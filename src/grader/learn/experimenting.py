@@ -28,6 +28,7 @@ from grader.experiments.running import measure, unusable
 from grader.learn.experiments import sections_of
 from grader.learn.local import local_run
 from grader.learn.long_run import minutes
+from grader.learn.names import named
 from grader.learn.progress import last_run
 from grader.render.message import aligned
 
@@ -43,6 +44,9 @@ def find_experiment(course: Course, name: str) -> tuple[Topic, ExperimentSpec]:
     every = [(topic, spec) for topic in topics for spec in topic.experiments.values()]
     found = [each for each in every if wanted in (each[1].ref.lower(), each[1].id)]
     if not found:
+        for each in named(topics, name):
+            run = f"pytest exercises/{each.topic.id} --task {each.task.ref}"
+            raise UsageError(f"'{name}' is a task, and no experiment; see: {run}")
         known = ", ".join(spec.ref for _, spec in every) or "this course has none"
         raise UsageError(f"there is no experiment '{name}'; the experiments are: {known}.")
     if len(found) > 1:

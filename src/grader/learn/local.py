@@ -96,6 +96,11 @@ def here(
         waits[spec.id] = [other for other in spec.requires if states.get(other, "pass") not in DONE]
         places[spec.id] = topic.path_in_repository(REPORT)
     shared = _shared_ids(topic)
+    several = {
+        task.id: task.names
+        for task in topic.tasks.values()
+        if len(task.names) > 1 and not any("." in name for name in task.names)
+    }
     shown = {task.file for task in result.tasks} - {REPORT}
     return Here(
         width=terminal_width(),
@@ -104,7 +109,8 @@ def here(
         waits=waits,
         begun=begun,
         written=written,
-        hints={task.id: task.ref for task in topic.tasks.values() if task.id in shared},
+        hints={t.id: t.ref for t in topic.tasks.values() if t.id in {*shared, *several}},
+        names=several,
         notes=list(slips(readable({name: sources[name] for name in shown}))),
         missing=len(set(asked) - states.keys()),
     )

@@ -15,6 +15,7 @@ from grader.course.manifest import TaskSpec, Topic
 MAX_NEAR = 5
 # In full: an id or number, then any function. Without its class: an id, then any method.
 _LEVELS = 4
+_QUESTION = re.compile(r"[A-Z0-9]+-[QX]\d+")
 _OTHER = re.compile(r"[\W_]+")
 
 
@@ -60,6 +61,33 @@ def near(topics: Iterable[Topic], text: str) -> list[str]:
     alike = get_close_matches(key, spelled, MAX_NEAR, cutoff=0.7)
     holding = [each for each in spelled if len(key) > 2 and key in each]
     return [spelled[each] for each in dict.fromkeys([*alike, *holding])][:MAX_NEAR]
+
+
+def no_task(topics: Iterable[Topic], text: str) -> str:
+    """What a name stands for that is no task's, and what it asks for; "" where nothing has it."""
+    path = text.strip().replace("\\", "/").rstrip("/")
+    short, files = path.rpartition("/")[2], []
+    for topic in topics:
+        if short == topic.id:
+            return f"'{short}' is a topic: grader next {short}"
+        for spec in topic.experiments.values():
+            if path in (spec.ref, spec.id):
+                return f"'{path}' is an experiment; see: grader run {spec.ref}"
+        asks = topic.sheet if _QUESTION.fullmatch(path) else None
+        ids = [*(q.id for q in asks.questions), *(p.id for p in asks.prompts)] if asks else []
+        if path in ids:
+            return f"'{path}' is a question: it stands in exercises/{topic.id}/questions.md"
+        files += [
+            (topic, file)
+            for file in topic.files
+            if f"/{topic.path_in_repository(file.name)}".endswith(f"/{path}")
+        ]
+    if len(files) > 1:
+        return f"'{path}' is a file of {', '.join(topic.id for topic, _ in files)}; name a task"
+    for _topic, file in files:
+        tasks = ", ".join(task.id for task in file.tasks)
+        return f"'{path}' is a file; its tasks are: {tasks}"
+    return ""
 
 
 def functions_of(topic: Topic, task: TaskSpec, text: str) -> list[str]:

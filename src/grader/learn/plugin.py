@@ -12,6 +12,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +54,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
         from grader.learn.choosing import with_checks
 
         args[:] = map(with_checks, args)
-    named = [Path(arg.split("::")[0]) for arg in args if not arg.startswith("-")]
-    # Not the value of an option: a record that is there already.
+    # Not the value of an option: what -k names, a record that is there already.
+    values = {given for option, given in pairwise(args) if option in ("-k", "-m", "--task")}
+    named = [Path(arg.split("::")[0]) for arg in {*args} - values - {""} if arg[0] != "-"]
     paths = [path for path in named if path.is_dir() or (path.suffix == ".py" and path.exists())]
     if not paths:
         here = early_config.invocation_params.dir
@@ -127,9 +129,7 @@ class _Session:
         of_task = {}
         for item in items.copy():
             run = self.run_of(item)
-            if run is not None and (
-                self._takes_milestone(item, items) or self._takes_experiment(item, run)
-            ):
+            if run and (self._takes_milestone(item, items) or self._takes_experiment(item, run)):
                 continue
             try:
                 spec = check_of(item, run.topic) if run else None
@@ -270,9 +270,9 @@ class _Session:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_terminal_summary(self, terminalreporter: Any) -> Iterator[None]:
+    def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> Iterator[None]:
         """The learner's report, and below it what pytest has to say: warnings of torch."""
-        if self.config.option.collectonly:
+        if self.config.option.collectonly or exitstatus == pytest.ExitCode.USAGE_ERROR:
             return (yield)
         for line in self._summary(terminalreporter.stats):
             terminalreporter.write_line(line)

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from grader.check.run import TopicRun
-from grader.course.manifest import RITUAL_COPIES, Course, Topic, load_course
-from grader.errors import CourseError
+from grader.course.manifest import RITUAL_COPIES, Topic
 from grader.escape import plain
-from grader.learn.choosing import nothing
+from grader.learn.choosing import course_of, nothing
 from grader.learn.experiments import experiment_lines
 from grader.learn.local import here
 from grader.record import Row
@@ -87,7 +86,7 @@ def _reports(
     runs: Sequence[TopicRun], asked: Mapping[str, Set[str]], *, show_all: bool
 ) -> Iterator[str]:
     if len(runs) > 1:
-        course = _course_of(runs[0].topic)
+        course = course_of(runs[0].topic)
         order = list(course.topics) if course else []
         runs = sorted(runs, key=lambda run: (run.topic.id not in order, _place(order, run)))
     if len(runs) > 1 and not show_all:
@@ -110,15 +109,7 @@ def _reports(
 
 def nothing_selected(config: pytest.Config, topics: Sequence[Topic]) -> Iterator[str]:
     """What to say where no check is left to run."""
-    yield from nothing(config, topics, _course_of(topics[0]))
-
-
-def _course_of(topic: Topic) -> Course | None:
-    """The course of a topic; None where another topic of it is damaged."""
-    try:
-        return load_course(topic.folder.parent.parent)
-    except CourseError:
-        return None
+    yield from nothing(config, topics, course_of(topics[0]))
 
 
 def _place(order: list[str], run: TopicRun) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from grader.check.seeds import solution_hash
 from grader.check.source import Source, read_sources, readable
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
 from grader.learn.experiments import how_far, next_experiment
 from grader.learn.local import here
 from grader.learn.progress import last_run
@@ -28,16 +28,62 @@ def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
     """
     for topic in topics:
         sources = read_sources(topic, course.root)
-        result = current(course, topic, sources)
-        known = here(topic, sources, result)
-        task = next_task(result, known)
-        if task is not None:
-            head = f"{topic.id}: {result.done} of {len(result.tasks)} tasks done"
-            return [head, "", *step_lines(result, task, known)]
-        if (spec := next_experiment(topic, how_far(topic))) is not None:
-            head = f"{topic.id}: all tasks done; the next experiment is {spec.ref} {spec.id}"
-            return [head, "", *aligned([Row("next", f"grader run {spec.ref}")], known.width)]
+        if lines := _step(topic, sources, current(course, topic, sources)):
+            return lines
     return [DONE]
+
+
+def known_step(course: Course, topics: Sequence[Topic]) -> tuple[list[str], Topic | None]:
+    """The next step as far as it is known at once, and the topic that has to run to be sure of it.
+
+    What is wrong with a kept run is said in its place.
+    """
+    for topic in topics:
+        sources = read_sources(topic, course.root)
+        try:
+            result = _kept(course, topic, sources)
+        except GraderError as e:
+            return [str(e)], None
+        if result is None:
+            return list(_unsure(course, topic, sources)), topic
+        if lines := _step(topic, sources, result):
+            return lines, None
+    return [DONE], None
+
+
+def _step(topic: Topic, sources: dict[str, Source], result: TopicResult) -> list[str]:
+    """The first thing to do in a topic of which `result` is known; [] where all is done."""
+    known = here(topic, sources, result)
+    task = next_task(result, known)
+    if task is not None:
+        head = f"{topic.id}: {result.done} of {len(result.tasks)} tasks done"
+        return [head, "", *step_lines(result, task, known)]
+    if (spec := next_experiment(topic, how_far(topic))) is not None:
+        head = f"{topic.id}: all tasks done; the next experiment is {spec.ref} {spec.id}"
+        return [head, "", *aligned([Row("next", f"grader run {spec.ref}")], known.width)]
+    return []
+
+
+def _unsure(course: Course, topic: Topic, sources: dict[str, Source]) -> Iterator[str]:
+    """Of files that no whole run has seen: what the one before it left, or the first stub."""
+    run = last_run(course, topic.id)
+    passed = {task.id for task in run.topics[0].tasks if task.state == "pass"} if run else set()
+    left = [task for task in topic.tasks.values() if task.id not in passed]
+    stubs = {
+        task.id: functions
+        for task in left
+        if (
+            functions := [
+                n for n in task.names if sources[topic.file_of[task.id].name].not_started([n])
+            ]
+        )
+    }
+    seen = f"{len(passed)} of {len(topic.tasks)} tasks passed when all of it last ran"
+    yield f"{topic.id}: {seen if run else 'not all of it has run yet'}; its checks run now"
+    for task in [t for t in left if run or t.id in stubs][:1]:
+        names = ", ".join(stubs.get(task.id, [task.id]))
+        place = f"{names} in {topic.path_in_repository(topic.file_of[task.id].name)}"
+        yield from aligned([Row("next", place), Row("hint", f"grader hint {task.ref}")])
 
 
 def current(course: Course, topic: Topic, sources: dict[str, Source]) -> TopicResult:

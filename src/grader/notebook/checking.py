@@ -15,8 +15,10 @@ from queue import SimpleQueue
 
 import msgspec
 
+from grader.check.source import not_text
 from grader.course.manifest import STUDENT_ROOT, Course, TaskSpec, Topic
 from grader.errors import UsageError
+from grader.files import unix_lines
 from grader.learn.names import named, near
 from grader.notebook.compose import Composed, compose
 from grader.notebook.source import Book
@@ -139,12 +141,15 @@ def solution_texts(topic: Topic) -> dict[str, str]:
     found = {}
     for file in topic.files:
         path = topic.folder / file.name
+        where = topic.path_in_repository(file.name)
         try:
-            found[file.name] = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as e:
-            why = "is not UTF-8" if isinstance(e, UnicodeDecodeError) else e.strerror
-            where = topic.path_in_repository(file.name)
-            raise UsageError(f"{where} cannot be read: {why}; put its stub back.") from None
+            content = path.read_bytes()
+        except OSError as e:
+            why = f"{where} cannot be read: {e.strerror}; put its stub back: grader reset {where}"
+            raise UsageError(why) from None
+        if reason := not_text(content):
+            raise UsageError(f"{where} {reason}.")
+        found[file.name] = unix_lines(content).decode("utf-8")
     return found
 
 

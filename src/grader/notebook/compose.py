@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from grader.check.source import Definition, definitions_in
 from grader.course.manifest import STUDENT_ROOT, Topic
 from grader.errors import UsageError
+from grader.files import parsed
 from grader.notebook.source import Block, Book, bound_names, derives_from_itself, free_names
 
 _Lines = list[tuple[str, tuple[str, int] | None]]
@@ -98,7 +99,7 @@ def compose(topic: Topic, texts: Mapping[str, str], book: Book, wanted: Iterable
 
 def _tree(topic: Topic, name: str, text: str) -> ast.Module:
     try:
-        return ast.parse(text)
+        return parsed(text)
     except (SyntaxError, ValueError) as e:
         line = f", line {e.lineno}" if isinstance(e, SyntaxError) else ""
         raise UsageError(

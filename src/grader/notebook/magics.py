@@ -62,8 +62,11 @@ class NotebookSession:
 
         def checked() -> Checked:
             checker, topic = self._place()
-            defined = names or list(read_cells([("", cell)]).units)
-            return self._check(checker, topic, defined, self._book())
+            here, book = list(read_cells([("", cell)]).units), self._book()
+            # The cell that one looks at is not what is checked then: softmax = lambda ..., say.
+            for name in (n for n in names if not here and n.partition(".")[0] in book.units):
+                print(f"note: this cell has no def of {name}; that of a cell before is checked")
+            return self._check(checker, topic, names or here, book)
 
         self._show(checked)
 

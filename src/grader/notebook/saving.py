@@ -8,7 +8,7 @@ from datetime import datetime
 
 from grader.check.source import Source
 from grader.course.manifest import Topic
-from grader.files import write_whole
+from grader.files import as_before, write_whole
 from grader.notebook.checking import solution_texts
 from grader.notebook.compose import Composed, compose, declared
 from grader.notebook.source import Book
@@ -44,7 +44,7 @@ def save(
     for name, text in changes.items():
         path = topic.path_in_repository(name)
         kept = keep_copy(root, path, datetime.now())
-        write_whole(root / path, text.encode())
+        write_whole(root / path, as_before(text.encode(), (root / path).read_bytes()))
         say(f"written: {path}; what was there is in {kept}")
     return True
 

@@ -56,6 +56,7 @@ class Here:
     begun: Collection[str] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes: Sequence[str] = ()
     missing: int = 0
 
@@ -95,8 +96,9 @@ def next_task(topic: TopicResult, here: Here | None = None) -> TaskResult | None
 
     One that waits for others comes last: what it waits for is among those.
     """
-    found = _open(topic, here or Here())
-    free = sorted((t for t in found if t.state != "blocked"), key=_partial)
+    known = here or Here()
+    found = _open(topic, known)
+    free = sorted((t for t in found if not _is_waiting(t, known)), key=_partial)
     waiting = [task for task in topic.tasks if task.state == "not_started"]
     return next(iter([*free, *waiting, *found]), None)
 
@@ -106,8 +108,9 @@ def step_lines(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     file, read = f"exercises/{topic.id}/{task.file}", f"exercises/{topic.id}/README.md"
     run = f"pytest exercises/{topic.id} --task {task.ref}"
     if task.state == "not_started" and task.id not in here.begun:
+        several = task.id in here.names and here.stubs.get(task.id)
         rows = [
-            Row("next", f"{task.id} in {file}"),
+            Row("next", f"{', '.join(several or [task.id])} in {file}"),
             Row("read", read),
             Row("hint", f"grader hint {_hint(task, here)}"),
             Row("run", f"grader run {task.ref}" if task.file == REPORT else run),
@@ -152,9 +155,9 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     # What waits for others is told by its row; what is wrong there may be theirs. A task of which
     # the visible checks' main part passes comes after those that are wrong.
     open_tasks = sorted(
-        _open(topic, here), key=lambda task: (task.state == "blocked", _partial(task))
+        _open(topic, here), key=lambda task: (_is_waiting(task, here), _partial(task))
     )
-    first = [task for task in open_tasks[:1] if task.state != "blocked"]
+    first = [task for task in open_tasks[:1] if not _is_waiting(task, here)]
     for task in open_tasks if show_all else first:
         if shown := _details(topic, task, here):
             yield ""
@@ -180,6 +183,19 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
 
 def _open(topic: TopicResult, here: Here) -> list[TaskResult]:
     return [task for task in topic.tasks if _word(task, here) not in _FAR]
+
+
+def _is_waiting(task: TaskResult, here: Here) -> bool:
+    """Whether a task waits for others, though something of it may be written."""
+    return task.state == "blocked" or (
+        task.state == "not_started" and bool(here.waits.get(task.id)) and task.id in here.begun
+    )
+
+
+def _waits_for(task: TaskResult, here: Here) -> list[str]:
+    """The tasks that a task waits for and that wait for none themselves."""
+    waits = here.waits.get(task.id, ())
+    return [other for other in waits if not here.waits.get(other)] or list(waits)
 
 
 def _partial(task: TaskResult) -> bool:
@@ -223,10 +239,10 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
         rows.append(Row("stubs", text))
     if other:
         rows.append(Row("stubs", f"{other[0]}, and comes first"))
-    elif task.id in here.stubs and not stubs:
+    elif task.id in here.stubs and not (stubs or here.waits.get(task.id)):
         left = "raise NotImplementedError still runs: take that line out once the code is there"
         rows.append(Row("stubs", left))
-    if waits := here.waits.get(task.id):
+    if waits := _waits_for(task, here):
         rows.append(Row("waits", f"for {', '.join(waits)}"))
     else:
         rows.append(Row("next", f"grader hint {_hint(task, here)}"))
@@ -253,6 +269,13 @@ def _hint(task: TaskResult, here: Here) -> str:
     return here.hints.get(task.id, task.id)
 
 
+def _name(task: TaskResult, here: Here, room: int) -> str:
+    """What a task is called in its row: by all its functions, as far as there is room."""
+    first, *more = here.names.get(task.id, [task.id])
+    names = [", ".join([first, *more]), f"{first} and {len(more)} more"] if more else []
+    return next((name for name in names if len(name) <= room), first)
+
+
 def _states(topic: TopicResult, here: Here) -> str:
     """How many of the tasks that are not done stand how, in words."""
     words = [_word(task, here) for task in topic.tasks if task.state != "pass"]
@@ -270,12 +293,12 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
     yield from _entry("", f"{file}: {title}", here.width)
     wide = min(_COUNT, here.width - 24)
     for task in tasks:
-        line = f"  {_word(task, here):{_STATE}}{task.ref:8}{task.id}"
+        line = f"  {_word(task, here):{_STATE}}{task.ref:8}{_name(task, here, wide - 23)}"
         if _word(task, here) not in _FAR:
             fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
             passed = sum(check.state == "pass" for check in fair)
             line = f"{line:{wide}}  {passed} of {len(fair)} checks pass"
-            if task.state == "blocked" and (waits := here.waits.get(task.id)):
+            if task.state == "blocked" and (waits := _waits_for(task, here)):
                 line += f", waits for {', '.join(waits)}"
         yield line
         for part in parts_of(task):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.check.source import Definition, definitions_in, not_text, parse
 from grader.errors import UsageError
-from grader.files import unix_lines, write_whole
+from grader.files import as_before, unix_lines, write_whole
 from grader.repository import git, manifest
 from grader.repository.git import GitError
 from grader.repository.manifest import digest
@@ -40,7 +40,7 @@ class Reset:
     def changes(self) -> bool:
         """Whether anything is not as released."""
         here = self.root / self.path
-        return not here.is_file() or unix_lines(here.read_bytes()) != self.content
+        return not here.is_file() or unix_lines(here.read_bytes()) != unix_lines(self.content)
 
     def carry_out(self, now: datetime) -> str:
         """Write the file; where the copy of the one before stands, "" if there was none."""
@@ -69,7 +69,8 @@ def plan_reset(root: Path, path: str, functions: Sequence[str] = ()) -> Reset:
     here = root / path
     if not functions or not here.is_file():
         return Reset(root, path, (), stub)
-    content = unix_lines(here.read_bytes())
+    before = here.read_bytes()
+    content = unix_lines(before)
     whole = f"the whole file can be put back: grader reset {path}"
     if reason := not_text(content):
         raise UsageError(f"{path} {reason}, so no function is found in it; {whole}")
@@ -78,7 +79,7 @@ def plan_reset(root: Path, path: str, functions: Sequence[str] = ()) -> Reset:
         if parse(text) is None:
             raise UsageError(f"{path} is no Python as it stands, so {name} is not found; {whole}")
         text = _with_stub(text, stub.decode("utf-8"), name)
-    return Reset(root, path, tuple(functions), text.encode())
+    return Reset(root, path, tuple(functions), as_before(text.encode(), before))
 
 
 def released(root: Path, path: str) -> bytes:

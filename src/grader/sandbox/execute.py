@@ -336,7 +336,7 @@ def _as_graded(module: str, handed_in: Collection[str] | None) -> Iterator[None]
             found = plain_import(name, globals, locals, fromlist, level)
         except ModuleNotFoundError as e:
             if e.name and f"{full}.".startswith(f"{e.name}."):
-                raise ModuleNotFoundError(_not_there(full), name=full) from None
+                raise ModuleNotFoundError(_not_there(full, handed_in), name=full) from None
             raise
         for part in (fromlist or ()) if _is_folder(full, found) else ():
             if not hasattr(found, part):
@@ -391,10 +391,9 @@ def _is_folder(name: str, found: Any) -> bool:
     return _package(name) == _EXERCISES and getattr(found, "__file__", None) is None
 
 
-def _not_there(name: str) -> str:
+def _not_there(name: str, handed_in: Collection[str] | None = None) -> str:
     if _package(name) == _EXERCISES:
-        return f"{name.replace('.', '/')}.py is not handed in; topic.toml lists what is"
-    return (
-        f"{name} is not there at grading: of packages it has torch and numpy, and of files "
-        "those that topic.toml lists"
-    )
+        why = "missing" if name in (handed_in or ()) else "not handed in; topic.toml lists what is"
+        return f"{name.replace('.', '/')}.py is {why}"
+    there = "of packages it has torch and numpy, and of files those that topic.toml lists"
+    return f"{name} is not there at grading: {there}"

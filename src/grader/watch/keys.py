@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
+
+_SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;?]*[@-~]|O.|[^\[O])?")
+_STARTED = re.compile(rb"\x1b(?:\[[0-9;?]*|O)\Z")
+_OTHER = re.compile(rb"[\xc0-\xff]")
+# Windows sends one of these before the code of a key that is no character.
+_TWO = ("\x00", "\xe0")
 
 
 def raw_input_there() -> bool:
@@ -40,7 +47,11 @@ def keys(raw: bool, tell: Callable[[str], None]) -> Iterator[None]:
 
         def press() -> None:
             while True:
-                tell(msvcrt.getwch())
+                key = msvcrt.getwch()
+                if key in _TWO:
+                    msvcrt.getwch()
+                else:
+                    tell(key)
 
         Thread(target=press, daemon=True).start()
         yield
@@ -60,8 +71,23 @@ def keys(raw: bool, tell: Callable[[str], None]) -> Iterator[None]:
 
 
 def _pressed(number: int, tell: Callable[[str], None]) -> None:
-    while pressed := os.read(number, 1):
-        tell(pressed.decode("latin-1"))
+    left = b""
+    while pressed := os.read(number, 64):
+        whole, left = typed(left + pressed)
+        for key in whole:
+            tell(key)
+
+
+def typed(pressed: bytes) -> tuple[str, bytes]:
+    """The characters among what a terminal sent, and the start of what is not all there yet.
+
+    An arrow, F4 or Home is several bytes, which end in a letter that nobody pressed. A letter of
+    another alphabet is "?": it has no action, and one byte that says how many there are.
+    """
+    started = _STARTED.search(pressed)
+    left = pressed[started.start() :] if started else b""
+    whole = _SEQUENCE.sub(b"", pressed.removesuffix(left))
+    return _OTHER.sub(b"?", whole).decode("ascii", "ignore"), left
 
 
 def _lines(tell: Callable[[str], None]) -> None:

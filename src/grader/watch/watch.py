@@ -18,6 +18,7 @@ from typing import Protocol
 from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.course.questions import ANSWERS
 from grader.errors import EngineError
+from grader.learn.step import known_step
 from grader.record import Record, TaskResult
 from grader.watch.files import changes
 from grader.watch.keys import keys, raw_input_there
@@ -205,10 +206,8 @@ class Watch:
 
     def _changed(self, paths: Iterable[str]) -> None:
         """In the thread that hears of files: tell of solution files and of checks alone."""
-        found = {Path(path) for path in paths}
-        self.happened.put(
-            Saved(frozenset(p for p in found if self._checks_of(p) or self._is_answers(p)))
-        )
+        found = [p for p in map(Path, paths) if self._checks_of(p) or self._is_answers(p)]
+        self.happened.put(Saved(frozenset(found)))
 
     def _is_answers(self, path: Path) -> bool:
         return path.parent in self.topics and path.name == ANSWERS
@@ -311,12 +310,12 @@ class Watch:
         return True
 
     def _following(self) -> None:
-        self.screen.say(
-            "looking for the next task; all checks of its topic run where a file has changed ...",
-            dim=True,
-        )
-        topic = self._topic()
-        self._tell(["next", *([topic.id] if topic else [])])
+        topics = [topic] if (topic := self._topic()) else [*self.topics.values()]
+        lines, unsure = known_step(self.course, topics)
+        self.screen.say("\n".join(lines))
+        self._answer_is_there()
+        if unsure is not None:
+            self._run_whole(unsure, every=False)
 
     def _tell(self, words: Sequence[str]) -> None:
         """Run a command; a report of what was saved before its answer came does not wipe that."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from grader.explain.attributes import OVER_KEYS, keys_of
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
+from grader.explain.raised.attributes import OVER_KEYS, keys_of
 
 _PLAIN = ("int", "float", "bool")
 _A_FLOAT = (

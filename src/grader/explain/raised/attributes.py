@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
 from grader.explain.held import Thing
-from grader.explain.names import bound, of_plain_list, similar
+from grader.explain.raised.names import bound, of_plain_list, similar
 from grader.explain.slips import Function
 
 OVER_KEYS = (

@@ -9,7 +9,7 @@ import re
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
 
-_OPERATORS = {
+OPERATORS = {
     "+": "add",
     "-": "sub",
     "*": "mul",
@@ -137,7 +137,7 @@ def _operator(case: Case) -> Explained | None:
     """An operator that the types do not have."""
     sign, left, right = case.match.groups()
     sign = sign.rstrip("=") if sign != "==" else sign
-    name = _OPERATORS.get(sign)
+    name = OPERATORS.get(sign)
     if name is None:
         return None
     own, other = case.own_class(left), case.own_class(right)
@@ -165,11 +165,14 @@ def _operator(case: Case) -> Explained | None:
             f"{called[0]} is a function" if len(called) == 1 else "",
         )
     inside = case.function.name if case.function else ""
-    if {left, right} & {"list", "tuple"} and inside.startswith("__"):
+    short = inside.removeprefix("__r").removeprefix("__").removesuffix("__")
+    if {left, right} & {"list", "tuple"} and short in OPERATORS.values():
         return Explained(
             "a list came into an operator of this class, which takes numbers and its own objects: "
             "to lengthen a list by one object, put it in brackets, xs + [x]"
         )
+    if name == "add" and left in _PLAIN and right == "list":
+        return Explained("a number and a list do not add up: [x] + xs puts it before the others")
     if {left, right} & {"list", "tuple"} and {left, right} & {"int", "float", "list", "tuple"}:
         return Explained(NO_ARITHMETIC)
     if "str" in (left, right) and {left, right} & {"int", "float"}:

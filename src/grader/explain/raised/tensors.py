@@ -208,11 +208,10 @@ def _out_of_axis(case: Case) -> Explained:
         more += f"; it fits axis 1, which comes second in the brackets and has size {of.shape[1]}"
     elif node is not None and of is not None and single and len(of.shape) > 1:
         more += f"; {code(node)} has one index for {len(of.shape)} axes, and takes a whole row"
-    return Explained(
-        "an index is too large: an axis of size n has the indices 0 to n-1",
-        more,
-        shapes=case.shapes(),
-    )
+    too = "small: an axis of size n has the indices 0 to n-1, and from its end -1 to -n"
+    if int(index) >= 0:
+        too = "large: an axis of size n has the indices 0 to n-1"
+    return Explained(f"an index is too {too}", more, shapes=case.shapes())
 
 
 def _target(case: Case) -> Explained:

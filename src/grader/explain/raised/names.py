@@ -59,10 +59,12 @@ def of_plain_list(case: Case, node: ast.AST, name: str) -> Explained | None:
 
 
 def similar(name: str, names: Collection[str], cutoff: float) -> list[str]:
-    """Up to two of `names` that are spelt nearly like `name`, public ones."""
+    """Up to two of `names` that are spelt nearly like `name`; private ones for a private one."""
     if len(name) > _MAX_NAME or len(names) > _MAX_NAMES:
         return []
-    short = [each for each in names if len(each) <= _MAX_NAME and each[:1] != "_"]
+    short = [
+        each for each in names if len(each) <= _MAX_NAME and (each[:1] == "_") <= (name[:1] == "_")
+    ]
     return get_close_matches(name, short, n=2, cutoff=cutoff)
 
 
