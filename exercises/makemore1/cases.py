@@ -158,10 +158,14 @@ def with_argument(m, name, tensor, *args):
 
 @observe
 def use_of_chance(m, seed, name, *args, **given):
-    """What a call returns, its first argument afterwards, what torch's own generator draws next."""
+    """What a call returns, its first argument afterwards, what torch's own generator draws next.
+
+    left: what the generator that was given draws next.
+    """
     torch.manual_seed(seed)
     result = getattr(m, name)(*args, **given)
-    return {"result": result, "first": args[0], "next": torch.rand(4)}
+    left = torch.rand(4, generator=given["generator"])
+    return {"result": result, "first": args[0], "next": torch.rand(4), "left": left}
 
 
 def generators(rng: random.Random) -> list[torch.Generator]:

@@ -115,7 +115,7 @@ def expect_default_training(student: Any, gen: torch.Generator) -> None:
 
 
 def expect_training_by_chance(student: Any, gen: torch.Generator, rng: random.Random) -> None:
-    """A training leaves torch's own generator alone."""
+    """A training leaves torch's own generator alone, and draws W alone from the one given."""
     (xs, ys), seed = examples(gen, 30), rng.randrange(10**6)
 
     got = student.run(use_of_chance, seed, "train_bigram_nn", xs, ys, 1, lr=2.0, generator=gen)
@@ -125,3 +125,5 @@ def expect_training_by_chance(student: Any, gen: torch.Generator, rng: random.Ra
     change = -2.0 * net_grad(before.double(), xs, ys, 0.0).float()
     expect_close(after - before, change, axes="x V", rtol=RTOL, name="the change of W")
     expect_untouched(got["next"], seed)
+    left = torch.rand(4, generator=gen)
+    expect_close(got["left"], left, name="what the generator draws after the first W")

@@ -87,7 +87,8 @@ def test_sgd_step_without_gradient(student, gen):
 @task("sgd_step")
 def test_sgd_step_gradients(student, gen):
     """sgd_step keeps the gradients, zero_grads forgets them"""
-    values = [torch.randn(shape, generator=gen) for shape in [(5,), (2, 3), (4,)]]
+    shapes = [(5,), (2, 3), (4,), (), (7,), (1, 2), (6,), (3,)]
+    values = [torch.randn(shape, generator=gen) for shape in shapes]
 
     expect_states(student, values, 0.1)
 

@@ -85,10 +85,10 @@ def expect_gradients(
 
 @observe
 def train(m, params, data, steps, lr, generator):
-    """The losses, and the parameters as they are afterwards."""
+    """The losses, the parameters as they are afterwards, and what the generator draws next."""
     own = {k: p.detach().clone().requires_grad_(p.requires_grad) for k, p in params.items()}
     losses = m.train_manual(own, data, steps, lr, generator=generator)
-    return {"losses": losses, "params": own}
+    return {"losses": losses, "params": own, "left": torch.rand(4, generator=generator)}
 
 
 def autograd_training(
@@ -143,6 +143,8 @@ def expect_training(
             rtol=RTOL_TRAINING,
             name=f"the change of {name}",
         )
+    left = torch.rand(4, generator=generator)
+    expect_close(got["left"], left, name="what the generator draws after the minibatches")
 
 
 def _listed(got: Any, what: str) -> str:

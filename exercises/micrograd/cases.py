@@ -444,6 +444,12 @@ def expect_drawn(got: list[list[float]]) -> None:
         (not outside, f"{outside[:1]} among them", "numbers from -1 to 1"),
         (abs(mean) < 0.58 * room, f"a mean of {mean:.3f}", "a mean near 0"),
         (abs(square - 1 / 3) < 0.3 * room, f"a mean square of {square:.3f}", "one near 1/3"),
+        # All of n numbers are nearer to 0 once in 10**8 times.
+        (
+            max(map(abs, w)) > 1 - 20 / len(w),
+            f"none farther from 0 than {max(map(abs, w)):.3f}",
+            "some near -1 or 1",
+        ),
     ):
         expect_that(ok, name=f"{len(w)} weights", yours=yours, expected=expected, values=w)
     expect_that(

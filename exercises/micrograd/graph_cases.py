@@ -81,8 +81,14 @@ class Graph(NamedTuple):
 
     def plain(self, *leaves: float) -> float:
         """The same for plain numbers, whatever it is made of."""
-        steps = [(PLAIN_STEPS.get(f, f), i, j) for f, i, j in self.steps]
-        return float(self._replace(steps=steps).value(*leaves))
+        return float(self.all_plain(*leaves)[self.root])
+
+    def all_plain(self, *leaves: float) -> list[float]:
+        """The plain numbers of all leaves, of `place` without arguments, and all that is made."""
+        found = [*(leaves or self.place)]
+        for f, i, j in self.steps:
+            found.append(PLAIN_STEPS.get(f, f)(found[i], found[j]))
+        return found
 
     def parts(self, index: int) -> list[int]:
         """The indices of what a Value is made of."""
@@ -281,7 +287,7 @@ def seen_in(graph: Graph, got: Any) -> Seen | None:
         if not calls[i]:
             near = {*made} & {graph.root, *graph.parts(graph.root)}
             key = "backward_stops_early" if {j for j in made if calls[j]} == near else ""
-            key = key if is_tree else "backward_leaves_out"
+            key = key if is_tree else _taken_for_another(graph, calls)
             return Seen(key, f"{graph.name(i)} never passes its gradient on")
     most = max(made, key=lambda i: len(calls[i]))
     if len(calls[most]) > 1:
@@ -299,6 +305,14 @@ def seen_in(graph: Graph, got: Any) -> Seen | None:
     upwards = all(turns[part] < turns[i] for part, i in pairs)
     key = "backward_forward_order" if upwards else "backward_depth_first"
     return Seen(key, f"{graph.name(early[0])} passes its gradient on before it is complete")
+
+
+def _taken_for_another(graph: Graph, calls: dict[int, list[Any]]) -> str:
+    """The mistake that leaves out only what holds the same number as another Value."""
+    numbers, below = graph.all_plain(), graph.below()
+    first = max(i for i in calls if not calls[i])
+    same = any(numbers[first] == numbers[other] for other in below if other != first)
+    return "backward_leaves_out" if same else ""
 
 
 def _both(graph: Graph) -> list[Counter[int]]:

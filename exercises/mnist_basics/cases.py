@@ -210,15 +210,17 @@ def expect_parameter(got: Any, push: Tensor) -> None:
 def draws(m, size, seeds, own):
     """given: weights for generators with these seeds; after: what torch's own chance gives then.
 
-    own: weights without a generator, for each of the seeds `own` of torch's own chance.
+    own: weights without a generator, for each of the seeds `own` of torch's own chance. All are
+    asked for twice, so that a number drawn beside them shows.
     """
     torch.manual_seed(own[0])
-    given = [m.init_params(size, generator=torch.Generator().manual_seed(s)) for s in seeds]
+    generators = [torch.Generator().manual_seed(s) for s in seeds]
+    given = [m.init_params(size, generator=g) for g in generators for _ in range(2)]
     after = torch.rand(5)
     found = []
     for seed in own:
         torch.manual_seed(seed)
-        found.append(m.init_params(size))
+        found += [m.init_params(size), m.init_params(size)]
     given, found = (torch.stack([p.detach() for p in each]) for each in (given, found))
     return {"given": given, "after": after, "own": found}
 
@@ -229,13 +231,15 @@ def expect_draws(student: Any, size: Any, rng: Any) -> None:
 
     got = student.run(draws, size, seeds, own)
 
+    generators = [[torch.Generator().manual_seed(s) for s in some] for some in (seeds, own)]
     right = [
-        torch.stack([torch.randn(size, generator=torch.Generator().manual_seed(s)) for s in some])
-        for some in (seeds, own)
+        torch.stack([torch.randn(size, generator=g) for g in some for _ in range(2)])
+        for some in generators
     ]
-    expect_close(got["given"], right[0], name="the weights for generators with three seeds")
+    name = "the weights for generators with three seeds, twice each"
+    expect_close(got["given"], right[0], name=name)
     expect_untouched(got["after"], own[0])
-    name = "the weights without a generator, after torch.manual_seed with two seeds"
+    name = "the weights without a generator, after torch.manual_seed with two seeds, twice each"
     expect_close(got["own"], right[1], name=name)
 
 

@@ -227,10 +227,17 @@ def expect_split(student: Any, rng: random.Random, n: int, frac: float) -> None:
     expect_that(
         first != sorted(first), name=name, yours=first, expected="another order", values=told
     )
-    # Of rows dealt at random one or two stand beside their neighbour, of turned ones all.
-    beside = sum(abs(a - b) == 1 for a, b in pairwise(first))
-    yours, expected = f"{beside} of {n} stand beside their neighbour", "few of them"
-    expect_that(beside < n // 3, name=name, yours=yours, expected=expected, values=told)
+    # A part may be in any order, and of one dealt at random many rows follow none of their part.
+    parts = [sorted(rows[n - int(frac * n) :]) for rows in (first, again, others)]
+    follow = min(sum(b - a == 1 for a, b in pairwise(part)) for part in parts)
+    yours, expected = f"{follow} of {len(parts[0])} rows follow another of them", "fewer of them"
+    expect_that(
+        follow < len(parts[0]) - 2,
+        name="the rows for validation",
+        yours=yours,
+        expected=expected,
+        values=told,
+    )
     name += ", with the same seed again"
     expect_that(first == again, name=name, yours=again, expected="the same rows", values=told)
     name += ", and then with another seed"

@@ -141,13 +141,14 @@ def made(m, name, sizes, nested, seed, own, pushes):
     """The tensors p of init_two_layer or, in two lists, init_deep, as numbers and as parameters.
 
     gradients: what backward() of the sum of push * p^3 leaves in .grad; after: what torch's own
-    chance, with the seed `own`, gives after the call.
+    chance, with the seed `own`, gives after the call; left: what the given generator does.
     """
     import warnings
 
     torch.manual_seed(own)
-    tensors = list(getattr(m, name)(*sizes, generator=torch.Generator().manual_seed(seed)))
-    after = torch.rand(5)
+    generator = torch.Generator().manual_seed(seed)
+    tensors = list(getattr(m, name)(*sizes, generator=generator))
+    after, left = torch.rand(5), torch.rand(4, generator=generator)
     if nested:
         tensors = [p for part in tensors for p in part]
     one = torch.ones((), requires_grad=True)  # so that there is a way back in any case
@@ -160,6 +161,7 @@ def made(m, name, sizes, nested, seed, own, pushes):
         "gradients": gradients,
         "attributes": [[p.is_leaf, p.requires_grad] for p in tensors],
         "after": after,
+        "left": left,
     }
 
 
@@ -363,3 +365,7 @@ def expect_parameters(
         p = value.clone().requires_grad_()
         expect_close(gradient, torch.autograd.grad((p**3).sum(), p)[0] * push, name=what)
     expect_untouched(got["after"], own)
+    count = sum(p.numel() for p in right(seed))
+    drawn = torch.rand(count + 4, generator=torch.Generator().manual_seed(seed))
+    name = f"what the generator draws after the tensors of {name}"
+    expect_close(got["left"], drawn[count:], name=name)

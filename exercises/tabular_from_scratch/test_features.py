@@ -114,7 +114,7 @@ def test_to_matrix_gaps(student, rng):
     """raises ValueError for None and NaN in a named column, and for no other"""
     a, b, c = (rng.uniform(1, 6) for _ in "abc")
     full = {"LogFare": [a, b, c], "Parch": [0, 1, 2]}
-    gaps = full | {"Age": [22.0, None, 3.0], "Fare": [7.25, NAN, 8.0]}
+    gaps = full | {"Age": [None, 22.0, 3.0], "Fare": [7.25, NAN, 8.0]}
     cases = [
         (full, ["Parch", "LogFare"], torch.tensor([[0, a], [1, b], [2, c]])),
         (gaps, ["LogFare", "Parch"], torch.tensor([[a, 0], [b, 1], [c, 2]])),

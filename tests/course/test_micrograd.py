@@ -327,6 +327,31 @@ def test_mistakes_of_order_are_named_by_what_they_do(
     assert {check.mistake for check in checks} - {""} == {mistake.name}
 
 
+KEPT_ORDER = """
+    kept = []
+
+    def backward(self):
+        def build(v):
+            for child in v._prev:
+                build(child)
+            if v not in Value.kept:
+                Value.kept.append(v)
+
+        if not Value.kept:
+            build(self)
+        self.grad = 1.0
+        for v in Value.kept[::-1]:
+            v._backward()
+"""
+
+
+def test_an_order_that_a_class_keeps_has_no_name(look: Looked) -> None:
+    """Nothing of the second graph is passed on; that is no question of equal numbers."""
+    checks = look("Value.in_order", KEPT_ORDER)
+    assert {check.state for check in checks} >= {"fail"}
+    assert {check.mistake for check in checks} == {""}
+
+
 SAID = {
     "a number among the children": (
         "Value.__sub__",

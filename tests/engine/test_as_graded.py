@@ -57,6 +57,13 @@ ODD: dict[str, tuple[str, str]] = {
     "no-value": ("", "return"),
     "raises": ("", "return x.grad"),
 }
+# The same of files that only a laptop has: there are no words for what a jail does not let through.
+OPENS = {
+    "names": ("words = open('names.txt').read().splitlines()\n", ""),
+    "names-in-a-call": ("from pathlib import Path\n", "Path('names.txt').read_text()"),
+    "writes": ("", "open('log.txt', 'w').write(str(x))"),
+    "own-text": ("text = open(__file__).read()\n", ""),
+}
 RIGHT = {"plot", "plot-in-a-call", "plot-of-parts", "bar", "tried", "prints"}
 HELPER = "exercises/mini/helper.py is not handed in; topic.toml lists what is"
 
@@ -83,18 +90,18 @@ def verdicts(
     """Submission -> its topic on a laptop, where a helper stands beside it, and at grading."""
     folder = tmp_path_factory.mktemp("odd")
     course = write_mini(folder / "course")
-    for name, lines in ODD.items():
+    for name, lines in (ODD | OPENS).items():
         hand_in(folder / "class" / name, text(*lines))
         laptop = write_mini(folder / "laptops" / name)
         (laptop / "exercises/mini/mini.py").write_text(text(*lines))
-        for helper in ("exercises/mini/helper.py", "helper_beside.py"):
+        for helper in ("exercises/mini/helper.py", "helper_beside.py", "names.txt"):
             (laptop / helper).write_text("two = 2\n")
         change(laptop / "pyproject.toml", "\n", '\npythonpath = ["."]\n')
     arguments = ["exercises/mini", "tests/hidden/mini", "--record", "record.json"]
     command = ["pytest", "--import-mode=importlib", *arguments]
     (folder / "logs").mkdir()
-    run_in_forks(folder / "logs", [(folder / "laptops" / name, command) for name in ODD])
-    jobs = [Job(folder / "class" / name, name, ("mini",)) for name in ODD]
+    run_in_forks(folder / "logs", [(folder / "laptops" / name, command) for name in ODD | OPENS])
+    jobs = [Job(folder / "class" / name, name, ("mini",)) for name in ODD | OPENS]
     graded = {
         one.job.student: one.record for one in grade_all(course, jobs, secret=None, workers=1)
     }
@@ -119,6 +126,19 @@ def test_a_laptop_says_what_grading_says(
         assert one == other
     assert mine == theirs
     assert all(task.state == "pass" for task in graded.tasks) == (name in RIGHT)
+
+
+@pytest.mark.parametrize("name", OPENS)
+def test_a_file_that_only_a_laptop_has_is_refused_there_too(
+    verdicts: dict[str, tuple[TopicResult, TopicResult]], name: str
+) -> None:
+    """The same states and the same advice; a file's own text is there in both places."""
+    mine, theirs = (
+        [(check.state, check.pattern) for task in topic.tasks for check in task.checks]
+        for topic in verdicts[name]
+    )
+    assert mine == theirs
+    assert ({state for state, _ in mine} == {"pass"}) == (name == "own-text")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from grader.sandbox.forbid import FORBIDDABLE, Forbidden, forbidden
+from grader.sandbox.forbid import Forbidden, forbidden
+from grader.sandbox.forbid.concepts import FORBIDDABLE
 
 # Word of `forbid` -> (an expression of torch, F, X and Y; what the message names).
 SPELLINGS: dict[str, list[tuple[str, str]]] = {
@@ -30,12 +31,22 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("torch.logcumsumexp(X, 1)", "logcumsumexp"),
         ("torch.logaddexp(X[:, 0], X[:, 1])", "logaddexp"),
         ("__import__('numpy').logaddexp.reduce(X.numpy(), 1)", "numpy.logaddexp"),
+        ("__import__('numpy')._core.umath.logaddexp.reduce(X.numpy(), 1)", "numpy.logaddexp"),
         ("torch._refs.logaddexp(X, X)", "torch._refs.logaddexp"),
+        ("torch._refs.logaddexp2(X, X)", "torch._refs.logaddexp2"),
         ("torch._masked_softmax(X, X > 1, 1)", "masked softmax"),
         ("torch.sparse.softmax(X.to_sparse(), 1).to_dense()", "softmax"),
         ("torch.sparse.log_softmax(X.to_sparse(), 1).to_dense()", "log_softmax"),
         ("torch.distributions.Categorical(X / 9).probs", "torch.distributions.Distribution"),
         ("torch.distributions.Categorical(logits=X)", "logsumexp"),
+        (
+            "torch.distributions.transforms.SoftmaxTransform()(X)",
+            "torch.distributions.transforms.Transform",
+        ),
+        (
+            "torch.distributions.transform_to(torch.distributions.constraints.simplex)(X)",
+            "torch.distributions.transforms.Transform",
+        ),
         ("torch._refs.softmax(X, 1)", "torch._refs.softmax"),
         ("torch._refs.logsumexp(X, 1)", "torch._refs.logsumexp"),
         (
@@ -52,6 +63,10 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         ("F.nll_loss(X, Y)", "torch.nn.functional.nll_loss"),
         ("torch.ops.aten.nll_loss_forward(X, Y, None, 1, -100)", "cross_entropy or nll_loss"),
         ("torch._C._nn.cross_entropy_loss(X, Y)", "cross_entropy or nll_loss"),
+        (
+            "torch._decomp.decompositions._nll_loss_forward(X, Y, None, 1, -100)",
+            "torch._decomp.decompositions._nll_loss_forward",
+        ),
         ("F.ctc_loss(X.log_softmax(1)[None], Y[:, None] + 1, (1,) * 4, (1,) * 4)", "ctc_loss"),
         (
             "torch.distributions.Categorical(logits=X).log_prob(Y)",
@@ -93,6 +108,19 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
             "a fused sigmoid",
         ),
         ("torch._refs.special.expit(X)", "torch._refs.special.expit"),
+        ("torch.ops.aten.softplus_backward(X / X, X, 1, 20)", "softplus_backward"),
+        (
+            "-torch.ops.aten.soft_margin_loss_backward(X / X, -X, X / X, 0)",
+            "soft_margin_loss_backward",
+        ),
+        (
+            "torch._decomp.decompositions.log_sigmoid_backward(X / X, -X, X)",
+            "torch._decomp.decompositions.log_sigmoid_backward",
+        ),
+        (
+            "__import__('torch._decomp', fromlist=['decompositions_for_jvp'])",
+            "torch._decomp.decompositions_for_jvp",
+        ),
     ],
     "l1_loss": [
         ("F.l1_loss(X, 2 * X)", "l1_loss"),
@@ -122,11 +150,21 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
             "dampening=0.0, nesterov=False, maximize=False, has_sparse_grad=False)",
             "torch.optim.sgd._single_tensor_sgd",
         ),
+        (
+            "torch.optim._functional.sgd([X.clone()], [X], [None], weight_decay=0.0, "
+            "momentum=0.0, lr=0.1, dampening=0.0, nesterov=False, maximize=False)",
+            "torch.optim.sgd.sgd",
+        ),
     ],
     "dataloader": [
         ("torch.utils.data.DataLoader([1, 2])", "torch.utils.data.DataLoader"),
         (
             "list(torch.utils.data.BatchSampler(range(5), 2, False))",
+            "torch.utils.data.BatchSampler",
+        ),
+        (
+            "list(torch.utils.data.BatchSampler.__iter__(type('Own', (), "
+            "{'sampler': [1, 2, 3], 'batch_size': 2, 'drop_last': False})))",
             "torch.utils.data.BatchSampler",
         ),
         (
@@ -166,7 +204,22 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
             "torch.instance_norm(X.T[None], None, None, None, None, True, 0, 0, False)",
             "batch_norm",
         ),
+        (
+            "torch.ao.nn.intrinsic.qat.modules.conv_fused.fuse_conv_bn_weights("
+            "X.T, X[0], X[0], X[0], 0.1, X[0], X[0])",
+            "torch.nn.utils.fusion.fuse_conv_bn_weights",
+        ),
         ("torch.group_norm(X.T[None], 3)", "group_norm"),
+        (
+            "torch.ops.aten._batch_norm_no_update(X, None, None, X[0], X[0], 0.1, 1e-5)",
+            "batch_norm",
+        ),
+        (
+            "torch._decomp.decompositions.native_batch_norm_helper("
+            "X, None, None, None, None, True, 0.1, 1e-5, True)",
+            "torch._decomp.decompositions.native_batch_norm_helper",
+        ),
+        ("torch._refs._normalize(X, [0], 1e-5)", "torch._refs._normalize"),
         (
             "torch.ops.aten._native_batch_norm_legit.no_stats(X, None, None, True, 0.1, 0)",
             "batch_norm",
@@ -186,6 +239,15 @@ SPELLINGS: dict[str, list[tuple[str, str]]] = {
         (
             "torch._decomp.decompositions.tanh_backward(X, X)",
             "torch._decomp.decompositions.tanh_backward",
+        ),
+        (
+            "__import__('importlib').import_module('torch.autograd.gradcheck')"
+            "._get_numerical_jacobian(torch.tanh, (X.double(),))",
+            "torch.autograd.gradcheck._get_numerical_jacobian",
+        ),
+        (
+            "__import__('torch._decomp.decompositions_for_jvp')",
+            "torch._decomp.decompositions_for_jvp",
         ),
         ("__import__('sympy').Symbol('x')", "sympy"),
         ("__import__('importlib').__import__('sympy').Symbol('x')", "sympy"),

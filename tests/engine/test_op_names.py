@@ -10,6 +10,7 @@ from tests.engine.golden import expect_golden
 
 from grader.errors import EngineError
 from grader.sandbox import forbid
+from grader.sandbox.forbid.concepts import CONCEPTS
 
 # What does the asked thing, or most of it, in one call; and all that computes derivatives.
 NEAR = re.compile(
@@ -22,14 +23,14 @@ def test_operations_near_to_a_task_are_known_one_by_one() -> None:
     """Each with its kernel on the CPU, if it has one, and with what forbids that kernel.
 
     One without a kernel is made of others, or not for the CPU. A line more or less after an upgrade
-    is to be read: is it one that a table of forbid.py should name?
+    is to be read: is it one that concepts.py should name?
     """
     lines = []
-    named = {kernel for word in forbid._CONCEPTS for kernel in forbid.kernels_of(word)}
+    named = {kernel for word in CONCEPTS for kernel in forbid.kernels_of(word)}
     # Other namespaces grow with what a process imports.
     near = {op for op in forbid.operations() if "::" not in op and NEAR.search(op)}
     for name in sorted(named | near):
-        by = [word for word in forbid._CONCEPTS if name in forbid.kernels_of(word)]
+        by = [word for word in CONCEPTS if name in forbid.kernels_of(word)]
         if name in forbid.backward_kernels():
             by.append("autograd")
         kernel = "kernel" if forbid.has_kernel(name) else "-"
@@ -39,7 +40,7 @@ def test_operations_near_to_a_task_are_known_one_by_one() -> None:
 
 def test_every_operation_that_is_forbidden_is_there() -> None:
     """One that torch has renamed would be forbidden in vain; so would a function."""
-    for word, concept in forbid._CONCEPTS.items():
+    for word, concept in CONCEPTS.items():
         asked = {op for ops in concept.kernels.values() for op in ops.split()}
         assert asked == {op.partition(".")[0] for op in forbid.kernels_of(word)}
         assert [path for path in concept.functions.split() if forbid._at(path) is None] == []

@@ -19,7 +19,7 @@ from grader.check.source import Definition, definitions_in, without_docstring
 from grader.course.experiments import REPORT
 from grader.course.manifest import RITUAL_COPIES, STUDENT_ROOT, Course, FileSpec, TaskSpec, Topic
 from grader.course.plan import PLAN, TICKS
-from grader.sandbox.forbid import FORBIDDABLE
+from grader.sandbox.forbid.concepts import FORBIDDABLE
 
 TASK_POINTS = 80
 TITLE_LENGTH = 72
@@ -157,7 +157,8 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
         found += title_problems(manifest, f"the title of {file.name}", file.title, ())
         for word in sorted({*file.forbid} - {*FORBIDDABLE}):
             what = f"{file.name} forbids '{word}', which nothing is known of"
-            advice = f"name one of {', '.join(FORBIDDABLE)}, or add it to grader/sandbox/forbid.py"
+            known = ", ".join(FORBIDDABLE)
+            advice = f"name one of {known}, or add it to grader/sandbox/forbid/concepts.py"
             found.append(Problem(manifest, what, advice))
     found += _refs(topic, manifest)
     for task in topic.tasks.values():

@@ -6,14 +6,18 @@ are copies made by the codec, so that a check cannot tell which one it talks to.
 
 from __future__ import annotations
 
+import builtins
 import importlib
+import io
+import os
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
-from typing import Protocol
+from types import FrameType, ModuleType
+from typing import Any, Protocol
 
 import pytest
 
@@ -65,6 +69,51 @@ def module_name(topic: str, file: FileSpec) -> str:
     return f"exercises.{topic}.{file.name.removesuffix('.py')}"
 
 
+@contextmanager
+def _files_as_graded() -> Iterator[None]:
+    """Refuse files that open() in a student's code finds on a laptop alone.
+
+    What reads files for it, such as pathlib or numpy, is refused as well.
+    """
+    plain = builtins.open
+
+    def guarded(file: Any, mode: str = "r", *more: Any, **named: Any) -> Any:
+        if _asked_by_a_student(sys._getframe(1)) and not _there(file, mode):
+            raise FileNotFoundError(
+                f"{file} is not there at grading; exercises.data has functions that load the data"
+            )
+        return plain(file, mode, *more, **named)
+
+    places: list[Any] = [builtins, io]
+    for place in places:
+        place.open = guarded
+    try:
+        yield
+    finally:
+        for place in places:
+            place.open = plain
+
+
+def _asked_by_a_student(frame: FrameType | None) -> bool:
+    """Whether the innermost frame of exercises/ is one of a student's code, or stands above us."""
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__", ""))
+        package = name.partition(".")[0]
+        if package in ("exercises", "grader"):
+            return package == "exercises" and name != "exercises.data"
+        frame = frame.f_back
+    return False
+
+
+def _there(file: Any, mode: str) -> bool:
+    """Whether grading has a file too: a part of Python or of a package, or code."""
+    if isinstance(file, int) or file == os.devnull:
+        return True
+    path = Path(os.fsdecode(file)).absolute()
+    of_python = any(path.is_relative_to(folder) for folder in sysconfig.get_paths().values())
+    return "r" in mode and "+" not in mode and (of_python or path.suffix == ".py")
+
+
 class LocalBackend:
     """Runs student code in this process, so that breakpoint() and print work.
 
@@ -86,7 +135,7 @@ class LocalBackend:
     def ask(self, file: FileSpec, request: Request, seconds: float) -> Reply:
         """The reply; `seconds` is left to pytest-timeout, which bounds the whole check."""
         received = Request(**codec.copy(request.plain()))
-        with forbidden(file.forbid):
+        with forbidden(file.forbid), _files_as_graded():
             reply = perform(
                 received,
                 self._root,

@@ -76,6 +76,12 @@ class Source:
             return []
         return [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
 
+    @property
+    def given_a_generator(self) -> list[str]:
+        """The functions and classes that take one."""
+        taking = [name for name in self._definitions if "generator" in self.parameters(name)]
+        return [name.removesuffix(".__init__") for name in taking]
+
     def returns(self, name: str) -> str:
         """What function `name` says that it returns, as written; "" if it does not."""
         node = self._definitions.get(name)

@@ -342,12 +342,7 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
             outcome.rows += [Row("seen", text) for text in stays(function)]
         return
     nothing = any(_NOTHING.search(row.text) for row in outcome.rows)
-    takes = frozenset(
-        name.removesuffix(".__init__")
-        for each in all_
-        for name in each.names
-        if "generator" in each.parameters(name)
-    )
+    takes = frozenset(name for each in all_ for name in each.given_a_generator)
     units = {name.partition(".")[0] for name in names}
     methods = [name for name in source.names if name.partition(".")[0] in units]
     functions = [source.definition(name) for name in dict.fromkeys((*names, *methods))]

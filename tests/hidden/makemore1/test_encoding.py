@@ -26,7 +26,7 @@ def test_bigram_dataset_short_and_repeated_words(student):
 
 
 @task("one_hot", category="other sizes", tolerance_reason="with one class every entry is 1")
-@pytest.mark.parametrize(("n", "classes"), [(1, 27), (40, 6), (9, 1)])
+@pytest.mark.parametrize(("n", "classes"), [(1, 27), (40, 35), (9, 1)])
 def test_one_hot_sizes(student, gen, n, classes):
     """agrees with torch for other numbers of classes"""
     ix = torch.randint(classes, (n,), generator=gen)

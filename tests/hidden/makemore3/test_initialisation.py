@@ -63,7 +63,7 @@ def test_gains(student, gen):
 @task("gain", category="edge values")
 def test_unknown_name(student, gen):
     """raises ValueError for other names that are not in the list"""
-    unknown = ["softmax", "Tanh", ""]
+    unknown = ["softmax", "Tanh", "tan", "conv2d", ""]
     names = mixed([*unknown, "relu", "sigmoid", "leaky_relu"], gen)
 
     got = student.run(each_or_error, "gain", [(name,) for name in names])

@@ -38,11 +38,12 @@ def test_count_missing_edges(student):
     """is {} for an empty table, and counts NaN and None together"""
     expect_equal(student.run(on_table, "count_missing", {})["result"], {})
     table = {"Age": [NAN, None, NAN], "Sex": ["nan", "None", ""], "Fare": [0.0, -0.0, False]}
+    table["Cabin"] = ["NaN", "NA", "null"]
 
     got = student.run(on_table, "count_missing", table)["result"]
 
     counts = [got.get(name, -1) for name in table] if isinstance(got, dict) else got
-    expect_numbers(numbers(counts), [3, 0, 0], names=list(table))
+    expect_numbers(numbers(counts), [3, 0, 0, 0], names=list(table))
 
 
 @task("fill_mode", category="other sizes")

@@ -13,7 +13,8 @@
 A forbidden call or import raises `Forbidden`, which names it. This can only deny; nothing here ever
 makes an answer right. What cannot be forbidden: finite differences, steps along the imaginary axis,
 a gradient engine of one's own, what a table of torch's own holds in Python
-(torch._decomp.decomposition_table), and modules that sys.modules already holds.
+(torch._decomp.decomposition_table), and modules that sys.modules already holds. A function is
+replaced under all names that modules of torch and numpy have for it.
 """
 
 from __future__ import annotations
@@ -24,121 +25,19 @@ import importlib
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from inspect import isfunction
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import EngineError
+from grader.sandbox.forbid.concepts import CONCEPTS, FORBIDDABLE, IN_PYTHON, LIBRARIES
 
 if TYPE_CHECKING:
     import torch
 
 
-class _Concept(NamedTuple):
-    """All that does, or is one step from, what a word of `forbid` names; names by spaces.
-
-    kernels    what to show -> operations, with all their overloads; of aten, or with its namespace
-    functions  to replace within torch, or numpy: those that reach no kernel of their own, and those
-               whose name tells a learner more than that of the kernel
-    spelt      operations that torch also has in Python (_IN_PYTHON)
-    libraries  whose import is refused
-    """
-
-    kernels: Mapping[str, str] = MappingProxyType({})
-    functions: str = ""
-    spelt: str = ""
-    libraries: str = ""
-
-
-_DISTRIBUTION = "distributions.Distribution.__init__"
-_SOFTMAX = {
-    "softmax": "_softmax _sparse_softmax quantized::softmax",
-    "log_softmax": "_log_softmax _sparse_log_softmax",
-    "masked softmax": "_masked_softmax",
-    # Its result subtracted from the scores is the log_softmax.
-    "logsumexp": "logsumexp",
-    "logcumsumexp": "_logcumsumexp",
-    "logaddexp": "logaddexp logaddexp2",
-}
-_NUMPY = "numpy.logaddexp numpy.logaddexp2"
-_CONCEPTS: dict[str, _Concept] = {
-    "softmax": _Concept(
-        _SOFTMAX
-        | {
-            "scaled_dot_product_attention": "_scaled_dot_product_flash_attention_for_cpu",
-            "multi_head_attention": "_native_multi_head_attention",
-        },
-        f"{_DISTRIBUTION} {_NUMPY}",
-        "softmax log_softmax _softmax _log_softmax logsumexp softmin logaddexp",
-    ),
-    "cross_entropy": _Concept(
-        {
-            "cross_entropy or nll_loss": "nll_loss_forward nll_loss2d_forward",
-            # With one step of time it picks the scores of the targets.
-            "ctc_loss": "_ctc_loss",
-        },
-        f"nn.functional.cross_entropy nn.functional.nll_loss {_DISTRIBUTION}",
-        "nll_loss nll_loss_forward nll_loss2d_forward",
-    ),
-    "one_hot": _Concept({"one_hot": "one_hot"}),
-    "sigmoid": _Concept(
-        _SOFTMAX
-        | {
-            "sigmoid": "sigmoid sigmoid_ quantized::sigmoid",
-            "a fused sigmoid": "mkldnn::_linear_pointwise mkldnn::_convolution_pointwise "
-            "mkldnn::_convolution_transpose_pointwise mkldnn_rnn_layer",
-            # Each is a sigmoid but for one step.
-            "logsigmoid": "log_sigmoid_forward",
-            "silu": "silu silu_",
-            "mish": "mish mish_",
-            **{op: op for op in ("glu", "softplus", "soft_margin_loss")},
-            "binary_cross_entropy_with_logits": "binary_cross_entropy_with_logits",
-        },
-        f"{_DISTRIBUTION} {_NUMPY}",
-        "sigmoid expit log_sigmoid_forward silu glu mish softplus softmax logsumexp logaddexp",
-    ),
-    "l1_loss": _Concept(
-        {op: op for op in ("l1_loss", "smooth_l1_loss", "huber_loss")},
-        spelt="l1_loss smooth_l1_loss huber_loss",
-    ),
-    "autograd": _Concept(
-        functions="Tensor.backward autograd.backward autograd.grad autograd._engine_run_backward "
-        "autograd.graph._engine_run_backward autograd.functional.vjp autograd.functional.jvp "
-        "autograd.functional.jacobian autograd.functional.hessian autograd.functional.vhp "
-        "autograd.functional.hvp autograd.forward_ad.make_dual "
-        "autograd.forward_ad.enter_dual_level _C._enter_dual_level func.grad func.grad_and_value "
-        "func.vjp func.jvp func.jacrev func.jacfwd func.hessian func.linearize",
-        libraries="sympy mpmath",
-    ),
-    "optim": _Concept(
-        {"a fused optimizer": "_fused_sgd_ _fused_adam_ _fused_adamw_ _fused_adagrad_"},
-        "optim.Optimizer.__init__",
-    ),
-    "dataloader": _Concept(
-        functions="utils.data.DataLoader.__init__ utils.data.BatchSampler.__init__ "
-        "utils.data.datapipes.iter.grouping.BatcherIterDataPipe.__init__"
-    ),
-    "nn": _Concept(
-        {
-            "batch_norm": "native_batch_norm _native_batch_norm_legit _batch_norm_with_update "
-            "batch_norm_update_stats quantized::batch_norm",
-            # Over a transposed batch they do the same.
-            "layer_norm": "native_layer_norm",
-            "group_norm": "native_group_norm",
-        },
-        "nn.functional.batch_norm nn.functional.instance_norm nn.functional.layer_norm "
-        "nn.functional.group_norm nn.utils.fusion.fuse_linear_bn_weights "
-        "nn.utils.fusion.fuse_conv_bn_weights nn.utils.fuse_linear_bn_weights "
-        "nn.utils.fuse_conv_bn_weights",
-        "native_batch_norm native_layer_norm native_group_norm layer_norm group_norm",
-    ),
-}
-_IN_PYTHON = ("_refs", "_refs.special", "_refs.nn.functional", "_decomp.decompositions")
-_LIBRARIES = ("torch", "numpy", "jax", "micrograd")
-FORBIDDABLE = (*_CONCEPTS, *_LIBRARIES)
 _OTHER_LAYOUTS = ("MkldnnCPU", "QuantizedCPU", "SparseCPU", "SparseCsrCPU", "NestedTensorCPU")
 
 
@@ -155,17 +54,17 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
     unknown = [name for name in names if name not in FORBIDDABLE]
     if unknown:
         raise ValueError(f"cannot forbid {unknown[0]!r}; known: {', '.join(FORBIDDABLE)}")
-    concepts = [name for name in names if name in _CONCEPTS]
-    undo = [_replace(path) for path in dict.fromkeys(p for c in concepts for p in functions_of(c))]
+    concepts = [name for name in names if name in CONCEPTS]
+    undo = [_replace(*place) for place in dict.fromkeys(p for c in concepts for p in _places(c))]
     kernels = {op: shown for name in concepts for op, shown in kernels_of(name).items()}
     if "autograd" in names:
         kernels |= backward_kernels()
         undo.append(_record_nothing())
     if "nn" in names:
         undo.append(_make_no_modules())
-    refused = [name for name in names if name in _LIBRARIES]
-    if refused := [*refused, *(lib for c in concepts for lib in _CONCEPTS[c].libraries.split())]:
-        undo.append(_refuse_imports({*refused}))
+    words = [LIBRARIES.get(name) or CONCEPTS[name].libraries for name in names]
+    if refused := {library for word in words for library in word.split()}:
+        undo.append(_refuse_imports(refused))
     libraries = {space: _kernel_library(space) for space, _ in set(map(_space, kernels))}
     try:
         with warnings.catch_warnings():
@@ -185,11 +84,14 @@ def forbidden(names: Sequence[str]) -> Iterator[None]:
 
 def functions_of(name: str) -> list[str]:
     """The functions of torch that are replaced for a word of `forbid`, as paths within torch."""
-    concept = _CONCEPTS[name]
-    found = [f"{place}.{op}" for place in _IN_PYTHON for op in concept.spelt.split()]
+    concept = CONCEPTS[name]
+    found = [f"{place}.{op}" for place in IN_PYTHON for op in concept.spelt.split()]
     if name == "autograd":
-        found += [f"{p}.{f}" for p in _IN_PYTHON for f in dir(_at(p)) if "_backward" in f]
+        found += [f"{p}.{f}" for p in IN_PYTHON for f in dir(_at(p)) if "_backward" in f]
+        gradcheck = "autograd.gradcheck"
+        found += [f"{gradcheck}.{f}" for f in dir(_at(gradcheck)) if "numerical_j" in f]
     if name == "nn":
+        found += [f"{p}.{f}" for p in IN_PYTHON for f in dir(_at(p)) if "batch_norm" in f]
         found += [f"nn.init.{f}" for f, value in vars(_at("nn.init")).items() if isfunction(value)]
     if name == "optim":
         # torch.optim.sgd.sgd, adam.adam and so on: the same steps without an object.
@@ -201,9 +103,25 @@ def functions_of(name: str) -> list[str]:
 @cache
 def kernels_of(name: str) -> dict[str, str]:
     """The operations that are replaced for a word of `forbid`, each with the name to show."""
-    shown = {op: text for text, ops in _CONCEPTS[name].kernels.items() for op in ops.split()}
+    shown = {op: text for text, ops in CONCEPTS[name].kernels.items() for op in ops.split()}
     known = operations() if shown else []
     return {op: shown[plain] for op in known if (plain := op.partition(".")[0]) in shown}
+
+
+@cache
+def _places(name: str) -> list[tuple[Any, str, str]]:
+    """Where the functions for a word of `forbid` are bound: the owner, the name, what to show."""
+    places: list[tuple[Any, str, str]] = []
+    texts: dict[int, str] = {}
+    for path in functions_of(name):
+        owner, _, function = path.rpartition(".")
+        shown = path if path.startswith("numpy.") else f"torch.{path}".removesuffix(".__init__")
+        places.append((_at(owner), function, shown.removesuffix(".__iter__")))
+        texts.setdefault(id(_at(path)), places[-1][2])
+    for module in [m for n, m in sys.modules.items() if n.partition(".")[0] in ("torch", "numpy")]:
+        names = {f: texts[id(v)] for f, v in vars(module).items() if id(v) in texts}
+        places += [(module, f, shown) for f, shown in names.items()]
+    return list({(id(owner), f): (owner, f, s) for owner, f, s in reversed(places)}.values())
 
 
 def _kernel_library(space: str) -> torch.library.Library:
@@ -219,9 +137,9 @@ def _at(path: str) -> Any:
     steps = path.split(".")
     found: Any = sys.modules[steps.pop(0)] if steps[0] == "numpy" else torch
     for step in steps:
-        # torch.optim takes its modules out of its names.
-        hidden = sys.modules.get(f"{getattr(found, '__name__', '')}.{step}")
-        found = getattr(found, step, hidden)
+        # torch.optim takes its modules out of its names; one of torch.autograd is a function there.
+        module = sys.modules.get(f"{getattr(found, '__name__', '')}.{step}")
+        found = module or getattr(found, step, None)
     return found
 
 
@@ -240,14 +158,15 @@ def _refuse_imports(libraries: set[str]) -> Callable[[], None]:
     import_module = importlib.import_module
 
     def refuse(name: str, importer: str) -> None:
-        library = name.partition(".")[0]
-        if library in libraries and importer.partition(".")[0] not in trusted:
+        library = next((each for each in libraries if f"{name}.".startswith(f"{each}.")), None)
+        if library and importer.partition(".")[0] not in trusted:
             raise Forbidden(f"{library} is not allowed in this file")
 
     def guarded_import(name: str, globals: Any = None, *rest: Any, **named: Any) -> Any:
         level = named.get("level", rest[2] if len(rest) > 2 else 0)
-        if level == 0:
-            refuse(name, str((globals or {}).get("__name__", "")))
+        for part in ["", *(named.get("fromlist", rest[1] if len(rest) > 1 else ()) or ())]:
+            if level == 0:
+                refuse(f"{name}.{part}", str((globals or {}).get("__name__", "")))
         return plain_import(name, globals, *rest, **named)
 
     def guarded_import_module(name: str, package: str | None = None) -> Any:
@@ -389,10 +308,7 @@ def _raiser(shown: str) -> Callable[..., Any]:
     return refuse
 
 
-def _replace(path: str) -> Callable[[], None]:
-    place, _, name = f".{path}".rpartition(".")
-    owner = _at(place.strip(".")) if place else torch
+def _replace(owner: Any, name: str, shown: str) -> Callable[[], None]:
     original = getattr(owner, name)
-    shown = path if path.startswith("numpy.") else f"torch.{path}".removesuffix(".__init__")
     setattr(owner, name, _raiser(shown))
     return lambda: setattr(owner, name, original)
