@@ -285,7 +285,8 @@ def two_mlps(m, sizes, X, generator):
     return {
         "attributes": [[w.C, w.W1, w.b1, w.W2, w.b2] for w in models],
         "parameters": [[*model.parameters()] for model in models],
-        "logits": [model.forward(X) for model in models],
+        # What is given is not there in a class written without it, which is right all the same.
+        "logits": [getattr(w, "__call__", w.forward)(X) for w in models],  # noqa: B004
     }
 
 
