@@ -409,6 +409,9 @@ def test_nothing_is_broadcast_before_comparing() -> None:
         expect_close(2 * row, torch.ones(1, 3), shape="broadcast")
     with pytest.raises(Mismatch, match="wrong shape"):
         expect_close(torch.ones(2, 3), torch.ones(1, 3), shape="broadcast")
+    expect_close(torch.ones(1, 3), row, shape="broadcast")
+    with pytest.raises(Mismatch, match="wrong shape"):
+        expect_close(torch.ones(1, 2, 3), torch.ones(2, 3), shape="broadcast")
 
 
 def test_a_missing_axis_of_one_is_not_one_too_many() -> None:

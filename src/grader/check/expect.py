@@ -40,7 +40,7 @@ class How:
     """Size of the terms that were summed; needed where the true value is about 0."""
     shape: Literal["exact", "broadcast", "squeezed"] = "exact"
     """Which shapes are right, with a note, beside expected's. With "broadcast" what broadcasts to
-    exactly that, or has size-1 axes in front. With "squeezed" that without size-1 axes in front."""
+    exactly that, and (1, V) for (V,). With "squeezed" that without size-1 axes in front."""
     known: dict[str, int] | None = None
     """Other sizes that a wrong factor may stem from, {"T": 3}."""
     index: Tensor | None = None
@@ -378,7 +378,7 @@ def _inputs(called: Called | None) -> dict[str, Tensor]:
 
 def _without_leading_ones(got: Tensor, expected: Sequence[int]) -> Tensor:
     """(1, V) as (V,) where one axis is expected."""
-    while got.dim() > len(expected) and got.shape[0] == 1:
+    while got.dim() > len(expected) <= 1 and got.shape[0] == 1:
         got = got[0]
     return got
 
