@@ -280,13 +280,19 @@ def run_mlp(m, sizes, values, X, dys):
 
 @observe
 def two_mlps(m, sizes, X, generator):
-    """The parameters and the logits of two MLPs, after both were made."""
+    """The parameters and the logits of two MLPs, after both were made; "TypeError" for a call."""
     models = [m.MLP(*sizes, generator=generator) for _model in range(2)]
+    called = []
+    for model in models:
+        try:
+            called.append(model(X))
+        except TypeError as e:
+            called.append(type(e).__name__)
     return {
         "attributes": [[w.C, w.W1, w.b1, w.W2, w.b2] for w in models],
         "parameters": [[*model.parameters()] for model in models],
-        # What is given is not there in a class written without it, which is right all the same.
-        "logits": [getattr(w, "__call__", w.forward)(X) for w in models],  # noqa: B004
+        "logits": [model.forward(X) for model in models],
+        "called": called,
     }
 
 
@@ -308,6 +314,10 @@ def expect_two_mlps(student: Any, sizes: tuple[int, ...], n: int, gen: torch.Gen
         logits = right_net(right)(X).float()
         what = f"the logits {of_one}"
         expect_close(got["logits"][i], logits, axes="n V", rtol=RTOL_NET, name=what)
+        # A class written without the __call__ that is given is right all the same.
+        called = got["called"][i]
+        if not (isinstance(called, str) and called == "TypeError"):
+            expect_close(called, logits, axes="n V", rtol=RTOL_NET, name=f"model(X) {of_one}")
 
 
 def parameters_of(sizes: tuple[int, ...], gen: torch.Generator) -> list[Tensor]:
