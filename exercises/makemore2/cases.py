@@ -280,12 +280,19 @@ def run_mlp(m, sizes, values, X, dys):
 
 @observe
 def two_mlps(m, sizes, X, generator):
-    """The parameters and the logits of two MLPs, after both were made."""
+    """The parameters and the logits of two MLPs, after both were made; "TypeError" for a call."""
     models = [m.MLP(*sizes, generator=generator) for _model in range(2)]
+    called = []
+    for model in models:
+        try:
+            called.append(model(X))
+        except TypeError as e:
+            called.append(type(e).__name__)
     return {
         "attributes": [[w.C, w.W1, w.b1, w.W2, w.b2] for w in models],
         "parameters": [[*model.parameters()] for model in models],
         "logits": [model.forward(X) for model in models],
+        "called": called,
     }
 
 
@@ -307,6 +314,10 @@ def expect_two_mlps(student: Any, sizes: tuple[int, ...], n: int, gen: torch.Gen
         logits = right_net(right)(X).float()
         what = f"the logits {of_one}"
         expect_close(got["logits"][i], logits, axes="n V", rtol=RTOL_NET, name=what)
+        # A class written without the __call__ that is given is right all the same.
+        called = got["called"][i]
+        if not (isinstance(called, str) and called == "TypeError"):
+            expect_close(called, logits, axes="n V", rtol=RTOL_NET, name=f"model(X) {of_one}")
 
 
 def parameters_of(sizes: tuple[int, ...], gen: torch.Generator) -> list[Tensor]:
@@ -426,8 +437,14 @@ def right_scaled(values: list[Tensor]) -> list[Tensor]:
     return [C, W1.mul(deviation), b1.div(100), W2.div(100), torch.zeros_like(b2)]
 
 
-def expect_scaled(student: Any, sizes: tuple[int, ...], gen: torch.Generator) -> None:
-    """init_scaled changes the model's own tensors, which stay leaves."""
+def expect_scaled(
+    student: Any, sizes: tuple[int, ...], gen: torch.Generator, first: str = "C"
+) -> None:
+    """init_scaled changes the model's own tensors, which stay leaves.
+
+    They are looked at from `first` on. Each check begins at another one, so that a step left out
+    and all of them left out end differently at some of them.
+    """
     values = parameters_of(sizes, gen)
 
     got = student.run(scaled, values)
@@ -439,7 +456,9 @@ def expect_scaled(student: Any, sizes: tuple[int, ...], gen: torch.Generator) ->
         ("gradients", "as a leaf: its gradient for half the sum of squares"),
     ):
         expect_five(got[kept], "the parameters")
-        for name, mine, theirs in zip(NAMES, got[kept], right, strict=True):
+        for place in range(5):
+            at = (NAMES.index(first) + place) % 5
+            name, mine, theirs = NAMES[at], got[kept][at], right[at]
             # Shifted by 1, since b2 is measured in units of its own size, which is 0.
             shift = 1.0 if name == "b2" else 0.0
             shown = "b2, plus 1," if shift else name

@@ -129,7 +129,7 @@ def test_cross_entropy_large(student, gen):
 @pytest.mark.parametrize("sizes", [(6, 2, 3, 5), (5, 3, 4, 9)])
 def test_init_scaled_numbers(student, gen, sizes):
     """scales W1, b1 and W2 in place, sets b2 to 0 and leaves C"""
-    expect_scaled(student, sizes, gen)
+    expect_scaled(student, sizes, gen, "C" if sizes == (6, 2, 3, 5) else "W2")
 
 
 @task("init_scaled")

@@ -140,7 +140,7 @@ def test_train_schedule(student, gen):
 @task("train")
 def test_train_default_batch(student, gen):
     """draws batches of 32 where nothing else is asked"""
-    expect_training(student, gen, (30, 8, 7), None, [1.0, 0.25])
+    expect_training(student, gen, (30, 8, 7), None, [1.0, 0.25, 2.0, 0.1])
 
 
 @task("train")

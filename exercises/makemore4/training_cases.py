@@ -73,7 +73,7 @@ def expect_gradients(
             # The true gradient of b1 is 0: what is summed is the gradient of hprebn.
             scale=float(right["hprebn"].abs().max()) if name == "b1" else None,
             rtol=RTOL_GRADIENT,
-            shape="broadcast",
+            shape="squeezed",
             index=X if name == "C" else None,
             name=f"the gradient of {name}",
         )

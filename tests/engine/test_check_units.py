@@ -417,6 +417,20 @@ def test_nothing_is_broadcast_before_comparing() -> None:
         expect_close(2 * row, torch.ones(1, 3), shape="broadcast")
     with pytest.raises(Mismatch, match="wrong shape"):
         expect_close(torch.ones(2, 3), torch.ones(1, 3), shape="broadcast")
+    expect_close(torch.ones(1, 3), row, shape="broadcast")
+    with pytest.raises(Mismatch, match="wrong shape"):
+        expect_close(torch.ones(1, 2, 3), torch.ones(2, 3), shape="broadcast")
+
+
+def test_a_missing_axis_of_one_is_not_one_too_many() -> None:
+    """Of (1, 3) a gradient (3,) can be subtracted in place, of (3,) none of (1, 3) can."""
+    row, one = torch.ones(3), torch.ones(1)
+    expect_close(row, torch.ones(1, 3), shape="squeezed")
+    with pytest.raises(Mismatch, match="wrong values"):
+        expect_close(2 * row, torch.ones(1, 3), shape="squeezed")
+    for got, expected in ((row[None], row), (one, row), (one[0], row), (row, torch.ones(3, 1))):
+        with pytest.raises(Mismatch, match="wrong shape"):
+            expect_close(got, expected, shape="squeezed")
 
 
 def test_expected_infinities_are_matched() -> None:

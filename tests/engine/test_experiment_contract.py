@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,12 @@ KEY = "reference/mini/experiments.toml"
 REPORT = "reference/mini/report.toml"
 
 
-def told(root: Path) -> list[str]:
-    """The problems that running the experiments shows."""
+def told(root: Path, tell: Callable[[float], object] = lambda share: None) -> list[str]:
+    """The problems that running the experiments shows; `tell` hears how much is judged."""
     course = load_course(root)
     with importable(course):
-        return [
-            str(problem) for problem in ExperimentTrial(course, course.topic("mini")).problems()
-        ]
+        trial = ExperimentTrial(course, course.topic("mini"), tell=tell)
+        return [str(problem) for problem in trial.problems()]
 
 
 def static(root: Path) -> list[str]:
@@ -37,7 +37,10 @@ def test_nothing_is_wrong_with_a_right_one(tmp_path: Path) -> None:
     """But for what the small course has too few of, and for the sheet that is not made yet."""
     root = write_experiment(tmp_path)
 
-    assert told(root) == []
+    shares: list[float] = []
+    assert told(root, shares.append) == []
+    assert sum(shares) == pytest.approx(1.0), "one experiment, told report by report"
+    assert max(shares) < 0.5
     few, sheet = sorted(static(root), key=lambda line: "wrong" not in line)
     assert "has 4 wrong reports, at least 8 are asked" in few
     assert "report.toml: is not empty" in sheet

@@ -1,4 +1,4 @@
-"""new tensors are made, and the old ones stay
+"""the tensors of the model stay as they were
 
 A name on the left of = gets a new tensor; whoever holds the old one sees no change. *= and mul_
 change the tensor itself.

@@ -1,4 +1,4 @@
-"""a new tensor is made, and the parameter stays as it was
+"""the parameter stays as it was
 
 p = p - ... gives the name p to another tensor. The model holds the old one; change it in place.
 """

@@ -1,4 +1,4 @@
-"""new tensors are made, the given ones stay
+"""the given tensors stay as they were
 
 p = p - lr * p.grad and params[i] = ... leave the tensors that the caller holds as they were. In
 place are -= and sub_.

@@ -205,10 +205,9 @@ def _examined(
 ) -> Iterator[Problem]:
     """What is asked of one topic: its experiments, its comparisons, its mutants."""
     if topic.experiments and not task:
-        tried = ExperimentTrial(course, topic)
+        tried = ExperimentTrial(course, topic, tell=lambda share: work.did(_EXPERIMENT * share))
         with importable(course):
             yield from [*tried.problems(), *tried.slow()]
-        work.did(_EXPERIMENT * len(topic.experiments))
     yield from _audit(course, bench, topic, work)
     fates = judge_mutants(bench, course, topic, chosen, lambda mutant: work.did(_MUTANT))
     yield from MutationReport(population, fates).problems()

@@ -9,7 +9,7 @@ made under every secret that is given all the same.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -114,12 +114,14 @@ class ExperimentTrial:
 
     `override` is an alternative that takes the place of some of it. `secrets` are those under which
     each report is judged; `seconds` is experiment -> the processor time of the reference's report.
+    `tell` hears what share of an experiment has been judged since it heard last.
     """
 
     course: Course
     topic: Topic
     override: Path | None = None
     secrets: Sequence[bytes | None] = (None,)
+    tell: Callable[[float], object] = lambda share: None
     seconds: dict[str, float] = field(default_factory=dict)
     tally: JudgedReports = field(default_factory=JudgedReports)
     _known: dict[str, Measured] = field(default_factory=dict)
@@ -133,11 +135,14 @@ class ExperimentTrial:
         """What is wrong with the verdicts on the topic's experiments."""
         for name, spec in self.topic.experiments.items():
             key = self._keys[name]
-            yield from self._told(spec, self._reference(spec))
-            for right in key.right:
-                yield from self._told(spec, self._right(spec, right))
-            for number, wrong in enumerate(key.wrong, 1):
-                yield from self._told(spec, self._wrong(spec, wrong, number))
+            reports = [
+                self._reference(spec),
+                *(self._right(spec, right) for right in key.right),
+                *(self._wrong(spec, wrong, n) for n, wrong in enumerate(key.wrong, 1)),
+            ]
+            for report in reports:
+                yield from self._told(spec, report)
+                self.tell(1 / len(reports))
 
     def slow(self) -> Iterator[Problem]:
         """Whether the reference's report, when all is judged, has taken too long."""

@@ -1,9 +1,9 @@
 """Expectations: compare what student code returned with what is right, and say what differs.
 
-Shape and dtype must match exactly and nothing is broadcast before comparing (one exception, per
-check: `shape="broadcast"`). Values are judged by |got - expected| <= rtol * max(max|expected|,
-scale), rtol 1e-5. A float64 result that is off by more than 1e-9 of that is right with a note, but
-where the task is about precision (`precise`). The message stops at the first thing that is wrong.
+Shape and dtype must match exactly and nothing is broadcast before comparing, but where a check says
+another `shape`. Values are judged by |got - expected| <= rtol * max(max|expected|, scale), rtol
+1e-5. A float64 result that is off by more than 1e-9 of that is right with a note, but where the
+task is about precision (`precise`). The message stops at the first thing that is wrong.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class How:
     """Names of expected's axes in order, "n C" for (n, C)."""
     scale: float | None = None
     """Size of the terms that were summed; needed where the true value is about 0."""
-    shape: Literal["exact", "broadcast"] = "exact"
-    """Which shapes are right. With "broadcast" so is, with a note, one that broadcasts to exactly
-    expected's, and one with size-1 axes in front."""
+    shape: Literal["exact", "broadcast", "squeezed"] = "exact"
+    """Which shapes are right, with a note, beside expected's. With "broadcast" what broadcasts to
+    exactly that, and (1, V) for (V,). With "squeezed" that without size-1 axes in front."""
     known: dict[str, int] | None = None
     """Other sizes that a wrong factor may stem from, {"T": 3}."""
     index: Tensor | None = None
@@ -172,8 +172,7 @@ class _Comparison:
             mismatch = self.fails(f"{self.what} has the wrong shape", "shape", too_large)
             mismatch.oversize = True
             return mismatch
-        taken = _without_leading_ones(got, expected)
-        if self.shape == "broadcast" and _broadcasts(taken, expected):
+        if self.allows(got, expected):
             spread = f"{yours}, taken as {self.axes_text()}"
             self.note = f"the shape is {yours}; {self.what} has shape {self.axes_text()}"
             self.rows.append(Row("shape", spread))
@@ -185,6 +184,13 @@ class _Comparison:
                 got.double(), self.expected.double(), self.tolerance, self.facts
             )
         return self.fails(f"{self.what} has the wrong shape", "shape", text, pattern)
+
+    def allows(self, got: Tensor, expected: tuple[int, ...]) -> bool:
+        """Whether a shape other than expected's is right, with a note."""
+        if self.shape == "squeezed":
+            return got.numel() == math.prod(expected) and _broadcasts(got, expected)
+        taken = _without_leading_ones(got, expected)
+        return self.shape == "broadcast" and _broadcasts(taken, expected)
 
     def dtype_mismatch(self, got: Tensor) -> Mismatch | None:
         if got.dtype == self.expected.dtype:
@@ -378,7 +384,7 @@ def _inputs(called: Called | None) -> dict[str, Tensor]:
 
 def _without_leading_ones(got: Tensor, expected: Sequence[int]) -> Tensor:
     """(1, V) as (V,) where one axis is expected."""
-    while got.dim() > len(expected) and got.shape[0] == 1:
+    while got.dim() > len(expected) <= 1 and got.shape[0] == 1:
         got = got[0]
     return got
 
