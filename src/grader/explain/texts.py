@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 from grader.explain.attributes import kept_unread
 from grader.explain.exceptions import CHANGING, code, inside, returns
@@ -19,6 +20,9 @@ CALLS_NOTHING = "names it and calls nothing"
 # What takes sizes of a result.
 _SIZED = ("view", "reshape", "zeros", "ones", "full", "empty", "arange", "range", "expand")
 _IN_PLACE_DRAWS = ("normal_", "uniform_", "random_")
+# A text is looked through once, and not for each check that fails; it goes with its submission.
+_Asked = tuple[bool, frozenset[str]]
+_made: WeakKeyDictionary[ast.AST, dict[_Asked, list[str]]] = WeakKeyDictionary()
 
 
 def remarks(function: ast.AST | None, nothing: bool, takes: Collection[str] = ()) -> list[str]:
@@ -48,9 +52,18 @@ def shown_by(
     Where there is none: an argument that the first of them, which was asked, does not read.
     """
     last = sorted(functions, key=lambda each: isinstance(each, ast.ClassDef))
-    said = next((said for each in last if (said := remarks(each, nothing, takes))), [])
+    said = next((said for each in last if (said := _known(each, nothing, takes))), [])
     first = functions[0] if functions and not nothing else None
-    return said or (list(_unread(first)) if isinstance(first, Function) else [])
+    return [*said] or (list(_unread(first)) if isinstance(first, Function) else [])
+
+
+def _known(function: ast.AST | None, nothing: bool, takes: Collection[str]) -> list[str]:
+    if function is None:
+        return []
+    asked, known = (nothing, frozenset(takes)), _made.setdefault(function, {})
+    if asked not in known:
+        known[asked] = remarks(function, nothing, takes)
+    return known[asked]
 
 
 def _without_return(function: Function) -> str:
