@@ -101,6 +101,14 @@ def test_the_pages_are_a_function_of_the_folder(made: Small, pages: dict[str, st
     assert [n for n in pages if _without_time(again[n]) != _without_time(pages[n])] == []
 
 
+def test_a_report_can_leave_its_pages_to_a_later_one(made: Small, tmp_path: Path) -> None:
+    """All that they are a function of is there."""
+    assert write_report(made.term, made.means().book, tmp_path, ["mini"], pages=False)
+    assert not list(tmp_path.rglob("*.html"))
+    Report(tmp_path).show()
+    assert "ada" in (tmp_path / "index.html").read_text()
+
+
 def _without_time(page: str) -> str:
     head, _, rest = page.partition("Generated ")
     return head + rest.partition(". For instructors")[2]
