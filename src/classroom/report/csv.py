@@ -78,7 +78,7 @@ def read_rows(
                 )
             yield where, reader.line_num, dict(zip(columns, cells, strict=True))
         if not columns:
-            raise UsageError(f"the {what} {path} is empty; its first line names the columns.")
+            raise UsageError(f"{path} is empty; its first line names the columns.")
     except csv.Error as e:
         raise UsageError(
             f"{path} line {reader.line_num}: not CSV ({e}); save it as CSV in UTF-8."
