@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -101,9 +102,24 @@ def test_the_pages_are_a_function_of_the_folder(made: Small, pages: dict[str, st
     assert [n for n in pages if _without_time(again[n]) != _without_time(pages[n])] == []
 
 
+def test_a_report_can_leave_its_pages_to_a_later_one(made: Small, tmp_path: Path) -> None:
+    """All that they are a function of is there."""
+    assert write_report(made.term, made.means().book, tmp_path, ["mini"], pages=False)
+    assert not list(tmp_path.rglob("*.html"))
+    Report(tmp_path).show()
+    assert "ada" in (tmp_path / "index.html").read_text()
+
+
 def _without_time(page: str) -> str:
     head, _, rest = page.partition("Generated ")
     return head + rest.partition(". For instructors")[2]
+
+
+def test_addresses_say_where_and_nothing_else(pages: dict[str, str]) -> None:
+    """No query, no token, no other machine: what stands in an address is logged by many."""
+    found = [a for page in pages.values() for a in re.findall(r'(?:href|src)="([^"]*)"', page)]
+    assert len(found) > 20
+    assert [a for a in found if not re.fullmatch(r"[\w./-]*(#[\w.-]*)?", a)] == []
 
 
 def test_the_stamp_changes_with_a_decision(made: Small) -> None:

@@ -237,7 +237,16 @@ def test_the_command_writes_every_format(report: Path, tmp_path: Path) -> None:
         (["report", "--format", "csv", "--into", "x"], "--into does not go with --format csv"),
         (["report", "--format", "gradescope"], "name a folder with --out"),
         (["report", "--format", "classroom50", "--out", "o"], "needs --classroom NAME"),
-        (["report", "--format", "csv", "--topic", "art"], "has no topic 'art'"),
+        (["report", "--format", "csv", "--topic", "art"], "has no topic 'art'; it has makemore4."),
+        (
+            ["report", "--format", "csv", "--topic", "makemore4", "--topic", "art"],
+            "has no topic 'art'",
+        ),
+        (["report", "--format", "canvas", "--into", "others.csv"], "no row is of a student"),
+        (
+            ["report", "--format", "canvas", "--into", "empty.csv"],
+            "empty.csv: this is no gradebook",
+        ),
         (
             ["report", "--format", "canvas", "--into", "report"],
             "cannot read the gradebook of Canvas report",
@@ -246,6 +255,9 @@ def test_the_command_writes_every_format(report: Path, tmp_path: Path) -> None:
 )
 def test_wrong_use_is_one_sentence(report: Path, arguments: list[str], words: str) -> None:
     """Exit status 2 and one line."""
+    (report.parent / "empty.csv").touch()
+    others = "Student,ID,Login,Section,makemore4 (1)\nNobody,1,ada,A,3\n"
+    (report.parent / "others.csv").write_text(others)
     status, said = refused("export", *arguments, cwd=report.parent)
     assert status == 2
     assert words in said

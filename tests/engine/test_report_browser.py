@@ -232,6 +232,14 @@ def test_all_is_there_without_script_and_in_print(tab: Browser, folder: Path) ->
     tab.script(runs=True)
     assert tab.run(f"{ROWS}.length") == 41
     assert tab.run("document.querySelectorAll('.find').length") == 0
+    for path in sorted([*(folder / "sample").rglob("*.html"), *(folder / "term").rglob("*.html")]):
+        tab.script(runs=False)
+        tab.open(path)
+        tab.script(runs=True)
+        hidden = "[...document.querySelectorAll('main *')].filter(e => e.hidden || e.onclick)"
+        assert tab.run(f"{hidden}.length") == 0, path
+        useless = "document.querySelectorAll('main button, main input, main select').length"
+        assert tab.run(useless) == 0, path
     tab.look(1400, media="print")
     tab.open(folder / "nine/index.html")
     assert tab.run("getComputedStyle(document.querySelector('.heat .stay')).position") == "static"

@@ -96,7 +96,7 @@ def test_email_is_optional(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "names no student"),
+        ("", "is empty; its first line names the columns"),
         ("student,repository\n", "names no student"),
         ("name;repository\nada;class/ada\n", "line 1: there is no column student"),
         ("name,repository\nada,class/ada\n", "but 'name', 'repository'; name the column"),

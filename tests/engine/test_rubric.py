@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from tests.engine.render_samples import HOSTILE, answered, record, task, topic
 from tests.engine.test_render_html import Page
 
 from classroom.grade.report import Report
-from classroom.report.pages.rubric import agreement, kappa, rubric_page, shares, written
+from classroom.report.pages.rubric import (
+    agreement,
+    kappa,
+    read_sheet,
+    rubric_page,
+    shares,
+    written,
+)
+from grader.errors import UsageError
 from grader.record import Record
 
 pytestmark = pytest.mark.laptop
@@ -121,3 +130,57 @@ def test_hostile_texts_are_inert(text: str) -> None:
     parsed = Page(rubric_page("t", written([wrote("a", text)], "makemore4", SECRET), "now"))
     assert [t for t, _ in parsed.elements].count("script") == 1
     assert not [a for _, attrs in parsed.elements for a in attrs if a.startswith("on")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is empty; its first line names the columns"),
+        ("text,item 1\n", "line 1: there is no column 'prompt'"),
+        ("text,prompt,item 1,itm 2\ns-1,X1,2,2\n", "line 2: there is no column 'item 2'"),
+        ("text,prompt,item 1,item 2\ns-2,X1,2,2\n", "line 2: there is no text 's-2 X1'"),
+        ("text,prompt,item 1,item 2\ns-1,X1,2,\n", "line 2: '' is no score of an item"),
+    ],
+)
+def test_a_wrong_sheet_is_named_where_it_is_wrong(tmp_path: Path, text: str, said: str) -> None:
+    """The file, the line, and what to do."""
+    path = tmp_path / "sheet.csv"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=re.escape(said)):
+        read_sheet(path, {("s-1", "X1"): 2})
+
+
+@pytest.mark.full
+def test_no_score_is_lost_to_another_sheet(tmp_path: Path) -> None:
+    """A sheet without scores, a second sheet of the same reader, an export over a filled sheet."""
+    report = Report(tmp_path / "report")
+    for one in CLASS[:4]:
+        report.add(one)
+    report.finish(title="t", generated="now")
+
+    def run(*arguments: str) -> tuple[int, str]:
+        options = ("--course", str(ROOT), "--report", "report")
+        made = grader("rubric", *arguments, *options, cwd=tmp_path, GRADER_SECRET=SECRET.decode())
+        return made.returncode, made.stdout + made.stderr
+
+    assert run("export", "makemore4")[0] == 0
+    path, kept = tmp_path / "rubric/makemore4.csv", tmp_path / "rubric/scores/makemore4-tom.csv"
+    head, *rows = csv.reader(path.open())
+    empty = path.read_text()
+
+    def fill(*chosen: list[str]) -> None:
+        with path.open("w") as file:
+            csv.writer(file).writerows([head, *([*row[:2], "2", "1", ""] for row in chosen)])
+
+    fill(*rows[:-1])
+    assert run("import", "makemore4", str(path), "--by", "tom")[0] == 0
+    before = kept.read_text()
+    status, said = run("export", "makemore4")
+    assert (status, "has scores of a reader" in said) == (2, True)
+    path.write_text(empty)
+    status, said = run("import", "makemore4", str(path), "--by", "tom")
+    assert (status, "has no score in it" in said) == (2, True)
+    assert kept.read_text() == before
+    fill(rows[-1])
+    assert "of them in earlier sheets" in run("import", "makemore4", str(path), "--by", "tom")[1]
+    assert len(kept.read_text().splitlines()) == 1 + 2 * len(rows)

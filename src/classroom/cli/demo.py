@@ -55,7 +55,7 @@ def demo(
         typer.echo(f"what an earlier run has put into {out} is replaced", err=True)
     term = ("--term", folder / "term")
     at = () if course == Path() else ("--course", course)
-    graded = ("--every-push", "--out", out, "--workers", str(workers))
+    graded = ("--every-push", "--no-pages", "--out", out, "--workers", str(workers))
     server = f"file://{(folder / 'server').resolve()}"
     _run("collect", *term, *at, GITHUB_SERVER_URL=server, GITHUB_TOKEN="")
     # The checks as they were before one of them was mended, which is what the regrade is for.

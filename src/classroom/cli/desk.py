@@ -261,6 +261,7 @@ def grade_term(
     settings: Settings,
     cached: bool,
     every: bool = False,
+    pages: bool = True,
 ) -> int:
     """`grader grade --term`: grade what was collected and has no result; the exit status."""
     with opened(folder, course) as (_, term, book):
@@ -277,13 +278,14 @@ def grade_term(
         for problem in done.problems:
             _say(f"not graded: {problem}")
         out = out or term.folder / "report"
-        report = write_report(term, book, out, list(course.topics))
+        report = write_report(term, book, out, list(course.topics), pages=pages)
         for line in status.lines(term, book):
             typer.echo(line)
         run = f" by run {done.run}" if done.run is not None else ""
         typer.echo(f"\n{done.graded} graded{run}, {len(done.problems)} of them not gradable")
         if report is not None:
-            typer.echo(f"report: {report.out / 'index.html'}; also grades.csv, records/ in {out}")
+            page = f"report: {report.out / 'index.html'}; also " if pages else ""
+            typer.echo(f"{page}grades.csv, records/ in {out}")
         return _ended(done)
 
 

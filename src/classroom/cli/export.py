@@ -101,9 +101,10 @@ def export(
     _require_sense(format, missing, anonymous=anonymous)
     whole, all_lost, columns = _records(records)
     found = [_only(record, topic) for record in whole]
-    if not any(record.topics for record in found):
-        known = sorted({each.id for record in whole for each in record.topics})
-        raise UsageError(f"the report has no topic {(topic or [''])[0]!a}; it has {known}.")
+    known = list(dict.fromkeys(each.id for record in whole for each in record.topics))
+    for name in topic or ([] if known else [""]):
+        if name not in known:
+            raise UsageError(f"the report has no topic {name!a}; it has {', '.join(known)}.")
     lost = [one for one in all_lost if not (topic and one.topics) or set(topic) & set(one.topics)]
     for one in lost:
         _say(f"without points: {plain(one.student, 100)}: {plain(one.reason)}")
@@ -125,7 +126,15 @@ def export(
         _put(out, exports.as_json(found, lost, history))
     elif format == "canvas" and into is not None:
         theirs = read_text(into, "gradebook of Canvas")
-        filled = canvas_filled(found, theirs, lost, columns, history)
+        try:
+            filled = canvas_filled(found, theirs, lost, columns, history)
+        except UsageError as e:
+            raise UsageError(f"{into}: {e}") from None
+        if len(filled.unknown) == len(found):
+            raise UsageError(
+                f"{into}: no row is of a student of the report; SIS Login ID, SIS User ID, ID or "
+                "Student must hold what the roster says under student, email, identifier or name."
+            )
         _put(out, filled.text)
         _tell(into, filled)
     elif format == "canvas":

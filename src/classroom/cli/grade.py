@@ -66,6 +66,10 @@ def grade(
         bool,
         typer.Option("--every-push", help="With --term: grade pushes that cannot count as well."),
     ] = False,
+    no_pages: Annotated[
+        bool,
+        typer.Option("--no-pages", help="With --term: leave the pages to `grader report`."),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -88,7 +92,8 @@ def grade(
 
     With --term, what was collected and has no result yet is graded into the term's gradebook; the
     report, in the term's folder, is then of the whole term, with grades.csv. --every-push grades
-    the pushes in between too, from which the pages know how many tries a task took.
+    the pushes in between too, from which the pages know how many tries a task took. --no-pages
+    leaves the pages to `grader report --term`.
 
     Exit status: 0 all graded, 2 wrong use, 3 some submissions could not be graded (the others
     were), 4 the course is at fault, 5 this machine cannot grade. A check that the course's own
@@ -115,10 +120,13 @@ def grade(
                 settings=settings,
                 cached=not no_cache,
                 every=every,
+                pages=not no_pages,
             )
         )
     if every:
         raise UsageError("--every-push goes with --term, which knows of pushes.")
+    if no_pages:
+        raise UsageError("--no-pages goes with --term, whose pages `grader report` writes.")
     if not submissions:
         raise UsageError("name the folders to grade, or a term with --term.")
     part = parse_shard(shard) if shard else None

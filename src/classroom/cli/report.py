@@ -113,8 +113,10 @@ def _source(
     folder: Path | None, term: Path | None, out: Path | None, course: Path
 ) -> Iterator[_Source]:
     if folder is not None:
-        if term is not None or out is not None:
+        if term is not None:
             raise UsageError("name a report folder, or a term with --term, not both.")
+        if out is not None:
+            raise UsageError("--out goes with --term; the pages of a folder are written into it.")
         yield _of_folder(folder)
         return
     with opened(term, course) as (found, desk, book):

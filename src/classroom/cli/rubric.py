@@ -64,7 +64,7 @@ def rubric_export(
 
     Example: grader rubric export makemore4 --readers 2
     """
-    from classroom.report.pages.rubric import rubric_page, shares, sheet, written
+    from classroom.report.pages.rubric import read_sheet, rubric_page, shares, sheet, written
 
     report = report or (term / "report" if term else Path("report"))
     out = out or (term / "texts" if term else Path("rubric"))
@@ -72,8 +72,15 @@ def rubric_export(
     if not texts:
         raise UsageError(f"{report} has no texts of {topic!a}; grade the topic first.")
     generated = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
-    for number, share in enumerate(shares(texts, readers, overlap), 1):
-        name = f"{topic}-{number}" if readers > 1 else topic
+    names = [f"{topic}-{n}" for n in range(1, readers + 1)] if readers > 1 else [topic]
+    # Hours of reading may stand in a sheet that nobody has imported yet.
+    for path in (out / f"{name}.csv" for name in names):
+        if path.exists() and read_sheet(path, {(t.name, t.prompt): len(t.items) for t in texts}):
+            raise UsageError(
+                f"{path} has scores of a reader; import it and move it away, or name another "
+                "folder with --out."
+            )
+    for name, share in zip(names, shares(texts, readers, overlap), strict=True):
         _write(out / f"{name}.csv", sheet(share))
         _write(out / f"{name}.html", rubric_page(topic, share, generated))
         typer.echo(f"{len(share)} texts: {out / name}.csv, and {name}.html to read")
@@ -98,7 +105,8 @@ def rubric_import(
 ) -> None:
     """Take a reader's scores over, and tell how far the readers of the same texts agree.
 
-    Scores are kept as OUT/TOPIC-NAME.csv, with the students' names, and who has written nothing. In
+    Scores are kept as OUT/TOPIC-NAME.csv, with the students' names, and who has written nothing;
+    those that the same reader has given before stay, but for texts that are scored anew. In
     a term they count from then on as texts in term.toml says, each text by the mean of its readers.
     Cohen's kappa is told for each pair of readers, and each text in which they are two steps apart.
 
@@ -115,13 +123,21 @@ def rubric_import(
     out = out or (term / "rubric" if term else Path("rubric/scores"))
     secret, (records, ungraded) = _secret(course), _records(report)
     texts = written(records, topic, secret)
+    if not texts:
+        raise UsageError(f"{report} has no texts of {topic!a}; grade the topic first.")
     known = {(one.name, one.prompt): len(one.items) for one in texts}
-    found = read_sheet(file, known)
+    new = read_sheet(file, known)
+    if not new:
+        raise UsageError(f"{file} has no score in it; fill in a row, nothing was changed.")
+    # A reader may bring the texts in several sheets.
+    own = out / "sheets" / f"{topic}-{by}.csv"
+    found = (read_sheet(own, known) if own.exists() else {}) | new
     names = {pseudonym(r.submission.student, secret): r.submission.student for r in records}
     absent = without_text(records, ungraded, topic, {prompt for _, prompt in known})
     _write(out / f"{topic}-{by}.csv", _kept(found, names, absent))
-    _write(out / "sheets" / f"{topic}-{by}.csv", _filled(sheet(texts), found))
-    typer.echo(f"{len(found)} texts scored by {by}: {out / f'{topic}-{by}.csv'}")
+    _write(own, _filled(sheet(texts), found))
+    more = f", {len(found) - len(new)} of them in earlier sheets" if len(found) > len(new) else ""
+    typer.echo(f"{len(found)} texts scored by {by}{more}: {out / f'{topic}-{by}.csv'}")
     for path in sorted((out / "sheets").glob(f"{topic}-*.csv")):
         other = path.stem.removeprefix(f"{topic}-")
         if other != by:

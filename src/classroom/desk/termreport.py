@@ -35,10 +35,13 @@ GRADES = "grades.csv"
 _SECONDS = 20.0
 
 
-def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) -> Report | None:
+def write_report(
+    term: Term, book: Gradebook, out: Path, topics: Sequence[str], *, pages: bool = True
+) -> Report | None:
     """Write the report of the whole term to `out`; None where there is no record yet.
 
-    The order of its topics is `topics`. Raises UsageError where it cannot be written.
+    The order of its topics is `topics`. Without `pages` those that are there stay as they are.
+    Raises UsageError where it cannot be written.
     """
     work = book.work()
     grades = all_grades(term, book, work)
@@ -65,7 +68,9 @@ def write_report(term: Term, book: Gradebook, out: Path, topics: Sequence[str]) 
     columns = {name: entry.columns for name, entry in term.students.items()}
     generated = now.astimezone(term.file.zone).strftime("%Y-%m-%d %H:%M %Z")
     history = history_of(term, book, grades, work, now)
-    report.finish(title=term.file.name, generated=generated, roster=columns, history=history)
+    report.finish(
+        title=term.file.name, generated=generated, roster=columns, history=history, pages=pages
+    )
     report.write(GRADES, grades_csv(term, grades).encode())
     return report
 

@@ -145,6 +145,7 @@ class Report:
         generated: str,
         roster: Columns | None = None,
         history: TermHistory | None = None,
+        pages: bool = True,
     ) -> None:
         """Write what speaks of the whole class. `generated` is a date and time for people."""
         records, ungraded = self.records, self.ungraded
@@ -169,7 +170,8 @@ class Report:
             self._remove(HISTORY)
         book = gradebook(records, ungraded, columns=self._columns, history=history)
         self.write("gradebook.csv", book.encode())
-        self._write_pages(title, generated, history, self.kept)
+        if pages:
+            self._write_pages(title, generated, history, self.kept)
 
     def show(self) -> None:
         """Write the pages anew from what the folder holds."""

@@ -77,6 +77,8 @@ def read_rows(
                     f"{where}: {len(cells)} cells where the first line has {len(columns)}."
                 )
             yield where, reader.line_num, dict(zip(columns, cells, strict=True))
+        if not columns:
+            raise UsageError(f"{path} is empty; its first line names the columns.")
     except csv.Error as e:
         raise UsageError(
             f"{path} line {reader.line_num}: not CSV ({e}); save it as CSV in UTF-8."

@@ -136,13 +136,15 @@ def read_sheet(path: Path, known: Mapping[tuple[str, str], int]) -> Scores:
     A row without any score is left out. Raises UsageError with file and line.
     """
     found: Scores = {}
-    for where, _, row in read_rows(path, "sheet", _MAX_BYTES, _columns):
+    for where, _, row in read_rows(path, "sheet", _MAX_BYTES, _with_columns):
         key = row["text"], row["prompt"].removeprefix("'")
         if key not in known:
             raise UsageError(f"{where}: there is no text {plain(' '.join(key), 80)!a}.")
         if key in found:
             raise UsageError(f"{where}: {plain(' '.join(key), 80)!a} stands there twice.")
-        cells = [row.get(f"item {n}", "") for n in range(1, known[key] + 1)]
+        items = [f"item {n}" for n in range(1, known[key] + 1)]
+        _with_columns(where, [*row], items)
+        cells = [row[name] for name in items]
         if not any(cells):
             continue
         if wrong := [cell for cell in cells if cell not in map(str, STEPS)]:
@@ -154,9 +156,12 @@ def read_sheet(path: Path, known: Mapping[tuple[str, str], int]) -> Scores:
     return found
 
 
-def _columns(where: str, cells: list[str]) -> list[str]:
-    if cells[:2] != ["text", "prompt"] or "item 1" not in cells:
-        raise UsageError(f"{where}: no sheet of grader rubric export: text, prompt, item 1, ...")
+def _with_columns(where: str, cells: list[str], names: Sequence[str] = ()) -> list[str]:
+    if lacking := [name for name in names or ("text", "prompt", "item 1") if name not in cells]:
+        raise UsageError(
+            f"{where}: there is no column {lacking[0]!r}; the first line of a sheet stays as "
+            "`grader rubric export` has written it."
+        )
     return cells
 
 
