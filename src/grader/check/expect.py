@@ -9,7 +9,7 @@ task is about precision (`precise`). The message stops at the first thing that i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -172,7 +172,7 @@ class _Comparison:
             mismatch = self.fails(f"{self.what} has the wrong shape", "shape", too_large)
             mismatch.oversize = True
             return mismatch
-        if self.allows(got, expected):
+        if patterns.fits(got, expected, self.shape):
             spread = f"{yours}, taken as {self.axes_text()}"
             self.note = f"the shape is {yours}; {self.what} has shape {self.axes_text()}"
             self.rows.append(Row("shape", spread))
@@ -185,13 +185,6 @@ class _Comparison:
             )
         return self.fails(f"{self.what} has the wrong shape", "shape", text, pattern)
 
-    def allows(self, got: Tensor, expected: tuple[int, ...]) -> bool:
-        """Whether a shape other than expected's is right, with a note."""
-        if self.shape == "squeezed":
-            return got.numel() == math.prod(expected) and _broadcasts(got, expected)
-        taken = _without_leading_ones(got, expected)
-        return self.shape == "broadcast" and _broadcasts(taken, expected)
-
     def dtype_mismatch(self, got: Tensor) -> Mismatch | None:
         if got.dtype == self.expected.dtype:
             return None
@@ -200,7 +193,8 @@ class _Comparison:
 
     def value_mismatch(self, got: Tensor) -> Mismatch | None:
         expected = self.expected.double()
-        yours = _without_leading_ones(got.double(), expected.shape).expand(expected.shape)
+        yours = patterns.without_leading_ones(got.double(), expected.shape)
+        yours = yours.expand(expected.shape)
         if expected.numel() == 0:
             return None
         largest = float((yours - expected).abs().max())
@@ -380,21 +374,6 @@ def _inputs(called: Called | None) -> dict[str, Tensor]:
             if isinstance(item, Tensor) and not item.is_complex():
                 found[key] = item.detach().double()
     return found
-
-
-def _without_leading_ones(got: Tensor, expected: Sequence[int]) -> Tensor:
-    """(1, V) as (V,) where one axis is expected."""
-    while got.dim() > len(expected) <= 1 and got.shape[0] == 1:
-        got = got[0]
-    return got
-
-
-def _broadcasts(got: Tensor, expected: tuple[int, ...]) -> bool:
-    try:
-        # Not torch's own, whose first use imports sympy, half a second.
-        return np.broadcast_shapes(tuple(got.shape), expected) == expected
-    except ValueError:
-        return False
 
 
 def _dtype(tensor: Tensor) -> str:

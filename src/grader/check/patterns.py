@@ -8,10 +8,11 @@ learner's values within the tolerance; another check of its task may refute it (
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -277,3 +278,22 @@ def _overwritten(got: Tensor, expected: Tensor, tolerance: float, facts: Facts) 
         return None
     text = "only the rows whose index appears more than once are wrong"
     return Pattern(text, text)
+
+
+def fits(got: Tensor, expected: tuple[int, ...], rule: str) -> bool:
+    """Whether a shape other than the expected one is right, with a note: see How.shape."""
+    if rule == "squeezed" and got.numel() != math.prod(expected):
+        return False
+    taken = without_leading_ones(got, expected) if rule == "broadcast" else got
+    try:
+        # Not torch's own, whose first use imports sympy, half a second.
+        return rule != "exact" and np.broadcast_shapes(tuple(taken.shape), expected) == expected
+    except ValueError:
+        return False
+
+
+def without_leading_ones(got: Tensor, expected: Sequence[int]) -> Tensor:
+    """(1, V) as (V,) where one axis is expected."""
+    while got.dim() > len(expected) <= 1 and got.shape[0] == 1:
+        got = got[0]
+    return got
