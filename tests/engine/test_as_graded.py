@@ -56,6 +56,7 @@ ODD: dict[str, tuple[str, str]] = {
     "half-line": ("def half_a_line(:\n", ""),
     "no-value": ("", "return"),
     "raises": ("", "return x.grad"),
+    "skips": ("", "import pytest; pytest.skip('no')"),
 }
 RIGHT = {"plot", "plot-in-a-call", "plot-of-parts", "bar", "tried", "prints"}
 HELPER = "exercises/mini/helper.py is not handed in; topic.toml lists what is"
