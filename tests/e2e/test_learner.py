@@ -321,3 +321,18 @@ def test_where_others_run_the_checks_one_line_says_how_to_get_a_report(
     report = SimpleNamespace(nodeid="test_x.py::test_y", grader_state="fail", passed=False)
     assert list(session.pytest_runtest_logreport(report)) == [None]
     assert [line[:20] for line in session._summary({})] == ["no report: with -n t"]
+
+
+def test_a_run_in_other_processes_writes_no_record(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It would say of each task that nothing of it is there."""
+    session = _Session(pytestconfig)
+    session.elsewhere = True
+    session.runs[tmp_path] = SimpleNamespace(partial=False)  # type: ignore[assignment]
+    monkeypatch.setattr(session, "_summary", lambda stats: iter([]))
+    monkeypatch.setattr(session, "_remember", lambda run, answers: None)
+    monkeypatch.setattr(pytestconfig.option, "record", str(tmp_path / "r.json"))
+    ended = session.pytest_terminal_summary(SimpleNamespace(write_line=print, stats={}), 0)
+    assert next(ended) is None
+    assert not (tmp_path / "r.json").exists()

@@ -56,6 +56,7 @@ ODD: dict[str, tuple[str, str]] = {
     "half-line": ("def half_a_line(:\n", ""),
     "no-value": ("", "return"),
     "raises": ("", "return x.grad"),
+    "skips": ("", "import pytest; pytest.skip('no')"),
 }
 # The same of files that only a laptop has: there are no words for what a jail does not let through.
 OPENS = {

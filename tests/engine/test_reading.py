@@ -240,6 +240,11 @@ def test_a_module_of_python_is_no_helper(handed_in: Path, topic: Topic) -> None:
         (WORK + "breakpoint()\n", f"{VALUE}:3 calls breakpoint(), and nobody answers"),
         ("x = 1\n\n\nx = int(input('n'))\n", f"{VALUE}:4 calls input(), and nobody answers"),
         ("import pdb; pdb.set_trace()\n", f"{VALUE}:1 calls set_trace(), and nobody answers"),
+        ("import math\n%matplotlib inline\n", f"{VALUE}:2 is a command of a notebook"),
+        ("!pip install x\n", f"{VALUE}:1 is a command of a notebook"),
+        (">>> import math\n", f"{VALUE}:1 has the prompt >>>"),
+        ("<!DOCTYPE html>\n<html></html>\n", f"{VALUE}:1 is a page of the web"),
+        ("x = \u201cno\u201d\n", f"{VALUE}:1 has the quotes of a text program"),
         ("a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\n", f"{VALUE}:2 holds the marks of a merge"),
     ],
 )
@@ -260,6 +265,8 @@ def test_text_that_cannot_run(handed_in: Path, topic: Topic, text: str, words: s
         "if __name__ == '__main__':\n    print(input())\n",
         "x = '<<<<<<< HEAD'\n",
         "def f(:\n    input()\n",
+        "'''\n>>> f(1)\n%x\n'''\ndef f(:\n",
+        "x = '\u201c'\n",
     ],
 )
 def test_text_that_only_looks_so(handed_in: Path, topic: Topic, text: str) -> None:

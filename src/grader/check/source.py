@@ -19,6 +19,16 @@ from grader.files import parsed, unix_lines
 
 _MERGE = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 _WAITING = re.compile(rb"\b(?:breakpoint|input|set_trace)\s*\(")
+# The start of a line that does not parse, and what to do with it.
+_STRANGE = (
+    (
+        re.compile(r"^\s*<(?:!doctype|html)", re.IGNORECASE),
+        "is a page of the web; take the raw file.",
+    ),
+    (re.compile(r"^\s*(?:%%?|!)\s*\w"), "is a command of a notebook; take it out."),
+    (re.compile(r"^\s*>>> "), "has the prompt >>> of Python's shell; take it out."),
+    (re.compile("[\u2018\u2019\u201c\u201d]"), "has the quotes of a text program; type ' or \"."),
+)
 _LFS = b"version https://git-lfs.github.com/spec/"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -247,10 +257,29 @@ def slips(files: Mapping[str, bytes]) -> Iterator[str]:
                 f"{path}:{line} holds the marks of a merge that was not finished; keep one of the "
                 "two versions and take the marks out."
             )
+        elif path.endswith(".py") and (strange := _strange(content)):
+            yield f"{path}:{strange}"
         elif path.endswith(".py") and _WAITING.search(content):
             tree = parse(content.decode("utf-8"))
             for call, line in islice(_waiting(tree), 1) if tree else ():
                 yield f"{path}:{line} calls {call}, and nobody answers at grading; take it out."
+
+
+def _strange(content: bytes) -> str:
+    """What of a notebook, a shell or a page stands where a file is no Python; "" if nothing."""
+    text = content.decode("utf-8")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed(text)
+    except SyntaxError as e:
+        lines = text.split("\n")
+        number = min(e.lineno or 1, len(lines))
+        found = [said for start, said in _STRANGE if start.search(lines[number - 1])]
+        return f"{number} {found[0]}" if found else ""
+    except (ValueError, RecursionError, MemoryError):
+        return ""
+    return ""
 
 
 def _waiting(tree: ast.Module) -> Iterator[tuple[str, int]]:

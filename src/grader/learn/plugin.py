@@ -93,7 +93,7 @@ class _Session:
         self.asked: dict[str, set[str]] = defaultdict(set)
         self.deselected = bool(config.getoption("lf", default=False))
         self.not_started = 0
-        self.elsewhere = False
+        self.elsewhere = bool(config.getoption("numprocesses", default=None))
         self.started = time.time()
         self.session: pytest.Session | None = None
 
@@ -281,7 +281,7 @@ class _Session:
         for run in self.runs.values():
             self._remember(run, answers=answers)
         target = self.config.getoption("--record")
-        if target and self.runs:
+        if target and self.runs and not self.elsewhere:
             self._write_record(Path(target))
         return (yield)
 
