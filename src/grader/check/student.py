@@ -26,10 +26,10 @@ from grader.explain.exceptions import Explained, explain, of_learner
 from grader.explain.gradients import GRAD_IS_NONE
 from grader.explain.handed import BEYOND
 from grader.explain.ideas import IDEAS
-from grader.explain.names import changed_in_place
+from grader.explain.names import changed_in_place, written_sizes
 from grader.explain.slips import stays
 from grader.explain.tensors import of_nan
-from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by, written_sizes
+from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request

@@ -9,6 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 
 from grader.explain.exceptions import Case, Explained, Idea, code, idea, inside, method
+from grader.explain.slips import Function
+
+# What takes sizes of a result.
+_SIZED = ("view", "reshape", "zeros", "ones", "full", "empty", "arange", "range", "expand")
 
 _IMPORTS = {
     "np": "import numpy as np",
@@ -330,3 +334,19 @@ IDEAS: tuple[Idea, ...] = (
     ),
     idea("unknown name", "NameError", r"^name '(\w+)' is not defined", _unknown_name),
 )
+
+
+def written_sizes(
+    function: ast.AST | None, yours: Collection[int], expected: Collection[int]
+) -> list[str]:
+    """A size of `yours` that stands in the text, and that is no size of what is expected."""
+    for node in inside(function) if isinstance(function, Function) else ():
+        name = code(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+        given = node.args if isinstance(node, ast.Call) and name in _SIZED else []
+        for size in (n for each in given for n in ast.walk(each) if isinstance(n, ast.Constant)):
+            if type(size.value) is int and size.value > 1 and size.value in {*yours} - {*expected}:
+                return [
+                    f"line {size.lineno} has the size {size.value} written in: it fits other "
+                    "inputs only, and .shape of a tensor has those of these"
+                ]
+    return []

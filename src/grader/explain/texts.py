@@ -17,8 +17,6 @@ from grader.explain.slips import DRAWS, SLIPS, Function
 
 # The end of a remark that explains wrong values better than any mistake does.
 CALLS_NOTHING = "names it and calls nothing"
-# What takes sizes of a result.
-_SIZED = ("view", "reshape", "zeros", "ones", "full", "empty", "arange", "range", "expand")
 _IN_PLACE_DRAWS = ("normal_", "uniform_", "random_")
 # A text is looked through once, and not for each check that fails; it goes with its submission.
 _Asked = tuple[bool, frozenset[str]]
@@ -102,22 +100,6 @@ def _of_none(function: Function) -> str:
         if value is not None and name in CHANGING:
             return f"line {value.lineno}: {name}() changes its object and returns None"
     return ""
-
-
-def written_sizes(
-    function: ast.AST | None, yours: Collection[int], expected: Collection[int]
-) -> list[str]:
-    """A size of `yours` that stands in the text, and that is no size of what is expected."""
-    for node in inside(function) if isinstance(function, Function) else ():
-        name = code(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
-        given = node.args if isinstance(node, ast.Call) and name in _SIZED else []
-        for size in (n for each in given for n in ast.walk(each) if isinstance(n, ast.Constant)):
-            if type(size.value) is int and size.value > 1 and size.value in {*yours} - {*expected}:
-                return [
-                    f"line {size.lineno} has the size {size.value} written in: it fits other "
-                    "inputs only, and .shape of a tensor has those of these"
-                ]
-    return []
 
 
 def _is_none(node: ast.expr | None) -> bool:
