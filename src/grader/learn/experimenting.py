@@ -28,6 +28,7 @@ from grader.experiments.running import measure, unusable
 from grader.learn.experiments import sections_of
 from grader.learn.local import local_run
 from grader.learn.long_run import minutes
+from grader.learn.names import is_short, topic_here, whole_number
 from grader.learn.progress import last_run
 from grader.render.message import aligned
 
@@ -38,10 +39,21 @@ _QUIET = 2.0
 
 def find_experiment(course: Course, name: str) -> tuple[Topic, ExperimentSpec]:
     """The experiment with this number or name. Raises UsageError."""
-    wanted = name.strip().lower()
-    topics = course.topics.values()
+    topics = list(course.topics.values())
+    at = topic_here(topics)
+    place, _, rest = name.strip().replace("/", ".").partition(".")
+    if place in course.topics and rest:
+        at, name = course.topics[place], rest
+    wanted = (whole_number(at, name) if at is not None else name).strip().lower()
     every = [(topic, spec) for topic in topics for spec in topic.experiments.values()]
     found = [each for each in every if wanted in (each[1].ref.lower(), each[1].id)]
+    found = [each for each in found if each[0] is at] or found
+    if not found and is_short(name):
+        alike = [spec.ref for _, spec in every if spec.ref.endswith(f"-{name.strip().upper()}")]
+        if alike:
+            raise UsageError(
+                f"'{name}' is a number of several topics; say which: {', '.join(alike)}."
+            )
     if not found:
         known = ", ".join(spec.ref for _, spec in every) or "this course has none"
         raise UsageError(f"there is no experiment '{name}'; the experiments are: {known}.")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from pathlib import Path
 
 from grader.check.source import definitions_in, parse
 from grader.course.manifest import TaskSpec, Topic
@@ -16,6 +17,8 @@ MAX_NEAR = 5
 # In full: an id or number, then any function. Without its class: an id, then any method.
 _LEVELS = 4
 _OTHER = re.compile(r"[\W_]+")
+# A number without the letters of its topic.
+_SHORT = re.compile(r"[ELQX]\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ def named(topics: Iterable[Topic], text: str, *, loose: bool = True) -> list[Nam
     prefix, _, rest = text.replace("/", ".").partition(".")
     if rest and (inside := [topic for topic in topics if topic.id == prefix]):
         topics, text = inside, rest
+    if len(topics) == 1:
+        text = whole_number(topics[0], text)
     entries = [entry for topic in topics for entry in _entries(topic)]
     for level in range(_LEVELS):
         if found := [each for at, name, each in entries if at == level and name == text]:
@@ -47,6 +52,34 @@ def named(topics: Iterable[Topic], text: str, *, loose: bool = True) -> list[Nam
         if found := [each for at, name, each in entries if at == level and _key(name) == key]:
             return _once(found)
     return []
+
+
+def meanings(topics: Iterable[Topic], text: str) -> list[Named]:
+    """What `text` names in each topic for itself: a main name in one hides no function elsewhere."""
+    topics = list(topics)
+    for loose in (False, True):
+        if found := [each for topic in topics for each in named([topic], text, loose=loose)]:
+            return found
+    return []
+
+
+def topic_here(topics: Iterable[Topic]) -> Topic | None:
+    """The topic in whose folder this is run."""
+    here = Path.cwd().resolve()
+    return next((t for t in topics if here.is_relative_to(t.folder.resolve())), None)
+
+
+def is_short(text: str) -> bool:
+    """Whether `text` is a number that each topic has, such as E1."""
+    return _SHORT.fullmatch(text.strip()) is not None
+
+
+def whole_number(topic: Topic, text: str) -> str:
+    """E1 with the letters of `topic`, M1-E1; any other text as it is."""
+    if not is_short(text):
+        return text
+    letters = next(iter(topic.tasks.values())).ref.partition("-")[0]
+    return f"{letters}-{text.strip().upper()}"
 
 
 def near(topics: Iterable[Topic], text: str) -> list[str]:

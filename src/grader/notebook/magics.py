@@ -134,10 +134,12 @@ class NotebookSession:
         return any(texts[name] != text for name, text in made.texts.items())
 
     def _run(self, words: list[str]) -> None:
-        checker, _ = self._place()
+        checker, topic = self._place()
         command = [sys.executable, "-P", "-m", "grader.cli.app", *words]
         done = subprocess.run(
             [*command, "--course", str(checker.course.root)],
+            # The folder says which topic a name is of; of a notebook it is told.
+            cwd=topic.folder if topic is not None else None,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
