@@ -55,7 +55,7 @@ def named(topics: Iterable[Topic], text: str, *, loose: bool = True) -> list[Nam
 
 
 def meanings(topics: Iterable[Topic], text: str) -> list[Named]:
-    """What `text` names in each topic for itself: a main name in one hides no function elsewhere."""
+    """What `text` names in each topic for itself: a main name hides no function elsewhere."""
     topics = list(topics)
     for loose in (False, True):
         if found := [each for topic in topics for each in named([topic], text, loose=loose)]:
