@@ -14,6 +14,8 @@ from tests.e2e.learner import OWN, STUB, solve
 from tests.forks import run_in_fork
 
 from grader.check.source import not_text, slips
+from grader.course.manifest import load_course
+from grader.learn.progress import later
 from grader.learn.plugin import _Session
 
 NUMBERS = "exercises/numbers"
@@ -202,6 +204,48 @@ def test_next_is_of_a_topic_if_one_is_named(mine: Path) -> None:
     own = mine / "exercises/alpha/own.py"
     change(own, 'raise NotImplementedError("AL-E1 double")', "return x + x")
     assert grader("next", "alpha", cwd=mine).stdout.startswith("every task passes")
+
+
+PLAN = """[[lines]]
+id = "S1"
+says = "its last part, after the letters"
+where = "the handout"
+do = "NU-E3"
+after = "alpha"
+"""
+
+
+def test_what_comes_after_another_topic_is_not_next(mine: Path) -> None:
+    """The plan's order of sessions decides, for pytest as for `grader next`."""
+    (mine / "exercises/study_plan.toml").write_text(PLAN)
+    solve(mine, double="return 2 * x", double_all="return [2 * x for x in xs]")
+    page = run(mine, NUMBERS).stdout
+    assert "  note     NU-E3 comes after alpha in the study plan\n  next     grader next\n" in page
+    topic = load_course(mine).topics["numbers"]
+    assert later(topic) == {"Pair": "alpha"}
+    letters = topic.folder.parent / "alpha/own.py"
+    change(letters, 'raise NotImplementedError("AL-E1 double")', "return x + x")
+    run(mine, "exercises/alpha")
+    assert later(topic) == {}
+
+
+@pytest.mark.full
+def test_next_goes_through_the_plan_and_says_what_is_open(mine: Path) -> None:
+    """What is open beside the tasks of a topic is a line; then comes the next topic."""
+    (mine / "exercises/study_plan.toml").write_text(PLAN)
+    sheet = '[[prompts]]\nid = "NU-X1"\ntitle = "t"\nmin_words = 9\ntext = "why"\n'
+    (mine / "exercises/numbers/questions.toml").write_text(sheet)
+    solve(mine, double="return 2 * x", double_all="return [2 * x for x in xs]")
+    lines = grader("next", cwd=mine).stdout.splitlines()
+    assert lines[:3] == [
+        "numbers: open beside the tasks: 1 text",
+        "numbers: NU-E3 comes after alpha in the study plan",
+        "alpha: 0 of 1 tasks done",
+    ]
+    letters = mine / "exercises/alpha/own.py"
+    change(letters, 'raise NotImplementedError("AL-E1 double")', "return x + x")
+    run(mine, "exercises/alpha")
+    assert "next     Pair in exercises/numbers/own.py" in grader("next", cwd=mine).stdout
 
 
 def test_a_task_that_waits_is_not_the_next_step(mine: Path) -> None:

@@ -29,8 +29,9 @@ from grader.course.manifest import (
     load_course,
     load_topic,
 )
-from grader.errors import CourseError
+from grader.errors import CourseError, UsageError
 from grader.learn.names import functions_of
+from grader.learn.progress import later
 from grader.quiz.judge import local_questions
 from grader.record import SCHEMA, Engine, Isolation, Record, Submission, Timing, TopicResult
 from grader.render.message import terminal_width
@@ -101,10 +102,18 @@ def here(
         places=places,
         waits=waits,
         begun=begun,
+        later=_later(topic),
         hints={task.id: task.ref for task in topic.tasks.values() if task.id in shared},
         notes=list(slips(readable({name: sources[name] for name in shown}))),
         missing=len(set(asked) - states.keys()),
     )
+
+
+def _later(topic: Topic) -> dict[str, str]:
+    try:
+        return later(topic)
+    except (CourseError, UsageError):
+        return {}  # grader progress says what is damaged
 
 
 def _shared_ids(topic: Topic) -> set[str]:

@@ -12,10 +12,10 @@ from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.errors import UsageError
 from grader.learn.experiments import how_far, next_experiment
 from grader.learn.local import here
-from grader.learn.progress import last_run
+from grader.learn.progress import last_run, open_beside
 from grader.record import Row, TopicResult
 from grader.render.message import aligned
-from grader.render.terminal import next_task, step_lines
+from grader.render.terminal import NEXT, later_line, next_task, step_lines
 
 DONE = "every task passes; grader progress shows what else the plan asks for"
 
@@ -24,8 +24,9 @@ def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
     """What is to do first in `topics`, line by line.
 
     A topic whose files have changed since its last whole run is run again. Raises UsageError where
-    its checks do not run to their end.
+    its checks do not run to their end. What is open beside the tasks of a topic is one line.
     """
+    passed: list[str] = []
     for topic in topics:
         sources = read_sources(topic, course.root)
         result = current(course, topic, sources)
@@ -33,11 +34,20 @@ def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
         task = next_task(result, known)
         if task is not None:
             head = f"{topic.id}: {result.done} of {len(result.tasks)} tasks done"
-            return [head, "", *step_lines(result, task, known)]
+            return [*passed, head, "", *step_lines(result, task, known)]
         if (spec := next_experiment(topic, how_far(topic))) is not None:
-            head = f"{topic.id}: all tasks done; the next experiment is {spec.ref} {spec.id}"
-            return [head, "", *aligned([Row("next", f"grader run {spec.ref}")], known.width)]
-    return [DONE]
+            far = "all" if result.done == len(result.tasks) else f"{result.done}"
+            far += "" if far == "all" else f" of {len(result.tasks)}"
+            head = f"{topic.id}: {far} tasks done; the next experiment is {spec.ref} {spec.id}"
+            row = Row("next", f"grader run {spec.ref}")
+            return [*passed, head, "", *aligned([row], known.width)]
+        if left := open_beside(topic, result):
+            passed.append(f"{topic.id}: open beside the tasks: {', '.join(left)}")
+        if waiting := later_line(result, known):
+            passed.append(f"{topic.id}: {waiting}")
+    if len(topics) == 1 and not all(task.state == "pass" for task in result.tasks):
+        return [*passed, "", *aligned([Row("next", NEXT)])]
+    return [*passed, DONE]
 
 
 def current(course: Course, topic: Topic, sources: dict[str, Source]) -> TopicResult:

@@ -26,7 +26,8 @@ def progress_page(found: Progress) -> Iterator[str]:
         yield f"{done} of {len(found.lines)} lines of the plan are done"
         yield "ticks by hand: exercises/progress.toml; where to watch and read: exercises/README.md"
     # The first in the plan's order, as for `grader next`.
-    left = [t for t in found.topics if not t.when or t.tasks.done < t.tasks.total]
+    left = [t for t in found.topics if not t.when or t.tasks.done + t.later < t.tasks.total]
+    left = left or [t for t in found.topics if t.tasks.done < t.tasks.total]
     if left:
         yield f"next: pytest exercises/{left[0].id}"
     for warning in found.warnings:

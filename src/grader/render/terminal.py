@@ -44,8 +44,8 @@ class Here:
     `stubs` are the functions of a task that are still to be written, `places` where the first of
     them stands, `begun` the tasks of which something is written that no check can look at yet,
     `waits` the tasks that one waits for, `hints` what to say after `grader hint` where a task's id
-    does not name it alone. `notes` are sentences on the files, `missing` says how many tasks did
-    not run.
+    does not name it alone, `later` the topic that the plan puts before a task. `notes` are
+    sentences on the files, `missing` says how many tasks did not run.
     """
 
     width: int = WIDTH
@@ -54,6 +54,7 @@ class Here:
     waits: Mapping[str, Sequence[str]] = field(default_factory=dict)
     begun: Collection[str] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
     missing: int = 0
 
@@ -91,11 +92,13 @@ def course_report(topics: Sequence[tuple[TopicResult, Here]]) -> list[str]:
 def next_task(topic: TopicResult, here: Here | None = None) -> TaskResult | None:
     """The task to go on with: the first that is begun and not done, else the first to begin.
 
-    One that waits for others comes last: what it waits for is among those.
+    One that waits for others comes last: what it waits for is among those. One that is not begun
+    and comes after another topic is none.
     """
-    found = _open(topic, here or Here())
+    here = here or Here()
+    found = _open(topic, here)
     free = sorted((t for t in found if t.state != "blocked"), key=_partial)
-    waiting = [task for task in topic.tasks if task.state == "not_started"]
+    waiting = [t for t in topic.tasks if t.state == "not_started" and t.id not in here.later]
     return next(iter([*free, *waiting, *found]), None)
 
 
@@ -112,6 +115,16 @@ def step_lines(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
         ]
         return list(aligned(rows, here.width))
     return [*_details(topic, task, here), *aligned([Row("read", read)], here.width)]
+
+
+def later_line(topic: TopicResult, here: Here) -> str:
+    """Which tasks come after another topic, as a sentence; "" where none does."""
+    waiting = [t for t in topic.tasks if t.state == "not_started" and t.id in here.later]
+    if not waiting:
+        return ""
+    others = " and ".join(dict.fromkeys(here.later[task.id] for task in waiting))
+    come = "comes" if len(waiting) == 1 else "come"
+    return f"{', '.join(task.ref for task in waiting)} {come} after {others} in the study plan"
 
 
 def message(check: CheckResult, task: TaskResult, here: Here) -> list[str]:
@@ -169,9 +182,11 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     if following is not None and following not in open_tasks:
         yield ""
         yield from step_lines(topic, following, here)[:3]
-    if following is None and partial:
+    waiting = later_line(topic, here) if following is None else ""
+    if waiting or (following is None and partial):
+        rows = [Row("note", waiting)] if waiting else []
         yield ""
-        yield from aligned([Row("next", NEXT)], here.width)
+        yield from aligned([*rows, Row("next", NEXT)], here.width)
     if not partial:
         yield from question_lines(topic, show_all=show_all, width=here.width)
 
