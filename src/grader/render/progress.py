@@ -35,7 +35,10 @@ def progress_page(found: Progress) -> Iterator[str]:
 
 
 def _standing(topic: TopicProgress) -> str:
-    left = f", {_hours(topic.minutes)} of tasks left" if topic.minutes else ""
+    what = (
+        "of tasks" if topic.tasks.done < topic.tasks.total or not topic.when else "of experiments"
+    )
+    left = f", {_hours(topic.minutes)} {what} left" if topic.minutes else ""
     if not topic.when:
         return f"no whole run yet{left}: pytest exercises/{topic.id}"
     day = datetime.fromisoformat(topic.when).astimezone().strftime("%Y-%m-%d %H:%M")

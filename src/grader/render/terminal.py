@@ -111,8 +111,11 @@ def step_lines(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
             Row("next", f"{task.id} in {file}"),
             Row("read", read),
             Row("hint", f"grader hint {_hint(task, here)}"),
-            Row("run", f"grader run {task.ref}" if task.file == REPORT else run),
+            Row("run", run),
         ]
+        if task.file == REPORT:
+            # What the file is to say is found by a run.
+            rows = [Row("next", f"grader run {task.ref}"), Row("file", file), rows[2], rows[1]]
         return list(aligned(rows, here.width))
     return [*_details(topic, task, here), *aligned([Row("read", read)], here.width)]
 
