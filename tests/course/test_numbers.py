@@ -412,7 +412,7 @@ CLAIMS = [
     ),
     Claim(
         OPENS("makemore2"),
-        "a first rate of 0.03 ends at {:.2f} and 0.1 at {:.2f}, and a larger one gains more. A const",
+        "a first rate of 0.03 ends at {:.2f} and 0.1 at {:.2f}, and a larger one gains more.",
         lambda: with_first_rates(0.03, 0.1),
         full=True,
     ),

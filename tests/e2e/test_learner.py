@@ -15,8 +15,8 @@ from tests.forks import run_in_fork
 
 from grader.check.source import not_text, slips
 from grader.course.manifest import load_course
-from grader.learn.progress import later
 from grader.learn.plugin import _Session
+from grader.learn.progress import later
 
 NUMBERS = "exercises/numbers"
 KEPT = Path("build/progress/numbers.json")

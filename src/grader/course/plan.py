@@ -89,14 +89,16 @@ class LineProgress:
 @dataclass(frozen=True)
 class TopicProgress:
     """The last whole run of a topic: when (ISO 8601, "" if there was none), its tasks, whether the
-    files have changed since, the minutes that the tasks take which do not pass, and how many of
-    them come after another topic that is not done.
+    files have changed since, its points with experiments and questions, the minutes that the tasks
+    take which do not pass, and how many of them come after another topic that is not done.
     """
 
     id: str
     when: str = ""
     changed: bool = False
     tasks: Count = Count()
+    earned: float = 0.0
+    points: int = 0
     minutes: int = 0
     later: int = 0
 

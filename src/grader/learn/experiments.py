@@ -100,6 +100,11 @@ def last_states(topic: Topic) -> dict[str, str]:
     return {name: task.state for name, task in _checked(topic).items()}
 
 
+def last_earned(topic: Topic) -> dict[str, float]:
+    """Experiment -> its points in the last check of it, of those that nothing has changed of."""
+    return {name: task.earned for name, task in _checked(topic).items()}
+
+
 class ExperimentFile(pytest.File):
     """experiments.py as pytest collects it."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from grader.course.plan import Count, LineProgress, Progress, TopicProgress
 from grader.escape import plain
+from grader.record import format_points
 
 _SAYS = 48
 
@@ -16,6 +17,8 @@ def progress_page(found: Progress) -> Iterator[str]:
     wide = max(len(topic.id) for topic in found.topics)
     for topic in found.topics:
         yield f"  {topic.id:{wide}}  {_standing(topic)}"
+        if topic.changed:
+            yield f"  {'':{wide}}  changed since, run it again: pytest exercises/{topic.id}"
     if found.lines:
         yield ""
         counts = f"{'tasks':8} {'answers':8} {'texts':7}"
@@ -35,15 +38,14 @@ def progress_page(found: Progress) -> Iterator[str]:
 
 
 def _standing(topic: TopicProgress) -> str:
-    what = (
-        "of tasks" if topic.tasks.done < topic.tasks.total or not topic.when else "of experiments"
-    )
-    left = f", {_hours(topic.minutes)} {what} left" if topic.minutes else ""
+    passed = topic.when and topic.tasks.done == topic.tasks.total
+    what = "experiments" if passed else "tasks"
+    left = f", {_hours(topic.minutes)} of {what} left" if topic.minutes else ""
     if not topic.when:
         return f"no whole run yet{left}: pytest exercises/{topic.id}"
-    day = datetime.fromisoformat(topic.when).astimezone().strftime("%Y-%m-%d %H:%M")
-    changed = "; changed since, run it again" if topic.changed else ""
-    return f"{topic.tasks.done} of {topic.tasks.total} tasks pass{left}, seen {day}{changed}"
+    day = datetime.fromisoformat(topic.when).astimezone().strftime("%Y-%m-%d")
+    points = f"{format_points(topic.earned)} of {topic.points} points"
+    return f"{topic.tasks.done} of {topic.tasks.total} tasks pass, {points}{left}, seen {day}"
 
 
 def _hours(minutes: int) -> str:
