@@ -170,10 +170,11 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     )
     first = [task for task in open_tasks[:1] if task.state != "blocked"]
     for task in open_tasks if show_all else first:
-        if shown := _details(topic, task, here):
+        blocked = task.state == "blocked"
+        if shown := _blocked(task, here) if blocked else _details(topic, task, here):
             yield ""
             yield from shown
-        for check in _other_failures(task) if show_all else []:
+        for check in _other_failures(task) if show_all and not blocked else []:
             yield ""
             yield from message(check, task, here)
     more = len(open_tasks) - len(first) + sum(len(_other_failures(task)) for task in first)
@@ -244,6 +245,13 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     passed = sum(check.state == "pass" for check in fair)
     head = f"{task.ref} {task.id}: {_word(task, here)}, {passed} of {len(fair)} checks pass"
     return [head, *aligned(rows, here.width)]
+
+
+def _blocked(task: TaskResult, here: Here) -> list[str]:
+    """What a task waits for: its values may be wrong by what is not done there."""
+    head = f"{task.ref} {task.id}: {STATE_WORDS[task.state]}"
+    waits = here.waits.get(task.id)
+    return [head, *aligned([Row("waits", f"for {', '.join(waits)}")], here.width)] if waits else []
 
 
 def _word(task: TaskResult, here: Here) -> str:
