@@ -84,7 +84,8 @@ def here(
         # Of several tasks that look at a function, the first one is begun with it.
         own = [name for name in names if name not in owned]
         owned.update(names)
-        if states.get(task.id) == "not_started" and not source.problem and {*own} - {*left}:
+        open_ = states.get(task.id) == "not_started" or left
+        if open_ and not source.problem and {*own} - {*left}:
             begun.add(task.id)
         one_class = len({name.rpartition(".")[0] for name in names}) == 1
         stubs[task.id] = [name.rpartition(".")[2] for name in left] if one_class else left

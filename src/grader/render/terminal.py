@@ -137,6 +137,9 @@ def message(check: CheckResult, task: TaskResult, here: Here) -> list[str]:
     rows = [Row(r.label, hint) if r.text == plain_hint else r for r in check.rows]
     shown = msgspec.structs.replace(check, rows=rows)
     head = f"{task.ref} {task.id}{_other(check, task)}{part}: {check.title}"
+    if any(row.label == "import" for row in check.rows):
+        # Of a file that does not import no check has looked at anything.
+        head = f"{task.ref} {task.id}: {task.file} does not import"
     return [head, *message_lines(shown, here.width)]
 
 
@@ -215,7 +218,8 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
     waiting = [check for check in fair if check.state == "not_started"]
     empty = [row for check in waiting for row in check.rows if row.label == EMPTY][:1]
-    if failing := main_first(task, not_passing(task)):
+    failing = [] if _main_waits(task, here) else main_first(task, not_passing(task))
+    if failing:
         shown = message(failing[0], task, here)
         main = not task.parts or failing[0].part == task.parts[0].name
         left = [] if main else here.stubs.get(task.id, [])
@@ -258,10 +262,20 @@ def _word(task: TaskResult, here: Here) -> str:
     """The state of a task; where nothing is wrong and some is not yet written, it is begun."""
     if task.state == "not_started" and task.id in here.begun:
         return BEGUN
+    if _main_waits(task, here):
+        return BEGUN
     states = {check.state for check in task.checks if check.category != GRADING_PROBLEM}
     if task.state in ("fail", "partial") and states == {"pass", "not_started"}:
         return BEGUN
     return STATE_WORDS[task.state]
+
+
+def _main_waits(task: TaskResult, here: Here) -> bool:
+    """Whether nothing is wrong in the main part of a half-written task: a stub comes first then."""
+    if not task.parts or task.id not in here.begun or task.state == "blocked":
+        return False
+    main = [check.state for check in task.checks if check.part == task.parts[0].name]
+    return "not_started" in main and {*main} <= {"pass", "not_started"}
 
 
 def _hint(task: TaskResult, here: Here) -> str:
@@ -297,6 +311,8 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
             worth = f"{format_points(part.earned)} of {part.points} points"
             states = {check.state for check in task.checks if check.part == part.name}
             word = BEGUN if states == {"pass", "not_started"} else STATE_WORDS[part.state]
+            if part is task.parts[0] and _main_waits(task, here):
+                word = BEGUN
             yield f"  {'':{_STATE}}{'':8}{part.name:27}  {word}, {worth}"
 
 
