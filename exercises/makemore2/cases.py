@@ -152,7 +152,7 @@ def expect_split(
         expect_examples(mine, rows[part], block_size or 3, name)
     after = got["words"]
     places = torch.tensor([words.index(word) if word in words else -1 for word in after])
-    name, expected = "the list that was passed", "its words in the order of before"
+    name, expected = "the list that was passed", "its words in the order in which they came"
     expect_that(after == words, name=name, yours=after, expected=expected, values=places)
 
 

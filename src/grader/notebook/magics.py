@@ -122,7 +122,10 @@ class NotebookSession:
         units = [unit for unit in units_there(topic, book) if unit in asked]
         failing = [task.id for task in tasks if self._state(task, book) not in _FAR]
         if failing:
-            print(f"note: {', '.join(failing)} does not pass yet; it is saved as it stands here")
+            does, it = ("does", "it is") if len(failing) == 1 else ("do", "they are")
+            stand = "stands" if len(failing) == 1 else "stand"
+            names_ = ", ".join(failing)
+            print(f"note: {names_} {does} not pass yet; {it} saved as it {stand} here")
         if save(topic, book, units, print, lambda text: sure or _agrees(text)):
             print(f"check the file: pytest exercises/{topic.id}")
 
