@@ -176,7 +176,7 @@ def expect_embedding(student: Any, C: Tensor, X: Tensor, gen: torch.Generator) -
     right = nn.Flatten()(layer(X))
     [gradient] = torch.autograd.grad((right * dy).sum(), layer.weight)
 
-    expect_close(student.embed(C, X), right.to(C.dtype), axes="n be", name="the embeddings")
+    expect_close(student.embed(C, X), right.to(C.dtype), axes="n b*e", name="the embeddings")
     got = student.run(embedding_gradient, C, X, dy)
     expect_close(got, gradient.to(C.dtype), axes="V e", name="the gradient of C")
 

@@ -365,7 +365,9 @@ class TopicRun:
             name = raised_in(outcome, name, spec.task.names, source)
         elif not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
-        context = [Row("code", f"{outcome.where} ({name})".removesuffix(" ()"))] if outcome.where else []
+        context = (
+            [Row("code", f"{outcome.where} ({name})".removesuffix(" ()"))] if outcome.where else []
+        )
         remark(outcome, (name, *spec.task.names), source, self.sources.values())
         # Of several calls whose results are compared at once, none is that of the wrong value.
         if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:
