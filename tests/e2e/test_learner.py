@@ -13,8 +13,9 @@ from tests.course_copy import change, grader
 from tests.e2e.learner import OWN, STUB, solve
 from tests.forks import run_in_fork
 
-from grader.check.source import not_text, slips
+from grader.check.source import Source, not_text, slips
 from grader.course.manifest import load_course
+from grader.learn.choosing import as_meant
 from grader.learn.plugin import _Session
 from grader.learn.progress import later
 
@@ -93,6 +94,55 @@ def test_where_nothing_is_selected_it_is_told_what_there_is(
     assert f"no task or check of numbers is called '{name}'" in done.stdout
     assert words in done.stdout
     assert "0 of 0" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["exercises/numbres"], "exercises/numbres is not there; did you mean exercises/numbers"),
+        (["exercises/x"], "the topics are exercises/alpha or exercises/numbers"),
+        (["-k", "exercises/numbres"], ""),
+        (["exercises/numbers", "--tb=short"], ""),
+    ],
+)
+def test_a_topic_that_is_not_there_names_the_nearest(
+    mine: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
+) -> None:
+    """The value of an option is no path."""
+    monkeypatch.chdir(mine)
+    if not says:
+        assert as_meant(arguments) == arguments
+        return
+    with pytest.raises(pytest.UsageError, match=says):
+        as_meant(arguments)
+
+
+BROKEN = """\
+class Value:
+    def __init__(self, data):
+        self.data = data
+
+    def log(self):
+        # Its logarithm.
+        return math.log(self.data
+
+def mean(xs):
+    total = 0
+    for x in xs:
+        total += x]
+    return total
+
+y = (1
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [(2, "Value"), (3, "Value.__init__"), (7, "Value.log"), (12, "mean"), (15, "")],
+)
+def test_a_line_is_of_the_function_around_it_though_nothing_parses(line: int, name: str) -> None:
+    """The text says it, by its `def` lines and how far they are indented."""
+    assert Source("f.py", BROKEN).name_at(line) == name
 
 
 def test_a_task_of_another_topic_is_found_there(mine: Path) -> None:

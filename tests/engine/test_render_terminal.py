@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.engine.render_samples import check, record, task, topic, working, wrong_hidden
 
-from grader.record import GRADING_PROBLEM, RitualResult, Row
+from grader.record import GRADING_PROBLEM, RitualResult, Row, TaskPart
 from grader.render.actions import annotation_lines, summary
 from grader.render.message import WIDTH, aligned, message_lines
 from grader.render.ritual import progress, ritual_report
@@ -148,3 +148,29 @@ def test_a_stub_that_a_task_waits_for_is_named() -> None:
         [line] = [line for line in lines if line.strip().startswith("stubs")]
         assert said in line
         assert ("NotImplementedError" in line) == (ref == "T-1")
+
+
+def test_a_stub_in_the_main_part_comes_before_what_is_wrong_beyond_it() -> None:
+    """Of two functions one is written: the task is begun, and the other is named."""
+    main = [check("f", n, state="not_started", part="Main") for n in range(2)]
+    checks = [*main, check("f", 2, state="fail", part="Beyond", summary="no ValueError")]
+    half = task("f", "T-1", "fail", checks)
+    half.parts = [
+        TaskPart(name="Main", points=3, state="not_started", earned=0.0),
+        TaskPart(name="Beyond", points=1, state="fail", earned=0.0),
+    ]
+    here = Here(stubs={"f": ["g"]}, begun={"f"})
+    page = "\n".join(topic_report(topic([half]), here=here))
+    assert "T-1 f: begun, 0 of 3 checks pass" in page
+    assert "  stubs    still to write: g\n" in page
+    assert "no ValueError" not in page
+    # Where nothing of it is written, what is wrong is told as before.
+    assert "no ValueError" in "\n".join(topic_report(topic([half]), here=Here()))
+
+
+def test_what_is_blocked_says_only_what_it_waits_for() -> None:
+    """Its values may be wrong by what is not done there."""
+    waiting = task("f", "T-1", "blocked", [check("f", 0, state="fail", summary="yours is 3")])
+    page = "\n".join(topic_report(topic([waiting]), show_all=True, here=Here(waits={"f": ["g"]})))
+    assert "T-1 f: blocked\n  waits    for g" in page
+    assert "yours is 3" not in page

@@ -77,7 +77,8 @@ class Source:
         lines = self.text.split("\n")[:number]
         last = lines[-1] if lines else ""
         indent = len(last) - len(last.lstrip()) if last.strip() else len(last) + 1
-        outer: list[tuple[str, str]] = []
+        own = _DEFINES.match(last)
+        outer = [(own[2], own[3])] if own else []
         for line in reversed(lines[:-1]):
             start = _DEFINES.match(line)
             if start and len(start[1]) < indent:
