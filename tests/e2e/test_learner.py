@@ -138,7 +138,7 @@ y = (1
 
 @pytest.mark.parametrize(
     ("line", "name"),
-    [(2, "Value"), (3, "Value.__init__"), (7, "Value.log"), (12, "mean"), (15, "")],
+    [(1, "Value"), (2, "Value.__init__"), (7, "Value.log"), (12, "mean"), (15, "")],
 )
 def test_a_line_is_of_the_function_around_it_though_nothing_parses(line: int, name: str) -> None:
     """The text says it, by its `def` lines and how far they are indented."""
