@@ -55,6 +55,12 @@ class Outcome(AssertionError):
         return "\n".join([self.summary, *(f"{row.label:8}{row.text}" for row in self.rows)])
 
 
+def code_row(outcome: Outcome, name: str) -> list[Row]:
+    """Where the learner's code stands, and in which function if it is one."""
+    place = f"{outcome.where} ({name})" if name else outcome.where
+    return [Row("code", place)] if outcome.where else []
+
+
 def raised_in(outcome: Outcome, asked: str, names: list[str], source: Source) -> str:
     """The function that an exception is told of: that in which it was raised.
 

@@ -31,7 +31,7 @@ from grader.files import write_whole
 from grader.learn.solutions import excerpt
 from grader.quiz.judge import read_text
 from grader.quiz.sealed import opener, read_sealed
-from grader.record import STATE_WORDS, Row, TaskResult
+from grader.record import STATE_WORDS, Row, TaskResult, format_points
 from grader.render.message import aligned
 
 MARK = "experiment"
@@ -59,11 +59,12 @@ def how_far(topic: Topic) -> dict[str, str]:
 
 def experiment_lines(topic: Topic, width: int) -> Iterator[str]:
     """What a run of pytest says of a topic's experiments: a line for each that is begun."""
-    words = how_far(topic)
+    words, specs = how_far(topic), topic.experiments.values()
     if not words:
         return
     yield ""
-    yield f"experiments, in {REPORT}"
+    earned, points = sum(last_earned(topic).values()), sum(s.points for s in specs)
+    yield f"experiments, in {REPORT}: {format_points(earned)} of {points} points"
     untouched = [spec.ref for spec in topic.experiments.values() if words[spec.id] == _NOT_STARTED]
     for spec in topic.experiments.values():
         word = words[spec.id]

@@ -42,8 +42,9 @@ def reports(
         judged = asked[run.topic.id] & run.topic.experiments.keys()
         if run.topic.experiments and not (run.partial or judged):
             yield from experiment_lines(run.topic, said.width)
-        if not run.partial and (worth := points_of(run.topic, result)) and len(worth) > 1:
-            yield ""
+        worth = [] if run.partial else points_of(run.topic, result)
+        # Of what nobody has begun each part says its points, and a page is short.
+        if len(worth) > 1 and any(part.earned for part in worth):
             yield points_line(worth)
         if run.topic.ritual and not run.partial:
             begun = any((run.topic.folder / name).exists() for name in RITUAL_COPIES.values())
