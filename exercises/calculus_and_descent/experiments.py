@@ -66,7 +66,10 @@ def two_rates(student, settings, size):
             f"the MSE after step {STEPS} alone": log10(last["mse"]),
             f"the MAE after step {STEPS} alone": log10(last["mae"]),
         },
-        goal=ends["mse"] < 1e-6 and ends["mae"] < 0.1,
+        goal={
+            "mse_end below -6": ends["mse"] < 1e-6,
+            "mae_end below -1": ends["mae"] < 0.1,
+        },
         curves=curves,
         x="step",
         at=range(steps + 1),

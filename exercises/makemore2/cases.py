@@ -152,7 +152,7 @@ def expect_split(
         expect_examples(mine, rows[part], block_size or 3, name)
     after = got["words"]
     places = torch.tensor([words.index(word) if word in words else -1 for word in after])
-    name, expected = "the list that was passed", "its words in the order of before"
+    name, expected = "the list that was passed", "its words in the order in which they came"
     expect_that(after == words, name=name, yours=after, expected=expected, values=places)
 
 
@@ -176,7 +176,7 @@ def expect_embedding(student: Any, C: Tensor, X: Tensor, gen: torch.Generator) -
     right = nn.Flatten()(layer(X))
     [gradient] = torch.autograd.grad((right * dy).sum(), layer.weight)
 
-    expect_close(student.embed(C, X), right.to(C.dtype), axes="n be", name="the embeddings")
+    expect_close(student.embed(C, X), right.to(C.dtype), axes="n b*e", name="the embeddings")
     got = student.run(embedding_gradient, C, X, dy)
     expect_close(got, gradient.to(C.dtype), axes="V e", name="the gradient of C")
 

@@ -97,7 +97,11 @@ def learning_rate(student, settings, size):
             "the loss on the test part": min(mean_loss(ends[0][0], parts[2]), LN_27),
             "the dev loss at half of the rate that bursts": min(half, LN_27),
         },
-        goal=chosen < 2.45 and half < LN_27 < burst,
+        goal={
+            "dev below 2.45": chosen < 2.45,
+            "a dev loss above ln 27 at `burst`": burst > LN_27,
+            "a dev loss below ln 27 at half of `burst`": half < LN_27,
+        },
         # A burst would leave no room for the others.
         curves={
             f"rate {rate:g}": [min(loss, 8.0) for loss in curve(end[1])]
@@ -179,7 +183,10 @@ def first_loss(student, settings, size):
             "the loss of the last batch": log[-1],
             "the mean loss of the last 100 batches": sum(log[-100:]) / 100,
         },
-        goal=abs(first - LN_27) < 0.05 and after < 2.55,
+        goal={
+            "first within 0.05 of ln 27": abs(first - LN_27) < 0.05,
+            "after below 2.55": after < 2.55,
+        },
         curves={"batches": curve(log)},
         **drawn_as(steps),
         tell=[f"ln 27 is {LN_27:.4f}; the first batch {log[0]:.4f}, the last one {log[-1]:.4f}"],
@@ -209,7 +216,11 @@ def bottleneck(student, settings, size):
             "the dev loss with the longer embedding": devs[1],
             "the dev loss with more hidden units": devs[2],
         },
-        goal=few and by_emb > by_hidden > 0,
+        goal={
+            "by_emb above by_hidden": by_emb > by_hidden,
+            "by_hidden above 0": by_hidden > 0,
+            "at most a fifth as many parameters as the units": few,
+        },
         curves={name: curve(end[1]) for name, end in zip(shown, ends, strict=True)},
         **drawn_as(steps),
         tell=[

@@ -106,7 +106,10 @@ def starts(student: Any, settings: dict[str, Any], size: str) -> Measured:
             "units": units.unique(dim=1).shape[1],
         },
         others={"the loss of the last batch": losses[-1], "the loss of the first batch": losses[0]},
-        goal=len(random) == 1 and end < 2.65,
+        goal={
+            "loss below 2.65": end < 2.65,
+            "only one of the four drawn at random": len(random) == 1,
+        },
         curves={f"random: {' '.join(random) or 'none'}": curve(losses)},
         **axes(len(losses), "loss of the batch"),
         tell=[f"step {k}: {' '.join(names)} move" for k, names in enumerate(moves, 1)],
@@ -220,7 +223,11 @@ def folding(student: Any, settings: dict[str, Any], size: str) -> Measured:
             "the loss of the last batch": got["losses"][-1],
             "what is saved, in percent of what is left": 100 * (before - after) / after,
         },
-        goal=largest < 1e-5 and saved >= 14 and loss < 2.72,
+        goal={
+            "saved at least 14": saved >= 14,
+            "largest below 0.00001": largest < 1e-5,
+            "dev below 2.72": loss < 2.72,
+        },
         curves={f"hidden {settings['hidden']}, layers {settings['layers']}": curve(got["losses"])},
         **axes(len(got["losses"]), "loss of the batch"),
         tell=[
@@ -294,7 +301,11 @@ def undivided(student: Any, settings: dict[str, Any], size: str) -> Measured:
             for name in ("std", "saturated")
             if i != settings["layer"]
         },
-        goal=norm and not divided and ends.mean().item() < 2.6,
+        goal={
+            "loss below 2.6": ends.mean().item() < 2.6,
+            "batch normalisation": norm,
+            "weights that are not divided": not divided,
+        },
         curves={
             "std": [float(one["std"]) for one in stats],
             "share that is saturated": [float(one["saturated"]) / 100 for one in stats],
@@ -368,7 +379,11 @@ def momentum(student: Any, settings: dict[str, Any], size: str) -> Measured:
             "the ratio of the standard deviations": (f.var / var).sqrt().mean().item(),
             "the mean of what is off, with its sign": off.mean().item(),
         },
-        goal=settings["batch"] == 8 and settings["steps"] <= 300 and found["off"] < 5,
+        goal={
+            "off below 5": found["off"] < 5,
+            "at most 300 steps": settings["steps"] <= 300,
+            "batches of 8": settings["batch"] == 8,
+        },
         curves={
             f"running, momentum {settings['momentum']:g}": curve(variances),
             "all examples, at the end": [var.mean().item()] * len(curve(variances)),

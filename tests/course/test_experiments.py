@@ -9,8 +9,10 @@ import ast
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -160,3 +162,46 @@ def run_anew(root: Path, topic: str, environment: dict[str, str]) -> dict[str, l
         command, env=os.environ | environment, capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout)
+
+
+NUMBER = re.compile(r"(?<![\w.,-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w,]*\d)")
+# Of a loss, a slope, a share: results, which lie among the values of a setting.
+RESULTS = {
+    ("MN-L1", "0.01"),
+    ("M2-L1", "0.08"),
+    ("M2-L2", "4000"),
+    ("M3-L2", "15"),
+    ("M3-L3", "3.2"),
+}
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text, as they are written but for commas."""
+    return {found.replace(",", "") for found in NUMBER.findall(text)}
+
+
+@every_topic
+def test_no_explanation_says_which_settings_reach_the_goal(course: Course, topic: Topic) -> None:
+    """It opens after the first run, and the goal is to be looked for after it.
+
+    Settings are written with one or two digits, numbers that were found with more.
+    """
+    path = course.reference / topic.id / "experiments.toml"
+    held = tomllib.loads(path.read_text()) if topic.experiments else {}
+    for spec in topic.experiments.values():
+        choices = [choice.text for choice in spec.predict.choices]
+        settings = [f"{each.says} {each.range}" for each in spec.settings]
+        said = [spec.question, spec.predict.text, *choices, *settings, *spec.task.hints]
+        told = numbers(" ".join([*said, *map(str, spec.defaults.values())]))
+        own = held[spec.id]
+        reach = [each["settings"] for each in own["right"] if each["goal"]]
+        for name, default in spec.defaults.items():
+            values = [at[name] for at in reach if at.get(name, default) != default]
+            if not values or isinstance(values[0], str):
+                continue
+            for text in (own[key] for key in spec.predict.keys):
+                for number in numbers(text) - told:
+                    short = len(number.replace(".", "").strip("0")) <= 2
+                    near = min(values) / 1.3 <= float(number) <= max(values) * 1.3
+                    if short and near:
+                        assert (spec.ref, number) in RESULTS, f"{spec.ref}: {text}"

@@ -14,6 +14,8 @@ from classroom.author.compose import laid_over, solutions, unreported
 from classroom.author.trials import Bench, Trial
 from grader.check.source import definitions_in
 from grader.course.manifest import Course, Topic
+from grader.course.questions import load_sheet
+from grader.learn.names import named
 
 RULE = (
     "An answer is right if each entry differs from the right entry by at most 1e-5 times the "
@@ -29,6 +31,35 @@ def test_every_handout_has_the_rule_about_precision(topic: Topic) -> None:
         pytest.skip("has no tensors; its numbers are Python's")
     text = (topic.folder / "README.md").read_text(encoding="utf-8")
     assert RULE in re.sub(r"\s+", " ", text)
+
+
+@every_topic
+def test_a_handout_counts_points_as_pytest_does(topic: Topic) -> None:
+    """Tasks, experiments and questions apart, and their sum."""
+    tasks = sum(task.points for task in topic.tasks.values())
+    tried = sum(spec.points for spec in topic.experiments.values())
+    asked = sum(question.points for question in load_sheet(topic.folder).questions)
+    text = re.sub(r"\s+", " ", (topic.folder / "README.md").read_text(encoding="utf-8"))
+    plural = "s" if len(topic.experiments) > 1 else ""
+    tries = f"{tried} for the experiment{plural}, " if tried else ""
+    parts = f"{tasks} points for the tasks, {tries}{asked} for the questions."
+    assert f"**Pass mark** {topic.pass_mark} of {tasks + tried + asked}: {parts}" in text
+    assert not tried or f"{tried} of the {tasks + tried + asked} points" in text
+
+
+@every_topic
+def test_the_example_of_a_handout_picks_a_part(topic: Topic) -> None:
+    """The word after -k is a task, or some of the checks have it in their names, but not all."""
+    text = (topic.folder / "README.md").read_text(encoding="utf-8")
+    [word] = re.findall(rf"^pytest exercises/{topic.id} -k (\S+)", text, re.M)
+    checks = [
+        f"{path.name}::{name}".lower()
+        for path in topic.folder.glob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.M)
+    ]
+    # pytest looks at the folder's name as well.
+    picked = [check for check in checks if word.lower() in f"{topic.id}/{check}"]
+    assert named([topic], word, loose=False) or 0 < len(picked) < len(checks) / 2
 
 
 def test_sigmoid_is_one_function() -> None:

@@ -13,8 +13,11 @@ from tests.course_copy import change, grader
 from tests.e2e.learner import OWN, STUB, solve
 from tests.forks import run_in_fork
 
-from grader.check.source import not_text, slips
+from grader.check.source import Source, not_text, slips
+from grader.course.manifest import load_course
+from grader.learn.choosing import as_meant
 from grader.learn.plugin import _Session
+from grader.learn.progress import later
 
 NUMBERS = "exercises/numbers"
 KEPT = Path("build/progress/numbers.json")
@@ -112,6 +115,55 @@ def test_where_nothing_is_selected_it_is_told_what_there_is(
     assert f"no task or check of numbers is called '{name}'" in done.stdout
     assert words in done.stdout
     assert "0 of 0" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["exercises/numbres"], "exercises/numbres is not there; did you mean exercises/numbers"),
+        (["exercises/x"], "the topics are exercises/alpha or exercises/numbers"),
+        (["-k", "exercises/numbres"], ""),
+        (["exercises/numbers", "--tb=short"], ""),
+    ],
+)
+def test_a_topic_that_is_not_there_names_the_nearest(
+    mine: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
+) -> None:
+    """The value of an option is no path."""
+    monkeypatch.chdir(mine)
+    if not says:
+        assert as_meant(arguments) == arguments
+        return
+    with pytest.raises(pytest.UsageError, match=says):
+        as_meant(arguments)
+
+
+BROKEN = """\
+class Value:
+    def __init__(self, data):
+        self.data = data
+
+    def log(self):
+        # Its logarithm.
+        return math.log(self.data
+
+def mean(xs):
+    total = 0
+    for x in xs:
+        total += x]
+    return total
+
+y = (1
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [(1, "Value"), (2, "Value.__init__"), (7, "Value.log"), (12, "mean"), (15, "")],
+)
+def test_a_line_is_of_the_function_around_it_though_nothing_parses(line: int, name: str) -> None:
+    """The text says it, by its `def` lines and how far they are indented."""
+    assert Source("f.py", BROKEN).name_at(line) == name
 
 
 def test_a_task_of_another_topic_is_found_there(mine: Path) -> None:
@@ -223,6 +275,48 @@ def test_next_is_of_a_topic_if_one_is_named(mine: Path) -> None:
     own = mine / "exercises/alpha/own.py"
     change(own, 'raise NotImplementedError("AL-E1 double")', "return x + x")
     assert grader("next", "alpha", cwd=mine).stdout.startswith("every task passes")
+
+
+PLAN = """[[lines]]
+id = "S1"
+says = "its last part, after the letters"
+where = "the handout"
+do = "NU-E3"
+after = "alpha"
+"""
+
+
+def test_what_comes_after_another_topic_is_not_next(mine: Path) -> None:
+    """The plan's order of sessions decides, for pytest as for `grader next`."""
+    (mine / "exercises/study_plan.toml").write_text(PLAN)
+    solve(mine, double="return 2 * x", double_all="return [2 * x for x in xs]")
+    page = run(mine, NUMBERS).stdout
+    assert "  note     NU-E3 comes after alpha in the study plan\n  next     grader next\n" in page
+    topic = load_course(mine).topics["numbers"]
+    assert later(topic) == {"Pair": "alpha"}
+    letters = topic.folder.parent / "alpha/own.py"
+    change(letters, 'raise NotImplementedError("AL-E1 double")', "return x + x")
+    run(mine, "exercises/alpha")
+    assert later(topic) == {}
+
+
+@pytest.mark.full
+def test_next_goes_through_the_plan_and_says_what_is_open(mine: Path) -> None:
+    """What is open beside the tasks of a topic is a line; then comes the next topic."""
+    (mine / "exercises/study_plan.toml").write_text(PLAN)
+    sheet = '[[prompts]]\nid = "NU-X1"\ntitle = "t"\nmin_words = 9\ntext = "why"\n'
+    (mine / "exercises/numbers/questions.toml").write_text(sheet)
+    solve(mine, double="return 2 * x", double_all="return [2 * x for x in xs]")
+    lines = grader("next", cwd=mine).stdout.splitlines()
+    assert lines[:3] == [
+        "numbers: open beside the tasks: 1 text",
+        "numbers: NU-E3 comes after alpha in the study plan",
+        "alpha: 0 of 1 tasks done",
+    ]
+    letters = mine / "exercises/alpha/own.py"
+    change(letters, 'raise NotImplementedError("AL-E1 double")', "return x + x")
+    run(mine, "exercises/alpha")
+    assert "next     Pair in exercises/numbers/own.py" in grader("next", cwd=mine).stdout
 
 
 def test_a_task_that_waits_is_not_the_next_step(mine: Path) -> None:

@@ -16,10 +16,13 @@ from tests.e2e.learner import OWN, STUB, solve, write_student
 from tests.forks import run_in_fork
 
 from classroom.author.compose import solutions
+from grader.cli import work
+from grader.cli.work import find_tasks
 from grader.course.home import repository_of
 from grader.course.manifest import Course, load_course
 from grader.errors import UsageError
 from grader.learn import doctor
+from grader.learn.experimenting import find_experiment
 from grader.learn.names import named, near, no_task
 from grader.repository.manifest import worked_on
 from grader.repository.reset import plan_reset, released
@@ -75,7 +78,7 @@ def test_what_is_no_task_is_told_by_its_kind(course: Course) -> None:
     assert (
         no_task(topics, "exercises/micrograd/") == "'micrograd' is a topic: grader next micrograd"
     )
-    assert no_task(topics, "MG-Q1").endswith("it stands in exercises/micrograd/questions.md")
+    assert "it stands in exercises/micrograd/questions.md" in no_task(topics, "MG-Q1")
     assert no_task(topics, "MG-L1").endswith("see: grader run MG-L1")
     assert no_task(topics, file).startswith(f"'{file}' is a file; its tasks are: Value, ")
     assert ", makemore1, makemore2, " in no_task(topics, "training.py")
@@ -84,10 +87,10 @@ def test_what_is_no_task_is_told_by_its_kind(course: Course) -> None:
 
 
 def test_a_hint_is_of_the_topic_one_works_on(mine: Path) -> None:
-    """Of a name in two topics; the number of the other is said. Before any work both are given."""
-    both = grader("hint", "double", cwd=mine).stdout.splitlines()
-    assert both[0] == "NU-E1 double of numbers, hint 1 of 2: where of NU-E1"
-    assert both[1].startswith("AL-E1 double of alpha")
+    """Of a name in two topics; the number of the other is said. Before any work both are named."""
+    code, said = refused("hint", "double", cwd=mine)
+    assert code == 2
+    assert "  grader hint NU-E1   NU-E1 double of numbers\n  grader hint AL-E1 " in said
     solve(mine, double="return x")
     assert worked_on(load_course(mine)) == "numbers"
     assert grader("hint", "double", cwd=mine).stdout.splitlines() == [
@@ -97,6 +100,36 @@ def test_a_hint_is_of_the_topic_one_works_on(mine: Path) -> None:
     ]
     code, said = refused("hint", "doubel", cwd=mine)
     assert (code, said) == (2, "grader: there is no task 'doubel'; did you mean double?\n")
+
+
+def test_the_folder_decides_which_topic_a_name_is_of(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before another topic whose main name it is; numbers need no letters there."""
+    monkeypatch.setattr(work.manifest, "worked_on", lambda _course: "")
+    monkeypatch.chdir(course.root)
+    found, others = find_tasks(course, "mse")
+    assert (found, [each.task.ref for each in others]) == ([], ["CD-E4", "MG-E24"])
+    monkeypatch.setattr(work.manifest, "worked_on", lambda _course: "calculus_and_descent")
+    assert find_tasks(course, "mse")[0][0].task.ref == "CD-E4"
+    with pytest.raises(UsageError, match="grader reset calculus_and_descent/mse "):
+        work._place_of(course, "mse")
+    monkeypatch.chdir(course.topics["micrograd"].folder)
+    assert find_tasks(course, "mse")[0][0].task.ref == "MG-E24"
+    assert [each.task.ref for each in find_tasks(course, "e4")[0]] == ["MG-E4"]
+    assert find_experiment(course, "L1")[1].ref == "MG-L1"
+    with pytest.raises(UsageError, match=r"is of another topic; say which:\n  grader reset M4-E5 "):
+        work._place_of(course, "dcounts")
+    assert work._place_of(course, "M4-E5") == (
+        "exercises/makemore4/cross_entropy_steps.py",
+        ["dcounts"],
+    )
+    with pytest.raises(UsageError, match="MG-Q4 is a question, and questions have no hints"):
+        find_tasks(course, "Q4")
+    monkeypatch.chdir(course.root)
+    with pytest.raises(UsageError, match="'L1' is a number of several topics; say which: CD-L1, "):
+        find_experiment(course, "L1")
+    assert find_experiment(course, "makemore2/L1")[1].ref == "M2-L1"
 
 
 def test_one_function_is_put_back(mine: Path) -> None:
@@ -190,7 +223,7 @@ def test_a_name_that_means_several_places_is_refused(mine: Path) -> None:
     """With the numbers to choose from."""
     code, said = refused("reset", "double", "--yes", cwd=mine)
     assert code == 2
-    assert "'double' may be any of NU-E1 (double), AL-E1 (double); say which" in said
+    assert "  grader reset NU-E1   NU-E1 double of numbers\n  grader reset AL-E1 " in said
     code, said = refused("reset", "own.py", "--yes", cwd=mine)
     assert f"may be any of {OWN}, exercises/alpha/own.py" in said
 

@@ -156,15 +156,15 @@ def test_a_whole_run_is_remembered_and_an_edit_seen(tiny: Path) -> None:
     assert "no whole run yet" in shown(tiny)
     run_checks(tiny)
     page = shown(tiny)
-    assert "tiny  1 of 2 tasks pass, 45 min of tasks left, seen 20" in page
+    assert "tiny  1 of 2 tasks pass, 1 of 2 points, 45 min of tasks left, seen 20" in page
     assert row(page, "S1")[0] == "1/3"
     assert row(page, "S2a")[0] == "1/2"
     change(tiny / "exercises/tiny/own.py", 'raise NotImplementedError("TY-E2")', "return x**3")
-    assert "1 of 2 tasks pass, 45 min" in shown(tiny)
-    assert "; changed since, run it again" in shown(tiny)
+    assert "1 of 2 tasks pass, 1 of 2 points, 45 min" in shown(tiny)
+    assert "\n        changed since, run it again: pytest exercises/tiny\n" in shown(tiny)
     run_checks(tiny)
     page = shown(tiny)
-    assert "2 of 2 tasks pass, seen 20" in page
+    assert "2 of 2 tasks pass, 2 of 2 points, seen 20" in page
     assert "changed" not in page
 
 

@@ -8,16 +8,24 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.course_copy import grader, refused
+from tests.course_copy import change, grader, refused
 from tests.engine.mini_course import SOLUTION, STUB
 from tests.engine.mini_experiment import FILES, write_experiment
 from tests.forks import run_in_fork
 
 from classroom.grade.key import load_key, sealed_file
+from grader.check.seeds import solution_hash
+from grader.check.source import read_sources, readable
 from grader.course.experiments import ExperimentSpec
 from grader.course.manifest import load_course, load_topic
 from grader.experiments.log import FOLDER, add_run, log_path, read_runs
-from grader.learn.experiments import how_far
+from grader.experiments.measured import Measured
+from grader.experiments.picture import draw
+from grader.learn.experimenting import run_experiment
+from grader.learn.experiments import how_far, save_checked
+from grader.learn.local import engine
+from grader.learn.progress import save_record
+from grader.record import SCHEMA, Record, Submission, TaskResult, Timing, TopicResult
 from grader.repository.begun import needed
 from grader.repository.manifest import describe, encode
 from grader.repository.sync import _sheets
@@ -55,11 +63,44 @@ def keep(root: Path, end: float) -> ExperimentSpec:
     return spec
 
 
+def solved(root: Path, code: str = SOLUTION) -> None:
+    """The solution file, and a last run of it in which every task passes.
+
+    So no command runs the checks first; code that they do not tell from a right one is such code.
+    """
+    (root / TOPIC / "mini.py").write_text(code)
+    topic = load_topic(root / TOPIC)
+    found = [
+        TaskResult(
+            id=task.id,
+            ref=task.ref,
+            title=task.title,
+            file="mini.py",
+            state="pass",
+            points=task.points,
+            earned=task.points,
+        )
+        for task in topic.tasks.values()
+    ]
+    hash_ = solution_hash(readable(read_sources(topic, root)))
+    result = TopicResult(id=topic.id, title="", tasks=found, solution_hash=hash_, hidden=False)
+    run = Record(
+        schema=SCHEMA,
+        course="local",
+        course_version="",
+        submission=Submission(student="local"),
+        topics=[result],
+        engine=engine("none", "none"),
+        timing=Timing(),
+    )
+    save_record(topic, run)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The course with its tasks solved, and nothing reported."""
     root = write_experiment(tmp_path)
-    (root / TOPIC / "mini.py").write_text(SOLUTION)
+    solved(root)
     write(root, prediction='""')
     return root
 
@@ -132,7 +173,7 @@ def test_what_stops_a_run_is_one_message(root: Path) -> None:
         SOLUTION.replace("2 * x", "1 / 0"): "ZeroDivisionError",
     }
     for code, says in cases.items():
-        (root / TOPIC / "mini.py").write_text(code)
+        solved(root, code)
         done = grader("run", "MI-L1", "--set", "start=1", cwd=root)
         assert (done.returncode, done.stdout) == (2, "")
         assert says in done.stderr
@@ -246,7 +287,7 @@ def test_a_value_that_an_experiment_cannot_use(root: Path) -> None:
     for code, returns, says in cases:
         experiments.write_text(code)
         body = "pass" if returns == "None" else f"return {returns}"
-        (root / TOPIC / "mini.py").write_text(SOLUTION.replace("return 2 * x", body, 1))
+        solved(root, SOLUTION.replace("return 2 * x", body, 1))
         write(root, prediction='"A"')
         done = grader("run", "MI-L1", "--set", "start=1", cwd=root)
         assert (done.returncode, done.stdout) == (2, ""), done.stderr
@@ -273,12 +314,74 @@ def test_a_function_that_is_wrong_blocks_its_experiment(root: Path) -> None:
     write(root, prediction='"A"')
     assert "MI-E1" not in pytest_of(root, "-m", "experiment").stdout
 
-    pytest_of(root)
-    ran = grader("run", "MI-L1", "--set", "start=1", cwd=root)
-    says = "note: your double does not pass its own checks: pytest exercises/mini -k double"
-    assert ran.stdout.splitlines()[0] == says
-    (root / TOPIC / "mini.py").write_text(SOLUTION)
-    assert "note:" not in grader("run", "MI-L1", "--set", "start=1", cwd=root).stdout
+    status, said = refused("run", "MI-L1", "--set", "start=1", cwd=root)
+    says = "double does not pass its own checks: pytest exercises/mini --task MI-E1"
+    assert (status, says in said) == (2, True), said
+    assert not (root / FOLDER).exists()
+    solved(root)
+    assert "end = " in grader("run", "MI-L1", "--set", "start=1", cwd=root).stdout
+
+
+def test_a_run_is_kept_before_it_is_shown(root: Path) -> None:
+    """`grader run ... | head -2` leaves its row."""
+    write(root, prediction='"A"')
+    course = load_course(root)
+    topic = course.topic("mini")
+    spec = topic.experiments["doublings"]
+    lines = run_experiment(course, topic, spec, spec.defaults | {"start": 1.0}, "laptop", 100)
+
+    assert next(lines).startswith("MI-L1 doublings, laptop size")
+
+    assert len(read_runs(root, spec)) == 1
+
+
+def test_a_goal_of_several_parts_says_which_is_not_reached(root: Path) -> None:
+    """In a run, and in the check of the report."""
+    experiments = root / TOPIC / "experiments.py"
+    parts = 'goal={"end above 1,000": end > 1000, "start above 5": numbers[0] > 5},'
+    change(experiments, "goal=end > 1000,", parts)
+    write(root, prediction='"A"')
+    ran = grader("run", "MI-L1", "--set", "start=1", "--graded", cwd=root).stdout
+    assert "  goal not reached: end above 1,000\n    not reached: start above 5\n" in ran
+    (root / REPORT).write_text(RIGHT)
+    page = pytest_of(root, "-m", "experiment").stdout
+    assert "not reached: start above 5\n" in page
+
+
+def test_only_what_an_experiment_needs_makes_its_check_old(root: Path) -> None:
+    """Not a blank, a comment or another function, but what it runs and its own section."""
+    (root / REPORT).write_text(RIGHT)
+    topic = load_topic(root / TOPIC)
+    held = TaskResult(
+        id="doublings", ref="MI-L1", title="", file="report.toml", state="pass", points=5
+    )
+    save_checked(topic, [held])
+    own = root / TOPIC / "mini.py"
+    for text in (SOLUTION + "\n# a comment \n", SOLUTION + "\n\ndef other():\n    return 1\n"):
+        own.write_text(text)
+        assert how_far(topic) == {"doublings": "pass"}
+    own.write_text(SOLUTION.replace("2 * x", "x + x"))
+    assert how_far(topic) == {"doublings": "reported"}
+    own.write_text(SOLUTION)
+    (root / REPORT).write_text(RIGHT.replace("4096", "4095"))
+    assert how_far(topic) == {"doublings": "reported"}
+
+
+def test_what_is_not_begun_names_its_run(root: Path) -> None:
+    """Where experiments are asked for, the next step is a command."""
+    page = pytest_of(root, "-m", "experiment").stdout
+    assert "  next     grader run MI-L1\n" in page, page
+
+
+def test_a_picture_has_earlier_runs_in_grey(root: Path) -> None:
+    """The last ones; a file of them that is damaged is as none."""
+    pytest.importorskip("matplotlib")
+    spec = load_topic(root / TOPIC).experiments["doublings"]
+    path = root / FOLDER / "MI-L1.png"
+    one = Measured(found={}, curves={"number": [1.0, float("inf"), 2.0]}, x="step")
+    assert [draw(spec, one, path) for _ in range(2)] == [False, True]
+    path.with_suffix(".json").write_text("{")
+    assert draw(spec, one, path) is False
 
 
 def test_a_prediction_that_is_no_choice_is_told_before_a_run(root: Path) -> None:

@@ -33,7 +33,13 @@ from grader.quiz.explain import own_words
 from grader.quiz.firsts import keep_firsts
 from grader.quiz.judge import assess, local_questions
 from grader.quiz.sealed import opener
-from grader.record import QuestionsResult, Record, TopicResult
+from grader.record import (
+    PartResult,
+    QuestionResult,
+    QuestionsResult,
+    Record,
+    TopicResult,
+)
 from grader.render.closed import student_view
 from grader.render.markdown import feedback
 from grader.render.questions import part_text, question_lines
@@ -689,6 +695,22 @@ def test_the_report_is_short(quiz: Course, topic: Topic) -> None:
     assert "  not right    QZ-Q3.a   7 is not the answer" in text
     assert "  to mend      QZ-Q4     expected A, B, C in the right order" in text
     assert "QZ-Q2, QZ-Q3.b, QZ-Q3.c" in text
+
+
+@pytest.mark.parametrize(("words", "shown"), [(8, 8), (16, 16), (90, 0)])
+def test_an_explanation_of_what_is_right_is_whole_or_left_out(words: int, shown: int) -> None:
+    """Whole where it takes one line more; else --all has it."""
+    told = " ".join(["because"] * words)
+    right = PartResult(name="QZ-Q1", answer="A", state="right", texts=[told])
+    left = PartResult(name="QZ-Q2", answer="B", state="wrong")
+    asked = [QuestionResult(id=p.name, points=1, parts=[p]) for p in (right, left)]
+    topic = TopicResult(id="quiz", title="", solution_hash="", tasks=[])
+    topic.questions = QuestionsResult(feedback="immediate", judged=True, questions=asked)
+    lines = list(question_lines(topic))
+    assert sum(line.count("because") for line in lines) == shown
+    assert ("  (the whole texts with --all)" in lines) == (shown < words)
+    page = " ".join(question_lines(topic, show_all=True))
+    assert page.count("because") == words
 
 
 def test_generated_files_of_questions_are_kept_in_step(course: Course) -> None:

@@ -230,3 +230,29 @@ def test_a_task_of_several_functions_is_called_by_them() -> None:
     assert [line for line in lines if re.search(r"FAIL +T-2 +f and 2 more  ", line)]
     lines = topic_report(topic(tasks[:1]), here=Here(names=names, stubs={"low": ["high"]}))
     assert any(line.startswith("  next     high in ") for line in lines)
+
+
+def test_a_stub_in_the_main_part_comes_before_what_is_wrong_beyond_it() -> None:
+    """Of two functions one is written: the task is begun, and the other is named."""
+    main = [check("f", n, state="not_started", part="Main") for n in range(2)]
+    checks = [*main, check("f", 2, state="fail", part="Beyond", summary="no ValueError")]
+    half = task("f", "T-1", "fail", checks)
+    half.parts = [
+        TaskPart(name="Main", points=3, state="not_started", earned=0.0),
+        TaskPart(name="Beyond", points=1, state="fail", earned=0.0),
+    ]
+    here = Here(stubs={"f": ["g"]}, begun={"f"})
+    page = "\n".join(topic_report(topic([half]), here=here))
+    assert "T-1 f: begun, 0 of 3 checks pass" in page
+    assert "  stubs    still to write: g\n" in page
+    assert "no ValueError" not in page
+    # Where nothing of it is written, what is wrong is told as before.
+    assert "no ValueError" in "\n".join(topic_report(topic([half]), here=Here()))
+
+
+def test_what_is_blocked_says_only_what_it_waits_for() -> None:
+    """Its values may be wrong by what is not done there."""
+    waiting = task("f", "T-1", "blocked", [check("f", 0, state="fail", summary="yours is 3")])
+    page = "\n".join(topic_report(topic([waiting]), show_all=True, here=Here(waits={"f": ["g"]})))
+    assert "T-1 f: blocked\n  waits    for g" in page
+    assert "yours is 3" not in page

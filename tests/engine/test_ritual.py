@@ -411,6 +411,17 @@ WRONG = {
         *("R2", insert(original("fill_gaps", metadata={"tags": ["original"]}))),
         *("fill_gaps", "fail", "the original of fill_gaps is still there: code cell 2 has its id"),
     ),
+    "wrote over the original": (
+        *(
+            "R2",
+            insert(original("fill_gaps", source="filled = {}", metadata={"tags": ["original"]})),
+        ),
+        *(
+            "fill_gaps",
+            "fail",
+            "code cell 2 is changed, but tagged original: code cell 7 is judged",
+        ),
+    ),
     "changed a value": (
         *("R2", rewrite("fill_gaps", CHANGED)),
         *("fill_gaps", "fail", "179 differ; first filled['Age'][5]: yours 25.0, expected 24.0"),

@@ -60,7 +60,8 @@ def test_a_release_has_them(root: Path, tmp_path: Path, source: str) -> None:
     after = (topic.folder / "README.md").read_text()
     if not source:
         assert after == before
-        assert "no address of it is known" in setup
+        assert setup == "%load_ext grader"
+        assert book["metadata"]["grader_topic"] == TOPIC
         return
     title, _, rest = before.partition("\n")
     place = f"/github/me/basics/blob/main/exercises/{TOPIC}/{TOPIC}.ipynb)"

@@ -17,7 +17,7 @@ from tests.watch.small import SOFTMAX, TOPIC, WRONG, SharedWarm, learner
 
 from grader.course.manifest import Course
 from grader.errors import UsageError
-from grader.notebook.checking import Checked, Checker, tasks_named
+from grader.notebook.checking import Checked, Checker, as_magics, not_of_cell, tasks_named
 from grader.notebook.making import notebook_of
 from grader.notebook.saving import save
 from grader.notebook.shown import html_of_checked, text_of_checked
@@ -85,6 +85,24 @@ def test_what_passes_is_saved_next(checked: Callable[..., Checked]) -> None:
     found = checked(["softmax"], SOFTMAX.strip())
     assert text_of_checked(found).count("  next     %grader save softmax") == 1
     assert "next: %grader save softmax<" in html_of_checked(found)
+
+
+def test_every_command_is_a_magic() -> None:
+    """Wherever it stands in a line; what is one already, or part of a path, stays as it is."""
+    assert as_magics("more: grader hint softmax 2") == "more: %grader hint softmax 2"
+    assert as_magics("  next     grader run M2-L1") == "  next     %grader run M2-L1"
+    for same in ("%grader hint x", "!grader run M2-L1", "src/grader hint", "grader sync"):
+        assert as_magics(same) == same
+
+
+def test_a_cell_that_defines_another_name_is_told(course: Course) -> None:
+    """What is checked then is an older cell's."""
+    cells = ["def softmax(logits):\n    return 1", "def softmaxx(logits):\n    return 2"]
+    book = read_cells((f"In [{n}]", text) for n, text in enumerate(cells, 6))
+    _topic, tasks = tasks_named(course, ["softmax"], None)
+    says = ["this cell defines no softmax; what is checked is that of In [6]"]
+    assert not_of_cell(tasks, {"softmaxx"}, book) == says
+    assert not_of_cell(tasks, {"softmax"}, book) == []
 
 
 def test_as_html(checked: Callable[..., Checked]) -> None:
@@ -246,11 +264,11 @@ def test_a_notebook_of_a_topic_and_back(course: Course) -> None:
 
 
 def test_a_download_goes_into_the_repository_that_one_is_in(course: Course, tmp_path: Path) -> None:
-    """As from Colab: it lies in no repository, so its topic is named."""
+    """As from Colab: it lies in no repository, and says itself which topic it was made of."""
     with tempfile.TemporaryDirectory() as elsewhere:
         path = Path(elsewhere, "download.ipynb")
         path.write_text(notebook_of(course.topic(TOPIC), "").replace("M1-E7 softmax", "M1-E7 no"))
-        done = grader("notebook", TOPIC, "--collect", path, "--yes", cwd=course.root)
+        done = grader("notebook", "--collect", path, "--yes", cwd=course.root)
     assert f"written: exercises/{TOPIC}/losses.py" in done.stdout, done.stderr
 
 

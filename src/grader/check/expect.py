@@ -329,7 +329,7 @@ class _Comparison:
 
     def axes_text(self) -> str:
         shape = tuple(self.expected.shape)
-        names = ", ".join(self.facts.axes)
+        names = ", ".join(self.facts.axes).replace("*", " * ")
         return f"{shape} = ({names}{',' if len(shape) == 1 else ''})" if names else f"{shape}"
 
 

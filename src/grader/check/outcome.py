@@ -56,6 +56,12 @@ class Outcome(AssertionError):
         return "\n".join([self.summary, *(f"{row.label:8}{row.text}" for row in self.rows)])
 
 
+def code_row(outcome: Outcome, name: str) -> list[Row]:
+    """Where the learner's code stands, and in which function if it is one."""
+    place = f"{outcome.where} ({name})" if name else outcome.where
+    return [Row("code", place)] if outcome.where else []
+
+
 def raised_in(outcome: Outcome, asked: str, names: list[str], source: Source) -> str:
     """The function that an exception is told of: that in which it was raised.
 
@@ -64,6 +70,8 @@ def raised_in(outcome: Outcome, asked: str, names: list[str], source: Source) ->
     """
     number = int(outcome.where.rpartition(":")[2])
     inner = source.name_at(number)
+    if any(row.label == "import" for row in outcome.rows):
+        return inner  # the file is told of, whichever function was asked for
     units = {name.partition(".")[0] for name in names}
     mine = not inner or inner.partition(".")[0] in units
     if mine or asked not in names or any(row.label == "from" for row in outcome.rows):

@@ -1,8 +1,7 @@
 """One run over the checks of one topic.
 
-A run knows who answers calls (the backend), from which seeds inputs come, and how mistakes are
-named. It is given one check after another and returns the topic's part of a record. pytest and the
-judge use the same class with different backends, so their records agree.
+A run knows who answers calls (the backend), the seeds of inputs, and how mistakes are named. It
+gets one check after another and gives the topic's record. pytest and the judge both use it.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ from grader.check.outcome import (
     StudentTimeout,
     Trace,
     call_in,
+    code_row,
     describe_call,
     raised_in,
     trace,
@@ -377,7 +377,7 @@ class TopicRun:
             name = raised_in(outcome, name, spec.task.names, source)
         elif not outcome.where and source.line_of(name):
             outcome.where = f"{source.path}:{source.line_of(name)}"
-        context = [Row("code", f"{outcome.where} ({name})")] if outcome.where else []
+        context = code_row(outcome, name)
         remark(outcome, (name, *spec.task.names), source, self.sources.values())
         # Of several calls whose results are compared at once, none is that of the wrong value.
         if isinstance(outcome, Mismatch) and called is not None and len(current.calls) > 1:

@@ -17,6 +17,7 @@ from pathlib import Path
 from grader.course.manifest import Topic
 from grader.files import parsed, unix_lines
 
+_DEFINES = re.compile(r"(\s*)(?:async )?(def|class)\s+(\w+)")
 _MERGE = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 _WAITING = re.compile(rb"\b(?:breakpoint|input|set_trace)\s*\(")
 # The start of a line that does not parse, and what to do with it.
@@ -72,12 +73,30 @@ class Source:
         return list(self._definitions)
 
     def name_at(self, number: int) -> str:
-        """The function or method around line `number`, "" if there is none."""
-        found = ""
+        """The function or method around line `number`, "" if there is none.
+
+        Of a text that does not parse, its `def` lines say it.
+        """
+        found = self._around(number) if self.tree is None else ""
         for name, node in self._definitions.items():
             if node.lineno <= number <= (node.end_lineno or 0):
                 found = name  # methods come after their class
         return found
+
+    def _around(self, number: int) -> str:
+        lines = self.text.split("\n")[:number]
+        last = lines[-1] if lines else ""
+        indent = len(last) - len(last.lstrip()) if last.strip() else len(last) + 1
+        own = _DEFINES.match(last)
+        outer = [(own[2], own[3])] if own else []
+        for line in reversed(lines[:-1]):
+            start = _DEFINES.match(line)
+            if start and len(start[1]) < indent:
+                outer.append((start[2], start[3]))
+                indent = len(start[1])
+        outer.reverse()
+        method = len(outer) > 1 and outer[0][0] == "class"
+        return ".".join(name for _, name in outer[: 2 if method else 1])
 
     def parameters(self, name: str) -> list[str]:
         """The names of the parameters of function `name`, in order."""

@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from grader.cli.options import CourseOption
-from grader.cli.work import find_tasks
+from grader.cli.work import find_tasks, which
 from grader.course.manifest import Course, Topic, find_course
 from grader.errors import CourseError, UsageError
-from grader.learn.names import Named
+from grader.learn.names import Named, topic_here, whole_number
 from grader.render.message import terminal_width
 
 
@@ -32,19 +32,23 @@ def hint(
 ) -> None:
     """Show a hint for a task, by any of its names.
 
-    Of a name that several topics have, it is the one of the topic that you work on, and the numbers
-    of the others are said.
+    Of a name that several topics have, it is the one of the topic whose folder you are in, else of
+    the topic that you work on; the numbers of the others are said.
 
     Example: grader hint dcounts
     """
     course_here = find_course(course.resolve())
+    at = topic_here(course_here.topics.values())
+    whole = whole_number(at, task) if at is not None else task
     experiments = [
         Named(topic, spec.task)
         for topic in course_here.topics.values()
         for spec in topic.experiments.values()
-        if task in (spec.ref, spec.id)
+        if whole in (spec.ref, spec.id)
     ]
     found, others = (experiments, []) if experiments else find_tasks(course_here, task)
+    if not found:
+        raise UsageError(which(others, task, "grader hint"))
     several = len(found) + len(others) > 1
     for each in found:
         where = f" of {each.topic.id}" if several else ""

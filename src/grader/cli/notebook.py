@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -52,8 +53,6 @@ def notebook(
         )
     write_whole(target, notebook_of(found, address).encode())
     typer.echo(f"{target}: open it with jupyter lab, or in your editor")
-    if not address:
-        typer.echo("it cannot install itself on Colab: no address of this repository is known")
 
 
 def _collect(course: Course, path: Path, named: str, yes: bool) -> None:
@@ -62,13 +61,14 @@ def _collect(course: Course, path: Path, named: str, yes: bool) -> None:
     from grader.ritual.reading import Unreadable, read_notebook
 
     try:
-        read = read_notebook(path.read_bytes())
+        content = path.read_bytes()
+        read = read_notebook(content)
     except OSError as e:
         raise UsageError(f"cannot read {path}: {e.strerror}.") from None
     except Unreadable as e:
         raise UsageError(f"{path} is no notebook that can be read: {e}.") from None
     book = read_cells((cell.place, cell.source) for cell in read.code)
-    topic = _topic(course, named, path)
+    topic = _topic(course, named or _made_of(course, content), path)
     units = units_there(topic, book)
 
     def ask(text: str) -> bool:
@@ -79,6 +79,17 @@ def _collect(course: Course, path: Path, named: str, yes: bool) -> None:
         typer.echo("left behind:")
         for line in book.left:
             typer.echo(f"  {line}")
+
+
+def _made_of(course: Course, content: bytes) -> str:
+    """The topic that a notebook was made of, as it says itself; "" where it says none."""
+    from grader.notebook.making import TOPIC_KEY
+
+    try:
+        said = json.loads(content)["metadata"][TOPIC_KEY]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return said if isinstance(said, str) and said in course.topics else ""
 
 
 def _topic(course: Course, named: str, path: Path) -> Topic:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grader.cli.options import CourseOption
-from grader.cli.work import find_tasks
+from grader.cli.work import find_tasks, which
 from grader.course.manifest import Course, TaskSpec, Topic, find_course
 from grader.errors import UsageError
 
@@ -36,7 +36,9 @@ def solution(
 
 
 def _task(course: Course, name: str) -> tuple[Topic, TaskSpec]:
-    found, _others = find_tasks(course, name)
+    found, others = find_tasks(course, name)
+    if not found:
+        raise UsageError(which(others, name, "grader solution"))
     if len(found) > 1:
         refs = ", ".join(f"{each.task.ref} ({each.topic.id})" for each in found)
         raise UsageError(f"several tasks are called '{name}'; say which: {refs}.")

@@ -14,31 +14,73 @@ from grader.course.home import repository_of
 from grader.course.manifest import STUDENT_ROOT, Course, find_course
 from grader.errors import EXIT_ENGINE, EngineError, UsageError
 from grader.escape import plain
-from grader.learn.names import Named, named, near, no_task
+from grader.learn.names import (
+    Named,
+    is_short,
+    meanings,
+    named,
+    near,
+    no_task,
+    topic_here,
+    whole_number,
+)
 from grader.repository import git, manifest
 from grader.repository.git import GitError
 
 
 def find_tasks(course: Course, text: str) -> tuple[list[Named], list[Named]]:
-    """The tasks that `text` names, and others of the name in topics that one is not at.
+    """The tasks that `text` names, and those of other topics that it may name as well.
 
-    One is at the topic of the folder that one is in, else at the one whose files changed last.
-    Raises UsageError where there is no such task.
+    The folder that one is in decides, then where one worked last, then where work is begun. Where
+    nothing decides between topics, no task is found and all are others. Raises UsageError where
+    there is no such task.
     """
-    found = named(course.topics.values(), text)
-    if not found:
-        if other := no_task(course.topics.values(), text):
-            raise UsageError(other)
-        alike = near(course.topics.values(), text)
-        meant = f"did you mean {' or '.join(alike)}?" if alike else "pytest lists those of a topic."
-        raise UsageError(f"there is no task '{plain(text, 80)}'; {meant}")
-    if len({each.topic.id for each in found}) > 1:
-        here = Path.cwd().resolve()
-        at = [each for each in found if here.is_relative_to(each.topic.folder.resolve())]
-        worked_on = manifest.worked_on(course)
-        at = at or [each for each in found if each.topic.id == worked_on]
-        return (at, [each for each in found if each not in at]) if at else (found, [])
-    return found, []
+    topics = list(course.topics.values())
+    at = topic_here(topics)
+    mine = named([at], text) if at is not None else []
+    found = meanings(topics, text)
+    if not (mine or found):
+        raise UsageError(_no_task(course, text))
+    if not mine and len({each.topic.id for each in found}) == 1:
+        return found, []
+    # A short number alone says too little of what is meant to be guessed.
+    begun = [] if is_short(text) else [manifest.worked_on(course), *_begun(course)]
+    for name in begun:
+        mine = mine or [each for each in found if each.topic.id == name]
+    ours = {each.topic.id for each in mine}
+    if mine and is_short(text):
+        return mine, []
+    return mine, [each for each in found if each.topic.id not in ours]
+
+
+def which(others: Sequence[Named], text: str, command: str) -> str:
+    """What to say where `text` names tasks of several topics: the command for each."""
+    several = "may be one of several" if len(others) > 1 else "is of another topic"
+    lines = [f"'{text}' {several}; say which:"]
+    for each in others:
+        # Of a task with several functions the one that was named.
+        name = f"{each.topic.id}/{each.function}" if each.function else each.task.ref
+        lines.append(f"  {command} {name}   {each.task.ref} {each.task.id} of {each.topic.id}")
+    return "\n".join(lines)
+
+
+def _begun(course: Course) -> list[str]:
+    """The topics in which something is written, none where there is nothing to compare with."""
+    return manifest.started(course) if (course.root / manifest.FILE).is_file() else []
+
+
+def _no_task(course: Course, text: str) -> str:
+    """Why `text` names no task, and what to type."""
+    topics = course.topics.values()
+    at = topic_here(topics)
+    whole = whole_number(at, text) if at is not None else text
+    if other := no_task(topics, whole):
+        return other
+    alike = near(topics, text)
+    if not alike and is_short(text):
+        return f"there is no task '{text}' here; write the letters of its topic as well: M4-E5"
+    meant = f"did you mean {' or '.join(alike)}?" if alike else "pytest lists those of a topic."
+    return f"there is no task '{plain(text, 80)}'; {meant}"
 
 
 def next_step(
@@ -141,14 +183,19 @@ def _place_of(course: Course, name: str) -> tuple[str, Sequence[str]]:
     """The file, and the functions in it, that `name` means; no function: all of the file."""
     if path := _file_of(course, name):
         return path, ()
-    found, _others = find_tasks(course, name)
+    found, others = find_tasks(course, name)
+    at = topic_here(course.topics.values())
+    first = (found or others)[0]
+    told = name.upper() == first.task.ref or name.replace("/", ".").startswith(f"{first.topic.id}.")
+    # What is put back is asked for by its folder or its number, never found by a guess.
+    if not told and (at not in (None, first.topic) or (others and at is None)):
+        raise UsageError(which([*found, *others], name, "grader reset"))
     if len(found) > 1:
         # One function may belong to several tasks: then it is the function that is meant.
         functions = {(each.topic.id, each.function) for each in found}
         if len(functions) > 1 or not found[0].function:
             refs = ", ".join(f"{each.task.ref} ({each.task.id})" for each in found)
             raise UsageError(f"'{name}' may be any of {refs}; say which by its number.")
-    first = found[0]
     path = first.topic.path_in_repository(first.topic.file_of[first.task.id].name)
     return path, [first.function] if first.function else list(first.task.names)
 

@@ -32,6 +32,7 @@ class Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     `where` (Markdown) is what to watch or read, `do` names tasks (CD-E3), experiments (CD-L1),
     milestones (CD-T1) and stages of the ritual (R1), `answer` questions (CD-Q4) and texts (CD-X1),
     ranges as "CD-E3 to CD-E9". `by_hand` is what a learner ticks, "" where checks see everything.
+    `after` is a topic that comes before what this line asks for, though its folder comes later.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Line(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     do: str = ""
     answer: str = ""
     by_hand: str = ""
+    after: str = ""
 
     @property
     def refs(self) -> list[str]:
@@ -87,14 +89,18 @@ class LineProgress:
 @dataclass(frozen=True)
 class TopicProgress:
     """The last whole run of a topic: when (ISO 8601, "" if there was none), its tasks, whether the
-    files have changed since, and the minutes that the tasks take which do not pass.
+    files have changed since, its points with experiments and questions, the minutes that the tasks
+    take which do not pass, and how many of them come after another topic that is not done.
     """
 
     id: str
     when: str = ""
     changed: bool = False
     tasks: Count = Count()
+    earned: float = 0.0
+    points: int = 0
     minutes: int = 0
+    later: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,14 @@ def refs(text: str) -> list[str]:
         else:
             found += [f"{prefix}-{kind}{n}" for n in range(int(first), int(last or first) + 1)]
     return found
+
+
+def after_others(exercises: Path) -> dict[str, str]:
+    """Ref -> the topic that the plan puts before it, of what is no part of its topic's order.
+
+    Raises CourseError for a plan that cannot be read.
+    """
+    return {ref: line.after for line in load_plan(exercises) if line.after for ref in line.refs}
 
 
 def load_plan(exercises: Path) -> list[Line]:

@@ -7,7 +7,7 @@ number is found again, the goal is reached. Nothing here depends on a secret.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -178,7 +178,7 @@ class _Checks:
         for check in checks:
             if check is goal:
                 if not measured.goal:
-                    self._goal(check)
+                    self._goal(check, measured.missed)
             else:
                 found = next(f for f in self.spec.found if numbers[f.name] is check)
                 self._number(check, found, measured)
@@ -222,9 +222,10 @@ class _Checks:
             rows += [Row("why", f"{found.name} is not of these settings"), Row("prints", prints)]
         _ends(check, "fail", summary, rows)
 
-    def _goal(self, check: CheckResult) -> None:
+    def _goal(self, check: CheckResult, missed: Sequence[str]) -> None:
         summary = f"the goal is not reached: {self.spec.goal}"
-        rows = [Row("goal", summary), Row("next", f"grader hint {self.spec.ref}")]
+        rows = [Row("goal", summary), *(Row("", f"not reached: {part}") for part in missed)]
+        rows += [Row("next", f"grader hint {self.spec.ref}")]
         _ends(check, "fail", summary, rows)
 
     def _outcome(self, check: CheckResult, outcome: Outcome) -> None:

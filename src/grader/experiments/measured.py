@@ -35,7 +35,8 @@ class Measured:
 
     found   name -> number, the names of [[experiments.found]]
     others  numbers that learners report in their place, by what they are
-    goal    whether the goal is reached; None where there is none
+    goal    whether the goal is reached, of several parts each by its words; None if there is none
+    missed  the parts of the goal that are not reached
     curves  name -> its values, for the picture; `x` and `y` name the axes
     at      where on the x axis the values of every curve lie; from 1 on where it is empty
     tell    lines for people
@@ -43,7 +44,8 @@ class Measured:
 
     found: Mapping[str, float]
     others: Mapping[str, float] = field(default_factory=dict)
-    goal: bool | None = None
+    goal: bool | Mapping[str, bool] | None = None
+    missed: Sequence[str] = ()
     curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
     x: str = ""
     at: Sequence[float] = ()
@@ -123,10 +125,14 @@ def checked(spec: ExperimentSpec, measured: object) -> Measured:
         raise TypeError(f"the experiment {spec.id} draws too much")
     if measured.at and {len(measured.at)} != {len(curve) for curve in measured.curves.values()}:
         raise TypeError(f"the experiment {spec.id} has a curve longer or shorter than `at`")
+    parts = measured.goal if isinstance(measured.goal, Mapping) else {}
+    missed = [text for text, reached in parts.items() if not reached]
+    goal = not missed if parts else measured.goal
     return Measured(
         found={name: float(measured.found[name]) for name in names},
         others={name: float(value) for name, value in measured.others.items()},
-        goal=None if measured.goal is None else bool(measured.goal),
+        goal=None if goal is None else bool(goal),
+        missed=missed,
         curves={name: [float(v) for v in curve] for name, curve in measured.curves.items()},
         x=measured.x,
         at=[float(each) for each in measured.at],

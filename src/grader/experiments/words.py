@@ -71,6 +71,7 @@ def found_lines(
     if spec.goal:
         word = "reached" if measured.goal else "not reached"
         yield f"  goal {word}{'' if size == 'graded' else ' at this size'}: {spec.goal}"
+        yield from (f"    not reached: {part}" for part in measured.missed)
     if size == "graded":
         numbers = [f"{each.name} = {each.shown(measured.found[each.name])}" for each in spec.found]
         yield ""

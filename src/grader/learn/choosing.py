@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,25 @@ def nothing(config: pytest.Config, topics: Sequence[Topic], course: Course | Non
         more = f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else ""
         rows.append(Row("tasks", ", ".join(ids[:_LISTED]) + more))
     return [*lines, *aligned(rows)]
+
+
+def as_meant(args: Sequence[str]) -> list[str]:
+    """The arguments with a solution file's checks in its place.
+
+    Raises pytest.UsageError where one is no topic, with the name of the nearest.
+    """
+    # What stands behind an option may be its value.
+    before = ["", *args]
+    for arg, option in zip(args, before, strict=False):
+        path = Path(arg.split("::")[0])
+        if arg.startswith("-") or option.startswith("-") or path.exists():
+            continue
+        if topics := [each.parent.name for each in sorted(path.parent.glob("*/topic.toml"))]:
+            alike = get_close_matches(path.name, topics, 1, 0.7) or topics
+            places = [str(path.parent / name) for name in alike]
+            meant = "did you mean" if alike is not topics else "the topics are"
+            raise pytest.UsageError(f"{arg} is not there; {meant} {' or '.join(places)}")
+    return list(map(with_checks, args))
 
 
 def with_checks(arg: str) -> str:

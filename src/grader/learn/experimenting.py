@@ -15,10 +15,10 @@ from grader.check.naming import Namer
 from grader.check.outcome import NotStarted, Outcome, Trace
 from grader.check.run import TopicRun
 from grader.check.score import DONE
-from grader.check.seeds import Seeds, solution_hash
-from grader.check.source import Source, read_sources, readable
+from grader.check.seeds import Seeds
+from grader.check.source import Source, read_sources
 from grader.course.experiments import ExperimentSpec, RefusedSetting, Value
-from grader.course.manifest import Course, Topic
+from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.errors import GraderError, UsageError
 from grader.experiments import words
 from grader.experiments.log import FOLDER, ExperimentRun, add_run, log_path, read_runs
@@ -28,8 +28,8 @@ from grader.experiments.running import measure, unusable
 from grader.learn.experiments import sections_of
 from grader.learn.local import local_run
 from grader.learn.long_run import minutes
-from grader.learn.names import named
-from grader.learn.progress import last_run
+from grader.learn.names import is_short, named, topic_here, whole_number
+from grader.learn.step import current
 from grader.render.message import aligned
 
 # Nobody waits for a run on a laptop longer than this without Ctrl-C.
@@ -39,10 +39,21 @@ _QUIET = 2.0
 
 def find_experiment(course: Course, name: str) -> tuple[Topic, ExperimentSpec]:
     """The experiment with this number or name. Raises UsageError."""
-    wanted = name.strip().lower()
-    topics = course.topics.values()
+    topics = list(course.topics.values())
+    at = topic_here(topics)
+    place, _, rest = name.strip().replace("/", ".").partition(".")
+    if place in course.topics and rest:
+        at, name = course.topics[place], rest
+    wanted = (whole_number(at, name) if at is not None else name).strip().lower()
     every = [(topic, spec) for topic in topics for spec in topic.experiments.values()]
     found = [each for each in every if wanted in (each[1].ref.lower(), each[1].id)]
+    found = [each for each in found if each[0] is at] or found
+    if not found and is_short(name):
+        alike = [spec.ref for _, spec in every if spec.ref.endswith(f"-{name.strip().upper()}")]
+        if alike:
+            raise UsageError(
+                f"'{name}' is a number of several topics; say which: {', '.join(alike)}."
+            )
     if not found:
         for each in named(topics, name):
             run = f"pytest exercises/{each.topic.id} --task {each.task.ref}"
@@ -110,40 +121,44 @@ def run_experiment(
     one = load_experiments(topic)[spec.id]
     if said := one.fits(plain_settings(settings)):
         raise UsageError(f"{spec.ref}: {said}.")
-    run = _solution_run(course, topic) if reference else local_run(topic.folder, jail=False)
     if not reference:
-        yield from (f"note: {said}" for said in [odd, _wrong(course, topic, spec)] if said)
+        _passing(course, topic, spec)
+    run = _solution_run(course, topic) if reference else local_run(topic.folder, jail=False)
+    if odd and not reference:
+        yield f"note: {odd}"
     started, when = time.monotonic(), datetime.now(UTC)
-    current = Trace()
+    traced = Trace()
     try:
         with _progress(_expected(runs, size)):
-            measured = measure(run, spec, one, settings, size, seconds=_DAY, current=current)
+            measured = measure(run, spec, one, settings, size, seconds=_DAY, current=traced)
     except Outcome as outcome:
         raise UsageError(_stopped(topic, spec, outcome, width)) from None
     except GraderError:
         raise
     except Exception:
-        blamed = None if reference else unusable(run, current)
+        blamed = None if reference else unusable(run, traced)
         if blamed is None:
             raise
         again = next(row.text for row in blamed.rows if row.label == "next")
         raise UsageError(f"{spec.ref}: {blamed.summary}: {again}") from None
     finally:
         run.backend.close()
+    if not reference:
+        # Before anything is printed: whoever reads only the first lines ends this process.
+        add_run(
+            course.root,
+            spec,
+            time=when.isoformat(timespec="seconds"),
+            size=size,
+            seconds=time.monotonic() - started,
+            prediction=section.prediction,
+            settings=settings,
+            found=measured.found,
+        )
     yield from words.found_lines(spec, settings, measured, size)
     yield ""
     if reference:
         return
-    add_run(
-        course.root,
-        spec,
-        time=when.isoformat(timespec="seconds"),
-        size=size,
-        seconds=time.monotonic() - started,
-        prediction=section.prediction,
-        settings=settings,
-        found=measured.found,
-    )
     yield from words.run_table(
         spec, read_runs(course.root, spec), _shown(log_path(course.root, spec), course)
     )
@@ -161,22 +176,19 @@ def _written(course: Course, topic: Topic, spec: ExperimentSpec) -> None:
             raise UsageError(_stub(topic, spec, f"{name} is not started"))
 
 
-def _wrong(course: Course, topic: Topic, spec: ExperimentSpec) -> str:
-    """Which function did not pass when the whole topic was last checked, as it is now; or ""."""
-    try:
-        last = last_run(course, topic.id)
-    except UsageError:
-        return ""  # grader progress says that what was kept is damaged
-    files = readable(read_sources(topic, course.root))
-    if last is None or last.topics[0].solution_hash != solution_hash(files):
-        return ""
-    states = {task.id: task.state for task in last.topics[0].tasks}
+def _passing(course: Course, topic: Topic, spec: ExperimentSpec) -> None:
+    """Raises UsageError where a function that the experiment runs does not pass its checks.
+
+    A wrong function gives wrong numbers, and the explanation is of right ones.
+    """
+    known = current(course, topic, read_sources(topic, course.root))
+    states = {task.id: task.state for task in known.tasks}
     wrong = [name for name in spec.requires if states.get(name, "pass") not in DONE]
-    if not wrong:
-        return ""
-    return (
-        f"your {wrong[0]} does not pass its own checks: pytest exercises/{topic.id} -k {wrong[0]}"
-    )
+    if wrong:
+        raise UsageError(
+            f"{spec.ref} runs your own functions, and {wrong[0]} does not pass its own checks: "
+            f"pytest {STUDENT_ROOT}/{topic.id} --task {topic.tasks[wrong[0]].ref}"
+        )
 
 
 def _stub(topic: Topic, spec: ExperimentSpec, said: str) -> str:
@@ -187,8 +199,9 @@ def _picture(course: Course, spec: ExperimentSpec, measured: Measured) -> Iterat
     if measured.curves:
         path = course.root / FOLDER / f"{spec.ref}.png"
         try:
-            draw(spec, measured, path)
-            yield f"picture: {_shown(path, course)}"
+            earlier = draw(spec, measured, path)
+            grey = ", earlier runs in grey" if earlier else ""
+            yield f"picture: {_shown(path, course)}{grey}"
         except UsageError as e:
             yield str(e)
 

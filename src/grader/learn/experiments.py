@@ -6,6 +6,7 @@ the command line experiments.py is collected, and each experiment judged as grad
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections import defaultdict
@@ -17,7 +18,7 @@ import pytest
 
 from grader.check.outcome import Outcome
 from grader.check.run import TopicRun
-from grader.check.source import read_sources, readable
+from grader.check.source import Source, parse, read_sources
 from grader.check.suite import CheckSpec
 from grader.course.experiments import FILE, REPORT, ExperimentSpec
 from grader.course.manifest import STUDENT_ROOT, Topic, load_topic
@@ -27,14 +28,16 @@ from grader.experiments.log import read_runs
 from grader.experiments.measured import load_experiments
 from grader.experiments.report import Reported, read_report
 from grader.files import write_whole
+from grader.learn.solutions import excerpt
 from grader.quiz.judge import read_text
 from grader.quiz.sealed import opener, read_sealed
-from grader.record import STATE_WORDS, Row, TaskResult
+from grader.record import STATE_WORDS, Row, TaskResult, format_points
 from grader.render.message import aligned
 
 MARK = "experiment"
 _NOT_STARTED, _REPORTED = "not started", "reported"
 _FOLDER = Path("build", "progress")
+_IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 def sections_of(topic: Topic) -> dict[str, Reported]:
@@ -56,11 +59,12 @@ def how_far(topic: Topic) -> dict[str, str]:
 
 def experiment_lines(topic: Topic, width: int) -> Iterator[str]:
     """What a run of pytest says of a topic's experiments: a line for each that is begun."""
-    words = how_far(topic)
+    words, specs = how_far(topic), topic.experiments.values()
     if not words:
         return
     yield ""
-    yield f"experiments, in {REPORT}"
+    earned, points = sum(last_earned(topic).values()), sum(s.points for s in specs)
+    yield f"experiments, in {REPORT}: {format_points(earned)} of {points} points"
     untouched = [spec.ref for spec in topic.experiments.values() if words[spec.id] == _NOT_STARTED]
     for spec in topic.experiments.values():
         word = words[spec.id]
@@ -88,13 +92,18 @@ def save_checked(topic: Topic, results: Iterable[TaskResult]) -> None:
     """Remember how checked experiments ended. Raises OSError."""
     found = {result.id: result for result in results if result.id in topic.experiments}
     if found:
-        kept = _Checked(of=_digest(topic), tasks=_checked(topic) | found)
-        write_whole(_path(topic), msgspec.json.encode(kept))
+        new = {name: _Held(_digest(topic, topic.experiments[name]), found[name]) for name in found}
+        write_whole(_path(topic), msgspec.json.encode(_held(topic) | new))
 
 
 def last_states(topic: Topic) -> dict[str, str]:
-    """Experiment -> how its last check ended, of those whose files are still the same."""
+    """Experiment -> how its last check ended, of those that nothing has changed of."""
     return {name: task.state for name, task in _checked(topic).items()}
+
+
+def last_earned(topic: Topic) -> dict[str, float]:
+    """Experiment -> its points in the last check of it, of those that nothing has changed of."""
+    return {name: task.earned for name, task in _checked(topic).items()}
 
 
 class ExperimentFile(pytest.File):
@@ -173,11 +182,11 @@ def with_needed(
     items.sort(key=lambda item: isinstance(item, ExperimentItem))
 
 
-class _Checked(msgspec.Struct):
-    """The experiments that were checked, and of which files."""
+class _Held(msgspec.Struct):
+    """How an experiment ended that was checked, and of what."""
 
     of: str
-    tasks: dict[str, TaskResult]
+    task: TaskResult
 
 
 def _word(root: Path, spec: ExperimentSpec, section: Reported, checked: TaskResult | None) -> str:
@@ -192,29 +201,63 @@ def _word(root: Path, spec: ExperimentSpec, section: Reported, checked: TaskResu
 
 
 def _checked(topic: Topic) -> dict[str, TaskResult]:
-    """What was checked of these very files."""
+    """What was checked of these very reports and functions."""
+    held, specs = _held(topic), topic.experiments
+    return {n: h.task for n, h in held.items() if n in specs and h.of == _digest(topic, specs[n])}
+
+
+def _held(topic: Topic) -> dict[str, _Held]:
     if not topic.experiments:
         return {}
     try:
-        kept = msgspec.json.decode(_path(topic).read_bytes(), type=_Checked)
+        return msgspec.json.decode(_path(topic).read_bytes(), type=dict[str, _Held])
     except (OSError, msgspec.MsgspecError):
         return {}
-    return kept.tasks if kept.of == _digest(topic) else {}
 
 
 def _path(topic: Topic) -> Path:
     return topic.folder.parent.parent / _FOLDER / f"{topic.id}-experiments.json"
 
 
-def _digest(topic: Topic) -> str:
-    """Of all that decides how an experiment ends."""
-    digest = hashlib.sha256()
-    files = readable(read_sources(topic, topic.folder.parent.parent))
-    for path in (topic.folder / REPORT, topic.folder / FILE, topic.folder / "topic.toml"):
-        files[path.name] = path.read_bytes() if path.is_file() else b""
-    for name, content in sorted(files.items()):
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+def _digest(topic: Topic, spec: ExperimentSpec) -> str:
+    """Of all that decides how an experiment ends: not the layout of code, not other functions."""
+    digest = hashlib.sha256(repr(sections_of(topic)[spec.id]).encode())
+    for path in (topic.folder / FILE, topic.folder / "topic.toml"):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    sources = read_sources(topic, topic.folder.parent.parent)
+    for name, text in sorted(_needed(topic, spec, sources).items()):
+        digest.update(f"{name}\0{text}\0".encode())
     return digest.hexdigest()
+
+
+def _needed(topic: Topic, spec: ExperimentSpec, sources: Mapping[str, Source]) -> dict[str, str]:
+    """File -> what an experiment needs of it, as Python reads it.
+
+    That are the required functions with their helpers, and files of the topic that theirs name.
+    """
+    units: dict[str, list[str]] = defaultdict(list)
+    for task in spec.requires:
+        units[topic.file_of[task].name] += topic.tasks[task].names
+    found: dict[str, str] = {}
+    for name, names in units.items():
+        source = sources[name]
+        tree = parse(source.text)
+        if source.problem or tree is None:
+            found[name] = source.text
+            continue
+        wanted = [unit.partition(".")[0] for unit in names]
+        found[name] = _dumped(excerpt(source.text, wanted, (), tree))
+        imports = [ast.unparse(node) for node in tree.body if isinstance(node, _IMPORTS)]
+        found[name] += "\n".join(imports)
+        for other, theirs in sources.items():
+            if other not in units and re.search(rf"\b{other[:-3]}\b", "\n".join(imports)):
+                found[other] = _dumped(theirs.text)
+    return found
+
+
+def _dumped(text: str) -> str:
+    tree = parse(text)
+    return text if tree is None else ast.dump(tree)
 
 
 def _answers(topic: Topic) -> dict[str, str]:

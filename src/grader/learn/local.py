@@ -29,8 +29,9 @@ from grader.course.manifest import (
     load_course,
     load_topic,
 )
-from grader.errors import CourseError
+from grader.errors import CourseError, UsageError
 from grader.learn.names import functions_of
+from grader.learn.progress import later
 from grader.quiz.judge import local_questions
 from grader.record import SCHEMA, Engine, Isolation, Record, Submission, Timing, TopicResult
 from grader.render.message import terminal_width
@@ -83,7 +84,8 @@ def here(
         # Of several tasks that look at a function, the first one is begun with it.
         own = [name for name in names if name not in owned]
         owned.update(names)
-        if states.get(task.id) == "not_started" and not source.problem and {*own} - {*left}:
+        open_ = states.get(task.id) == "not_started" or left
+        if open_ and not source.problem and {*own} - {*left}:
             begun.add(task.id)
         one_class = len({name.rpartition(".")[0] for name in names}) == 1
         stubs[task.id] = [name.rpartition(".")[2] for name in left] if one_class else left
@@ -109,11 +111,19 @@ def here(
         waits=waits,
         begun=begun,
         written=written,
+        later=_later(topic),
         hints={t.id: t.ref for t in topic.tasks.values() if t.id in {*shared, *several}},
         names=several,
         notes=list(slips(readable({name: sources[name] for name in shown}))),
         missing=len(set(asked) - states.keys()),
     )
+
+
+def _later(topic: Topic) -> dict[str, str]:
+    try:
+        return later(topic)
+    except (CourseError, UsageError):
+        return {}  # grader progress says what is damaged
 
 
 def _shared_ids(topic: Topic) -> set[str]:

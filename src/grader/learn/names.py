@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from pathlib import Path
 
 from grader.check.source import definitions_in, parse
 from grader.course.manifest import TaskSpec, Topic
@@ -17,6 +18,8 @@ MAX_NEAR = 5
 _LEVELS = 4
 _QUESTION = re.compile(r"[A-Z0-9]+-[QX]\d+")
 _OTHER = re.compile(r"[\W_]+")
+# A number without the letters of its topic.
+_SHORT = re.compile(r"[ELQX]\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ def named(topics: Iterable[Topic], text: str, *, loose: bool = True) -> list[Nam
     prefix, _, rest = text.replace("/", ".").partition(".")
     if rest and (inside := [topic for topic in topics if topic.id == prefix]):
         topics, text = inside, rest
+    if len(topics) == 1:
+        text = whole_number(topics[0], text)
     entries = [entry for topic in topics for entry in _entries(topic)]
     for level in range(_LEVELS):
         if found := [each for at, name, each in entries if at == level and name == text]:
@@ -48,6 +53,34 @@ def named(topics: Iterable[Topic], text: str, *, loose: bool = True) -> list[Nam
         if found := [each for at, name, each in entries if at == level and _key(name) == key]:
             return _once(found)
     return []
+
+
+def meanings(topics: Iterable[Topic], text: str) -> list[Named]:
+    """What `text` names in each topic for itself: a main name hides no function elsewhere."""
+    topics = list(topics)
+    for loose in (False, True):
+        if found := [each for topic in topics for each in named([topic], text, loose=loose)]:
+            return found
+    return []
+
+
+def topic_here(topics: Iterable[Topic]) -> Topic | None:
+    """The topic in whose folder this is run."""
+    here = Path.cwd().resolve()
+    return next((t for t in topics if here.is_relative_to(t.folder.resolve())), None)
+
+
+def is_short(text: str) -> bool:
+    """Whether `text` is a number that each topic has, such as E1."""
+    return _SHORT.fullmatch(text.strip()) is not None
+
+
+def whole_number(topic: Topic, text: str) -> str:
+    """E1 with the letters of `topic`, M1-E1; any other text as it is."""
+    if not is_short(text):
+        return text
+    letters = next(iter(topic.tasks.values())).ref.partition("-")[0]
+    return f"{letters}-{text.strip().upper()}"
 
 
 def near(topics: Iterable[Topic], text: str) -> list[str]:
@@ -73,10 +106,15 @@ def no_task(topics: Iterable[Topic], text: str) -> str:
         for spec in topic.experiments.values():
             if path in (spec.ref, spec.id):
                 return f"'{path}' is an experiment; see: grader run {spec.ref}"
-        asks = topic.sheet if _QUESTION.fullmatch(path) else None
-        ids = [*(q.id for q in asks.questions), *(p.id for p in asks.prompts)] if asks else []
-        if path in ids:
-            return f"'{path}' is a question: it stands in exercises/{topic.id}/questions.md"
+        asks = topic.sheet if _QUESTION.fullmatch(path.upper()) else None
+        place = topic.path_in_repository("questions.md")
+        if asks and path.upper() in {each.id for each in asks.questions}:
+            return (
+                f"{path.upper()} is a question, and questions have no hints; it stands in {place}, "
+                f"and an answer's explanation below the tasks: pytest exercises/{topic.id}"
+            )
+        if asks and path.upper() in {each.id for each in asks.prompts}:
+            return f"{path.upper()} is a text that people read; what it is to say is in {place}"
         files += [
             (topic, file)
             for file in topic.files

@@ -50,10 +50,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Make a pure topic run quiet; whatever is given on the command line comes later and wins."""
-    if any(arg.endswith(".py") for arg in args):
-        from grader.learn.choosing import with_checks
+    if any(arg.endswith(".py") or not Path(arg).exists() for arg in args):
+        from grader.learn.choosing import as_meant
 
-        args[:] = map(with_checks, args)
+        args[:] = as_meant(args)
     # Not the value of an option: what -k names, a record that is there already.
     values = {given for option, given in pairwise(args) if option in ("-k", "-m", "--task")}
     named = [Path(arg.split("::")[0]) for arg in {*args} - values - {""} if arg[0] != "-"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -18,12 +18,13 @@ from grader.course.plan import (
     LineProgress,
     Progress,
     TopicProgress,
+    after_others,
     load_plan,
     load_ticks,
 )
 from grader.errors import UsageError
 from grader.files import write_whole
-from grader.learn.experiments import last_states
+from grader.learn.experiments import last_earned, last_states
 from grader.record import Record, RitualResult, TopicResult
 from grader.stored import encode, read
 
@@ -128,21 +129,85 @@ def last_run(course: Course, name: str) -> Record | None:
     return read(path) if path.is_file() else None
 
 
+class Points(NamedTuple):
+    """The points of the tasks, experiments or questions of a topic, as a handout counts them.
+
+    `known` says whether the earned ones are: answers of a class are judged after the deadline.
+    """
+
+    what: str
+    earned: float
+    points: int
+    known: bool = True
+
+
+def points_of(topic: Topic, result: TopicResult) -> list[Points]:
+    """All points of a topic; its experiments are as they were last checked."""
+    tasks = [task for task in result.tasks if task.id not in topic.experiments]
+    found = [Points("tasks", sum(t.earned for t in tasks), sum(t.points for t in tasks))]
+    if topic.experiments:
+        ran = {task.id: task.earned for task in result.tasks}
+        earned = last_earned(topic) | {n: e for n, e in ran.items() if n in topic.experiments}
+        worth = sum(spec.points for spec in topic.experiments.values())
+        found.append(Points("experiments", sum(earned.values()), worth))
+    if asked := result.questions:
+        found.append(Points("questions", float(asked.earned), asked.points, asked.judged))
+    return found
+
+
+def later(topic: Topic) -> dict[str, str]:
+    """Task -> the topic that comes before it in the plan and is not done as it was last run.
+
+    Raises UsageError where what was kept is damaged, CourseError where the plan is.
+    """
+    after = after_others(topic.folder.parent)
+    found = {task.id: after[task.ref] for task in topic.tasks.values() if task.ref in after}
+    undone = {other for other in found.values() if not _is_done(topic, other)}
+    return {task: other for task, other in found.items() if other in undone}
+
+
+def open_beside(topic: Topic, result: TopicResult) -> list[str]:
+    """What of a topic is open beside its tasks and experiments, in words."""
+    asked, said = result.questions, []
+    done = ("right", "answered")
+    questions = [q for q in asked.questions if q.state not in done] if asked else []
+    prompts = [prompt for prompt in asked.prompts if prompt.problem] if asked else []
+    for found, what in ((questions, "question"), (prompts, "text")):
+        if found:
+            said.append(f"{len(found)} {what}{'s' if len(found) > 1 else ''}")
+    ritual = _kept(topic, "-ritual", RitualResult, "grader ritual check") if topic.ritual else None
+    if topic.ritual and not (ritual and all(step.state == "pass" for step in ritual.steps)):
+        said.append("the ritual")
+    return said
+
+
+def _is_done(topic: Topic, other: str) -> bool:
+    path = topic.folder.parent.parent / FOLDER / f"{other}.json"
+    run = read(path) if path.is_file() else None
+    return run is not None and all(task.state == "pass" for task in run.topics[0].tasks)
+
+
 def _of_topic(course: Course, name: str, run: Record | None) -> TopicProgress:
     known = course.topics[name]
     held = {spec for spec, state in last_states(known).items() if state == "pass"}
     tasks = [task for task in known.scored.values() if task.id not in held]
+    waiting = later(known)
     if run is None:
-        return TopicProgress(name, minutes=sum(task.minutes for task in tasks))
+        minutes = sum(task.minutes for task in tasks)
+        return TopicProgress(name, minutes=minutes, later=len(waiting))
     [topic] = run.topics
     done = {task.id for task in topic.tasks if task.state == "pass"}
+    worth = points_of(known, topic)
     files = readable(read_sources(known, course.root))
     return TopicProgress(
         name,
         when=run.timing.started_at,
         changed=solution_hash(files) != topic.solution_hash,
         tasks=Count(len(done), len(topic.tasks)),
+        earned=sum(part.earned for part in worth),
+        points=sum(part.points for part in worth),
         minutes=sum(task.minutes for task in tasks if task.id not in done),
+        later=len(waiting.keys() - done),
     )
 
 

@@ -15,7 +15,8 @@ from grader.escape import plain
 from grader.learn.choosing import course_of, nothing
 from grader.learn.experiments import experiment_lines
 from grader.learn.local import here
-from grader.record import Row
+from grader.learn.progress import Points, points_of
+from grader.record import Row, format_points
 from grader.render.message import aligned
 from grader.render.ritual import pointer
 from grader.render.terminal import course_report, topic_report
@@ -102,9 +103,23 @@ def _reports(
         judged = asked[run.topic.id] & run.topic.experiments.keys()
         if run.topic.experiments and not (run.partial or judged):
             yield from experiment_lines(run.topic, said.width)
+        worth = [] if run.partial else points_of(run.topic, result)
+        # Of what nobody has begun each part says its points, and a page is short.
+        if len(worth) > 1 and any(part.earned for part in worth):
+            yield points_line(worth)
         if run.topic.ritual and not run.partial:
             begun = any((run.topic.folder / name).exists() for name in RITUAL_COPIES.values())
             yield pointer(run.topic.id, begun)
+
+
+def points_line(worth: Sequence[Points]) -> str:
+    """The sum of a topic's points, and what it is made of."""
+    earned = format_points(sum(part.earned for part in worth))
+    each = [
+        f"{part.what} {format_points(part.earned) if part.known else '-'} of {part.points}"
+        for part in worth
+    ]
+    return f"points: {earned} of {sum(part.points for part in worth)}: {', '.join(each)}"
 
 
 def nothing_selected(config: pytest.Config, topics: Sequence[Topic]) -> Iterator[str]:

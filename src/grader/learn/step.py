@@ -12,10 +12,10 @@ from grader.course.manifest import STUDENT_ROOT, Course, Topic
 from grader.errors import GraderError, UsageError
 from grader.learn.experiments import how_far, next_experiment
 from grader.learn.local import here
-from grader.learn.progress import last_run
+from grader.learn.progress import last_run, open_beside
 from grader.record import Row, TopicResult
 from grader.render.message import aligned
-from grader.render.terminal import next_task, step_lines
+from grader.render.terminal import NEXT, later_line, next_task, step_lines
 
 DONE = "every task passes; grader progress shows what else the plan asks for"
 
@@ -24,13 +24,19 @@ def next_step(course: Course, topics: Sequence[Topic]) -> list[str]:
     """What is to do first in `topics`, line by line.
 
     A topic whose files have changed since its last whole run is run again. Raises UsageError where
-    its checks do not run to their end.
+    its checks do not run to their end. What is open beside the tasks of a topic is one line.
     """
+    passed: list[str] = []
+    alone: TopicResult | None = None
     for topic in topics:
         sources = read_sources(topic, course.root)
-        if lines := _step(topic, sources, current(course, topic, sources)):
-            return lines
-    return [DONE]
+        result = current(course, topic, sources)
+        lines, left = _step(topic, sources, result)
+        if lines:
+            return [*passed, *lines]
+        passed += left
+        alone = result if len(topics) == 1 else None
+    return [*passed, *_end(alone)]
 
 
 def known_step(course: Course, topics: Sequence[Topic]) -> tuple[list[str], Topic | None]:
@@ -38,30 +44,50 @@ def known_step(course: Course, topics: Sequence[Topic]) -> tuple[list[str], Topi
 
     What is wrong with a kept run is said in its place.
     """
+    passed: list[str] = []
+    alone: TopicResult | None = None
     for topic in topics:
         sources = read_sources(topic, course.root)
         try:
             result = _kept(course, topic, sources)
         except GraderError as e:
-            return [str(e)], None
+            return [*passed, str(e)], None
         if result is None:
-            return list(_unsure(course, topic, sources)), topic
-        if lines := _step(topic, sources, result):
-            return lines, None
-    return [DONE], None
+            return [*passed, *_unsure(course, topic, sources)], topic
+        lines, left = _step(topic, sources, result)
+        if lines:
+            return [*passed, *lines], None
+        passed += left
+        alone = result if len(topics) == 1 else None
+    return [*passed, *_end(alone)], None
 
 
-def _step(topic: Topic, sources: dict[str, Source], result: TopicResult) -> list[str]:
-    """The first thing to do in a topic of which `result` is known; [] where all is done."""
+def _step(
+    topic: Topic, sources: dict[str, Source], result: TopicResult
+) -> tuple[list[str], list[str]]:
+    """The first thing to do in a topic of which `result` is known, and what else is open there."""
     known = here(topic, sources, result)
     task = next_task(result, known)
+    done, of = result.done, len(result.tasks)
     if task is not None:
-        head = f"{topic.id}: {result.done} of {len(result.tasks)} tasks done"
-        return [head, "", *step_lines(result, task, known)]
+        head = f"{topic.id}: {done} of {of} tasks done"
+        return [head, "", *step_lines(result, task, known)], []
     if (spec := next_experiment(topic, how_far(topic))) is not None:
-        head = f"{topic.id}: all tasks done; the next experiment is {spec.ref} {spec.id}"
-        return [head, "", *aligned([Row("next", f"grader run {spec.ref}")], known.width)]
-    return []
+        far = "all" if done == of else f"{done} of {of}"
+        head = f"{topic.id}: {far} tasks done; the next experiment is {spec.ref} {spec.id}"
+        return [head, "", *aligned([Row("next", f"grader run {spec.ref}")], known.width)], []
+    left = open_beside(topic, result)
+    said = [f"{topic.id}: open beside the tasks: {', '.join(left)}"] if left else []
+    if waiting := later_line(result, known):
+        said.append(f"{topic.id}: {waiting}")
+    return [], said
+
+
+def _end(alone: TopicResult | None) -> list[str]:
+    """What to say where nothing is left to do now; `alone` is the one topic that was asked of."""
+    if alone is not None and not all(task.state == "pass" for task in alone.tasks):
+        return ["", *aligned([Row("next", NEXT)])]
+    return [DONE]
 
 
 def _unsure(course: Course, topic: Topic, sources: dict[str, Source]) -> Iterator[str]:

@@ -6,6 +6,7 @@ runs pytest there: what is printed, kept or broken stays there, and the notebook
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,9 @@ from grader.record import CheckResult, Row, TopicResult
 from grader.render.terminal import NEXT
 from grader.watch.warm import Ended, Warm
 
+# What %grader hands on to the command line.
+COMMANDS = ("hint", "next", "solution", "progress", "run", "plot", "reset")
+_COMMAND = re.compile(rf"(?<![\w%!./-])grader (?={'|'.join(COMMANDS)})")
 # Where the text of a line of a message begins, behind its label.
 _LABELS = 11
 # Of a topic's files those that its checks may read.
@@ -136,6 +140,11 @@ class Checker:
             self._copied[target] = content
 
 
+def as_magics(text: str) -> str:
+    """A text whose commands of `grader` are those of a notebook."""
+    return _COMMAND.sub(r"%\g<0>", text)
+
+
 def solution_texts(topic: Topic) -> dict[str, str]:
     """Name -> text of the solution files as they are. Raises UsageError."""
     found = {}
@@ -202,6 +211,21 @@ def _remarks(topic: Topic, composed: Composed) -> list[str]:
     return said
 
 
+def not_of_cell(tasks: Sequence[TaskSpec], here: set[str], book: Book) -> list[str]:
+    """A sentence on each function of `tasks` that was checked though another cell defines it.
+
+    `here` are the names that the cell with the check defines.
+    """
+    said = []
+    for task in tasks:
+        units = dict.fromkeys(name.partition(".")[0] for name in task.names)
+        for name in () if here & units.keys() else units:
+            if blocks := book.units.get(name):
+                label = blocks[-1].label
+                said.append(f"this cell defines no {name}; what is checked is that of {label}")
+    return list(dict.fromkeys(said))
+
+
 class _Places:
     """Places in the files that were checked, as places in the cells that they are from."""
 
@@ -224,14 +248,11 @@ class _Places:
             label = line[:_LABELS].strip()
             if label == "code":
                 line = line[:_LABELS] + self.of_text(line[_LABELS:])
-            elif label in ("next", "hint", "") and line[_LABELS:].startswith("grader "):
-                line = line[:_LABELS] + self._command(line[_LABELS:])
+            elif label == "next" and line[_LABELS:] == NEXT:
+                line = line[:_LABELS] + self.following
             if label not in ("again", "run"):
-                lines.append(line)
+                lines.append(as_magics(line))
         return "\n".join(lines)
-
-    def _command(self, text: str) -> str:
-        return self.following if text == NEXT else f"%{text}"
 
     def of_topic(self, result: TopicResult) -> TopicResult:
         """The same of the record."""

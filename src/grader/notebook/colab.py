@@ -17,9 +17,6 @@ import sys
 if "google.colab" in sys.modules:
     !git clone -q {address} course && pip install -q ./course
     %cd course/{root}/{topic}"""
-_NOWHERE = """\
-# On Colab this notebook needs its course, and no address of it is known here: say it as
-# `repository` in exercises/course.toml, then make this notebook anew."""
 
 
 def address_of(course: Course) -> str:
@@ -46,9 +43,7 @@ def https_of(address: str) -> str:
 
 
 def setup_cell(topic: Topic, address: str) -> str:
-    """The first code cell of a notebook."""
-    if not address:
-        return _NOWHERE
+    """The first code cell of a notebook that can be cloned from `address`."""
     return _SETUP.format(address=address, root=STUDENT_ROOT, topic=topic.id)
 
 

@@ -19,7 +19,15 @@ from grader.course.home import repository_of
 from grader.course.manifest import Course, TaskSpec, Topic, load_course
 from grader.errors import GraderError, UsageError
 from grader.escape import plain
-from grader.notebook.checking import Checked, Checker, solution_texts, tasks_named
+from grader.notebook.checking import (
+    COMMANDS,
+    Checked,
+    Checker,
+    as_magics,
+    not_of_cell,
+    solution_texts,
+    tasks_named,
+)
 from grader.notebook.compose import compose
 from grader.notebook.saving import save, units_there
 from grader.notebook.shown import CheckedPage
@@ -28,12 +36,12 @@ from grader.notebook.source import Book, read_cells
 _HELP = """\
 %%check NAME ...       first line of a cell: run it, then check the functions it defines
 check(NAME)            the same for a function of an earlier cell
-%grader save NAME ...  put functions into their files: shows what changes, asks (-y: does not)
+%grader save NAME ...  put functions into their files: shows what changes, asks (--yes: does not)
 %grader topic TOPIC    which topic this notebook belongs to, where its folder does not say
-%grader hint NAME      a hint; also: next, solution NAME, progress"""
+%grader hint NAME      a hint; also: next, solution NAME, progress, run, plot, reset"""
+_SURE = ("-y", "--yes")
 # States of which there is nothing to say where a function is saved; "" was not checked.
 _FAR = ("", "pass", "not_started")
-_COMMANDS = ("hint", "next", "solution", "progress")
 
 
 class NotebookSession:
@@ -62,11 +70,11 @@ class NotebookSession:
 
         def checked() -> Checked:
             checker, topic = self._place()
-            here, book = list(read_cells([("", cell)]).units), self._book()
-            # The cell that one looks at is not what is checked then: softmax = lambda ..., say.
-            for name in (n for n in names if not here and n.partition(".")[0] in book.units):
-                print(f"note: this cell has no def of {name}; that of a cell before is checked")
-            return self._check(checker, topic, names or here, book)
+            here, book = read_cells([("", cell)]).units, self._book()
+            checked = self._check(checker, topic, names or list(here), book)
+            _home, tasks = tasks_named(checker.course, names or list(here), topic)
+            checked.remarks[:0] = not_of_cell(tasks, set(here), book)
+            return checked
 
         self._show(checked)
 
@@ -96,10 +104,11 @@ class NotebookSession:
                 checker, _ = self._place()
                 self.topic = checker.course.topic(words[1]).id
             elif words[0] == "save":
-                self._save([word for word in words[1:] if word != "-y"], "-y" in words)
-            elif words[0] in _COMMANDS and not self._passes_here_alone(words):
+                names = [word for word in words[1:] if word not in _SURE]
+                self._save(names, any(word in _SURE for word in words))
+            elif words[0] in COMMANDS and not self._passes_here_alone(words):
                 self._run(words)
-            elif words[0] in _COMMANDS:
+            elif words[0] in COMMANDS:
                 unit = words[1].partition(".")[0]
                 print(f"it passes here; write it into the file first: %grader save {unit}")
             else:
@@ -113,7 +122,10 @@ class NotebookSession:
         units = [unit for unit in units_there(topic, book) if unit in asked]
         failing = [task.id for task in tasks if self._state(task, book) not in _FAR]
         if failing:
-            print(f"note: {', '.join(failing)} does not pass yet; it is saved as it stands here")
+            does, it = ("does", "it is") if len(failing) == 1 else ("do", "they are")
+            stand = "stands" if len(failing) == 1 else "stand"
+            names_ = ", ".join(failing)
+            print(f"note: {names_} {does} not pass yet; {it} saved as it {stand} here")
         if save(topic, book, units, print, lambda text: sure or _agrees(text)):
             print(f"check the file: pytest exercises/{topic.id}")
 
@@ -137,16 +149,18 @@ class NotebookSession:
         return any(texts[name] != text for name, text in made.texts.items())
 
     def _run(self, words: list[str]) -> None:
-        checker, _ = self._place()
+        checker, topic = self._place()
         command = [sys.executable, "-P", "-m", "grader.cli.app", *words]
         done = subprocess.run(
             [*command, "--course", str(checker.course.root)],
+            # The folder says which topic a name is of; of a notebook it is told.
+            cwd=topic.folder if topic is not None else None,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
         )
-        print((done.stdout + done.stderr).rstrip())
+        print(as_magics((done.stdout + done.stderr).rstrip()))
 
     def _check(self, checker: Checker, home: Topic | None, names: list[str], book: Book) -> Checked:
         topic, tasks = tasks_named(checker.course, names, home)
@@ -254,7 +268,7 @@ def _agrees(text: str) -> bool:
         # A notebook that runs without anybody has no input; its class is the kernel's own.
         if type(e).__name__ != "StdinNotImplementedError":
             raise
-        print("nobody is there to ask; add -y to write without a question")
+        print("nobody is there to ask; add --yes to write without a question")
         return False
 
 

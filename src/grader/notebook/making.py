@@ -16,6 +16,8 @@ Each cell below holds a stub. Write the function, run the cell, read what it say
 NAME` puts a function into its file: the files are what is handed in. `%grader` alone lists what
 else there is.
 """
+# In the metadata of a notebook: which topic it was made of, wherever it lies.
+TOPIC_KEY = "grader_topic"
 
 
 def notebook_of(topic: Topic, address: str) -> str:
@@ -29,7 +31,8 @@ def notebook_of(topic: Topic, address: str) -> str:
     made: list[tuple[str, str]] = [
         ("markdown", (topic.folder / "README.md").read_text("utf-8")),
         ("markdown", _START),
-        ("code", setup_cell(topic, address)),
+        # A learner can do nothing about an address that nobody knows.
+        *([("code", setup_cell(topic, address))] if address else []),
         ("code", "%load_ext grader"),
     ]
     for file in topic.files:
@@ -40,7 +43,7 @@ def notebook_of(topic: Topic, address: str) -> str:
         cells.append(new(source.strip("\n"), id=f"{topic.id}-{number}"))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     make: Any = v4.new_notebook
-    book = make(cells=cells, metadata={"kernelspec": kernel})
+    book = make(cells=cells, metadata={"kernelspec": kernel, TOPIC_KEY: topic.id})
     nbformat.validate(book)
     write: Any = nbformat.writes
     return str(write(book)) + "\n"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from grader.escape import plain
-from grader.notebook.checking import Checked
+from grader.notebook.checking import Checked, as_magics
 from grader.record import STATE_WORDS, CheckResult, TaskResult
 from grader.render.message import message_rows
 
@@ -74,6 +74,8 @@ def _html(checked: Checked) -> Iterator[str]:
 
 def _failing(task: TaskResult, report: str) -> Iterator[str]:
     """The first check that does not pass, as the report shows it."""
+    if task.state == "blocked":
+        return  # what is wrong there may be the fault of what it waits for
     check = next((c for c in task.checks if c.state not in ("pass", "not_started")), None)
     if check is None:
         return
@@ -95,7 +97,7 @@ def _rows(check: CheckResult, hint: str) -> Iterator[str]:
     yours, expected = values.get("yours"), values.get("expected")
     both = yours is not None and expected is not None and _shape(yours) == _shape(expected)
     for row in rows:
-        shown = _safe(f"%{hint}" if row.text.startswith("grader hint ") else row.text)
+        shown = _safe(as_magics(hint if row.text.startswith("grader hint ") else row.text))
         found = values.get(row.label)
         if found is not None and both:
             other = expected if row.label == "yours" else yours

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from grader.course.plan import Count, LineProgress, Progress, TopicProgress
 from grader.escape import plain
+from grader.record import format_points
 
 _SAYS = 48
 
@@ -16,6 +17,8 @@ def progress_page(found: Progress) -> Iterator[str]:
     wide = max(len(topic.id) for topic in found.topics)
     for topic in found.topics:
         yield f"  {topic.id:{wide}}  {_standing(topic)}"
+        if topic.changed:
+            yield f"  {'':{wide}}  changed since, run it again: pytest exercises/{topic.id}"
     if found.lines:
         yield ""
         counts = f"{'tasks':8} {'answers':8} {'texts':7}"
@@ -26,7 +29,8 @@ def progress_page(found: Progress) -> Iterator[str]:
         yield f"{done} of {len(found.lines)} lines of the plan are done"
         yield "ticks by hand: exercises/progress.toml; where to watch and read: exercises/README.md"
     # The first in the plan's order, as for `grader next`.
-    left = [t for t in found.topics if not t.when or t.tasks.done < t.tasks.total]
+    left = [t for t in found.topics if not t.when or t.tasks.done + t.later < t.tasks.total]
+    left = left or [t for t in found.topics if t.tasks.done < t.tasks.total]
     if left:
         yield f"next: pytest exercises/{left[0].id}"
     for warning in found.warnings:
@@ -34,12 +38,14 @@ def progress_page(found: Progress) -> Iterator[str]:
 
 
 def _standing(topic: TopicProgress) -> str:
-    left = f", {_hours(topic.minutes)} of tasks left" if topic.minutes else ""
+    passed = topic.when and topic.tasks.done == topic.tasks.total
+    what = "experiments" if passed else "tasks"
+    left = f", {_hours(topic.minutes)} of {what} left" if topic.minutes else ""
     if not topic.when:
         return f"no whole run yet{left}: pytest exercises/{topic.id}"
-    day = datetime.fromisoformat(topic.when).astimezone().strftime("%Y-%m-%d %H:%M")
-    changed = "; changed since, run it again" if topic.changed else ""
-    return f"{topic.tasks.done} of {topic.tasks.total} tasks pass{left}, seen {day}{changed}"
+    day = datetime.fromisoformat(topic.when).astimezone().strftime("%Y-%m-%d")
+    points = f"{format_points(topic.earned)} of {topic.points} points"
+    return f"{topic.tasks.done} of {topic.tasks.total} tasks pass, {points}{left}, seen {day}"
 
 
 def _hours(minutes: int) -> str:

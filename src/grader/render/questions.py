@@ -39,9 +39,15 @@ def question_lines(
     for part in parts:
         if part.state not in _FOLDED and (show_all or not done):
             entry = (STATE_WORDS[part.state], part.name, part_text(part))
-            lines = list(_line(*entry, 0 if show_all else _LINES[part.state], width))
+            whole = list(_line(*entry, 0, width))
+            limit = _LINES[part.state]
+            lines = whole
+            if not show_all and len(whole) > limit + 1:
+                # Of an explanation of what is right a part says nothing.
+                text = "" if part.state == "right" else entry[2]
+                lines = list(_line(*entry[:2], text, limit, width))
             yield from lines
-            cut = cut or len(lines) < len(list(_line(*entry, 0, width)))
+            cut = cut or lines != whole
     if cut:
         yield "  (the whole texts with --all)"
     for state in _FOLDED:

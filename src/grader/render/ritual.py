@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.escape import code, code_block, markdown, plain
-from grader.record import STATE_WORDS, CheckResult, RitualResult, TaskResult
-from grader.render.message import message_lines
+from grader.record import STATE_WORDS, CheckResult, RitualResult, Row, TaskResult
+from grader.render.message import aligned, message_lines
 
 _STATE, _TITLE = 13, 34
 _LISTED = 10
@@ -31,7 +31,7 @@ def ritual_report(topic: str, ritual: RitualResult, *, show_all: bool = False) -
     said = notes(ritual)
     if said:
         yield ""
-        yield from (f"  {'note':9}{note}" for note in said)
+        yield from aligned([Row("note", note) for note in said])
     if not ritual.badge and not begun:
         yield ""
         yield f"  {'next':9}{_next(topic, ritual)}"

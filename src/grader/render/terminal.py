@@ -45,8 +45,9 @@ class Here:
     `stubs` are the functions of a task that are still to be written, `places` where the first of
     them stands, `begun` the tasks of which something is written that no check can look at yet,
     `waits` the tasks that one waits for, `hints` what to say after `grader hint` where a task's id
-    does not name it alone, `written` the methods of a class that has others
-    to write. `notes` are sentences on the files, `missing` says how many tasks did not run.
+    does not name it alone, `written` the methods of a class that has others to write, `names` the
+    functions of a task of several, `later` the topic that the plan puts before a task. `notes` are
+    sentences on the files, `missing` says how many tasks did not run.
     """
 
     width: int = WIDTH
@@ -57,6 +58,7 @@ class Here:
     hints: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, Sequence[str]] = field(default_factory=dict)
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    later: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
     missing: int = 0
 
@@ -94,12 +96,13 @@ def course_report(topics: Sequence[tuple[TopicResult, Here]]) -> list[str]:
 def next_task(topic: TopicResult, here: Here | None = None) -> TaskResult | None:
     """The task to go on with: the first that is begun and not done, else the first to begin.
 
-    One that waits for others comes last: what it waits for is among those.
+    One that waits for others comes last: what it waits for is among those. One that is not begun
+    and comes after another topic is none.
     """
     known = here or Here()
     found = _open(topic, known)
     free = sorted((t for t in found if not _is_waiting(t, known)), key=_partial)
-    waiting = [task for task in topic.tasks if task.state == "not_started"]
+    waiting = [t for t in topic.tasks if t.state == "not_started" and t.id not in known.later]
     return next(iter([*free, *waiting, *found]), None)
 
 
@@ -113,10 +116,23 @@ def step_lines(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
             Row("next", f"{', '.join(several or [task.id])} in {file}"),
             Row("read", read),
             Row("hint", f"grader hint {_hint(task, here)}"),
-            Row("run", f"grader run {task.ref}" if task.file == REPORT else run),
+            Row("run", run),
         ]
+        if task.file == REPORT:
+            # What the file is to say is found by a run.
+            rows = [Row("next", f"grader run {task.ref}"), Row("file", file), rows[2], rows[1]]
         return list(aligned(rows, here.width))
     return [*_details(topic, task, here), *aligned([Row("read", read)], here.width)]
+
+
+def later_line(topic: TopicResult, here: Here) -> str:
+    """Which tasks come after another topic, as a sentence; "" where none does."""
+    waiting = [t for t in topic.tasks if t.state == "not_started" and t.id in here.later]
+    if not waiting:
+        return ""
+    others = " and ".join(dict.fromkeys(here.later[task.id] for task in waiting))
+    come = "comes" if len(waiting) == 1 else "come"
+    return f"{', '.join(task.ref for task in waiting)} {come} after {others} in the study plan"
 
 
 def message(check: CheckResult, task: TaskResult, here: Here) -> list[str]:
@@ -126,6 +142,9 @@ def message(check: CheckResult, task: TaskResult, here: Here) -> list[str]:
     rows = [Row(r.label, hint) if r.text == plain_hint else r for r in check.rows]
     shown = msgspec.structs.replace(check, rows=rows)
     head = f"{task.ref} {task.id}{_other(check, task)}{part}: {check.title}"
+    if any(row.label == "import" for row in check.rows):
+        # Of a file that does not import no check has looked at anything.
+        head = f"{task.ref} {task.id}: {task.file} does not import"
     return [head, *message_lines(shown, here.width)]
 
 
@@ -159,10 +178,11 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     )
     first = [task for task in open_tasks[:1] if not _is_waiting(task, here)]
     for task in open_tasks if show_all else first:
-        if shown := _details(topic, task, here):
+        blocked = task.state == "blocked"
+        if shown := _blocked(task, here) if blocked else _details(topic, task, here):
             yield ""
             yield from shown
-        for check in _other_failures(task) if show_all else []:
+        for check in _other_failures(task) if show_all and not blocked else []:
             yield ""
             yield from message(check, task, here)
     more = len(open_tasks) - len(first) + sum(len(_other_failures(task)) for task in first)
@@ -174,9 +194,11 @@ def _topic_report(topic: TopicResult, show_all: bool, partial: bool, here: Here)
     if following is not None and following not in open_tasks:
         yield ""
         yield from step_lines(topic, following, here)[:3]
-    if following is None and partial:
+    waiting = later_line(topic, here) if following is None else ""
+    if waiting or (following is None and partial):
+        rows = [Row("note", waiting)] if waiting else []
         yield ""
-        yield from aligned([Row("next", NEXT)], here.width)
+        yield from aligned([*rows, Row("next", NEXT)], here.width)
     if not partial:
         yield from question_lines(topic, show_all=show_all, width=here.width)
 
@@ -214,7 +236,8 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     fair = [check for check in task.checks if check.category != GRADING_PROBLEM]
     waiting = [check for check in fair if check.state == "not_started"]
     empty = [row for check in waiting for row in check.rows if row.label == EMPTY][:1]
-    if failing := main_first(task, not_passing(task)):
+    failing = [] if _main_waits(task, here) else main_first(task, not_passing(task))
+    if failing:
         left = here.stubs.get(task.id, [])
         rows = [Row("stubs", f"still to write: {', '.join(left)}")] if left else []
         return message(with_rows(failing[0], [*empty, *rows]), task, here)
@@ -255,14 +278,31 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
     return [head, *aligned(rows, here.width)]
 
 
+def _blocked(task: TaskResult, here: Here) -> list[str]:
+    """What a task waits for: its values may be wrong by what is not done there."""
+    head = f"{task.ref} {task.id}: {STATE_WORDS[task.state]}"
+    waits = _waits_for(task, here)
+    return [head, *aligned([Row("waits", f"for {', '.join(waits)}")], here.width)] if waits else []
+
+
 def _word(task: TaskResult, here: Here) -> str:
     """The state of a task; where nothing is wrong and some is not yet written, it is begun."""
     if task.state == "not_started" and task.id in here.begun:
+        return BEGUN
+    if _main_waits(task, here):
         return BEGUN
     states = {check.state for check in task.checks if check.category != GRADING_PROBLEM}
     if task.state in ("fail", "partial") and states == {"pass", "not_started"}:
         return BEGUN
     return STATE_WORDS[task.state]
+
+
+def _main_waits(task: TaskResult, here: Here) -> bool:
+    """Whether nothing is wrong in the main part of a half-written task: a stub comes first then."""
+    if not task.parts or task.id not in here.begun or task.state == "blocked":
+        return False
+    main = [check.state for check in task.checks if check.part == task.parts[0].name]
+    return "not_started" in main and {*main} <= {"pass", "not_started"}
 
 
 def _hint(task: TaskResult, here: Here) -> str:
@@ -305,6 +345,8 @@ def _group(file: str, title: str, tasks: Sequence[TaskResult], here: Here) -> It
             worth = f"{format_points(part.earned)} of {part.points} points"
             states = {check.state for check in task.checks if check.part == part.name}
             word = BEGUN if states == {"pass", "not_started"} else STATE_WORDS[part.state]
+            if part is task.parts[0] and _main_waits(task, here):
+                word = BEGUN
             yield f"  {'':{_STATE}}{'':8}{part.name:27}  {word}, {worth}"
 
 

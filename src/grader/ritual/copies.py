@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.ritual.describe import PLACEHOLDER, above
 from grader.ritual.reading import Cell, Notebook
-from grader.ritual.spec import RitualSpec
+from grader.ritual.spec import ORIGINAL, RitualSpec
 
 TITLES = {
     "R1": "describe every cell",
@@ -119,7 +119,7 @@ def _emptied(spec: RitualSpec, before: Notebook) -> Iterator[Any]:
         described = [above(before, each, ours(spec)) for each in before.tagged(name)]
         if any(described):
             yield _text(described[0], f"description-{cell.id}")
-        yield _code(cell.source, cell.id, "original")
+        yield _code(cell.source, cell.id, ORIGINAL)
         yield _code(f"# {name}, in your own way\n", f"own-{cell.id}", name)
 
 

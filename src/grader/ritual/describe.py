@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from grader.ritual.canonical import parsed
@@ -223,7 +223,9 @@ def _judge(
             "say it as to somebody who cannot program; a name in `backticks` is fine",
         )
     if (empty := filler(text, said, each.own, given)) is not None:
-        return empty
+        # Said at once: the next text would be too short else.
+        needed = f"{empty.next}, in at least {min_words} words"
+        return replace(empty, next=needed) if count(text) < min_words else empty
     for other in earlier:
         if _alike(said, words(other.text)):
             return TextVerdict(

@@ -57,7 +57,10 @@ class Rewritten:
             cell = self.step.only(tagged, name, self.title(name))
             if cell is None:
                 continue
-            if cell.blank:
+            edited = [each.cell for each in kept if each.by == "edited"]
+            if edited:
+                self._edited(name, edited[0], cell)
+            elif cell.blank:
                 summary = "nothing is written in the cell"
                 self.step.add(name, self.title(name), "not_started", summary, cell=cell)
             elif kept:
@@ -78,6 +81,16 @@ class Rewritten:
         """What is true of a right cell."""
         variables = self.spec.cells[name].checked
         return f"{name} leaves {', '.join(variables)} as the original does"
+
+    def _edited(self, name: str, cell: Cell, own: Cell) -> None:
+        """The original's cell was written over, where another cell is for that."""
+        summary = f"{cell.place} is changed, but tagged original: write in {own.place}"
+        todo = f"move what you wrote to {own.place}, and delete {cell.place}"
+        if not own.blank:
+            summary = f"{cell.place} is changed, but tagged original: {own.place} is judged"
+            todo = f"delete {cell.place}"
+        rows = [Row("edited", summary), Row("next", todo)]
+        self.step.add(name, self.title(name), "fail", summary, rows, cell=cell)
 
     def _kept(self, name: str, kept: Kept) -> None:
         cell, another = kept.cell, self.spec.cells[name].another

@@ -59,9 +59,16 @@ class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     cells: list[CellSpec]
 
 
+# The tag of an original in a copy that has a cell of the student's own below it.
+ORIGINAL = "original"
+
+
 @dataclass(frozen=True)
 class Kept:
-    """A cell that is an original still; `by` says what shows it: "id", "text" or "code"."""
+    """A cell that is an original still; `by` says what shows it: "id", "text" or "code".
+
+    "edited" is an original's cell in which something else was written, above the one for it.
+    """
 
     cell: Cell
     by: str
@@ -127,7 +134,8 @@ class RitualSpec:
                 if name in tagged:
                     form = canonical(source, aliases, self.cells[name].checked)
                 if cell.id and cell.id == original.id:
-                    found[name].append(Kept(cell, "id"))
+                    edited = ORIGINAL in cell.tags and _bare(cell) != _bare(original)
+                    found[name].append(Kept(cell, "edited" if edited else "id"))
                 elif form and self.cells[name].another and self._same(name, form, bool(tagged)):
                     by = "text" if _bare(cell) == _bare(original) else "code"
                     found[name].append(Kept(cell, by))
