@@ -138,11 +138,11 @@ def right_steps(values: list[Tensor], rows: list[list[Tensor | None]], lr: float
 def states(m, values, lr, forget):
     """The parameters after a step, and their gradients after another backward pass.
 
-    The loss is the sum of all squares, the first time without the second parameter.
+    The loss is the sum of all squares, the first time without the third parameter.
     forget  whether zero_grads is called in between
     """
     params = [value.clone().requires_grad_() for value in values]
-    sum((p**2).sum() for p in params[:1] + params[2:]).backward()
+    sum((p**2).sum() for p in params[:2] + params[3:]).backward()
     m.sgd_step(params, lr)
     if forget:
         m.zero_grads(params)
@@ -156,7 +156,7 @@ def expect_states(student: Any, values: list[Tensor], lr: float) -> None:
     kept, forgotten = [student.run(states, values, lr, forget) for forget in (False, True)]
 
     first = [2 * value.double() for value in values]
-    first[1] = torch.zeros_like(first[1])
+    first[2] = torch.zeros_like(first[2])
     after = [value.double().sub(g, alpha=lr) for value, g in zip(values, first, strict=True)]
     for got, old, what in (
         (kept, first, "sgd_step"),

@@ -199,14 +199,17 @@ def saturated(shape: tuple[int, ...], count: int, thr: float, gen: torch.Generat
 def units(dead: Tensor, n: int, thr: float, gen: torch.Generator) -> Tensor:
     """(n, H) outputs of tanh; a unit that is not dead is saturated for all examples but one.
 
-    Of the units the first third is at 1, the next at -1, the last at either end.
+    Every third of those is saturated for one example only, if there are several. Of the units the
+    first third is at 1, the next at -1, the last at either end.
     """
     h = thr + (1 - thr) * (0.1 + 0.9 * torch.rand(n, len(dead), generator=gen))
     awake = torch.randint(n, (len(dead),), generator=gen)
     low = 0.998 * thr * (1 - torch.rand(len(dead), generator=gen) ** 3)
     for unit in range(len(dead)):
         if not dead[unit]:
-            h[awake[unit], unit] = low[unit]
+            others = torch.arange(n) != awake[unit]
+            rows = others if unit % 3 == 0 and n > 1 else ~others
+            h[rows, unit] = low[unit]
     ends = signs((n, len(dead)), gen)
     third = len(dead) // 3
     ends[:, :third], ends[:, third : 2 * third] = 1.0, -1.0

@@ -2,7 +2,7 @@
 
 A file of `attempts/` is of a topic. A line "#% wrong TASK: what" or "#% right TASK: what" begins an
 attempt, which overrides definitions of the reference as a mistake does. One that is "wrong!" passed
-all checks of its task once.
+all checks of its task once; one that is "wrong?" had the name of a mistake that it does not make.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.course.keep import COURSE
 from classroom.author.compose import with_override
 from classroom.author.trials import Bench, Trial
 from grader.check.backend import TrustedBackend
-from grader.check.mistakes import load_reference
+from grader.check.mistakes import load_mistakes, load_reference
 from grader.check.naming import Namer
 from grader.check.run import TopicRun
 from grader.check.seeds import Seeds
@@ -30,7 +30,7 @@ from grader.course.manifest import Course, FileSpec
 from grader.sandbox.execute import Reply, Request
 from grader.sandbox.forbid import forbidden
 
-HEAD = re.compile(r"^#% (right|wrong!?) (\S+): (.+)\n", re.MULTILINE)
+HEAD = re.compile(r"^#% (right|wrong[!?]?) (\S+): (.+)\n", re.MULTILINE)
 # Below it, an attempt was left out by a slip of the pen.
 FEWEST = 20
 
@@ -79,18 +79,38 @@ def checks(course: Course, topic: str) -> list[CheckSpec]:
         sys.path.remove(str(course.root))
 
 
-@pytest.mark.parametrize("attempt", PASSED_ONCE, ids=name)
-def test_what_passed_once_loses(course: Course, attempt: Attempt, tmp_path: Path) -> None:
-    """A check of its own task, visible or hidden, fails."""
+MISNAMED = [attempt for attempt in KEPT if attempt.kind == "wrong?"]
+
+
+@pytest.mark.parametrize("attempt", MISNAMED, ids=name)
+def test_what_had_a_false_name_has_none(course: Course, attempt: Attempt, tmp_path: Path) -> None:
+    """It is told apart from the mistake by other inputs."""
+    topic = course.topic(attempt.topic)
+    run = judged(course, attempt, tmp_path, Namer(load_mistakes(course, topic), None, secret=True))
+    run.partial = True
+    # A name holds once all checks of its task are judged.
+    [task] = [task for task in run.record().tasks if task.id == attempt.task]
+    assert {check.state for check in task.checks} - {"pass"}
+    assert {check.mistake for check in task.checks} == {""}
+
+
+def judged(course: Course, attempt: Attempt, folder: Path, namer: Namer) -> TopicRun:
+    """The run of an attempt, with the checks of its own task judged."""
     topic = course.topic(attempt.topic)
     only = topic.file_of[attempt.task]
-    reference = load_reference(course, topic, written(attempt, tmp_path), only)
+    reference = load_reference(course, topic, written(attempt, folder), only)
     sources = {only.name: Source(topic.path_in_repository(only.name), attempt.text)}
-    unnamed = Namer(None, None, secret=False)
-    run = TopicRun(topic, TrustedBackend(reference), sources, Seeds(topic.id), unnamed)
+    run = TopicRun(topic, TrustedBackend(reference), sources, Seeds(topic.id), namer)
     for spec in checks(course, topic.id):
         if spec.task.id == attempt.task:
             run.judge(spec)
+    return run
+
+
+@pytest.mark.parametrize("attempt", PASSED_ONCE, ids=name)
+def test_what_passed_once_loses(course: Course, attempt: Attempt, tmp_path: Path) -> None:
+    """A check of its own task, visible or hidden, fails."""
+    run = judged(course, attempt, tmp_path, Namer(None, None, secret=False))
     assert {check.state for check in run.checks} - {"pass"}
 
 

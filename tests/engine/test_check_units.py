@@ -196,6 +196,7 @@ N = Facts(("n", "C"), {"n": 5, "C": 3})
             "only; use the size of the tensor",
         ),
         (X + 1, X, N, "every value differs by the same amount, 1"),
+        (torch.tensor([1.0, 1, 1, 0]), torch.tensor([0.0, 1, 0, 0]), N, None),  # yes and no
         (0 * X, X, N, "every value is 0"),
         (X[:3].T, X[:3], N, "the two axes are swapped"),
         (X + X**2, X, N, None),

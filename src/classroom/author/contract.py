@@ -157,7 +157,7 @@ def task_problems(course: Course, topic: Topic) -> list[Problem]:
         found += title_problems(manifest, f"the title of {file.name}", file.title, ())
         for word in sorted({*file.forbid} - {*FORBIDDABLE}):
             what = f"{file.name} forbids '{word}', which nothing is known of"
-            advice = f"name one of {', '.join(FORBIDDABLE)}, or add it to forbid/concepts.py"
+            advice = f"name one of {', '.join(FORBIDDABLE)}, or add to sandbox/forbid/concepts.py"
             found.append(Problem(manifest, what, advice))
     found += _refs(topic, manifest)
     for task in topic.tasks.values():

@@ -65,7 +65,8 @@ def test_fill_mode_passengers(student, rng, n):
 @task("fill_mode", category="edge values")
 def test_fill_mode_ties(student, rng):
     """takes the smallest of equally common values, of numbers and of text"""
-    ages = rng.sample([9.0, 10.0, 30.0, 9.0, 10.0, 30.0, None, NAN], 8)
+    # The first by its text is 100, the one in the middle 40.
+    ages = rng.sample([*[9.0, 30.0, 40.0, 100.0, 200.0] * 2, None, NAN], 12)
     ports = rng.sample(["S", "C", "Q", "S", "C", "Q", None, None], 8)
 
     got = student.run(on_table, "fill_mode", {"Age": ages, "Embarked": ports})["result"]
