@@ -306,6 +306,15 @@ def f():
     b, w = torch.tensor(2.0), torch.rand(2, requires_grad=True)
     (w.sum() * b).backward()
     return b.item(), w.grad.item()
+# one number of many | x.max(1) is such a pair, used as an index
+def f():
+    x, mask = torch.rand(2, 3), torch.zeros(2, 3)
+    mask[torch.arange(2), x.max(1)] = 1.0
+# one number of many | best is such a pair, used as an index
+def f():
+    x = torch.rand(2, 3)
+    best = torch.max(x, dim=1)
+    return x[torch.arange(2), best]
 # index too large | x[i] has one index for 2 axes, and takes a whole row
 def f():
     x = torch.zeros(4, 3)

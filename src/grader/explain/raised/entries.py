@@ -14,6 +14,12 @@ def _not_scalar(case: Case) -> Explained | None:
     node = case.node
     if not isinstance(node, ast.Call | ast.Subscript):
         return None
+    if isinstance(node, ast.Subscript) and (pair := _pair_in(case, node.slice)):
+        return Explained(
+            "with an axis, max, min and sort return two tensors, the values and their places: "
+            ".indices are the places",
+            f"{pair} is such a pair, used as an index",
+        )
     if isinstance(node, ast.Subscript) and case.kind(node.value) in ("list", "tuple"):
         return Explained(
             "a list takes one position at a time, and this index is a tensor of several: "
@@ -46,6 +52,20 @@ def _not_scalar(case: Case) -> Explained | None:
     return Explained(
         "one number is needed here, and this tensor has more entries", shapes=case.shapes()
     )
+
+
+def _pair_in(case: Case, index: ast.expr) -> str:
+    """The part of an index that is a pair of values and places: x.max(1), or a name of it."""
+    for node in index.elts if isinstance(index, ast.Tuple) else [index]:
+        made = case.behind(node)
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute):
+            of = case.size(made.func.value)
+            along = made.args[1:] if code(made.func.value) == "torch" else made.args
+            axis = bool(along) or any(k.arg in ("dim", "axis") for k in made.keywords)
+            tensor = code(made.func.value) == "torch" or (of and of.type == "Tensor")
+            if made.func.attr in PAIRS and axis and tensor:
+                return code(node)
+    return ""
 
 
 def _called_of(node: ast.AST) -> str:
