@@ -55,7 +55,7 @@ BOUNDARIES = (
     "grader.check.run:TopicRun.finish",
     "grader.check.run:TopicRun.record",
     "grader.check.run:score",
-    "grader.check.run:plain",
+    "grader.check.suite:plain",
     "grader.check.backend:Child",
     "grader.sandbox.host:Child.exchange",
     "grader.sandbox.host:Child.parse",
