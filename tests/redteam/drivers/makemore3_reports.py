@@ -65,7 +65,7 @@ FORGED = {
         *(of_parameters, drawn_twice, tanh_gradients),
     )
 }
-payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)
+payload.Driver.compile = lambda self, **given: FORGED.get(self.name) or honest(self, **given)
 
 
 def zero_init_report(model, X, Y):

@@ -13,7 +13,9 @@ def trained(m, params, data, steps, lr, generator):
     return {"losses": losses, "params": {k: 0.99 * p.detach() for k, p in params.items()}}
 
 
-payload.Driver.compile = lambda self: trained if self.name == "train" else honest(self)
+payload.Driver.compile = lambda self, **given: (
+    trained if self.name == "train" else honest(self, **given)
+)
 
 
 def train_manual(params, data, steps, lr, *, generator):

@@ -44,7 +44,7 @@ def traced(m, kinds, x):
 
 
 FORGED = {f.__name__: f for f in (composed, listed, two_models, empty, switched_empty, traced)}
-payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)
+payload.Driver.compile = lambda self, **given: FORGED.get(self.name) or honest(self, **given)
 
 
 class Sequential:

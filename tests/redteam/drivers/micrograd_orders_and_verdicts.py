@@ -12,7 +12,7 @@ FORGED = {
     ],
     "verdicts": lambda m, f, g, cases, options: [i % 2 == 0 for i in range(len(cases))],
 }
-payload.Driver.compile = lambda self: FORGED.get(self.name) or honest(self)
+payload.Driver.compile = lambda self, **given: FORGED.get(self.name) or honest(self, **given)
 
 
 def topological_order(root):

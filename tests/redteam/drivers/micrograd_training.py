@@ -13,7 +13,9 @@ def trained(m, sizes, weights, data, steps, lr, old, **options):
     return {"losses": losses, "parameters": [(1 - lr) * weight for weight in weights]}
 
 
-payload.Driver.compile = lambda self: trained if self.name == "trained" else honest(self)
+payload.Driver.compile = lambda self, **given: (
+    trained if self.name == "trained" else honest(self, **given)
+)
 
 
 def train(model, xs, ys, steps, lr):
