@@ -17,7 +17,10 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 from tests.forks import run_in_fork
 
+from classroom.author.build import plan_files, write
+from classroom.pages.sources import source_files
 from grader.cli.app import main
+from grader.course.manifest import load_course
 
 GRADER = str(Path(sys.executable).parent / "grader")
 _IDENTITY = ["-c", "user.name=a", "-c", "user.email=a@b.invalid", "-c", "commit.gpgsign=false"]
@@ -27,8 +30,8 @@ _CACHES = shutil.ignore_patterns("__pycache__", "*.egg-info", "plots")
 def copy_course(root: Path, target: Path, topics: Sequence[str]) -> Path:
     """The course at `root` with `topics` only, committed, in the new folder `target`.
 
-    Generated files that are out of date are made anew in the copy: whether they are fresh is one
-    test's concern (tests/course/test_generated.py).
+    Of the generated files those are made anew that speak of all topics: what is generated of one
+    topic stands as it is, and whether that is fresh is one test's concern.
     """
     target.mkdir(parents=True)
     for name in ("pyproject.toml", "LICENSE", ".gitignore"):
@@ -43,8 +46,11 @@ def copy_course(root: Path, target: Path, topics: Sequence[str]) -> Path:
     head = (root / "exercises/course.toml").read_text().partition("[[topics]]")[0]
     chosen = "".join(f'[[topics]]\nid = "{topic}"\n' for topic in topics)
     (target / "exercises/course.toml").write_text(head + chosen)
-    done = grader("course", "build", cwd=target)
-    assert done.returncode == 0, done.stderr
+    course = load_course(target)
+    for path, content in (
+        plan_files(course) | source_files(course, [*course.topics.values()])
+    ).items():
+        write(path, content)
     git(target, "init", "--quiet", "--initial-branch=main")
     commit(target, "first")
     return target
