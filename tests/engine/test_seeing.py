@@ -275,8 +275,8 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
          "changes in all"),
         ("def f(n):\n    return [0] * n, [len(n)] * 2", False, ""),
         ("def f(x: Tensor):\n    y = x.clone()\n    old = y[0]\n    y[0] = 1\n    g(old)", False,
-         "line 3: old is no copy but a part of the tensor, and changes with it in line 4: .item() "
-         "or .clone() keeps the number"),
+         "line 3: old is no copy but a part of the tensor, and changes with it in line 4: .clone() "
+         "keeps what it was"),
         ("def f(x: list):\n    old = x[0]\n    x[0] = 1\n    return old", False, ""),
         ("def f(x: Tensor):\n    old = x[0].item()\n    x[0] = 1\n    return old", False, ""),
         ("def f(n, *, generator):\n    return torch.randn(n, generator=generator)", False, ""),

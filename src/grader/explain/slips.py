@@ -111,7 +111,7 @@ def _view_kept(function: Function) -> Iterator[str]:
             if any(at > node.lineno for at in reads):
                 yield (
                     f"line {line}: {name} is no copy but a part of the tensor, and changes with it "
-                    f"in line {node.lineno}: .item() or .clone() keeps the number"
+                    f"in line {node.lineno}: .clone() keeps what it was"
                 )
 
 

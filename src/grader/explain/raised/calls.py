@@ -216,9 +216,10 @@ def _not_callable(case: Case) -> Explained | None:
     if isinstance(func, ast.Constant | ast.BinOp) or (
         isinstance(func, ast.Name) and case.match[1] in _PLAIN and func.id not in vars(builtins)
     ):
-        return Explained(
-            "a sign is missing: what stands before ( is called as a function", code(func)
+        said = (
+            "what stands before ( is called as a function: where a product is meant, * is missing"
         )
+        return Explained(said, code(func))
     if isinstance(func, ast.Name) and func.id in vars(builtins):
         return Explained(
             "a name of Python's own was given to something else and hides the function",
@@ -313,6 +314,9 @@ def _list_and_one(case: Case) -> Explained:
     if one in _PLAIN:
         return Explained(NO_ARITHMETIC)
     node = case.node
+    if case.match[1] == "tuple":
+        return Explained("a tuple takes another tuple by +: tuple(xs) makes one of a list, (x,) of "
+                         "one object")  # fmt: skip
     if one == "str":
         return Explained(
             "a list takes another list by +, and a text is none: list(text) has its letters",
@@ -324,18 +328,6 @@ def _list_and_one(case: Case) -> Explained:
     )
 
 
-def _one_list(case: Case) -> Explained:
-    name = case.match[1] or case.match[2]
-    node = case.node
-    given = [code(each) for each in node.args] if isinstance(node, ast.Call) else []
-    if name == "tensor":
-        return Explained(
-            "torch.tensor takes one argument, a number or a list of numbers",
-            f"torch.tensor([{', '.join(given)}])" if given else "",
-        )
-    return Explained(f"torch.{name} takes one list of tensors: torch.{name}([a, b])")
-
-
 IDEAS: tuple[Idea, ...] = (
     idea("call of None", "TypeError", r"^'NoneType' object is not callable", _call_of_none),
     idea(
@@ -343,13 +335,6 @@ IDEAS: tuple[Idea, ...] = (
         "TypeError",
         r"^can only concatenate (list|tuple) \(not \"([\w.]+)\"\) to",
         _list_and_one,
-    ),
-    idea(
-        "one list of them",
-        "TypeError",
-        r"^(tensor)\(\) takes 1 positional argument but|"
-        r"^(stack|cat)\(\): argument 'tensors' \(position 1\) must be tuple of Tensors, not Tensor",
-        _one_list,
     ),
     idea("a value is None", "TypeError AttributeError", r"NoneType", _is_none),
     idea(

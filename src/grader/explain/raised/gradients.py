@@ -289,7 +289,8 @@ IDEAS: tuple[Idea, ...] = (
         "whole numbers with gradients",
         "RuntimeError",
         r"^[oO]nly Tensors of floating point",
-        "only floats have gradients, and these are whole numbers: 1.0 in place of 1, or .float()",
+        "only floats have gradients, and these are whole numbers: 1.0 in place of 1, or .float() "
+        "before gradients are asked for",
     ),
     idea(
         "grad set to a number",
