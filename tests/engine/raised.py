@@ -1620,4 +1620,32 @@ def f():
 def f():
     xs = [1, 2]
     return torch.tensor(xs, torch.float32)
+# a value is None | other.data is None; __neg__ has no return, so -other (line 11) is None
+class V:
+    def __init__(self, data):
+        self.data = data
+    def __add__(self, other):
+        other = other if isinstance(other, V) else V(other)
+        return V(self.data + other.data)
+    def __neg__(self):
+        self * -1
+    def __sub__(self, other): return self + (-other)
+    def __mul__(self, other):
+        return V(self.data * other)
+def f():
+    return V(1.0) - V(2.0)
+# a value is None | __mul__ has no return, so a * b is None
+class V:
+    def __mul__(self, other):
+        V()
+def f():
+    a, b = V(), V()
+    return (a * b).data
+# argument left out | make returns what quad(1) would give
+from collections.abc import Callable
+def quad(a, x): return a * x
+def make() -> Callable[[float], float]:
+    return quad(1)
+def f():
+    return make()
 """

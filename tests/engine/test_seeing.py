@@ -259,7 +259,22 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
         ("def f(xs):\n    for x in xs:\n        if x: return x\n    return None", False, ""),
         ("def f(ps):\n    for p in ps:\n        p = p.data\n        q(p)", False, ""),
         ("def f(ps):\n    for p in ps:\n        p = 0.0", False,
-         "line 3 gives the name p to something new; what the loop goes through stays as it was"),
+         "line 3: p = ... gives the loop variable a new value, and ps keeps its own: of a list "
+         "xs[i] = ... (with enumerate), or a new list"),
+        ("def f(t):\n    [v for v in t]\n    for c in t:\n        for i, v in enumerate(c):\n"
+         "            if v is None:\n                v = 0\n    return t", False,
+         "line 6: v = ... gives the loop variable a new value, and enumerate(c) keeps its own: of "
+         "a list xs[i] = ... (with enumerate), or a new list"),
+        ("def f(xs):\n    for x in xs:\n        x = x + 1\n    return x", False, ""),
+        ("def f(xs):\n    x = 0\n    for y in xs:\n        y.add(x)\n        for x in y:\n"
+         "            x = 2", False, ""),
+        ("def f(n):\n    for i in range(n):\n        i = i + 1", False, ""),
+        ("def f(xs):\n    for x in xs:\n        while x.more():\n            x = x.next", False,
+         ""),
+        ("def f(n):\n    W = (torch.rand(n, requires_grad=True) - 0.5).requires_grad_()\n"
+         "    return W", False,
+         "line 2: requires_grad=True stands at the draw, and what is computed from it is no leaf: "
+         "taken out there, .requires_grad_() at the end makes a leaf of the result"),
         ("def f(ps):\n    for p in ps:\n        p = p - p.grad\n        p.grad = None", False,
          "line 3 gives the name p to something new; what the loop goes through stays as it was"),
         ("def f(xs, *, generator):\n    random.shuffle(xs)", False,
@@ -345,12 +360,12 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
         ("def parameters(self):\n    return list(self.ps)", False, ""),
         ("def f(k):\n    a = (torch.rand(k, requires_grad=True) - 0.5) / k\n    return a", False,
          "line 2: requires_grad=True stands at the draw, and what is computed from it is no leaf: "
-         ".requires_grad_() at the end makes a leaf of the result"),
+         "taken out there, .requires_grad_() at the end makes a leaf of the result"),
         ("def f(k):\n    a = torch.rand(k, requires_grad=True)\n    return a - 1", False, ""),
         ("def f(k):\n    a = torch.rand(k, requires_grad=True) / k\n"
          "    b = torch.rand(1, requires_grad=True)[0]\n    return a, b", False,
          "lines 2, 3: requires_grad=True stands at the draw, and what is computed from it is no "
-         "leaf: .requires_grad_() at the end makes a leaf of the result"),
+         "leaf: taken out there, .requires_grad_() at the end makes a leaf of the result"),
         ("def f(X):\n    _, m = X.max(dim=0)\n    return X / m", False,
          "line 2: m has the places that max gives second; the values come first"),
         ("def f(X):\n    _, m = X.max(dim=0)\n    return X[m]", False, ""),
