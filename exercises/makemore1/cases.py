@@ -379,6 +379,6 @@ def expect_tuned(student: Any, train: Tensor, dev: Tensor, grid: list[float]) ->
         order[grid.index(best)] == (loss, right_one),
         name="best",
         yours=f"{float(best):g} with a loss on dev of {chosen[1]:.6g}",
-        expected=f"{right_one:g} with {loss:.6g}, the smallest value with the lowest loss on dev",
+        expected=f"{right_one:g} with {loss:.6g}, the lowest (of equal ones the smallest value)",
         values=[float(best), *chosen.tolist()],
     )

@@ -472,6 +472,12 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
          "line 4: up = p makes no copy, so line 5 changes p too: p.clone() is a copy"),
         ("def f(x: Tensor):\n    out = x.clone()\n    y = out\n    y[0] = 1\n    return y", False,
          ""),
+        ("def f(a, x):\n    '''a (j,) float32\n\n    x  (m,)  the same'''\n    return x - a", False,
+         "line 5: x - a pairs the entries of (m,) and (j,) one by one; x[:, None] - a is (m, j), "
+         "each with each"),
+        ("def f(a, x):\n    '''a (m,)\n    x  (m,)'''\n    return x - a", False, ""),
+        ("def f(a, x):\n    '''a (j,)\n    x  (m,)'''\n    x = x[:, None]\n    return x - a",
+         False, ""),
         ("def f(x: list, h):\n    up = x\n    up[0] += h\n    return up, x", False, ""),
     ],
 )  # fmt: skip

@@ -63,7 +63,7 @@ def no_arithmetic(case: Case) -> str:
     """What goes entry by entry in place of xs - 1 of a list; in plain Python a loop does."""
     function = case.function
     asked = ast.get_docstring(function) if function is not None else ""
-    if re.search(r"\bplain (?:Python|numbers)\b", asked or ""):
+    if re.search(r"(?i)\bplain (?:Python|numbers)\b", asked or ""):
         return "lists have no arithmetic by entry: a loop does it, [... for v in xs]"
     return "lists have no arithmetic by entry: a tensor has (torch.tensor), or a loop does it"
 
