@@ -981,3 +981,18 @@ def test_a_call_that_does_not_begin_is_told_by_the_parameters() -> None:
     )
     [only] = raised("def f(a): raise TypeError('no')\n", None, 1)
     assert only == "raised: TypeError: no"
+
+
+def test_a_pair_that_is_returned_is_told_with_the_line_that_makes_it() -> None:
+    """X.max(0) goes along axis 0, and may be meant as a relu."""
+    failure = Failure("unencodable", "", "a torch.return_types.max", ())
+    answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(failure=failure))
+    source = Source("exercises/t/f.py", "def f(x):\n    return x.max(0)\n")
+    file: Any = SimpleNamespace(name="f.py", forbid=[])
+    with pytest.raises(StudentError) as info:
+        Student(answer, "t", file, source, Trace(), 1.0).call("f", 1)
+    [why] = told(cast(Any, info.value), "why")
+    assert why.endswith(
+        "here line 2: x.max(0) goes along axis 0; the larger of each entry and 0 is x.clamp(min=0) "
+        "or x.relu()"
+    )

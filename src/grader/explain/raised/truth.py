@@ -130,12 +130,17 @@ def _pair(case: Case) -> Explained | None:
     made = next((kind for kind in kinds if kind in PAIRS), "")
     if not made:
         return None
-    line = case.held.at[0] if case.held.at else 0
+    return of_pair(case.function or case.tree, made, case.held.at[0] if case.held.at else 0)
+
+
+def of_pair(function: ast.AST | None, made: str, before: int = 0) -> Explained:
+    """Where a function makes the pair that `made`, such as max, returns; by a line `before`."""
     calls = [
         n
-        for n in inside(case.function or case.tree)
+        for n in (inside(function) if function is not None else ())
         if isinstance(n, ast.Call) and code(n.func).rpartition(".")[2] == made
-        and isinstance(n.func, ast.Attribute) and n.lineno <= line and (n.args or n.keywords)
+        and isinstance(n.func, ast.Attribute) and n.lineno <= (before or n.lineno)
+        and (n.args or n.keywords)
     ]  # fmt: skip
     more = made if calls else ""
     if len(calls) == 1:
