@@ -269,6 +269,13 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
         ("def f(xs):\n    x = 0\n    for y in xs:\n        y.add(x)\n        for x in y:\n"
          "            x = 2", False, ""),
         ("def f(n):\n    for i in range(n):\n        i = i + 1", False, ""),
+        ("def f(d):\n    for k, v in d.items():\n        v = v / 2\n    return d", False,
+         "line 3: v = ... gives the loop variable a new value, and d.items() keeps its own: d[k] = "
+         "..."),
+        ("def f(xs: list[float]):\n    for x in xs:\n        x *= 2\n    return xs", False,
+         "line 3: x *= ... gives the loop variable a new value, and xs keeps its own: of a list "
+         "xs[i] = ... (with enumerate), or a new list"),
+        ("def f(xs: list[Tensor]):\n    for x in xs:\n        x *= 2\n    return xs", False, ""),
         ("def f(xs):\n    for x in xs:\n        while x.more():\n            x = x.next", False,
          ""),
         ("def f(n):\n    W = (torch.rand(n, requires_grad=True) - 0.5).requires_grad_()\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from grader.explain.exceptions import code, inside
@@ -15,6 +16,13 @@ def renamed(function: Function) -> Iterator[str]:
 
     And v = ... where nothing reads v before the next turn of the loop gives it another value.
     """
+    # += makes a new number, and changes a list or a tensor itself.
+    of_numbers = r"(?:list|Sequence)\[(?:int|float)\]"
+    numbers = {
+        a.arg
+        for a in function.args.args
+        if a.annotation is not None and re.fullmatch(of_numbers, code(a.annotation))
+    }
     for loop in inside(function):
         if not isinstance(loop, ast.For):
             continue
@@ -22,9 +30,13 @@ def renamed(function: Function) -> Iterator[str]:
         inner = {n for each in inside(loop) if isinstance(each, ast.For | ast.While)
                  for n in inside(each)}  # fmt: skip
         for node in inside(loop):
-            if not isinstance(node, ast.Assign) or code(node.targets[0]) not in names:
+            if not isinstance(node, ast.Assign | ast.AugAssign):
                 continue
-            name = code(node.targets[0])
+            name = code(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+            if name not in names or (
+                isinstance(node, ast.AugAssign) and code(loop.iter) not in numbers
+            ):
+                continue
             step = any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node))
             if step and isinstance(loop.target, ast.Name):
                 yield (
@@ -32,14 +44,22 @@ def renamed(function: Function) -> Iterator[str]:
                     "goes through stays as it was"
                 )
             elif node not in inner and not _read_after(function, loop, node, name):
+                sign = "=" if isinstance(node, ast.Assign) else f"{code(node).split()[1]}"
                 yield (
-                    f"line {node.lineno}: {name} = ... gives the loop variable a new value, and "
-                    f"{code(loop.iter)} keeps its own: of a list xs[i] = ... (with enumerate), or "
-                    "a new list"
+                    f"line {node.lineno}: {name} {sign} ... gives the loop variable a new value, "
+                    f"and {code(loop.iter)} keeps its own: {_instead(loop)}"
                 )
 
 
-def _read_after(function: Function, loop: ast.For, node: ast.Assign, name: str) -> bool:
+def _instead(loop: ast.For) -> str:
+    """What writes into the thing that a loop goes through."""
+    of, _, items = code(loop.iter).rpartition(".")
+    if items == "items()" and isinstance(loop.target, ast.Tuple):
+        return f"{of}[{code(loop.target.elts[0])}] = ..."
+    return "of a list xs[i] = ... (with enumerate), or a new list"
+
+
+def _read_after(function: Function, loop: ast.For, node: ast.stmt, name: str) -> bool:
     """Whether what an assignment in a loop gave to `name` may be read, by a later line.
 
     A range goes on by itself, and nothing is lost where its number changes.
