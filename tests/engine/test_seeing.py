@@ -979,6 +979,12 @@ def test_a_raise_of_the_own_code_is_told_with_its_condition(text: str, said: str
     assert said in with_others(text, None, {}, 1)[-1]
 
 
+def test_what_torch_has_not_implemented_is_told_and_taken_for_no_stub() -> None:
+    """X > 0 & x < 1 of floats is a NotImplementedError, as that of a stub is."""
+    lines = with_others("def f(x):\n    return x > 0 & x < 1", None, {}, torch.rand(3))
+    assert any("& and | go before <" in line for line in lines)
+
+
 def test_a_call_that_does_not_begin_is_told_by_the_parameters() -> None:
     """The function has other parameters than its stub; an error of another text is none of that."""
     *_, why = raised("def f(a, b): pass\n", None, 1)
