@@ -374,11 +374,11 @@ def expect_tuned(student: Any, train: Tensor, dev: Tensor, grid: list[float]) ->
     chosen = found[grid.index(best)]
     # Of equal losses the one with the smallest value comes first.
     order = [(pair[1], s) for pair, s in zip(right, grid, strict=True)]
-    first = all(order[grid.index(best)] <= other for other in order)
+    loss, right_one = min(order)
     expect_that(
-        first,
+        order[grid.index(best)] == (loss, right_one),
         name="best",
         yours=f"{float(best):g} with a loss on dev of {chosen[1]:.6g}",
-        expected="the smallest value with the lowest loss on dev",
+        expected=f"{right_one:g} with {loss:.6g}, the lowest (of equal ones the smallest value)",
         values=[float(best), *chosen.tolist()],
     )

@@ -106,7 +106,9 @@ def test_cross_entropy_no_preference(student):
 
     got = numbers([student.cross_entropy(z, torch.arange(len(z))) for z in zeros])
 
-    expect_close(got, exact([math.log(27), math.log(5)]), rtol=1e-5, name="cross_entropy")
+    expect_close(
+        got, exact([math.log(27), math.log(5)]), rtol=1e-5, name="cross_entropy of two tables"
+    )
 
 
 @task("cross_entropy")

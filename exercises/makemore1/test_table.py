@@ -67,7 +67,7 @@ def test_nll_uniform_table(student):
 
     got = numbers([student.nll(P, words) for words in (["emma"], ["emma", "ava", "mia"])])
 
-    expect_close(got, exact([math.log(27)] * 2), rtol=1e-5, name="nll")
+    expect_close(got, exact([math.log(27)] * 2), rtol=1e-5, name="nll of the two lists")
 
 
 @task("nll")

@@ -12,7 +12,7 @@ class V:
     pass
 def f():
     return max(0, V())
-# truth of many
+# truth of many | max(torch.rand(3), 0)
 def f():
     return max(torch.rand(3), 0)
 # leaf changed in place
@@ -990,7 +990,7 @@ def f():
 def f():
     bias = torch.rand(3)
     return 1 if not bias else 2
-# truth of many | max(x, 0)
+# truth of many | max(x, 0): torch.clamp(x, min=0) goes entry by entry
 def f():
     x = torch.rand(3)
     return max(x, 0)
@@ -1520,4 +1520,132 @@ def f():
 # import of no name | code.py has no Graph
 def f():
     from exercises.raised.code import Graph
+# tensor indexed by letters | STOI[ch1] x (3, 3) float32
+def f(STOI={"a": 1}):
+    x, ch1 = torch.zeros(3, 3), "a"
+    x[ch1, ch1] += 1
+# text in a tensor
+def f():
+    return torch.tensor("a")
+# truth of many | (preds > 0.5) == y preds
+def f():
+    preds, y = torch.rand(3), torch.ones(3)
+    return preds > 0.5 == y
+# truth of many | y == (preds > 0.5) y
+def f():
+    preds, y = torch.rand(3), torch.ones(3)
+    return y == preds > 0.5
+# truth of many | a == b == c is read as (a == b) and (b == c) a
+def f():
+    a = b = c = torch.rand(3)
+    return a == b == c
+# truth of many | 0 < x < 1 != y is read as (0 < x) and (x < 1) and (1 != y) x
+def f():
+    x = y = torch.rand(3) + 0.1
+    return 0 < x < 1 != y
+# truth of many | y > 0 & y < 2
+def f():
+    y = torch.tensor([1, 0])
+    return y > 0 & y < 2
+# & before a comparison | x > 0 & x < 1
+def f():
+    x = torch.rand(3)
+    return x > 0 & x < 1
+# & before a comparison | x & y
+def f():
+    x, y = torch.rand(3), torch.rand(3)
+    return x & y
+# -
+def f():
+    return [1] & [2]
+# truth of many | torch.clamp(x, max=1)
+def f():
+    x = torch.rand(3)
+    return min(1, x)
+# truth of many | torch.maximum(x, y)
+def f():
+    x, y = torch.rand(3), torch.rand(3)
+    return max(x, y)
+# truth of many | x.max()
+def f():
+    x = torch.rand(3, 2)
+    return max(x)
+# values and indices | x.max(0) goes along axis 0; the larger of each entry and 0 is x.clamp(
+def f():
+    x = torch.rand(3, 2)
+    x = x.max(0)
+    return x @ torch.rand(2)
+# values and indices | line 5: torch.min(x, 0) goes along axis 0; the smaller of each entry
+def f():
+    x = torch.rand(3, 2)
+    least = torch.min(x, 0)
+    return least + 1
+# values and indices | line 4: torch.rand(3, 2).sort(dim=1)
+def f():
+    out = torch.rand(3, 2).sort(dim=1)
+    return out + 1
+# number for an axis | x.clamp(min=0) or x.relu()
+def f():
+    x = torch.rand(3)
+    return x.max(0.0)
+# number for an axis | the smaller of each entry and 1.5 is x.clamp(max=1.5)
+def f():
+    x = torch.rand(3)
+    return torch.min(x, 1.5)
+# number for an axis | the larger of each entry and 0 is x.clamp(min=0)
+def f():
+    x = torch.rand(3)
+    return torch.max(0, x)
+# number beside a tensor | torch.clamp(x, min=0)
+def f():
+    x = torch.rand(3)
+    return torch.maximum(x, 0)
+# number beside a tensor | torch.clamp(x, max=2.5)
+def f():
+    x = torch.rand(3)
+    return x.minimum(2.5)
+# one number of many | da (3,) float32
+def f():
+    da, db = torch.rand(3), torch.rand(3)
+    return torch.tensor([da, db])
+# values and indices | line 5: x.max(0) goes along axis 0
+def f():
+    x = torch.rand(3, 2)
+    x = x.max(0)
+    return x * 0.5
+# list and one thing
+def f():
+    return (1, 2) + [3]
+# one list of them | torch.tensor(xs, dtype=torch.float32)
+def f():
+    xs = [1, 2]
+    return torch.tensor(xs, torch.float32)
+# a value is None | other.data is None; __neg__ has no return, so -other (line 11) is None
+class V:
+    def __init__(self, data):
+        self.data = data
+    def __add__(self, other):
+        other = other if isinstance(other, V) else V(other)
+        return V(self.data + other.data)
+    def __neg__(self):
+        self * -1
+    def __sub__(self, other): return self + (-other)
+    def __mul__(self, other):
+        return V(self.data * other)
+def f():
+    return V(1.0) - V(2.0)
+# a value is None | __mul__ has no return, so a * b is None
+class V:
+    def __mul__(self, other):
+        V()
+def f():
+    a, b = V(), V()
+    return (a * b).data
+# argument left out | make returns what quad(1) would give
+from collections.abc import Callable
+def quad(a, x): return a * x
+def make() -> Callable[[float], float]:
+    return quad(1)
+def f():
+    return make()
 """

@@ -86,6 +86,7 @@ def test_each_idea_has_a_case() -> None:
         ("def f(): return torch.rand(3)[torch.rand(4).long():]", ".item()"),
         ("def f(): return torch.tensor([1.0, None], dtype=torch.float32)", "math"),
         ("def f(): return [1, None].mode()", "torch.tensor"),
+        ("def f():\n    'Plain Python.'\n    return [1.0] - 1.0", "torch.tensor"),
         ("def g(self): pass\ndef f(): g()", "called on the class"),
         ("def g(x):\n    outs = 1\n    return nout\ndef f(): g(1)", "outs"),
     ],

@@ -259,7 +259,29 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
         ("def f(xs):\n    for x in xs:\n        if x: return x\n    return None", False, ""),
         ("def f(ps):\n    for p in ps:\n        p = p.data\n        q(p)", False, ""),
         ("def f(ps):\n    for p in ps:\n        p = 0.0", False,
-         "line 3 gives the name p to something new; what the loop goes through stays as it was"),
+         "line 3: p = ... gives the loop variable a new value, and ps keeps its own: of a list "
+         "xs[i] = ... (with enumerate), or a new list"),
+        ("def f(t):\n    [v for v in t]\n    for c in t:\n        for i, v in enumerate(c):\n"
+         "            if v is None:\n                v = 0\n    return t", False,
+         "line 6: v = ... gives the loop variable a new value, and enumerate(c) keeps its own: of "
+         "a list xs[i] = ... (with enumerate), or a new list"),
+        ("def f(xs):\n    for x in xs:\n        x = x + 1\n    return x", False, ""),
+        ("def f(xs):\n    x = 0\n    for y in xs:\n        y.add(x)\n        for x in y:\n"
+         "            x = 2", False, ""),
+        ("def f(n):\n    for i in range(n):\n        i = i + 1", False, ""),
+        ("def f(d):\n    for k, v in d.items():\n        v = v / 2\n    return d", False,
+         "line 3: v = ... gives the loop variable a new value, and d.items() keeps its own: d[k] = "
+         "..."),
+        ("def f(xs: list[float]):\n    for x in xs:\n        x *= 2\n    return xs", False,
+         "line 3: x *= ... gives the loop variable a new value, and xs keeps its own: of a list "
+         "xs[i] = ... (with enumerate), or a new list"),
+        ("def f(xs: list[Tensor]):\n    for x in xs:\n        x *= 2\n    return xs", False, ""),
+        ("def f(xs):\n    for x in xs:\n        while x.more():\n            x = x.next", False,
+         ""),
+        ("def f(n):\n    W = (torch.rand(n, requires_grad=True) - 0.5).requires_grad_()\n"
+         "    return W", False,
+         "line 2: requires_grad=True stands at the draw, and what is computed from it is no leaf: "
+         "taken out there, .requires_grad_() at the end makes a leaf of the result"),
         ("def f(ps):\n    for p in ps:\n        p = p - p.grad\n        p.grad = None", False,
          "line 3 gives the name p to something new; what the loop goes through stays as it was"),
         ("def f(xs, *, generator):\n    random.shuffle(xs)", False,
@@ -275,8 +297,8 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
          "changes in all"),
         ("def f(n):\n    return [0] * n, [len(n)] * 2", False, ""),
         ("def f(x: Tensor):\n    y = x.clone()\n    old = y[0]\n    y[0] = 1\n    g(old)", False,
-         "line 3: old is no copy but a part of the tensor, and changes with it in line 4: .item() "
-         "or .clone() keeps the number"),
+         "line 3: old is no copy but a part of the tensor, and changes with it in line 4: .clone() "
+         "keeps what it was"),
         ("def f(x: list):\n    old = x[0]\n    x[0] = 1\n    return old", False, ""),
         ("def f(x: Tensor):\n    old = x[0].item()\n    x[0] = 1\n    return old", False, ""),
         ("def f(n, *, generator):\n    return torch.randn(n, generator=generator)", False, ""),
@@ -345,12 +367,12 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
         ("def parameters(self):\n    return list(self.ps)", False, ""),
         ("def f(k):\n    a = (torch.rand(k, requires_grad=True) - 0.5) / k\n    return a", False,
          "line 2: requires_grad=True stands at the draw, and what is computed from it is no leaf: "
-         ".requires_grad_() at the end makes a leaf of the result"),
+         "taken out there, .requires_grad_() at the end makes a leaf of the result"),
         ("def f(k):\n    a = torch.rand(k, requires_grad=True)\n    return a - 1", False, ""),
         ("def f(k):\n    a = torch.rand(k, requires_grad=True) / k\n"
          "    b = torch.rand(1, requires_grad=True)[0]\n    return a, b", False,
          "lines 2, 3: requires_grad=True stands at the draw, and what is computed from it is no "
-         "leaf: .requires_grad_() at the end makes a leaf of the result"),
+         "leaf: taken out there, .requires_grad_() at the end makes a leaf of the result"),
         ("def f(X):\n    _, m = X.max(dim=0)\n    return X / m", False,
          "line 2: m has the places that max gives second; the values come first"),
         ("def f(X):\n    _, m = X.max(dim=0)\n    return X[m]", False, ""),
@@ -457,6 +479,12 @@ def test_the_call_that_gave_the_first_wrong_number_is_told() -> None:
          "line 4: up = p makes no copy, so line 5 changes p too: p.clone() is a copy"),
         ("def f(x: Tensor):\n    out = x.clone()\n    y = out\n    y[0] = 1\n    return y", False,
          ""),
+        ("def f(a, x):\n    '''a (j,) float32\n\n    x  (m,)  the same'''\n    return x - a", False,
+         "line 5: x - a pairs the entries of (m,) and (j,) one by one; x[:, None] - a is (m, j), "
+         "each with each"),
+        ("def f(a, x):\n    '''a (m,)\n    x  (m,)'''\n    return x - a", False, ""),
+        ("def f(a, x):\n    '''a (j,)\n    x  (m,)'''\n    x = x[:, None]\n    return x - a",
+         False, ""),
         ("def f(x: list, h):\n    up = x\n    up[0] += h\n    return up, x", False, ""),
     ],
 )  # fmt: skip
@@ -951,6 +979,12 @@ def test_a_raise_of_the_own_code_is_told_with_its_condition(text: str, said: str
     assert said in with_others(text, None, {}, 1)[-1]
 
 
+def test_what_torch_has_not_implemented_is_told_and_taken_for_no_stub() -> None:
+    """X > 0 & x < 1 of floats is a NotImplementedError, as that of a stub is."""
+    lines = with_others("def f(x):\n    return x > 0 & x < 1", None, {}, torch.rand(3))
+    assert any("& and | go before <" in line for line in lines)
+
+
 def test_a_call_that_does_not_begin_is_told_by_the_parameters() -> None:
     """The function has other parameters than its stub; an error of another text is none of that."""
     *_, why = raised("def f(a, b): pass\n", None, 1)
@@ -960,3 +994,18 @@ def test_a_call_that_does_not_begin_is_told_by_the_parameters() -> None:
     )
     [only] = raised("def f(a): raise TypeError('no')\n", None, 1)
     assert only == "raised: TypeError: no"
+
+
+def test_a_pair_that_is_returned_is_told_with_the_line_that_makes_it() -> None:
+    """X.max(0) goes along axis 0, and may be meant as a relu."""
+    failure = Failure("unencodable", "", "a torch.return_types.max", ())
+    answer: Any = SimpleNamespace(ask=lambda *_asked: Reply(failure=failure))
+    source = Source("exercises/t/f.py", "def f(x):\n    return x.max(0)\n")
+    file: Any = SimpleNamespace(name="f.py", forbid=[])
+    with pytest.raises(StudentError) as info:
+        Student(answer, "t", file, source, Trace(), 1.0).call("f", 1)
+    [why] = told(cast(Any, info.value), "why")
+    assert why.endswith(
+        "here line 2: x.max(0) goes along axis 0; the larger of each entry and 0 is x.clamp(min=0) "
+        "or x.relu()"
+    )

@@ -1,7 +1,7 @@
-"""the smallest value is chosen, which is the best one on train
+"""best is chosen by the loss on train
 
 On the names that were counted, less smoothing always looks better. The dev part decides, by its
-losses: min() of a dict compares its keys.
+losses: min() of a dict compares its keys, and of pairs (train, dev) what stands first.
 """
 
 # ruff: noqa: F821 - names that are not defined here are those of trigrams.py

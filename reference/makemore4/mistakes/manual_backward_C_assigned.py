@@ -1,7 +1,7 @@
-"""indexed += writes a repeated letter only once
+"""a repeated letter keeps only one of its gradients
 
-dC[X] += ... reads and writes each place of X on its own, so a letter that occurs twice keeps
-only one of its gradients. They have to add up.
+dC[X] += ... with all places at once writes each place on its own, and dC[ix] = ... in a loop
+writes over what was there. The gradients of a letter that occurs twice have to add up.
 """
 
 import torch

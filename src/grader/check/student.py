@@ -30,6 +30,7 @@ from grader.explain.raised.gradients import GRAD_IS_NONE
 from grader.explain.raised.handed import BEYOND
 from grader.explain.raised.names import changed_in_place
 from grader.explain.raised.tensors import of_nan
+from grader.explain.raised.truth import of_pair
 from grader.explain.slips import stays
 from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by, written_sizes
 from grader.record import Row
@@ -142,9 +143,8 @@ class Student:
         if failure.kind == "unencodable":
             readable = "tensors, arrays, numbers, text, lists, tuples and dicts"
             rows = [Row("type", f"yours is {text}; a check can read {readable}")]
-            if "return_types." in text:
-                said = "with an axis, max, min and sort return two tensors, values and indices: "
-                rows.append(Row("why", f"{said}.values takes the first"))
+            if pair := re.search(r"return_types\.(max|min|sort|topk|median|mode)\b", text):
+                rows.append(Row("why", of_pair(self._source.definition(name), pair[1]).text))
             if re.search(r"\.(?:method|function|builtin_function_or_method)\Z", text):
                 said = "parentheses are missing: without () a function is not called"
                 rows.append(Row("why", said))
@@ -205,7 +205,9 @@ class Student:
         inner = self._source if driver else self._sources.get(failure.frames[-1][0])
         if inner is None:
             return None
-        if failure.type == "NotImplementedError" and failure.frames and not driver:
+        # torch has an exception of this type too: "bitwise_and_cpu" not implemented for 'Float'.
+        own = failure.type == "NotImplementedError" and not failure.text.startswith('"')
+        if own and failure.frames and not driver:
             stub = inner.name_at(failure.frames[-1][1])
             return Explained(_STUB_FIRST, stub) if stub and inner.not_started([stub]) else None
         tree = parse(driver) if driver else None

@@ -26,6 +26,16 @@ CHANGING = {
     *("append", "extend", "insert", "sort", "reverse", "clear", "update", "add", "discard"),
     *("remove", "backward", "zero_grad", "step", "seed", "shuffle"),
 }
+# The name between the underscores of the method behind an operator.
+NODES: dict[type[ast.AST], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "truediv",
+    ast.Pow: "pow",
+    ast.MatMult: "matmul",
+    ast.USub: "neg",
+}
 
 
 class Explained(NamedTuple):
@@ -242,6 +252,11 @@ class Case:
         if isinstance(node, ast.Name) and self.kind(node) == "NoneType":
             found = [why for value in self.assigned(node.id) if (why := self.why_none(value))]
             return found[0] if len(found) == 1 else ""
+        if isinstance(node, ast.UnaryOp | ast.BinOp):
+            left = node.operand if isinstance(node, ast.UnaryOp) else node.left
+            name, own = f"__{NODES.get(type(node.op))}__", self.own_class(self.kind(left))
+            made = method(own, name) if own is not None else None
+            return f"{name} has no return, so {code(node)} is None" if silent(made) else ""
         if not isinstance(node, ast.Call):
             return ""
         name = node.func.attr if isinstance(node.func, ast.Attribute) else code(node.func)
@@ -330,6 +345,13 @@ def returns(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         or isinstance(node, ast.Yield | ast.YieldFrom)
         for node in inside(function)
     )
+
+
+def silent(function: ast.FunctionDef | None) -> bool:
+    """Whether a function returns nothing though it is written: a stub raises."""
+    if function is None or returns(function):
+        return False
+    return not isinstance(function.body[-1], ast.Raise)
 
 
 # Each of some sixty rules walks the same few functions and loops.

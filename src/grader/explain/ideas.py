@@ -13,6 +13,7 @@ from grader.explain.raised import (
     handed,
     names,
     tensors,
+    truth,
 )
 
 IDEAS: tuple[Idea, ...] = (
@@ -22,8 +23,10 @@ IDEAS: tuple[Idea, ...] = (
     # Before those of sizes: what was compared, and not how.
     *containers.COMPARED,
     *gradients.IDEAS,
+    *truth.FIRST,
     *entries.DRAWS,
     *tensors.IDEAS,
+    *truth.IDEAS,
     *entries.IDEAS,
     *calls.IDEAS,
     *handed.PARAMETERS,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from grader.explain.draws import DRAWS
 from grader.explain.exceptions import code, inside
 from grader.explain.raised.gradients import value_in_grad
+from grader.explain.renamed import given_anew, renamed
 from grader.explain.sizes import PAIRS
 
 _OF_TENSORS = {"clone", "detach", "double", "float", "view", "reshape", "flatten", "contiguous"}
@@ -32,42 +33,6 @@ def _first_turn(function: Function) -> Iterator[str]:
         if isinstance(node, ast.For | ast.While) and isinstance(node.body[-1], ast.Return):
             at = node.body[-1].lineno
             yield f"the loop of line {node.lineno} ends in its first turn: line {at} returns"
-
-
-def _renamed(function: Function) -> Iterator[str]:
-    """P = p - ... of a loop over p: a new tensor under the name, the old one in the list."""
-    for loop in inside(function):
-        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
-            continue
-        name = loop.target.id
-        for node in inside(loop):
-            if not isinstance(node, ast.Assign) or [code(t) for t in node.targets] != [name]:
-                continue
-            step = any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node))
-            if step or node is loop.body[-1]:
-                yield (
-                    f"line {node.lineno} gives the name {name} to something new; what the loop "
-                    "goes through stays as it was"
-                )
-
-
-def _given_anew(function: Function) -> Iterator[str]:
-    """An argument's name given to new tensors, params = {k: p - ...}: the old ones stay."""
-    given = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
-    for node in inside(function):
-        value = node.value if isinstance(node, ast.Assign) else None
-        if not isinstance(node, ast.Assign) or not isinstance(value, ast.DictComp | ast.ListComp):
-            continue
-        name = code(node.targets[0])
-        made = value.value if isinstance(value, ast.DictComp) else value.elt
-        through = {
-            n.id for g in value.generators for n in ast.walk(g.iter) if isinstance(n, ast.Name)
-        }
-        if name in given & through and isinstance(made, ast.BinOp) and isinstance(made.op, ast.Sub):
-            yield (
-                f"line {node.lineno} gives the name {name} to something new; what the caller "
-                f"handed in as {name} stays as it was"
-            )
 
 
 def _repeated(function: Function) -> Iterator[str]:
@@ -111,7 +76,7 @@ def _view_kept(function: Function) -> Iterator[str]:
             if any(at > node.lineno for at in reads):
                 yield (
                     f"line {line}: {name} is no copy but a part of the tensor, and changes with it "
-                    f"in line {node.lineno}: .item() or .clone() keeps the number"
+                    f"in line {node.lineno}: .clone() keeps what it was"
                 )
 
 
@@ -231,6 +196,9 @@ def _asks_too_early(function: Function) -> Iterator[str]:
     lines: list[str] = []
     for node in inside(function):
         value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) \
+                and value.func.attr == "requires_grad_":  # fmt: skip
+            value = value.func.value
         asks = [
             n for n in ast.walk(value) if isinstance(n, ast.Call)
             and any(k.arg == "requires_grad" and code(k.value) == "True" for k in n.keywords)
@@ -239,8 +207,8 @@ def _asks_too_early(function: Function) -> Iterator[str]:
     if lines:
         yield (
             f"line{'s' * (len(lines) > 1)} {', '.join(lines)}: requires_grad=True stands at the "
-            "draw, and what is computed from it is no leaf: .requires_grad_() at the end makes a "
-            "leaf of the result"
+            "draw, and what is computed from it is no leaf: taken out there, .requires_grad_() at "
+            "the end makes a leaf of the result"
         )
 
 
@@ -368,8 +336,8 @@ def _whole_columns(function: Function) -> Iterator[str]:
 SLIPS: tuple[Callable[[Function], Iterator[str]], ...] = (
     _compares,
     _first_turn,
-    _renamed,
-    _given_anew,
+    renamed,
+    given_anew,
     _repeated,
     _view_kept,
     _without_upstream,

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from grader.explain.draws import without_generator
 from grader.explain.exceptions import CHANGING, code, inside, returns
+from grader.explain.paired import paired
 from grader.explain.raised.attributes import kept_unread
 from grader.explain.raised.names import same_tensor
 from grader.explain.slips import SLIPS, Function
@@ -38,7 +39,7 @@ def remarks(function: ast.AST | None, nothing: bool, takes: frozenset[str]) -> t
         return (said,) if said else tuple(_copies(function))
     found = (_not_called, *SLIPS, _copies, _of_the_model, _no_children, _is_class, _seeds)
     found += (_keys, _names_of_a_table, _rows_as_axes, _always_training, same_tensor)
-    found += (_leaves_first, _takes_one_off, _sums_all)
+    found += (_leaves_first, _takes_one_off, _sums_all, paired)
     shown = [text for each in found for text in each(function)]
     return (*shown, *without_generator(function, takes))[:2]
 

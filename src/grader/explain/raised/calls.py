@@ -7,7 +7,8 @@ import builtins
 import math
 import re
 
-from grader.explain.exceptions import Case, Explained, Idea, code, idea, method
+from grader.explain.exceptions import NODES, Case, Explained, Idea, code, idea, method, silent
+from grader.explain.raised.names import no_arithmetic
 
 OPERATORS = {
     "+": "add",
@@ -19,15 +20,6 @@ OPERATORS = {
     "@": "matmul",
     "//": "floordiv",
     "%": "mod",
-}
-NO_ARITHMETIC = "lists have no arithmetic by entry: a tensor has (torch.tensor), or a loop does it"
-_NODES: dict[type[ast.AST], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "truediv",
-    ast.Pow: "pow",
-    ast.MatMult: "matmul",
 }
 _PLAIN = ("int", "float", "bool")
 
@@ -58,7 +50,28 @@ def _is_none(case: Case) -> Explained | None:
     named = [code(each) for each in found if case.kind(each) == "NoneType"]
     if not named or (isinstance(node, ast.Call) and len(named) > 1):
         return None
-    return Explained("a value is None where another is needed", f"{named[0]} is None")
+    more = f"{named[0]} is None{_silent_operator(case)}"
+    return Explained("a value is None where another is needed", more)
+
+
+def _silent_operator(case: Case) -> str:
+    """The one operator of the classes of the file whose method returns nothing, as -other.
+
+    What it gave may have gone on, into a call or another object, before it raised.
+    """
+    names = {f"__{name}__": kind for kind, name in NODES.items()}
+    methods = [f for c in case.nodes if isinstance(c, ast.ClassDef) for f in c.body]
+    found = [f.name for f in methods
+             if isinstance(f, ast.FunctionDef) and f.name in names and silent(f)]  # fmt: skip
+    if len(found) != 1:
+        return ""
+    used = [
+        n for n in case.nodes if isinstance(n, ast.UnaryOp | ast.BinOp)
+        and isinstance(n.op, names[found[0]])
+        and not isinstance(getattr(n, "operand", None), ast.Constant)
+    ]  # fmt: skip
+    of = f"{code(used[0])} (line {used[0].lineno})" if len(used) == 1 else "what it is called for"
+    return f"; {found[0]} has no return, so {of} is None"
 
 
 def _call_of_none(case: Case) -> Explained | None:
@@ -174,7 +187,7 @@ def _operator(case: Case) -> Explained | None:
     if name == "add" and left in _PLAIN and right == "list":
         return Explained("a number and a list do not add up: [x] + xs puts it before the others")
     if {left, right} & {"list", "tuple"} and {left, right} & {"int", "float", "list", "tuple"}:
-        return Explained(NO_ARITHMETIC)
+        return Explained(no_arithmetic(case))
     if "str" in (left, right) and {left, right} & {"int", "float"}:
         return Explained("text and numbers do not add up: str() makes text, int() a number")
     if "dict" in (left, right):
@@ -199,7 +212,7 @@ def _unary(case: Case) -> Explained | None:
             f"{operand} is a function" if operand else "",
         )
     if kind in ("list", "tuple"):
-        return Explained(NO_ARITHMETIC)
+        return Explained(no_arithmetic(case))
     own = case.own_class(kind)
     if own is not None and sign == "-" and method(own, "__neg__") is None:
         return Explained(
@@ -216,9 +229,10 @@ def _not_callable(case: Case) -> Explained | None:
     if isinstance(func, ast.Constant | ast.BinOp) or (
         isinstance(func, ast.Name) and case.match[1] in _PLAIN and func.id not in vars(builtins)
     ):
-        return Explained(
-            "a sign is missing: what stands before ( is called as a function", code(func)
+        said = (
+            "what stands before ( is called as a function: where a product is meant, * is missing"
         )
+        return Explained(said, code(func))
     if isinstance(func, ast.Name) and func.id in vars(builtins):
         return Explained(
             "a name of Python's own was given to something else and hides the function",
@@ -269,7 +283,7 @@ def _recursion(case: Case) -> Explained:
         used = [
             n
             for n in ast.walk(function)
-            if isinstance(n, ast.BinOp) and f"__{_NODES.get(type(n.op))}__" == name
+            if isinstance(n, ast.BinOp) and f"__{NODES.get(type(n.op))}__" == name
             and code(n.left) == first
         ]  # fmt: skip
         if used:
@@ -283,7 +297,7 @@ def _recursion(case: Case) -> Explained:
         again = [
             n
             for n in ast.walk(function)
-            if isinstance(n, ast.BinOp) and f"__r{_NODES.get(type(n.op))}__" == name
+            if isinstance(n, ast.BinOp) and f"__r{NODES.get(type(n.op))}__" == name
             and code(n.right) == own
         ]  # fmt: skip
         if again:
@@ -311,8 +325,11 @@ def _no_context(case: Case) -> Explained | None:
 def _list_and_one(case: Case) -> Explained:
     one = case.match[2]
     if one in _PLAIN:
-        return Explained(NO_ARITHMETIC)
+        return Explained(no_arithmetic(case))
     node = case.node
+    if case.match[1] == "tuple":
+        return Explained("a tuple takes another tuple by +: tuple(xs) makes one of a list, (x,) of "
+                         "one object")  # fmt: skip
     if one == "str":
         return Explained(
             "a list takes another list by +, and a text is none: list(text) has its letters",
@@ -324,18 +341,6 @@ def _list_and_one(case: Case) -> Explained:
     )
 
 
-def _one_list(case: Case) -> Explained:
-    name = case.match[1] or case.match[2]
-    node = case.node
-    given = [code(each) for each in node.args] if isinstance(node, ast.Call) else []
-    if name == "tensor":
-        return Explained(
-            "torch.tensor takes one argument, a number or a list of numbers",
-            f"torch.tensor([{', '.join(given)}])" if given else "",
-        )
-    return Explained(f"torch.{name} takes one list of tensors: torch.{name}([a, b])")
-
-
 IDEAS: tuple[Idea, ...] = (
     idea("call of None", "TypeError", r"^'NoneType' object is not callable", _call_of_none),
     idea(
@@ -343,13 +348,6 @@ IDEAS: tuple[Idea, ...] = (
         "TypeError",
         r"^can only concatenate (list|tuple) \(not \"([\w.]+)\"\) to",
         _list_and_one,
-    ),
-    idea(
-        "one list of them",
-        "TypeError",
-        r"^(tensor)\(\) takes 1 positional argument but|"
-        r"^(stack|cat)\(\): argument 'tensors' \(position 1\) must be tuple of Tensors, not Tensor",
-        _one_list,
     ),
     idea("a value is None", "TypeError AttributeError", r"NoneType", _is_none),
     idea(

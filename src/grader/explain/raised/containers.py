@@ -10,8 +10,8 @@ from grader.explain.raised.attributes import OVER_KEYS, keys_of
 
 _PLAIN = ("int", "float", "bool")
 _A_FLOAT = (
-    "{} is a whole number, and this is a float: / gives one, also for 4 / 2 (// gives a whole "
-    "number), and so does a product with a fraction (int() cuts it off)"
+    "{} is a whole number, and this is a float: / gives one, also for 4 / 2 (// of whole numbers "
+    "gives a whole one), and so does a product with a fraction (int() cuts it off)"
 )
 
 
@@ -123,8 +123,8 @@ def _no_key(case: Case) -> Explained | None:
     )
     if counts or isinstance(node, ast.AugAssign):
         return Explained(
-            "d[key] += 1 reads d[key] first, and a new key has no value yet: d.get(key, 0) has "
-            "one, and so has a Counter"
+            "d[key] += 1 reads d[key] first, and a new key has no value yet: "
+            "d[key] = d.get(key, 0) + 1 begins with 0, and so does a Counter"
         )
     return Explained("the dict has no such key")
 
@@ -239,7 +239,8 @@ def _domain(case: Case) -> Explained:
     name = code(called.func) if called is not None else ""
     of = f"{code(called.args[0])} is " if called is not None and len(called.args) == 1 else ""
     if of and re.fullmatch(r"math\.log(?:2|10)?", name):
-        return Explained(f"{name} takes numbers above 0 only; torch.log gives -inf for 0",
+        return Explained(f"{name} takes numbers above 0 only; torch.log of a tensor gives -inf "
+                         "for 0",
                          f"{of}0 or below")  # fmt: skip
     if of and name == "math.sqrt":
         return Explained("math.sqrt takes no number below 0", f"{of}below 0")

@@ -30,7 +30,9 @@ def _not_scalar(case: Case) -> Explained | None:
     if isinstance(node, ast.Call) and code(node.func) in ("torch.tensor", "torch.FloatTensor"):
         return Explained(
             "torch.tensor makes a tensor of numbers, and here the list holds tensors of several "
-            "entries: torch.stack puts tensors together"
+            "entries: torch.stack puts equally large ones together; where one number each was "
+            "meant, a sum or mean is missing",
+            shapes=case.shapes(),
         )
     called = code(node.func) if isinstance(node, ast.Call) else ""
     of, _, name = called.rpartition(".")
@@ -90,36 +92,25 @@ def _drawn(case: Case) -> str:
     return ""
 
 
-def _truth(case: Case) -> Explained:
-    """One True or False asked of many entries: by max, a chain, a bare name, or a comparison."""
-    node, shapes = case.node, case.shapes()
-    if isinstance(node, ast.UnaryOp):
-        node = node.operand
-    known = case.size(node) if isinstance(node, ast.Name | ast.Attribute) else None
-    if known is not None and known.dtype != "bool":
-        return Explained(
-            "if x asks for one True or False, and a tensor with several entries has one each: "
-            "whether there is a tensor at all `x is not None` tells",
-            f"{code(node or case.tree)} has shape {known.shape}",
-        )
-    if isinstance(node, ast.Call) and code(node.func) in ("max", "min"):
-        return Explained(
-            "Python's max and min ask which one is larger, and a tensor with several entries has "
-            "one answer each: torch.maximum and torch.clamp go entry by entry, .max() gives the "
-            "largest entry",
-            code(node),
-            shapes=shapes,
-        )
-    if isinstance(node, ast.Compare) and len(node.ops) > 1:
-        return Explained(
-            "a < x < b asks for one True or False, and a tensor with several entries has one each: "
-            "(a < x) & (x < b) goes entry by entry",
-            shapes=shapes,
-        )
+def _letters(case: Case) -> Explained | None:
+    """A tensor indexed by a letter: the table that has its number, where this file has one."""
+    node = case.node
+    if isinstance(node, ast.Call):
+        return None
+    tables = sorted(
+        {n.name for n in case.nodes if isinstance(n, ast.alias)}
+        | {t.name for t in case.held.things if t.type == "dict"}
+        | {a.arg for a in ast.walk(case.function or case.tree) if isinstance(a, ast.arg)}
+    )
+    known = [name for name in tables if name.lower() == "stoi"]
+    index = node.slice if isinstance(node, ast.Subscript) else None
+    first = next((n for n in ast.walk(index or case.tree) if case.kind(n) == "str"), None)
+    more = f"{known[0]}[{code(first)}]" if len(known) == 1 and first is not None else ""
     return Explained(
-        "if, and, or, not ask for one True or False, and a tensor with several entries has one "
-        "each: torch.where, &, | or a mask go entry by entry, .all() and .any() make one of them",
-        shapes=shapes,
+        "a tensor is indexed by whole numbers, not by text: a table from letters to numbers has "
+        "the number of each",
+        more,
+        shapes=case.shapes(),
     )
 
 
@@ -153,21 +144,11 @@ def _not_tensors(case: Case) -> Explained:
     )
 
 
-def _pair(case: Case) -> Explained:
-    named = [n.func.attr for n in ast.walk(case.tree) if isinstance(n, ast.Call)
-             and isinstance(n.func, ast.Attribute) and n.func.attr in PAIRS]  # fmt: skip
-    return Explained(
-        "with an axis, max, min and sort return two tensors, values and indices: .values or [0] "
-        "takes the first",
-        f"{named[0]}" if len(set(named)) == 1 and case.match[1] == named[0] else "",
-    )
-
-
 def _no_tensor(case: Case) -> Explained:
     name, _argument, given = case.match.groups()
     said = given if given in ("int", "float", "list", "tuple", "str", "NoneType", "dict") else ""
     own = case.own_class(given)
-    if given in ("int", "float") and name in vars(math):
+    if given in ("int", "float") and name in vars(math) and name not in ("prod", "dist"):
         return Explained(
             "a function of torch takes a tensor, and math has one for plain numbers",
             f"{name} gets {_article(given)}: math.{name} takes one",
@@ -225,6 +206,20 @@ def _no_dtype(case: Case) -> Explained:
     )
 
 
+def _one_list(case: Case) -> Explained:
+    name = case.match[1] or case.match[2]
+    node = case.node
+    given = [code(each) for each in node.args] if isinstance(node, ast.Call) else []
+    if name == "tensor" and len(given) == 2 and given[1].startswith("torch."):
+        return Explained("a dtype goes by its name", f"torch.tensor({given[0]}, dtype={given[1]})")
+    if name == "tensor":
+        return Explained(
+            "torch.tensor takes one argument, a number or a list of numbers",
+            f"torch.tensor([{', '.join(given)}])" if given else "",
+        )
+    return Explained(f"torch.{name} takes one list of tensors: torch.{name}([a, b])")
+
+
 DRAWS: tuple[Idea, ...] = (
     idea(
         "no probabilities",
@@ -280,19 +275,25 @@ DRAWS: tuple[Idea, ...] = (
 
 IDEAS: tuple[Idea, ...] = (
     idea(
+        "tensor indexed by letters",
+        "TypeError IndexError",
+        r"^new\(\): invalid data type 'str'|^only integers, slices .* valid indices \(got str\)",
+        _letters,
+    ),
+    idea(
+        "one list of them",
+        "TypeError",
+        r"^(tensor)\(\) takes 1 positional argument but|"
+        r"^(stack|cat)\(\): argument 'tensors' \(position 1\) must be tuple of Tensors, not Tensor",
+        _one_list,
+    ),
+    idea(
         "one number of many",
         "RuntimeError ValueError TypeError",
         r"^a Tensor with \d+ elements cannot be converted to Scalar|"
         r"^only one element tensors can be converted to Python scalars|"
         r"^only integer tensors of a single element can be converted to an index",
         _not_scalar,
-    ),
-    idea(
-        "truth of many",
-        "RuntimeError ValueError",
-        r"^Boolean value of Tensor with more than one value|"
-        r"^The truth value of an array with more than one",
-        _truth,
     ),
     idea("no numbers", "RuntimeError", r"^Could not infer dtype of (\w+)", _no_dtype),
     idea(
@@ -302,7 +303,6 @@ IDEAS: tuple[Idea, ...] = (
         "torch.tensor takes numbers, and the list holds text: a table from letters to numbers has "
         "the number of each",
     ),
-    idea("values and indices", "TypeError AttributeError", r"torch\.return_types\.(\w+)", _pair),
     idea(
         "no tensor",
         "TypeError",

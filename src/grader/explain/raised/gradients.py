@@ -289,7 +289,8 @@ IDEAS: tuple[Idea, ...] = (
         "whole numbers with gradients",
         "RuntimeError",
         r"^[oO]nly Tensors of floating point",
-        "only floats have gradients, and these are whole numbers: 1.0 in place of 1, or .float()",
+        "only floats have gradients, and these are whole numbers: 1.0 in place of 1, or .float() "
+        "before gradients are asked for",
     ),
     idea(
         "grad set to a number",
@@ -371,7 +372,7 @@ IDEAS: tuple[Idea, ...] = (
         r"argument 'size' .*must be tuple of ints, not float|"
         r"type must be tuple of ints, ?but got float|found element of type float|"
         r"^(?:view|reshape)\(\) received .*? got \([^)]*float",
-        "sizes are whole numbers, and / gives a float, also for 4 / 2: // gives a whole number",
+        "sizes are whole numbers, and / gives a float, also for 4 / 2; // of whole numbers is one",
     ),
     idea(
         "module before init",

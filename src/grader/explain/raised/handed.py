@@ -206,6 +206,13 @@ def _too_few(case: Case) -> Explained | None:
     function = method(made, "__init__") if isinstance(made, ast.ClassDef) else made
     if not isinstance(function, ast.FunctionDef):
         return _given_one(case)
+    around = case.function
+    if around is not None and code(around.returns or around).startswith("Callable"):
+        return Explained(
+            "a call leaves an argument out: the function around it is to return a function, and "
+            "that one gets the argument when it is called",
+            f"{around.name} returns what {code(case.node or case.tree)} would give",
+        )
     return Explained(
         "a call leaves an argument out",
         f"it is defined as {function.name}({ast.unparse(function.args)[:60]})",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
@@ -56,6 +57,15 @@ def of_plain_list(case: Case, node: ast.AST, name: str) -> Explained | None:
         return None
     how = _OF_LIST.get(name, "[... for v in {0}] goes entry by entry").format(code(node))
     return Explained("a list has no method of a tensor, and this function is of plain numbers", how)
+
+
+def no_arithmetic(case: Case) -> str:
+    """What goes entry by entry in place of xs - 1 of a list; in plain Python a loop does."""
+    function = case.function
+    asked = ast.get_docstring(function) if function is not None else ""
+    if re.search(r"(?i)\bplain (?:Python|numbers)\b", asked or ""):
+        return "lists have no arithmetic by entry: a loop does it, [... for v in xs]"
+    return "lists have no arithmetic by entry: a tensor has (torch.tensor), or a loop does it"
 
 
 def similar(name: str, names: Collection[str], cutoff: float) -> list[str]:

@@ -365,7 +365,7 @@ IDEAS: tuple[Idea, ...] = (
         "several axes one by one",
         "TypeError",
         r"argument 'keepdim' \(position 2\) must be bool, not int",
-        "several axes go in as one tuple, mean((0, 1))",
+        "several axes go in as one tuple, mean((0, 1)); of max and min, amax and amin take it",
     ),
     idea(
         "index with more axes",
@@ -386,13 +386,5 @@ IDEAS: tuple[Idea, ...] = (
         "RuntimeError IndexError",
         r"Expected reduction dim to be specified for input\.numel\(\) == 0",
         "the tensor is empty, and an empty tensor has no largest or smallest entry",
-    ),
-    idea(
-        "tensor indexed by letters",
-        "TypeError IndexError",
-        r"^new\(\): invalid data type 'str'|^only integers, slices .* valid indices \(got str\)",
-        with_shapes(
-            "a tensor is indexed by whole numbers, not by text: stoi gives the number of a letter",
-        ),
     ),
 )
