@@ -36,7 +36,7 @@ def test_bigram_counts_words_with_pairs_in_common(student):
 
 @task("bigram_counts")
 def test_bigram_counts_many_words(student, gen):
-    """counts the pairs of 60 words drawn at random, aaaaaaaa 25 times, bbbbbbbb 40 times"""
+    """counts the pairs of 60 words at random, and of two that come often"""
     row = torch.ones(1, 8, dtype=torch.int64)
     words = torch.cat([some_words(gen, 60), row.expand(25, 8), (2 * row).expand(40, 8)])
 
