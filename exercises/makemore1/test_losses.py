@@ -138,6 +138,19 @@ def test_cross_entropy_logits_stay(student, gen, dtype):
 
 
 @task("cross_entropy", part=BEYOND)
+def test_cross_entropy_rows_near_102(student):
+    """is right for rows near -102 beside rows near 0"""
+    rows = [[0.4, 0.1, -0.3], [-101.0, -101.5, -102.0], [-0.2, 0.3, 0.1], [-102.3, -101.2, -101.9]]
+    logits = torch.tensor(rows)
+    batches = [(logits[:2], torch.tensor([0, 1])), (logits, torch.tensor([2, 2, 0, 1]))]
+
+    got = numbers([student.cross_entropy(z, y) for z, y in batches])
+
+    right = exact([right_loss(z, y) for z, y in batches])
+    expect_close(got, right, axes="batch", rtol=1e-5, name="the losses of two batches")
+
+
+@task("cross_entropy", part=BEYOND)
 def test_cross_entropy_right_answer_of_little_probability(student):
     """is right where the right answer's probability is about exp(-102)"""
     batches = [
