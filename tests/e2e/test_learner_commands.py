@@ -127,6 +127,8 @@ def test_the_folder_decides_which_topic_a_name_is_of(
     with pytest.raises(UsageError, match="MG-Q4 is a question, and questions have no hints"):
         find_tasks(course, "Q4")
     monkeypatch.chdir(course.root)
+    # At the root a number alone is not guessed, whatever topic one works on.
+    assert find_tasks(course, "e4")[0] == []
     with pytest.raises(UsageError, match="'L1' is a number of several topics; say which: CD-L1, "):
         find_experiment(course, "L1")
     assert find_experiment(course, "makemore2/L1")[1].ref == "M2-L1"
@@ -251,6 +253,14 @@ def test_a_token_in_an_address_is_not_shown() -> None:
     assert doctor.remote("git@github.com:a/b.git") == "git@github.com:a/b.git"
 
 
+def test_a_branch_without_an_upstream_has_its_line() -> None:
+    """What git says of a branch, and the push that it still lacks."""
+    assert doctor.first_push("mine") == "git push -u origin mine"
+    assert doctor.first_push("main...origin/main [gone]") == "git push -u origin main"
+    for well in ("main...origin/main [ahead 1]", "No commits yet on main", "HEAD (no branch)"):
+        assert doctor.first_push(well) == ""
+
+
 @pytest.mark.full
 def test_doctor_looks_at_the_repository_first(mine: Path) -> None:
     """With --all then at what grading needs; its status is that of grading."""
@@ -263,7 +273,9 @@ def test_doctor_looks_at_the_repository_first(mine: Path) -> None:
     git(mine, "remote", "add", "origin", "https://me:secret@x.example/mine.git")
     done = grader("doctor", "--all", cwd=mine)
     assert "git           main; no files not committed\n" in done.stdout
-    assert "remote        https://x.example/mine.git\n" in done.stdout
+    said = "main has no upstream there yet: git push -u origin main\n"
+    assert f"remote        https://x.example/mine.git; {said}" in done.stdout
+    assert "type next     " in done.stdout
     assert done.stdout.endswith("this machine may grade\n")
     assert done.returncode == 0
 
