@@ -17,6 +17,7 @@ from tests.forks import run_in_fork
 
 from classroom.author.compose import solutions
 from grader.cli import work
+from grader.cli.notebook import notebook
 from grader.cli.work import find_tasks
 from grader.course.home import repository_of
 from grader.course.manifest import Course, load_course
@@ -26,6 +27,7 @@ from grader.learn.experimenting import find_experiment
 from grader.learn.names import named, near, no_task
 from grader.repository.manifest import worked_on
 from grader.repository.reset import plan_reset, released
+from grader.repository.sync import sync
 
 
 @pytest.mark.parametrize(
@@ -251,6 +253,19 @@ def test_a_token_in_an_address_is_not_shown() -> None:
     """The doctor's page may be pasted into an issue."""
     assert doctor.remote("https://me:ghp_x@github.com/a/b.git") == "https://github.com/a/b.git"
     assert doctor.remote("git@github.com:a/b.git") == "git@github.com:a/b.git"
+
+
+def test_a_release_without_an_address_says_who_has_it(mine: Path) -> None:
+    """Nobody finds the address of the next release in what is here."""
+    with pytest.raises(UsageError, match="ask your instructor for the address, and give it with"):
+        sync(mine)
+
+
+def test_the_example_of_a_notebook_makes_another() -> None:
+    """A released repository has the topic's own already, so the example names a new file."""
+    example = re.search(r"Example: grader notebook (.+)", str(notebook.__doc__))
+    assert example is not None
+    assert "--out " in example[1]
 
 
 def test_a_branch_without_an_upstream_has_its_line() -> None:
