@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.course.manifest import TaskSpec
+from grader.escape import plain
 from grader.explain.raised.calls import OPERATORS
 from grader.record import Row
 
@@ -90,5 +91,5 @@ def _attribute(row: Row, tree: ast.Module | None) -> Row:
     said = re.search(
         rf"^\s*{re.escape(found[2])}  +([^,;:.\n]+)", ast.get_docstring(own[0]) or "", re.MULTILINE
     )
-    expected = said[1].strip() if said else "one"
+    expected = plain(said[1].strip(), 80) if said else "one"
     return Row("value", f"yours has no attribute {found[2]}, expected {expected}")
