@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from grader.check.seeds import Seeds
 from grader.check.source import Source
 from grader.check.suite import find_checks
 from grader.course.manifest import Course, Topic
-from grader.record import CheckResult, Record, TaskResult, TopicResult
+from grader.record import CheckResult, Record, Row, TaskResult, TopicResult
 
 EARLIER = Path(__file__).parent / "earlier/micrograd"
 LECTURE = Path(__file__).parent / "lecture/micrograd"
@@ -94,6 +95,22 @@ def test_first_points_after_two_methods(bench: Bench, topic: Topic) -> None:
     begun = lecture[: lecture.index("    def __mul__")].rstrip() + "\n"
     result = judged(bench, stub | {path: begun})
     assert [t.id for t in result.tasks if t.state == "pass"] == ["Value"]
+
+
+@pytest.mark.full
+def test_what_a_class_lacks_is_named(bench: Bench, topic: Topic) -> None:
+    """A stub that was deleted, and an attribute that a check reads, in real runs of both."""
+    path = topic.path_in_repository("value.py")
+    whole = in_place(topic, topic.folder.parents[1] / "reference/micrograd")
+    gone = re.sub(r"    def __mul__.*?(?=\n    def )", "", whole[path], flags=re.DOTALL)
+    result = judged(bench, stubs(topic) | whole | {path: gone})
+    rows = {t.id: [r for c in t.checks for r in c.rows] for t in result.tasks}
+    assert any("the class Value has no __mul__ (MG-E13)" in r.text for r in rows["Value.backward"])
+    assert Row("waits", "for Value.__mul__") in rows["Value.backward"]
+    bare = re.sub(r"self\.grad(: float)? = 0\.0", "pass", whole[path], count=1)
+    result = judged(bench, stubs(topic) | whole | {path: bare})
+    told = [r.text for c in result.tasks[1].checks for r in c.rows if r.label == "value"]
+    assert "yours has no attribute grad, expected the slope of the root in this number" in told
 
 
 def test_a_mistake_moves_no_points_of_another_task(

@@ -17,6 +17,7 @@ from tests.forks import run_in_fork
 
 from classroom.author.compose import solutions
 from grader.cli import work
+from grader.cli.notebook import notebook
 from grader.cli.work import find_tasks
 from grader.course.home import repository_of
 from grader.course.manifest import Course, load_course
@@ -26,6 +27,7 @@ from grader.learn.experimenting import find_experiment
 from grader.learn.names import named, near, no_task
 from grader.repository.manifest import worked_on
 from grader.repository.reset import plan_reset, released
+from grader.repository.sync import sync
 
 
 @pytest.mark.parametrize(
@@ -127,6 +129,8 @@ def test_the_folder_decides_which_topic_a_name_is_of(
     with pytest.raises(UsageError, match="MG-Q4 is a question, and questions have no hints"):
         find_tasks(course, "Q4")
     monkeypatch.chdir(course.root)
+    # At the root a number alone is not guessed, whatever topic one works on.
+    assert find_tasks(course, "e4")[0] == []
     with pytest.raises(UsageError, match="'L1' is a number of several topics; say which: CD-L1, "):
         find_experiment(course, "L1")
     assert find_experiment(course, "makemore2/L1")[1].ref == "M2-L1"
@@ -251,6 +255,27 @@ def test_a_token_in_an_address_is_not_shown() -> None:
     assert doctor.remote("git@github.com:a/b.git") == "git@github.com:a/b.git"
 
 
+def test_a_release_without_an_address_says_who_has_it(mine: Path) -> None:
+    """Nobody finds the address of the next release in what is here."""
+    with pytest.raises(UsageError, match="ask your instructor for the address, and give it with"):
+        sync(mine)
+
+
+def test_the_example_of_a_notebook_makes_another() -> None:
+    """A released repository has the topic's own already, so the example names a new file."""
+    example = re.search(r"Example: grader notebook (.+)", str(notebook.__doc__))
+    assert example is not None
+    assert "--out " in example[1]
+
+
+def test_a_branch_without_an_upstream_has_its_line() -> None:
+    """What git says of a branch, and the push that it still lacks."""
+    assert doctor.first_push("mine") == "git push -u origin mine"
+    assert doctor.first_push("main...origin/main [gone]") == "git push -u origin main"
+    for well in ("main...origin/main [ahead 1]", "No commits yet on main", "HEAD (no branch)"):
+        assert doctor.first_push(well) == ""
+
+
 @pytest.mark.full
 def test_doctor_looks_at_the_repository_first(mine: Path) -> None:
     """With --all then at what grading needs; its status is that of grading."""
@@ -263,7 +288,9 @@ def test_doctor_looks_at_the_repository_first(mine: Path) -> None:
     git(mine, "remote", "add", "origin", "https://me:secret@x.example/mine.git")
     done = grader("doctor", "--all", cwd=mine)
     assert "git           main; no files not committed\n" in done.stdout
-    assert "remote        https://x.example/mine.git\n" in done.stdout
+    said = "main has no upstream there yet: git push -u origin main\n"
+    assert f"remote        https://x.example/mine.git; {said}" in done.stdout
+    assert "type next     " in done.stdout
     assert done.stdout.endswith("this machine may grade\n")
     assert done.returncode == 0
 

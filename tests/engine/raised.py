@@ -555,6 +555,45 @@ def f():
 # unknown name | from collections import Counter
 def f():
     return Counter("abc")
+# unknown name | from itertools import pairwise
+def f():
+    return [a + b for a, b in pairwise("abc")]
+# unknown name | from itertools import product
+def f():
+    return list(product("ab", "cd"))
+# unknown name | from collections import defaultdict
+def f():
+    return defaultdict(int)
+# unknown name | from copy import deepcopy
+def f():
+    return deepcopy([1])
+# unknown name | import itertools
+def f():
+    return itertools.chain([1], [2])
+# unknown name | from random import shuffle
+def f():
+    xs = [1, 2]
+    shuffle(xs)
+# unknown name
+def f(generator=None):
+    shuffle([1, 2])
+# unknown name
+def f():
+    return product + 1
+# unknown name | torch.randint
+def f():
+    return randint(0, 3, (2,))
+# no tensors put together | element 3, 1, is an int
+def f():
+    x = torch.ones(2)
+    return torch.stack([x**2, x, 1])
+# no tensors put together | element 1 is a float
+def f():
+    return torch.cat([*[1.0, 2.0]])
+# no tensors put together | element 2 is a list
+def f():
+    rows = [torch.ones(2), [1.0]]
+    return torch.stack(rows)
 # unknown name | self.weight
 class Linear:
     def __init__(self): self.weight = 2.0
@@ -1093,7 +1132,7 @@ def f():
 def f():
     a = torch.rand(3)
     return torch.stack(a[0], a[1])
-# no tensors put together | the first is a float
+# no tensors put together | element 1, 1.0, is a float
 def f():
     return torch.stack([1.0, 2.0])
 # cat of numbers | s[0:1] for s[0]

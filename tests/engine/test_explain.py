@@ -13,9 +13,12 @@ import pytest
 from tests.engine.raised import RAISED
 
 from grader.check.source import Source
+from grader.course.manifest import Course
 from grader.explain.exceptions import Explained, explain
 from grader.explain.ideas import IDEAS
+from grader.explain.undefined import IN_CHECK, lacks
 from grader.files import parsed
+from grader.record import Row
 from grader.sandbox.execute import Reply, Request, perform
 
 HEAD = "import torch, math, random\nimport torch.nn.functional as F\n"
@@ -225,3 +228,67 @@ def test_a_tree_is_made_while_a_learners_objects_go() -> None:
             assert parsed(text).body
     finally:
         gc.set_threshold(*before)
+
+
+CLASS = '''
+class Value:
+    """One number.
+
+    data   the number
+    grad   the slope of the root in this number, d(root)/d(this)
+    """
+
+    def __init__(self, data): self.data = data
+'''
+
+
+@pytest.mark.parametrize(
+    ("raised", "text", "task", "why", "waits"),
+    [
+        ("TypeError: unsupported operand type(s) for *: 'Value' and 'Value'", CLASS,
+         "Value.backward", "the class Value has no __mul__ (MG-E13): grader reset Value.__mul__ "
+         "brings its stub", "for Value.__mul__"),
+        ("TypeError: unsupported operand type(s) for +: 'int' and 'Value'", CLASS, "Value.__sub__",
+         "the class Value has no __radd__ (MG-E15): grader reset Value.__radd__ brings its stub",
+         ""),
+        ("TypeError: bad operand type for unary -: 'Value'", CLASS, "Value.__sub__",
+         "the class Value has no __neg__ (MG-E15): grader reset Value.__neg__ brings its stub", ""),
+        ("AttributeError: 'Value' object has no attribute 'tanh'", CLASS, "Neuron",
+         "the class Value has no tanh (MG-E4): grader reset Value.tanh brings its stub",
+         "for Value.tanh"),
+        # The def is there, out of place: the idea that says so stays.
+        ("TypeError: unsupported operand type(s) for *: 'Value' and 'Value'",
+         CLASS + "def __mul__(self, other): pass\n", "Value.backward", "", ""),
+        # No class of the learner's.
+        ("TypeError: unsupported operand type(s) for *: 'dict' and 'dict'", CLASS, "Neuron",
+         "", ""),
+    ],
+)  # fmt: skip
+def test_a_method_that_a_class_lacks_is_named_with_its_task(
+    course: Course, raised: str, text: str, task: str, why: str, waits: str
+) -> None:
+    """Its stub is gone from the file: which task it is of, and the command that brings it back."""
+    files = [(ast.parse(text), file.tasks) for file in course.topic("micrograd").files]
+    rows, then = lacks([Row("raised", raised), Row("why", "an idea; here x")], task, files)
+    told = {row.label: row.text for row in rows}
+    assert told["why"] == f"an idea; {why or 'here x'}"
+    assert told.get("waits", "") == waits
+    found = why.partition("grader reset ")[2].partition(" ")[0]
+    assert then == (f"grader reset {found}" if found else f"grader hint {task}")
+
+
+def test_an_attribute_that_a_check_reads_is_told_as_a_value(course: Course) -> None:
+    """With what the class says that it is; in a line of the learner's the exception stays."""
+    files = [(ast.parse(CLASS), file.tasks) for file in course.topic("micrograd").files]
+    raised = Row("raised", "AttributeError: 'Value' object has no attribute 'grad'")
+    line = Row("line", f"told(a.grad) {IN_CHECK}")
+    said = "yours has no attribute grad, expected the slope of the root in this number"
+    assert lacks([raised, line], "Value", files) == (
+        [Row("value", said), line],
+        "grader hint Value",
+    )
+    own = Row("line", "self.grad += 1")
+    assert lacks([raised, own], "Value", files)[0] == [raised, own]
+    other = Row("raised", "AttributeError: 'Value' object has no attribute '_op'")
+    told = "yours has no attribute _op, expected one"
+    assert lacks([other, line], "Value", files)[0][0] == Row("value", told)

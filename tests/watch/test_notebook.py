@@ -80,11 +80,16 @@ def test_the_words_are_pytests(course: Course, checked: Callable[..., Checked]) 
     assert not (course.root / "build/progress").exists()
 
 
-def test_what_passes_is_saved_next(checked: Callable[..., Checked]) -> None:
-    """The line after a green report, as text and as HTML."""
+def test_what_passes_is_saved_next(checked: Callable[..., Checked], course: Course) -> None:
+    """The line after a green report, as text and as HTML; the next step where the file has it."""
     found = checked(["softmax"], SOFTMAX.strip())
     assert text_of_checked(found).count("  next     %grader save softmax") == 1
     assert "next: %grader save softmax<" in html_of_checked(found)
+    book = read_cells([("In [1]", SOFTMAX.strip())])
+    assert save(course.topic(TOPIC), book, ["softmax"], lambda _: None, lambda _: True)
+    found = checked(["softmax"], SOFTMAX.strip())
+    assert text_of_checked(found).count("  next     %grader next") == 1
+    assert "%grader save" not in text_of_checked(found)
 
 
 def test_every_command_is_a_magic() -> None:

@@ -40,6 +40,7 @@ from grader.check.values import described
 from grader.course.manifest import Topic
 from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.escape import plain
+from grader.explain.undefined import lacks
 from grader.record import (
     CheckResult,
     QuestionsResult,
@@ -387,7 +388,8 @@ class TopicRun:
         if called is not None and called.args and called.parameters:
             context.append(Row("called", describe_call(called)))
         again = [Row("again", f'pytest "{spec.id}"')] if spec.visibility == "visible" else []
-        hint = f"grader hint {spec.task.id}"
+        files = [(self.sources[file.name].tree, file.tasks) for file in self.topic.files]
+        outcome.rows, hint = lacks(outcome.rows, spec.task.id, files)
         if any(row.label == "import" for row in outcome.rows):
             hint = f"mend this place; every task in {spec.file.name} waits for it"
         outcome.rows = [*context, *outcome.rows, Row("next", hint), *again]

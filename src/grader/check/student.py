@@ -33,6 +33,7 @@ from grader.explain.raised.tensors import of_nan
 from grader.explain.raised.truth import of_pair
 from grader.explain.slips import stays
 from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by, written_sizes
+from grader.explain.undefined import IN_CHECK
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
@@ -48,7 +49,6 @@ _A_TENSOR = re.compile(r"autograd cannot follow|type float', expected 'a tensor"
 _AFTER = re.compile(r"(\w+) after the call\Z")
 _FROM = re.compile(r"line \d+, ([\w.]+): ")
 # What the stub of a task raises: "MN-E9 mnist_loss".
-IN_CHECK = "(in the check)"
 _STUB_FIRST = "a function that this one needs is still a stub, and comes first"
 _STUB = re.compile(r"([A-Z0-9]{1,4}-E\d{1,3}) ([A-Za-z_][\w.]{0,60})\Z")
 

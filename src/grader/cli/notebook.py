@@ -30,7 +30,7 @@ def notebook(
     first; experiments, plots and magics are left behind and named. Jupyter comes with
     pip install -c constraints.txt -e ".[notebook]"
 
-    Example: grader notebook makemore1
+    Example: grader notebook makemore1 --out mine.ipynb
     """
     if collect is not None:
         # Its own repository, never another clone; a download lies in none.
@@ -38,7 +38,7 @@ def notebook(
         _collect(find_course(root), collect, topic, yes)
         return
     if not topic:
-        raise UsageError("name a topic, such as: grader notebook makemore1")
+        raise UsageError("name a topic, such as: grader notebook makemore1 --out mine.ipynb")
     from grader.files import write_whole
     from grader.notebook.colab import address_of
     from grader.notebook.making import notebook_of, place_for

@@ -230,7 +230,7 @@ def _agreed(what: str) -> bool:
 
 def _examine(root: Path) -> None:
     """What a learner's installation and repository look like, and the one thing to type next."""
-    from grader.learn.doctor import extras, installed, remote
+    from grader.learn.doctor import extras, first_push, installed, remote
 
     rows = installed(root)
     release = manifest.read(root)
@@ -242,7 +242,9 @@ def _examine(root: Path) -> None:
         branch = status[0].removeprefix("## ")
         rows.append(("git", f"{branch}; {changed or 'no'} files not committed", ""))
         address = git.run("remote", "get-url", "origin", cwd=root).decode().strip()
-        rows.append(("remote", remote(address), ""))
+        todo = first_push(branch)
+        more = f"; {branch.partition('...')[0]} has no upstream there yet: {todo}" if todo else ""
+        rows.append(("remote", f"{remote(address)}{more}", todo))
     except GitError:
         known = any(what == "git" for what, _, _ in rows)
         branch = rows[-1][1].partition(";")[0].removeprefix("No commits yet on ") if known else ""

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from grader.check.backend import Backend
 from grader.check.outcome import Called, StudentError, Trace, trace
 from grader.check.run import TopicRun
-from grader.check.student import IN_CHECK
 from grader.check.values import described
 from grader.course.experiments import ExperimentSpec, Value
 from grader.course.manifest import STUDENT_ROOT
 from grader.experiments.measured import Experiment, Measured, Size, checked, plain_settings
 from grader.experiments.students import Students, Timed
+from grader.explain.undefined import IN_CHECK
 from grader.record import Row
 
 # Of a function whose text shows that it returns nothing (explain/exceptions.py).

@@ -190,6 +190,17 @@ def _engine(root: Path) -> tuple[str, str, str]:
     return "engine", f"of another place, {place}", _INSTALL
 
 
+def first_push(branch: str) -> str:
+    """The line that gives a branch its upstream, "" where it has one or there is nothing to push.
+
+    `branch` is what `git status --branch --porcelain` says of it.
+    """
+    has_one = "..." in branch and "[gone]" not in branch
+    if has_one or branch.startswith(("No commits yet", "HEAD (no branch)")):
+        return ""
+    return f"git push -u origin {branch.partition('...')[0]}"
+
+
 def remote(address: str) -> str:
     """A git address without the name and the token that it may hold."""
     return re.sub(r"//[^@/]*@", "//", address)

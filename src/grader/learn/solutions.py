@@ -86,13 +86,6 @@ def solution_page(
             f"{task.ref} {task.id} does not pass yet; its solution is shown once it does: "
             f"pytest exercises/{topic.id}"
         )
-    # Several tasks may look at one function, and its solution is that of all of them.
-    same = [each.ref for each in topic.tasks.values() if set(each.names) & set(task.names)]
-    if waits := [ref for ref in same if states.get(ref) != "pass"]:
-        raise UsageError(
-            f"the solution of {task.ref} {task.id} is that of {', '.join(waits)} as well; it is "
-            f"shown once all of them pass: pytest exercises/{topic.id}"
-        )
     found = _read(course, topic).get(task.ref)
     if found is None:
         raise UsageError(f"{topic.id} has no solution of {task.ref}; run: grader sync")
@@ -125,11 +118,13 @@ def made(course: Course, topic: Topic) -> dict[str, Solution]:
     sources = {file.name: _way((folder / file.name).read_text("utf-8")) for file in topic.files}
     ways = _ways(course, topic)
     units = {name.partition(".")[0] for task in topic.tasks.values() for name in task.names}
+    stubs = {file.name: (topic.folder / file.name).read_text("utf-8") for file in topic.files}
     found = {}
     for task in topic.tasks.values():
-        code = sources[topic.file_of[task.id].name].excerpt(task.names, units)
+        file = topic.file_of[task.id].name
+        code = sources[file].shown(task.names, units, stubs[file])
         shown = _shown_way(ways, task)
-        other = shown[0].excerpt(task.names, units) if shown else ""
+        other = shown[0].shown(task.names, units, stubs[file]) if shown else ""
         found[task.ref] = Solution(code=code, other=other, differs=shown[1] if shown else "")
     return found
 
@@ -159,8 +154,43 @@ class _Way:
             return own, True
         return (ast.get_docstring(self.tree) or "").partition("\n\n")[2], False
 
-    def excerpt(self, names: Collection[str], units: Collection[str]) -> str:
-        return excerpt(self.text, names, units, self.tree)
+    def shown(self, names: Collection[str], units: Collection[str], stub: str) -> str:
+        """The code for `names` as it can be put into a file that has what its `stub` has."""
+        code = excerpt(self.text, self._belonging(names, stub), units, self.tree)
+        had = {name for node in ast.parse(stub).body for name in _imported(node)}
+        read = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)} - had
+        lines = [_import_line(node, read) for node in self.tree.body if read & _imported(node)]
+        return "\n\n".join([*(["\n".join(lines)] if lines else []), code])
+
+    def _belonging(self, names: Collection[str], stub: str) -> list[str]:
+        """`names`, and the methods that share with them an attribute which no stub mentions."""
+        methods = {
+            name: {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+            for name, node in self.defined.items()
+            if "." in name
+        }
+        kept = {
+            n.attr
+            for node in self.defined.values()
+            for n in ast.walk(node)
+            if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
+        } - set(re.findall(r"\w+", stub))
+        found = list(names)
+        for name in found:
+            own = methods.get(name, set()) & kept
+            unit = name.partition(".")[0]
+            found += [
+                other
+                for other, attributes in methods.items()
+                if other.startswith(f"{unit}.") and own & attributes and other not in found
+            ]
+            # A private method of this way brings what it shares.
+            found += [
+                other
+                for other in (f"{unit}.{attr}" for attr in sorted(methods.get(name, set())))
+                if re.search(r"\._[a-z]", other) and other in methods and other not in found
+            ]
+        return found
 
 
 # The contract and a release read each file more than once.
@@ -255,6 +285,25 @@ def _binds(node: ast.stmt) -> Iterator[str]:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in targets:
             yield from (n.id for n in ast.walk(target) if isinstance(n, ast.Name))
+
+
+def _imported(node: ast.stmt) -> set[str]:
+    """The names that an import at the top of a file gives."""
+    aliases = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
+    return {(alias.asname or alias.name).partition(".")[0] for alias in aliases}
+
+
+def _import_line(node: ast.stmt, read: Collection[str]) -> str:
+    """The import without the names that are not `read`."""
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return ""
+    names = [a for a in node.names if (a.asname or a.name).partition(".")[0] in read]
+    kept = (
+        ast.Import(names)
+        if isinstance(node, ast.Import)
+        else ast.ImportFrom(node.module, names, node.level)
+    )
+    return ast.unparse(kept)
 
 
 def _without_docstring(lines: list[str], node: ast.stmt) -> str:

@@ -94,7 +94,9 @@ class Checker:
         [result] = ended.record.topics
         green = all(task.state == "pass" for task in result.tasks)
         save = f"%grader save {' '.join(sorted(units & set(composed.taken)))}"
-        places = _Places(topic, composed, save if green and composed.taken else "%grader next")
+        # What the file holds already is not to be saved once more.
+        unsaved = any(texts[name] != text for name, text in composed.texts.items())
+        places = _Places(topic, composed, save if green and unsaved else "%grader next")
         text = places.of_report(ended.text)
         following = places.following if green else ""
         return Checked(places.of_topic(result), text, remarks, following)

@@ -78,7 +78,10 @@ def sync(root: Path, source: str = "", *, stubs: bool = False) -> Synced:
         )
     source = source or old.source
     if not source:
-        raise UsageError("this release does not say where the next one is; give it with --from.")
+        raise UsageError(
+            "this release does not say where the next one is; ask your instructor for the address, "
+            "and give it with --from: grader sync --from ADDRESS"
+        )
     with fetched(source) as folder:
         new = _read_new(folder, source, old)
         plan = make_plan(root, folder, old, new, renew=stubs)

@@ -191,6 +191,11 @@ def _sets(cls: ast.ClassDef, name: str) -> bool:
     )
 
 
+def _walked(function: ast.FunctionDef) -> set[ast.AST]:
+    nodes = set(ast.walk(function))  # but what += adds to, which has to be there before
+    return nodes - {n.target for n in nodes if isinstance(n, ast.AugAssign)}
+
+
 def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
     setters = [
         f
@@ -199,7 +204,7 @@ def _not_set(case: Case, own: ast.ClassDef, name: str) -> Explained | None:
         and any(
             isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
             and code(n.value) == (f.args.args[0].arg if f.args.args else "self")
-            for n in ast.walk(f)
+            for n in _walked(f)
         )
     ]  # fmt: skip
     if name == "forward" and method(own, "__call__") is not None:

@@ -137,10 +137,16 @@ def _no_axis(case: Case) -> Explained:
 
 
 def _not_tensors(case: Case) -> Explained:
+    """Which of the parts is none: torch counts them from 0, a reader from 1."""
+    place, kind = int(case.match[1]) + 1, case.match[2]
+    given = case.node.args[0] if isinstance(case.node, ast.Call) and case.node.args else None
+    parts = given.elts if isinstance(given, ast.List | ast.Tuple) else []
+    starred = any(isinstance(each, ast.Starred) for each in parts)
+    part = parts[place - 1] if not starred and place <= len(parts) else None
     return Explained(
-        "stack and cat put tensors together, and these are none: torch.tensor makes a tensor of "
-        "numbers and of lists of numbers",
-        f"the first is {_article(case.match[1])}",
+        "stack and cat put tensors together, and a part here is none: torch.tensor makes a "
+        "tensor of numbers and of lists of numbers",
+        f"element {place}{f', {code(part)},' if part is not None else ''} is {_article(kind)}",
     )
 
 
@@ -330,7 +336,7 @@ IDEAS: tuple[Idea, ...] = (
     idea(
         "no tensors put together",
         "TypeError",
-        r"^expected Tensor as element \d+ in argument \d+, but got (\w+)",
+        r"^expected Tensor as element (\d+) in argument \d+, but got (\w+)",
         _not_tensors,
     ),
 )

@@ -26,6 +26,25 @@ _IMPORTS = {
     "reduce": "from functools import reduce",
     "Callable": "from collections.abc import Callable",
 }
+# What else of Python's own modules a learner may know by name.
+_OF_PYTHON = {
+    name: module
+    for module, names in {
+        "itertools": "accumulate batched chain combinations count cycle groupby islice pairwise "
+        "permutations product repeat starmap zip_longest",
+        "collections": "OrderedDict deque namedtuple",
+        "functools": "cache cached_property lru_cache wraps",
+        "random": "choice choices gauss randint randrange sample shuffle uniform",
+        "copy": "deepcopy",
+        "dataclasses": "dataclass",
+        "operator": "attrgetter itemgetter",
+        "typing": "Any NamedTuple",
+    }.items()
+    for name in names.split()
+}
+_SURE = {"Any", "NamedTuple", "OrderedDict", "dataclass", "pairwise"}
+_NOT_IMPORTED = "a module or name is used that this file does not import"
+_MODULES = {*_OF_PYTHON.values(), "re", "statistics", "string", "sys", "time"}
 
 
 # With longer names, or more of them, a search for similar ones would take its time.
@@ -130,14 +149,15 @@ def _before_value(case: Case) -> Explained | None:
 def _unknown_name(case: Case) -> Explained | None:
     name = case.match[1]
     arguments = {a.arg for f in case.around for a in _arguments(f)}
-    if name in ("random", "np", "numpy") and "generator" in arguments:
+    of_chance = name in ("random", "np", "numpy") or _OF_PYTHON.get(name) == "random"
+    if of_chance and name != "randint" and "generator" in arguments:
         return Explained(
             "all chance of this function comes from the generator that it is given: "
             "torch.randperm, randint, rand and multinomial take it as generator=generator, and "
             "other modules do not"
         )
     if name in _IMPORTS:
-        return Explained("a module or name is used that this file does not import", _IMPORTS[name])
+        return Explained(_NOT_IMPORTED, _IMPORTS[name])
     if name == "self":
         return Explained("self is a parameter: the method's definition has to name it first")
     classes = [node for node in case.around if isinstance(node, ast.ClassDef)]
@@ -166,6 +186,9 @@ def _unknown_name(case: Case) -> Explained | None:
         )
     torch = sys.modules.get("torch")
     has_torch = any(isinstance(n, ast.alias) and n.name == "torch" for n in case.nodes)
+    of_torch = has_torch and torch is not None and name in vars(torch)
+    if line := "" if of_torch else _import_of_python(case, name):
+        return Explained(_NOT_IMPORTED, line)
     if name in vars(math) and (not has_torch or torch is None or name not in vars(torch)):
         return Explained(
             "a function of math is called by its module's name, after import math", f"math.{name}"
@@ -191,6 +214,16 @@ def _unknown_name(case: Case) -> Explained | None:
         return Explained("a name is read that nothing has; names have to agree in every letter",
                          f"there is {near[0]}, and no {name}")  # fmt: skip
     return _nowhere(case, name)
+
+
+def _import_of_python(case: Case, name: str) -> str:
+    """The line that imports a name of Python's own modules; "" where a variable may be meant."""
+    attributes = [n for n in ast.walk(case.place) if isinstance(n, ast.Attribute)]
+    if name in _MODULES and any(code(n.value) == name for n in attributes):
+        return f"import {name}"
+    # product alone may be a variable that has no value; product(a, b) is the function.
+    sure = name in _OF_PYTHON and (_called_with(case) or not name.isalpha() or name in _SURE)
+    return f"from {_OF_PYTHON[name]} import {name}" if sure else ""
 
 
 def _called_with(case: Case, kind: str = "") -> bool:
