@@ -507,6 +507,19 @@ def f():
 # recursion | in f
 def f(n=0):
     return f(n + 1)
+# recursion | in backward
+class Value:
+    def __init__(self, *children): self.children = children
+    def backward(self):
+        topo = []
+        def build(v):
+            for child in v.children: build(child)
+            topo.append(v)
+        build(self)
+        for node in reversed(topo):
+            node.backward()
+def f():
+    Value(Value(), Value()).backward()
 # recursion | line 5: self + o
 class Value:
     def __init__(self, d): self.data = d

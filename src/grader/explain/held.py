@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -85,6 +86,24 @@ class _Found:
             # A class of the student's can do anything when it is looked at; then it is left out.
             with contextlib.suppress(Exception):
                 self.things[name] = _thing(name, value)
+
+
+def end_at_the_turn(error: BaseException, prefix: str) -> None:
+    """Let the traceback of a recursion end where a function below `prefix` calls itself again.
+
+    The call that met Python's limit may be of any function on the way.
+    """
+    turns: list[TracebackType] = []
+    traceback = error.__traceback__ if isinstance(error, RecursionError) else None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.replace("\\", "/").startswith(prefix):
+            turns.append(traceback)
+        traceback = traceback.tb_next
+    places = [(turn.tb_frame.f_code, turn.tb_lineno) for turn in turns]
+    if places:
+        [(commonest, _)] = Counter(places).most_common(1)
+        last = max(number for number, place in enumerate(places) if place == commonest)
+        turns[last].tb_next = None
 
 
 def held(traceback: TracebackType | None, prefix: str) -> Held:

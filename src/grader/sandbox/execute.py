@@ -23,7 +23,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.errors import text_of
-from grader.explain.held import Held, held
+from grader.explain.held import Held, end_at_the_turn, held
 from grader.sandbox.encode import Encoded
 from grader.sandbox.forbid import Forbidden
 from grader.sandbox.kinds import changed, is_tensor
@@ -216,6 +216,7 @@ def _failure(error: BaseException, root: Path) -> Failure:
         kind = "forbidden"
     elif isinstance(error, SystemExit):
         kind = "exit"
+    end_at_the_turn(error, root.as_posix() + "/")
     return Failure(
         kind,
         type(error).__name__[:MAX_NAME],
