@@ -153,17 +153,21 @@ def test_the_reference_comes_from_the_cache(course: Path) -> None:
 
 
 def test_our_own_experiment_is_run_once_somebody_reports_it(tmp_path: Path) -> None:
-    """Its numbers are wrong: the check counts for nobody who reports; nobody else waits for it."""
+    """Its numbers are wrong: the check counts for nobody who reports; nobody else waits for it.
+
+    Who has predicted alone has reported nothing yet.
+    """
     course = write_experiment(tmp_path / "course")
     own = course / "reference/mini/report.toml"
     right = own.read_text()
     own.write_text(right.replace("4096.0", "1.0"))
-    for name in ("right", "none"):
+    predicted = '[MI-L1]\nprediction = "C"\n'
+    for name, report in {"right": right, "none": "", "predicted": predicted}.items():
         hand_in(tmp_path / "class" / name, SOLUTION)
-    (tmp_path / "class/right/exercises/mini/report.toml").write_text(right)
+        (tmp_path / "class" / name / "exercises/mini/report.toml").write_text(report)
     kept = course / ".grader/cache"
 
-    nobody = grade(course, students="none")
+    nobody = grade(course, students="none predicted")
     assert nobody.status == 0
     assert not [*kept.glob("*.run")]
 

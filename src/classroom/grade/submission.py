@@ -19,7 +19,7 @@ from classroom.grade.result import JudgedTopic, assemble
 from classroom.report.faults import Fault
 from grader.course.experiments import REPORT
 from grader.course.manifest import Topic, load_course
-from grader.experiments.report import empty_report
+from grader.experiments.report import read_report
 from grader.record import Record
 from grader.render.causes import failing_files
 from grader.render.markdown import feedback
@@ -113,9 +113,10 @@ class Grader:
         return self._faults(self._judge.course.topic(topic_id), reported=False)
 
     def _lost_experiments(self, collected: Collected, topic: Topic) -> list[Fault]:
-        """The same for experiments, once somebody reports one."""
+        """The same for experiments, once somebody reports what one has found."""
         text = collected.files.get(topic.path_in_repository(REPORT), b"").decode("utf-8")
-        if not text or text == empty_report(topic.id, topic.experiments):
+        sections = read_report(topic.experiments, text, "").values() if text else ()
+        if not any(section.found for section in sections):
             return []
         if topic.id not in self._lost:
             self._lost[topic.id] = self._faults(topic, reported=True)
