@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.escape import code_block, markdown, plain
 from grader.record import CheckResult, Record
+from grader.render.causes import main_first
 from grader.render.closed import student_view
 from grader.render.markdown import MARKER, feedback
 
@@ -66,14 +67,14 @@ def outcome(record: Record | None, problems: Sequence[str]) -> str:
 
 
 def annotation_lines(record: Record) -> Iterator[str]:
-    """Workflow commands for the first failing check of each file, at the learner's function."""
+    """Workflow commands at the learner's function, for the check of each file that is shown first."""
     record = student_view(record)
     seen: set[str] = set()
     for topic in record.topics:
         for task in topic.tasks:
-            for check in task.checks:
+            for check in main_first(task, (c for c in task.checks if c.state in _NOT_PASSED)):
                 path, _, line = check.where.rpartition(":")
-                if check.state not in _NOT_PASSED or not path or path in seen:
+                if not path or path in seen:
                     continue
                 if len(seen) == MAX_ANNOTATIONS:
                     return
