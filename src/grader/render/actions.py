@@ -67,7 +67,7 @@ def outcome(record: Record | None, problems: Sequence[str]) -> str:
 
 
 def annotation_lines(record: Record) -> Iterator[str]:
-    """Workflow commands at the learner's function, for the check of each file that is shown first."""
+    """Workflow commands at the learner's function, for the check of a file that is shown first."""
     record = student_view(record)
     seen: set[str] = set()
     for topic in record.topics:
