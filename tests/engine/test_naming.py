@@ -191,7 +191,7 @@ def test_a_name_holds_where_its_mistake_ends_as_the_answer_did(
 
 
 def test_a_name_of_the_first_part_is_held_to_that_part() -> None:
-    """What lies beyond it may be right or wrong; a name given there is held to all checks."""
+    """What lies beyond it may pass or raise; other values there count, and so does a name there."""
     checks = [result("c", "main"), result("other", "beyond")]
     ends: dict[str, Any] = {"c": fingerprint(X, "c", 0), "other": False}
     for given, held in (("c", {"first"}), ("other", set())):
@@ -203,6 +203,14 @@ def test_a_name_of_the_first_part_is_held_to_that_part() -> None:
         )
         assert names.holding(checks, lambda _named, id_: [ends[id_]], "main") == held
         assert names.holding(checks, lambda _named, id_: [ends[id_]]) == set()
+    # Who lacks what the other part asks for has the mistake all the same.
+    passes = {**ends, "other": True}
+    for beyond, held in ((StudentError("no ValueError"), {"first"}), (wrong(2 * X), set())):
+        names = Names()
+        names.saw(wrong(X), "c")
+        names.saw(beyond, "other")
+        names.give(NAMED["first"], cast(Any, SimpleNamespace(task=SPEC.task, id="c")), shown=False)
+        assert names.holding(checks, lambda _named, id_: [passes[id_]], "main") == held
 
 
 def test_what_chance_decides_speaks_against_no_name() -> None:

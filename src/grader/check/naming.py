@@ -240,11 +240,11 @@ class Names:
         known = [check for check in checks if check.id in self._ended]
 
         def holds(named: NamedMistake, part: str) -> bool:
-            # Beyond the first part the answer may do more than the mistake, and nothing else wrong.
+            # Beyond the first part the answer may do more than the mistake, or lack what is asked.
             asked = [
                 c.id
                 for c in known
-                if part != main or c.part == main or self._ended[c.id] is not True
+                if part != main or c.part == main or isinstance(self._ended[c.id], Fingerprint)
             ]
             ends = ((self._ended[id_], end_of(named, id_)) for id_ in asked)
             return all(
