@@ -47,6 +47,17 @@ def test_logits_of_the_network(student, gen):
 
 
 @task("cross_entropy_backward")
+def test_rows_near_102(student):
+    """is right for rows near -102 beside rows near 0"""
+    rows = [[0.4, 0.1, -0.3], [-101.0, -101.5, -102.0], [-0.2, 0.3, 0.1], [-102.3, -101.2, -101.9]]
+    logits, Y = torch.tensor(rows), torch.tensor([2, 1, 0, 1])
+
+    got = student.cross_entropy_backward(logits, Y)
+
+    expect_close(got, autograd(logits, Y), axes="n V")
+
+
+@task("cross_entropy_backward")
 def test_large_scores(student, gen):
     """is right for logits of 500 and -500"""
     logits = torch.randn(6, 5, generator=gen)

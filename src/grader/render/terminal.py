@@ -275,7 +275,9 @@ def _details(topic: TopicResult, task: TaskResult, here: Here) -> list[str]:
         rows.append(Row("again", again))
     passed = sum(check.state == "pass" for check in fair)
     head = f"{task.ref} {task.id}: {_word(task, here)}, {passed} of {len(fair)} checks pass"
-    return [head, *aligned(rows, here.width)]
+    # Beyond a main part that waits something may be wrong: it is told after the stubs.
+    beyond = [["", *message(one, task, here)] for one in main_first(task, not_passing(task))[:1]]
+    return [head, *aligned(rows, here.width), *(line for lines in beyond for line in lines)]
 
 
 def _blocked(task: TaskResult, here: Here) -> list[str]:

@@ -219,9 +219,12 @@ def _one_list(case: Case) -> Explained:
     if name == "tensor" and len(given) == 2 and given[1].startswith("torch."):
         return Explained("a dtype goes by its name", f"torch.tensor({given[0]}, dtype={given[1]})")
     if name == "tensor":
+        kinds = {case.kind(each) for each in node.args} if isinstance(node, ast.Call) else set()
+        each = ", ".join(f"torch.tensor({one})" for one in given)
+        numbers = f"torch.tensor([{', '.join(given)}])" if kinds <= {"int", "float"} else ""
         return Explained(
-            "torch.tensor takes one argument, a number or a list of numbers",
-            f"torch.tensor([{', '.join(given)}])" if given else "",
+            "torch.tensor makes one tensor of one number or list",
+            f"of each list: {each}" if given and kinds <= {"list", "tuple"} else numbers,
         )
     return Explained(f"torch.{name} takes one list of tensors: torch.{name}([a, b])")
 
