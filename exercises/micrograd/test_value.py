@@ -543,7 +543,7 @@ def to_the_two_and_a_half(a, b):
 
 @task("Value.__pow__", tolerance_reason="one of the two has no share")
 def test_power_by_hand(student):
-    """hands back 120 and -2.5 for a ** 3 and a ** -1, 200 for a ** 2.5; 0 for a ** 3 at 0"""
+    """hands back 120, -2.5 and 200 for the powers 3, -1 and 2.5; 0 at 0"""
     for f, a, share in (
         (cubed, 2.0, 120.0),
         (cubed, 0.0, 0.0),
