@@ -14,6 +14,7 @@ from threading import Thread
 
 import pytest
 from tests.course_copy import GRADER
+from tests.engine.render_samples import record, task, topic
 from tests.forks import run_in_fork
 from tests.watch.small import SOFTMAX, TOPIC, WRONG, Page, SharedWarm, learner
 
@@ -22,7 +23,7 @@ from grader.record import Record
 from grader.watch import warm as warm_module
 from grader.watch import watch as watch_module
 from grader.watch.keys import typed
-from grader.watch.watch import KEYS, Pressed, Saved, Watch
+from grader.watch.watch import KEYS, Last, Pressed, Saved, Watch
 
 SECONDS = 120
 FILE = f"exercises/{TOPIC}/losses.py"
@@ -396,3 +397,20 @@ def test_without_fork_each_run_has_a_process(
         driven.until("checking losses.py")
         driven.save(SOFTMAX)
         assert re.search(r"pass +M1-E7", driven.report())
+
+
+@pytest.mark.parametrize(
+    ("states", "at"),
+    [
+        (["pass", "blocked", "not_started", "fail"], "T-4"),
+        (["pass", "blocked", "not_started"], "T-3"),
+        (["pass", "blocked"], "T-2"),
+        (["pass"], ""),
+    ],
+)
+def test_keys_speak_of_no_blocked_task_where_another_is_open(states: list[str], at: str) -> None:
+    """What is wrong comes first, then what is to be begun."""
+    tasks = [task(f"f{n}", f"T-{n}", state, []) for n, state in enumerate(states, 1)]
+    last = Last()
+    last.take(record("ada", [topic(tasks)]))
+    assert last.current() == at

@@ -240,7 +240,8 @@ def _examine(root: Path) -> None:
         status = git.run("status", "--porcelain", "--branch", cwd=root).decode().splitlines()
         changed = len(status) - 1
         branch = status[0].removeprefix("## ")
-        rows.append(("git", f"{branch}; {changed or 'no'} files not committed", ""))
+        files = "file" if changed == 1 else "files"
+        rows.append(("git", f"{branch}; {changed or 'no'} {files} not committed", ""))
         address = git.run("remote", "get-url", "origin", cwd=root).decode().strip()
         todo = first_push(branch)
         more = f"; {branch.partition('...')[0]} has no upstream there yet: {todo}" if todo else ""

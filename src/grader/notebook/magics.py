@@ -123,9 +123,9 @@ class NotebookSession:
         failing = [task.id for task in tasks if self._state(task, book) not in _FAR]
         if failing:
             does, it = ("does", "it is") if len(failing) == 1 else ("do", "they are")
-            stand = "stands" if len(failing) == 1 else "stand"
+            stand = "it stands" if len(failing) == 1 else "they stand"
             names_ = ", ".join(failing)
-            print(f"note: {names_} {does} not pass yet; {it} saved as it {stand} here")
+            print(f"note: {names_} {does} not pass yet; {it} saved as {stand} here")
         if save(topic, book, units, print, lambda text: sure or _agrees(text)):
             print(f"check the file: pytest exercises/{topic.id}")
 

@@ -96,8 +96,9 @@ class Last:
     def current(self) -> str:
         """The number of the task that one is at: begun and not done, else the next; "" if none."""
         open_ = [task for task in self.tasks() if task.state != "pass"]
-        begun = [task for task in open_ if task.state != "not_started"]
-        return next((task.ref for task in [*begun, *open_]), "")
+        # What is blocked waits for one of the others.
+        last = {"not_started": 1, "blocked": 2}
+        return next((t.ref for t in sorted(open_, key=lambda t: last.get(t.state, 0))), "")
 
 
 class Watch:
