@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -111,11 +111,17 @@ def _names(
             if run.topic.id not in known:
                 known[run.topic.id] = load_mistakes(judge.course, run.topic)
             mistake = next(m for m in known[run.topic.id][task.id] if m.named.name == name)
-            own = [s for s in specs if s.task.id == task.id and not _left_out(case, s)]
+            parts = {check.part for check in task.checks if check.mistake == name}
+            own = [s for s in specs if s.task.id == task.id and not _left_out(case, s, parts)]
             where = difference(judge, run, own, mistake.backend)
             yield GivenName(task.id, name, "" if where is None else where.where)
 
 
-def _left_out(case: Candidate, spec: CheckSpec) -> bool:
-    """Whether a check is of a part that the lecture's code never has, with a change or without."""
-    return case.mutant is not None and case.mutant.file == LECTURE and spec.part == BEYOND
+def _left_out(case: Candidate, spec: CheckSpec, parts: Container[str]) -> bool:
+    """Whether a check is of the part beyond the lecture, and nothing is said of that part.
+
+    A name of the first part (`parts` are those it was given in) says nothing of it, and the
+    lecture's code never has it, with a change or without.
+    """
+    lecture = case.mutant is not None and case.mutant.file == LECTURE
+    return spec.part == BEYOND and (lecture or BEYOND not in parts)
