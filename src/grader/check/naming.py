@@ -255,9 +255,10 @@ class Names:
         named = [(self.given[check.id], check.part) for check in checks if check.id in self.given]
         watched = any(check.id in self._watched for check in checks)
         return {
-            one.name
-            for one, part in named
-            if one.name in self._shown or (not watched and holds(one, part))
+            name
+            for name in {one.name for one, _part in named}
+            if name in self._shown
+            or (not watched and all(holds(*given) for given in named if given[0].name == name))
         }
 
 
