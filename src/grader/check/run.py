@@ -388,7 +388,7 @@ class TopicRun:
         if called is not None and called.args and called.parameters:
             context.append(Row("called", describe_call(called)))
         again = [Row("again", f'pytest "{spec.id}"')] if spec.visibility == "visible" else []
-        files = [(self.sources[file.name].tree, file.tasks) for file in self.topic.files]
+        files = [(s.tree, f.tasks) for f in self.topic.files if (s := self.sources.get(f.name))]
         outcome.rows, hint = lacks(outcome.rows, spec.task.id, files)
         if any(row.label == "import" for row in outcome.rows):
             hint = f"mend this place; every task in {spec.file.name} waits for it"

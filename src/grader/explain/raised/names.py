@@ -45,13 +45,9 @@ _OF_PYTHON = {
 _SURE = {"Any", "NamedTuple", "OrderedDict", "dataclass", "pairwise"}
 _NOT_IMPORTED = "a module or name is used that this file does not import"
 _MODULES = {*_OF_PYTHON.values(), "re", "statistics", "string", "sys", "time"}
-
-
 # With longer names, or more of them, a search for similar ones would take its time.
 _MAX_NAME, _MAX_NAMES = 60, 3_000
 _MAX_SHOWN = 5
-
-
 # What Python has for a list where a tensor has a method.
 _OF_LIST = {
     "mean": "sum({0}) / len({0}) is its mean",
