@@ -139,9 +139,7 @@ def grade_all(
 
 def _faults(course: Course, topics: Sequence[str], pool: Workers[Job]) -> dict[str, list[Fault]]:
     """Topic -> the checks that the reference does not pass."""
-    # What trains takes longest: begun last, it would keep one worker busy and the others idle.
-    order = sorted(topics, key=lambda topic: -len(course.topic(topic).experiments))
-    jobs = [Job(course.reference / topic, reference.NAME, (topic,)) for topic in order]
+    jobs = [Job(course.reference / topic, reference.NAME, (topic,)) for topic in topics]
     found = {}
     for done in _each(iter(jobs), pool, lambda job: (submission.faults, *job.topics)):
         [topic] = done.job.topics
