@@ -29,7 +29,7 @@ BOXES = {
         2.3,
         2.0,
         "a child, behind walls",
-        "sandbox/child.py, jail.py\none student file",
+        "sandbox/child.py, jail.py\na student's files",
         WALL,
     ),
 }

@@ -107,6 +107,18 @@ def test_the_pool_changes_no_verdict_and_no_question(
     _compare(fresh, fresh.topic(name), tmp_path, 2)
 
 
+def test_a_name_depends_on_nothing_that_was_judged_before(course: Course, tmp_path: Path) -> None:
+    """A mistake that draws without a generator has its name each time, or never."""
+    fresh = load_course(course.root)
+    topic = fresh.topic("mnist_basics")
+    override = fresh.reference / topic.id / "mistakes/init_generator_ignored.py"
+    files = with_override(fresh, topic, override)
+    watched = Watched(fresh, tmp_path, pool=1, limit=0)
+    with watched.judge:
+        first = _found(watched.grade(topic, files, 1))
+        assert _found(watched.grade(topic, files, 2)) == first
+
+
 @pytest.mark.full
 def test_the_pool_changes_no_verdict_in_any_topic(course: Course, tmp_path: Path) -> None:
     """The same for all mistakes and alternatives of the course."""

@@ -44,6 +44,7 @@ from grader.record import QuestionsResult, Record, RitualResult, Timing
 from grader.repository.collect import Collected
 from grader.sandbox import jail
 from grader.sandbox.host import Zygote
+from grader.sandbox.sharing import share_a_child
 
 # For all checks of a topic, of which a right solution needs two or three.
 TOPIC_SECONDS = 120.0
@@ -202,6 +203,7 @@ class Judge:
                     workspace,
                     self._scratch / GIVEN,
                     per_check=self._per_check,
+                    shared=share_a_child(source.tree for source in sources.values()),
                 ),
                 sources=sources,
                 seeds=Seeds(topic.id, digest, self.secret, self.course.pool),

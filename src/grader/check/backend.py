@@ -164,10 +164,11 @@ class LocalBackend:
 
 
 class ChildBackend:
-    """Runs each solution file in an isolated child; a fresh one after a crash or timeout.
+    """Runs solution files in isolated children; in a fresh one after a crash or timeout.
 
     `workspace` holds the solution files, `given` the given files and the data; both are folders
-    above an exercises/ folder.
+    above an exercises/ folder. A file has a child to itself, or shares it with those before it in
+    which the same is forbidden where they are `shared`. `per_check` gives every check its own.
     """
 
     keeps_deadlines = True
@@ -180,14 +181,18 @@ class ChildBackend:
         given: Path,
         *,
         per_check: bool = False,
+        shared: bool = False,
     ) -> None:
         self._zygote = zygote
         self._topic = topic
         self._workspace = workspace
         self._given = given
         self._per_check = per_check
+        self._shared = shared
         self._child: Child | None = None
-        self._holds: tuple[str, list[str]] = "", []
+        # What the child has imported, and what is forbidden in it.
+        self._holds: set[str] = set()
+        self._forbids: list[str] = []
         self._left: dict[str, float] = {}
         self._unusable: dict[str, Reply | ChildDied] = {}
         self._output = ""
@@ -259,16 +264,18 @@ class ChildBackend:
             raise unusable
         if unusable is not None:
             return unusable
-        wanted = file.name, file.forbid
-        if self._child is not None and self._child.alive and self._holds == wanted:
-            return self._child
-        self._drop_child()
-        self._holds = wanted
-        self._child = Child(self._zygote, self._workspace, self._given, file.forbid)
+        child = self._child
+        if child is None or not child.alive or not self._may_hold(file):
+            self._drop_child()
+            self._holds, self._forbids = set(), file.forbid
+            child = self._child = Child(self._zygote, self._workspace, self._given, file.forbid)
+        if file.name in self._holds:
+            return child
+        self._holds.add(file.name)
         packed = codec.pack(Request("import", module_name(self._topic.id, file)).plain())
         try:
-            answer = self._timed(self._child, file, packed, IMPORT_SECONDS)
-            reply = answer if isinstance(answer, Reply) else self._child.parse(answer)
+            answer = self._timed(child, file, packed, IMPORT_SECONDS)
+            reply = answer if isinstance(answer, Reply) else child.parse(answer)
         except ChildDied as died:
             # Importing it again would end the same way, once for every check.
             self._unusable[file.name] = died
@@ -276,7 +283,11 @@ class ChildBackend:
         if reply.failure is not None:
             self._unusable[file.name] = reply
             return reply
-        return self._child
+        return child
+
+    def _may_hold(self, file: FileSpec) -> bool:
+        """Whether the child may run `file`, by what it holds already."""
+        return self._forbids == file.forbid and (self._shared or file.name in self._holds)
 
     def _timed(
         self, child: Child, file: FileSpec, packed: bytes, seconds: float

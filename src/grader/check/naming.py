@@ -142,7 +142,8 @@ def by_running(
 
     `rerun` runs the failed check with a mistake's code in the student's place. A `suspect`, the
     mistake that another check of the task has named, is tried first and then alone. What `seen`
-    says of a mistake need not be found out again; it is added to.
+    says of a mistake need not be found out again; it is added to. Values that are left to chance
+    give no name, or who was judged before would have a say in it.
     """
     yours = _taken(mismatch, check_id)
     if yours is None:
@@ -152,8 +153,11 @@ def by_running(
     for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
         if mistake.key in seen and not alike(yours, seen[mistake.key]):
             continue
-        theirs, seen[mistake.key] = tried(partial(rerun, mistake), check_id)
-        if not isinstance(theirs, Mismatch) or not alike(yours, _taken(theirs, check_id)):
+        theirs, how = tried(partial(rerun, mistake), check_id)
+        seen[mistake.key] = how
+        if how is None or not isinstance(theirs, Mismatch):
+            continue
+        if not alike(yours, _taken(theirs, check_id)):
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:

@@ -38,6 +38,7 @@ from grader.render.message import terminal_width
 from grader.render.terminal import Here
 from grader.sandbox import jail as jail_module
 from grader.sandbox.host import Zygote
+from grader.sandbox.sharing import share_a_child
 
 _ID = re.compile(r'^id = "([^"]+)"', re.MULTILINE)
 
@@ -55,7 +56,7 @@ def local_run(folder: Path, *, jail: bool) -> TopicRun:
     gc.freeze()
     sources = read_sources(topic, root)
     files = readable(sources)
-    backend: Backend = _JailedBackend(topic, files) if jail else LocalBackend(topic, root)
+    backend: Backend = _JailedBackend(topic, sources) if jail else LocalBackend(topic, root)
     return TopicRun(
         topic=topic,
         backend=backend,
@@ -190,13 +191,14 @@ def engine(jail_level: str, isolation: Isolation) -> Engine:
 class _JailedBackend(ChildBackend):
     """Children over a copy of the learner's files, with a zygote of its own."""
 
-    def __init__(self, topic: Topic, files: dict[str, bytes]) -> None:
+    def __init__(self, topic: Topic, sources: dict[str, Source]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="grader-")
         work, given = Path(self._folder.name, "work"), Path(self._folder.name, "given")
-        write_files(files, work)
+        write_files(readable(sources), work)
         copy_given(topic.folder.parent, [topic], given)
         self._own_zygote = Zygote()
-        super().__init__(self._own_zygote, topic, work, given)
+        shared = share_a_child(source.tree for source in sources.values())
+        super().__init__(self._own_zygote, topic, work, given, shared=shared)
 
     def close(self) -> None:
         """Kill the child and the zygote, remove the copy."""

@@ -1,4 +1,4 @@
-"""The child: a fork of the zygote that imports one student file and answers requests."""
+"""The child: a fork of the zygote that imports a student's files and answers requests."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any
 
 from grader.sandbox import codec, jail, wire
 from grader.sandbox.execute import Failure, Reply, Request, perform
+from grader.sandbox.kinds import begin_draws
 from grader.sandbox.payload import ANSWERED, TooLarge, Unencodable
 
 _CONTROL = 3
@@ -57,6 +58,8 @@ def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     exercises = ModuleSpec("exercises", None, is_package=True)
     exercises.submodule_search_locations = [f"{place}/exercises" for place in sys.path[:2]]
     sys.modules["exercises"] = module_from_spec(exercises)
+    # Here, since Python seeds its own after a fork.
+    begin_draws()
     sock = socket.socket(fileno=_CONTROL)
     workspace, given = Path(spec["workspace"]), Path(spec["given"])
     jail.enter(parent, [workspace, given], drop_user=spec["drop_user"], without=spec["without"])

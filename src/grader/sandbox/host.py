@@ -150,7 +150,7 @@ class Zygote:
 
 
 class Child:
-    """One isolated process that holds one student file."""
+    """One isolated process that holds files of one student."""
 
     def __init__(
         self,

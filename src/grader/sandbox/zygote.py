@@ -71,8 +71,6 @@ def warm_up() -> None:
     codec.copy(Values(x=x, y=[(y, 1.5)], g=generator))
     str(x)
     forbid.backward_kernels()
-    # Every child starts with the same numbers.
-    torch.manual_seed(0)
 
 
 def join_pages() -> None:
