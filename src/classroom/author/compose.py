@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
@@ -246,9 +247,9 @@ def splice(base: str, override: str, names: set[str], without: set[str]) -> str:
     first replaced definition, except the definitions called `without`. Returns `base` if nothing
     is replaced.
     """
-    lines, tree = override.splitlines(), ast.parse(override)
+    lines, tree = override.splitlines(), _tree(override)
     new = definitions_in(tree)
-    old = definitions_in(ast.parse(base)) if names & new.keys() else {}
+    old = definitions_in(_tree(base)) if names & new.keys() else {}
     replaced = sorted(names & new.keys() & old.keys(), key=lambda name: old[name].lineno)
     if not replaced:
         return base
@@ -269,6 +270,10 @@ def splice(base: str, override: str, names: set[str], without: set[str]) -> str:
         place = _first_line(old[replaced[0].partition(".")[0]]) - 1
         result[place:place] = "\n\n".join([*helpers, "", ""]).split("\n")[:-1]
     return "\n".join(result) + "\n"
+
+
+# An override is laid over each file of its topic, and most over the same solution.
+_tree = lru_cache(maxsize=64)(ast.parse)
 
 
 def _derives_from_itself(node: Definition) -> bool:

@@ -22,7 +22,10 @@ from grader.record import GRADING_PROBLEM, CheckResult, Row, Visibility
 GIVEN = ("student", "gen", "rng")
 _MAX_OUTPUT = 2000
 # What finding checks does without: plugins that print, write files or watch.
-_WITHOUT = ("terminal", "cacheprovider", "faulthandler", "junitxml", "doctest", "unittest")
+_WITHOUT = (
+    *("terminal", "cacheprovider", "faulthandler", "junitxml", "doctest", "unittest"),
+    *("unraisableexception", "threadexception"),
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def find_checks(topic: Topic, root: Path, hidden: Path | None) -> list[CheckSpec
     folders = [topic.folder, *([hidden] if hidden is not None else [])]
     arguments = [*map(str, folders), "--collect-only", "-c", str(root / "pyproject.toml")]
     arguments += ["--rootdir", str(root), "-o", "addopts=", "-W", "ignore"]
-    arguments += ["--import-mode=importlib", "--noconftest", "--capture=no"]
+    # Each worker loads each topic: asserts with their values would be a quarter of that.
+    arguments += ["--import-mode=importlib", "--noconftest", "--capture=no", "--assert=plain"]
     arguments += [option for name in _WITHOUT for option in ("-p", f"no:{name}")]
     with pytest.MonkeyPatch.context() as patch:
         # Plugins of other packages in this environment have no business here, nor has our own.

@@ -68,8 +68,8 @@ def begin_draws() -> None:
     random.seed(0)
     if (module := _imported("torch")) is not None:
         module.manual_seed(0)
-    if (module := _imported("numpy")) is not None:
-        module.random.seed(0)
+    if (module := _imported("numpy.random")) is not None:
+        module.seed(0)
 
 
 def _imported(name: str) -> ModuleType | None:
