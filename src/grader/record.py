@@ -189,7 +189,10 @@ class Engine(msgspec.Struct, kw_only=True, omit_defaults=True):
     cpu_capability: str
     """Which kernels torch took, AVX512 say; "" where it was not imported."""
     isolation: Isolation
-    """What had a child of its own; "none" says that the code ran in the judge's process."""
+    """What had a child of its own; "none" says that the code ran in the judge's process.
+
+    Files that leave nothing behind share one (grader.sandbox.sharing).
+    """
     jail: str = "none"
 
 
