@@ -414,3 +414,9 @@ def test_every_child_draws_the_same(child: Any, zygote: Zygote) -> None:
     again = child(source)("draw").value
     assert again == first
     assert len({*again}) == 3
+
+
+def test_a_child_that_does_without_numpy_draws_too(child: Any) -> None:
+    """Its generators are set, though numpy may not be imported there."""
+    ask = child("def draw():\n    return torch.rand(()).item()\n", forbid=("numpy",))
+    assert 0 <= ask("draw").value < 1
