@@ -230,6 +230,7 @@ class Sampler:
 
     def _sample(self) -> None:
         kinds = {"grader-root": "root", "grader-worker": "workers", "grader-zygote": "zygotes"}
+        kinds["grader-template"] = "root"
         while not self._over.wait(0.05):
             now = dict.fromkeys(self.of_each, 0)
             for pid in (os.getpid(), *_below(os.getpid())):

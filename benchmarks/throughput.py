@@ -200,7 +200,8 @@ def _measure_both(
 @contextlib.contextmanager
 def _workers_stopped() -> Iterator[None]:
     """The workers hold still wherever they are; entered once their children do, too."""
-    forks = [pid for clean in _children(os.getpid()) for pid in _children(clean)]
+    templates = [pid for clean in _children(os.getpid()) for pid in _children(clean)]
+    forks = [pid for template in templates for pid in _children(template)]
     workers = [pid for pid in forks if Path(f"/proc/{pid}/comm").read_text() == "grader-worker\n"]
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)

@@ -252,6 +252,26 @@ def test_a_new_root_where_the_old_one_has_died(workers: Workers[str]) -> None:
     assert alive(second.value[0])
 
 
+def parent(_made: Made) -> int:
+    """The template that this worker is a fork of."""
+    return os.getppid()
+
+
+def test_a_new_template_where_the_old_one_has_died(workers: Workers[str]) -> None:
+    """Its workers end with it; the root stays, and forks another."""
+    workers.submit("a", parent)
+    [first] = workers.completed()
+    workers.submit("endless", wait_for_ever)
+    os.kill(first.value, signal.SIGKILL)
+    [done] = workers.completed()
+    assert done.died
+    before = root._process
+    workers.submit("b", parent)
+    [second] = workers.completed()
+    assert second.value != first.value
+    assert root._process is before
+
+
 def test_a_worker_has_torch_and_no_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

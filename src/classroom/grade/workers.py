@@ -1,4 +1,4 @@
-"""Worker processes: forks of the sandbox's root, so that a class costs one import of torch.
+"""Worker processes: forks of one template, so that a class costs one import of torch and judge.
 
 A pool of the standard library would start a Python for each of them, or listen on a socket that
 runs what it is sent, on a machine that runs students' code. Here are inherited sockets only.
@@ -20,6 +20,8 @@ from grader.errors import EngineError, GraderError, UnexpectedError
 from grader.sandbox import root
 
 _T = TypeVar("_T")
+# What every judge needs, and what takes longest to import beside torch.
+IMPORTS = ("classroom.grade.judge",)
 
 
 class Closable(Protocol):
@@ -126,7 +128,7 @@ class Workers(Generic[_T]):
 
     def _another(self) -> _Worker:
         processors = self._place()
-        spec = {"run": __name__, "processors": processors}
+        spec = {"run": __name__, "imports": IMPORTS, "processors": processors}
         ours, pidfd = root.fork(spec, socket.SOCK_STREAM)
         worker = _Worker(Connection(ours.detach()), pidfd, processors)
         path = [os.path.abspath(folder) for folder in sys.path]

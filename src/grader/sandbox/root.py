@@ -1,8 +1,9 @@
 """The root: one clean process, started once, of which all zygotes and workers are forks.
 
 So torch is imported once for a class, and what forks students' children shares no memory with a
-process that knows checks or secrets. The root itself never answers: what it forks announces itself
-on a socket of its own. So several processes can send requests to the root over one socket.
+process that knows checks or secrets. Workers are forks of a template: a fork of the root that has
+imported what all of them need, and no child may have. Neither ever answers: what they fork announces
+itself on a socket of its own. So several processes can send requests over one socket.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,7 @@ _ENGINE = _engine()
 
 _control: socket.socket | None = None
 _process: subprocess.Popen[bytes] | None = None
+_templates: dict[tuple[str, ...], socket.socket] = {}
 
 
 def fork(
@@ -53,11 +56,15 @@ def fork(
     """
     for _attempt in range(3):
         try:
-            return fork_from(_connected(), spec, kind)
+            control = _template(spec["imports"]) if "run" in spec else _connected()
+            return fork_from(control, spec, kind)
         except EOFError:
-            continue  # the fork has ended; the next attempt shows whether the root has, too
+            _close_templates()  # the fork has ended; the next attempt shows whether the root has
         except OSError:
-            close()
+            # What has ended is the template; if there is none, the root.
+            if not _templates:
+                close()
+            _close_templates()
     raise EngineError("the zygote ended thrice while forking; see its error output above.")
 
 
@@ -69,14 +76,14 @@ def fork_from(
     """The same, forked by the root or zygote at the other end of `control`.
 
     {"forbid": [operations], "packages": [names]} is a zygote, which serves on its socket;
-    {"run": module} calls main of that module with its socket and with `control`. Either keeps
-    to the numbers of "processors", or to those of this process. Raises EngineError, EOFError or
-    OSError.
+    {"imports": [modules]} has imported these, and serves; {"run": module} calls main of that
+    module with its socket and with that of the root. Each keeps to the numbers of "processors",
+    or to those of this process. Raises EngineError, EOFError or OSError.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
     try:
         with theirs:
-            passed = [theirs.fileno(), *([control.fileno()] if "run" in spec else [])]
+            passed = [theirs.fileno(), *([_connected().fileno()] if "run" in spec else [])]
             whole = {"processors": sorted(os.sched_getaffinity(0))} | spec
             socket.send_fds(control, [msgspec.json.encode(whole)], passed)
         return ours, _ready(ours)
@@ -115,9 +122,11 @@ def end(pidfd: int) -> None:
     os.close(pidfd)
 
 
-def start() -> None:
-    """Start the root now, if it does not run. Raises EngineError."""
+def start(imports: Sequence[str] = ()) -> None:
+    """Start the root now, if it does not run, and what forks workers. Raises EngineError."""
     _connected()
+    if imports:
+        _template(imports)
 
 
 def adopt(control: socket.socket) -> None:
@@ -130,6 +139,7 @@ def adopt(control: socket.socket) -> None:
 def close() -> None:
     """Let the root end, which takes along what it forked; it is started anew on next use."""
     global _control, _process
+    _close_templates()
     if _control is not None:
         _control.close()
     # In a fork of the process that started it, poll() says that it is not ours to wait for.
@@ -177,6 +187,19 @@ def _connected() -> socket.socket:
     if _control is None:
         _control = _start()
     return _control
+
+
+def _template(imports: Sequence[str]) -> socket.socket:
+    """What forks workers that have these modules: each of them would import them for itself."""
+    if (key := tuple(imports)) not in _templates:
+        _templates[key], pidfd = fork_from(_connected(), {"imports": imports})
+        os.close(pidfd)  # it ends with the root, or where nobody holds its socket any more
+    return _templates[key]
+
+
+def _close_templates() -> None:
+    while _templates:
+        _templates.popitem()[1].close()
 
 
 def _start() -> socket.socket:

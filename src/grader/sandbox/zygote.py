@@ -1,9 +1,10 @@
 """The zygote: a clean process that has imported torch once and forks on request.
 
-Three kinds of process run this module:
+Four kinds of process run this module:
 
 - the root, started as `python -m grader.sandbox.zygote FD PARENT`, where FD is a SEQPACKET socket.
-  It forks zygotes and workers (root.py);
+  It forks zygotes and templates (root.py);
+- a template, which has imported the judge's modules once and forks workers;
 - a zygote, which forks children;
 - a zygote with a set of forbidden operations, or with packages that one notebook needs. Forbidding
   takes 10 ms and pandas half a second, so it is done once, in a fork of the zygote, and not in each
@@ -213,10 +214,20 @@ def _refuse(
 
 
 def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
-    """Be what was asked for: a worker (the module `run`), or a zygote with `forbid`."""
+    """Be what was asked for: a worker (the module `run`), a template, or a zygote."""
     os.sched_setaffinity(0, spec["processors"])
     if "run" in spec:
         importlib.import_module(spec["run"]).main(*descriptors)
+        return
+    if "imports" in spec:
+        root.name_process("template")
+        for module in spec["imports"]:
+            importlib.import_module(module)
+        gc.collect()
+        gc.freeze()
+        with socket.socket(fileno=descriptors[0]) as control:
+            root.announce(control)
+            serve(control)
         return
     root.name_process("zygote")
     child.prepare()
