@@ -15,13 +15,26 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 
 # Imports what runs need once and forks for each, which says on a socket how it ended. The root
-# that judges are forked from is started once as well: it learns nothing of a run.
+# that judges are forked from is started once as well: it learns nothing of a run. Templates are
+# compiled, since most reports are of few lines.
 _SERVER = """
 import json, os, random, socket, sys, tempfile, time, torch, numpy, pytest
+import rich.progress, rich.table
 import classroom.author.build, classroom.grade.batch, classroom.grade.submission
 import grader.check.expect, grader.learn.local, pytest_grader
+from importlib import import_module
+from importlib.util import find_spec
+from classroom.grade.workers import IMPORTS
+from classroom.report import page
 from grader.cli.app import main
 from grader.sandbox import root
+
+# What typer imports at the first option that is not plain text.
+for name in ("typer._adapters", "pydantic.type_adapter"):
+    if find_spec(name.partition(".")[0]) and find_spec(name):
+        import_module(name)
+for template in page.TEMPLATES.glob("*.html.j2"):
+    page.environment().get_template(template.name)
 
 torch.set_num_threads(1)
 sys.path.remove("")
@@ -71,7 +84,7 @@ while True:
     waiting = [pid for pid in waiting if os.waitpid(pid, os.WNOHANG) == (0, 0)]
     request, answer = json.loads(data), socket.socket(fileno=passed[0])
     if request.pop("judges"):
-        root.start()
+        root.start(IMPORTS)
     if pid := os.fork():
         waiting.append(pid)
         answer.close()
