@@ -2,8 +2,8 @@
 
 So torch is imported once for a class, and what forks students' children shares no memory with a
 process that knows checks or secrets. Workers are forks of a template: a fork of the root that has
-imported what all of them need, and no child may have. Neither ever answers: what they fork announces
-itself on a socket of its own. So several processes can send requests over one socket.
+imported what all of them need, and no child may have. Neither ever answers: what they fork
+announces itself on a socket of its own. So several processes can send requests over one socket.
 """
 
 from __future__ import annotations
