@@ -55,12 +55,27 @@ def folder(topic: Topic, tmp_path: Path) -> Path:
     return tmp_path / "ada"
 
 
-@pytest.fixture
-def clone(folder: Path) -> Path:
-    """The same folder as a repository with one commit, long ago."""
+@pytest.fixture(scope="module")
+def released(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository of the stubs with one commit, long ago; nobody changes it."""
+    folder = tmp_path_factory.mktemp("released") / "ada"
+    for name, text in stubs(course.topics["micrograd"]).items():
+        write(folder / name, text)
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder, "2026-01-01T00:00:00Z")
     return folder
+
+
+@pytest.fixture
+def clone(released: Path, tmp_path: Path) -> Path:
+    """The same folder as a repository with one commit, long ago."""
+    return shutil.copytree(released, tmp_path / "ada")
+
+
+# Where many cases are of one kind, those in a repository: `make full`.
+FOLDERS = pytest.mark.parametrize(
+    "handed_in", ["folder", pytest.param("clone", marks=pytest.mark.full)], indirect=True
+)
 
 
 @pytest.fixture(params=["folder", "clone"])
@@ -80,6 +95,7 @@ def commit(folder: Path, date: str = "2026-02-01T00:00:00Z") -> None:
     """Commit all that is there, at `date`."""
     git(folder, "add", "--all")
     who = ["-c", "user.name=a", "-c", "user.email=a@b.invalid", "-c", "commit.gpgsign=false"]
+    who += ["-c", "maintenance.auto=false"]
     command = ["git", *who, "commit", "--quiet", "--allow-empty", "--message", "work"]
     subprocess.run(command, cwd=folder, check=True, env=os.environ | {"GIT_COMMITTER_DATE": date})
 
@@ -201,6 +217,7 @@ def test_work_in_a_file_of_another_name(handed_in: Path, topic: Topic) -> None:
     assert told(handed_in, topic) == []
 
 
+@FOLDERS
 @pytest.mark.parametrize(
     "line",
     [
@@ -234,6 +251,7 @@ def test_a_module_of_python_is_no_helper(handed_in: Path, topic: Topic) -> None:
 # What is in a file
 
 
+@FOLDERS
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -255,6 +273,7 @@ def test_text_that_cannot_run(handed_in: Path, topic: Topic, text: str, words: s
     assert hint.startswith(words)
 
 
+@FOLDERS
 @pytest.mark.parametrize(
     "text",
     [
@@ -408,9 +427,14 @@ def test_a_branch_whose_file_is_empty(clone: Path, topic: Topic) -> None:
     assert "no commit yet" not in lost(clone, topic)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(n, marks=[pytest.mark.full] if n > 5 else []) for n in range(12)]
+)
 def test_damage_is_a_line_or_costs_a_file(clone: Path, topic: Topic, seed: int) -> None:
-    """Whatever a bad disk does to files of .git, nothing else is raised, and no file vanishes."""
+    """Whatever a bad disk does to files of .git, nothing else is raised, and no file vanishes.
+
+    Six in both states of a repository, by each damage. The others: `make full`.
+    """
     rng = random.Random(seed)
     git(clone, "branch", "other")
     if seed % 2:
@@ -673,12 +697,10 @@ def as_somebody(ask: Callable[[], str]) -> str:
     ],
 )
 def test_what_may_not_be_read_is_one_line(
-    folder: Path, topic: Topic, anyones: Path, closed: str, words: str
+    clone: Path, topic: Topic, anyones: Path, closed: str, words: str
 ) -> None:
     """Folders and files of mode 000: one line that says where, whoever reads it."""
-    shutil.copytree(folder, anyones / "ada")
-    git(anyones / "ada", "init", "--quiet", "--initial-branch=main")
-    commit(anyones / "ada")
+    shutil.copytree(clone, anyones / "ada")
     place = anyones / "ada" / closed
     place.chmod(0)
 
