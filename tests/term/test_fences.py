@@ -6,6 +6,7 @@ import dis
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,27 @@ FENCES = {
 COLLECTED = ("honest", "other_branch", "slowed", "renamed", "forced")
 
 
+@dataclass(frozen=True)
+class Served:
+    """What is served as git, in the folder `git`, and the commits of each student in time."""
+
+    git: Path
+    commits: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """The repositories of all students, as far as they are there; nobody changes them."""
+    folder = tmp_path_factory.mktemp("served")
+    return Served(folder / "git", {name: repository(folder, name) for name in FENCES})
+
+
 @pytest.fixture
 def world(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    served: Served,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Iterator[World]:
     """A class with one student at every fence, on a GitHub and on a server of files."""
     write_mini(tmp_path / "course")
@@ -51,59 +70,75 @@ def world(
     (desk / "term.toml").write_text(DUE)
     rows = "".join(f"{name},class/{name}\n" for name in FENCES)
     (desk / "roster.csv").write_text(f"student,repository\n{rows}")
+    shutil.copytree(served.git, tmp_path / "git")
     with FakeGitHub() as fake:
         world = World(fake, monkeypatch, capsys)
         world.env("GITHUB_SERVER_URL", f"file://{tmp_path / 'git'}")
         for name in FENCES:
-            serve(world, tmp_path, name)
+            serve(world, name, served.commits[name])
         seen = [r.name for r in fake.repositories.values() if r.name != "class/private"]
         fake.token(TOKEN, "class-app[bot]", kind="app", permissions={"contents": "read"}, sees=seen)
         yield world
 
 
-def serve(world: World, folder: Path, name: str) -> None:
-    """Put a student's repository onto both servers, as far as it is there."""
-    fake = world.fake
+def branch_of(name: str) -> str:
+    """The branch that a student works on."""
+    return "trunk" if name == "other_branch" else "main"
+
+
+def repository(folder: Path, name: str) -> list[str]:
+    """Make a student's repository in the folder `git`, as far as it is there; its commits."""
     if name == "gone":
-        return
-    branch = "trunk" if name == "other_branch" else "main"
+        return []
     work = folder / "work" / name
-    git_folder = folder / f"git/class/{name}.git"
+    git_folder = folder / f"git/class/{'newer' if name == 'renamed' else name}.git"
     if name == "empty":
         git_folder.parent.mkdir(parents=True, exist_ok=True)
         git(folder, "init", "--quiet", "--bare", str(git_folder))
-        fake.repository(f"class/{name}", branches={})
-        return
+        return []
     hand_in(work, SOLUTION)
-    git(work, "init", "--quiet", f"--initial-branch={branch}")
+    git(work, "init", "--quiet", f"--initial-branch={branch_of(name)}")
     commit(work, "made")
-    first = git(work, "rev-parse", "HEAD")
+    commits = [git(work, "rev-parse", "HEAD")]
     if name == "huge":
         (work / "notes.bin").write_bytes(os.urandom(1 << 20))
     (work / "more.txt").write_text("more\n")
     commit(work, "work")
-    second = git(work, "rev-parse", "HEAD")
+    commits.append(git(work, "rev-parse", "HEAD"))
+    if name == "forced":
+        git(work, "reset", "--quiet", "--hard", commits[0])
+        (work / "other.txt").write_text("other\n")
+        commit(work, "other")
+        commits.append(git(work, "rev-parse", "HEAD"))
+    if name not in ("no_git", "private"):
+        git(work, "clone", "--quiet", "--bare", str(work), str(git_folder))
+        git(git_folder, "config", "uploadpack.allowAnySHA1InWant", "true")
+        if name == "forced":
+            # What GitHub keeps of a history that was forced away.
+            git(git_folder, "fetch", "--quiet", str(work), f"{commits[1]}:refs/pull/1/head")
+    return commits
+
+
+def serve(world: World, name: str, commits: list[str]) -> None:
+    """Put a student's repository onto the fake GitHub, as far as it is there."""
+    fake = world.fake
+    if name == "gone":
+        return
+    if name == "empty":
+        fake.repository(f"class/{name}", branches={})
+        return
+    first, second, *others = commits
+    branch = branch_of(name)
     made = {"branches": {branch: [first]}, "default_branch": branch, "at": MADE}
     fake.repository(f"class/{name}", **made)
     fake.push(f"class/{name}", [second], PUSHED, login=name)
     if name == "busy_pusher":
         for number in range(100):
             fake.push(f"class/{name}", [f"{number:040x}"], PUSHED, login=name)
-    if name == "forced":
-        git(work, "reset", "--quiet", "--hard", first)
-        (work / "other.txt").write_text("other\n")
-        commit(work, "other")
-        tip = git(work, "rev-parse", "HEAD")
+    for tip in others:
         fake.push(f"class/{name}", [first, tip], "2026-03-01T12:00:00Z", force=True)
     if name == "renamed":
         fake.rename("class/renamed", "class/newer")
-        git_folder = folder / "git/class/newer.git"
-    if name not in ("no_git", "private"):
-        git(work, "clone", "--quiet", "--bare", str(work), str(git_folder))
-        git(git_folder, "config", "uploadpack.allowAnySHA1InWant", "true")
-        if name == "forced":
-            # What GitHub keeps of a history that was forced away.
-            git(git_folder, "fetch", "--quiet", str(work), f"{second}:refs/pull/1/head")
     faults = {
         "slowed": {"status": 403, "headers": {"retry-after": "42"}, "times": 1},
         "blocked": {"status": 451, "message": "Repository access blocked", "times": 99},
