@@ -19,9 +19,13 @@ from threading import Lock
 # compiled, since most reports are of few lines.
 _SERVER = """
 import json, os, random, socket, sys, tempfile, time, torch, numpy, pytest
-import rich.progress, rich.table
+import alembic.command, httpcore, httpx, matplotlib.dates, matplotlib.figure
+import rich.progress, rich.table, sqlite3
+import sqlalchemy.dialects.sqlite
 import classroom.author.build, classroom.grade.batch, classroom.grade.submission
-import grader.check.expect, grader.learn.local, pytest_grader
+import classroom.desk.collect, classroom.desk.grading, classroom.desk.termreport
+import grader.check.expect, grader.learn.local, grader.learn.milestone, grader.learn.reporting
+import pytest_grader
 from importlib import import_module
 from importlib.util import find_spec
 from classroom.grade.workers import IMPORTS
@@ -57,8 +61,10 @@ def run(folder, out, err, environment, command):
     if command[0] != "pytest":
         return main()
     sys.path.insert(0, folder)
-    # Our plugin is imported already, of which pytest would warn in every run.
-    return pytest.main([*command[1:], "-W", "ignore::pytest.PytestAssertRewriteWarning"])
+    # Our plugin is imported already, of which pytest would warn in every run. Of the other plugins
+    # here a learner has none, and they take half the time of a short run.
+    options = ["-p", "no:hypothesispytest", "-p", "no:anyio"]
+    return pytest.main([*command[1:], *options, "-W", "ignore::pytest.PytestAssertRewriteWarning"])
 
 
 def end_of(request):
