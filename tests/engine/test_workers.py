@@ -135,19 +135,6 @@ def test_each_keeps_to_a_processor_of_its_own(tmp_path: Path) -> None:
         assert {name for _own, _child, name in found} <= {"grader-worker"}
 
 
-def test_judges_compute_as_this_process_is_told_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What decides on torch's kernels is passed on; else a laptop's and a judge's digits differ."""
-    root.close()
-    monkeypatch.setenv("ATEN_CPU_CAPABILITY", "default")
-    with Workers[str](1, Made, tmp_path) as workers:
-        workers.submit("a", capability)
-        [done] = workers.completed()
-    root.close()
-    assert done.value == "DEFAULT"
-
-
 def test_judges_of_another_engine_are_refused(tmp_path: Path) -> None:
     """An engine that is not the installed one says so in one line: its judges would be others."""
     installed = Path(root.__file__).parents[1]
@@ -272,18 +259,26 @@ def test_a_new_template_where_the_old_one_has_died(workers: Workers[str]) -> Non
     assert root._process is before
 
 
-def test_a_worker_has_torch_and_no_environment(
+def test_a_worker_has_torch_and_of_the_environment_what_decides_on_kernels(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """It is a fork of what has imported torch, and was started without our variables."""
+    """It is a fork of what has imported torch, and was started without our variables.
+
+    Were torch's kernels not those of this process, a laptop's and a judge's digits would differ.
+    """
     monkeypatch.setenv("GRADER_TEST_TOKEN", "secret")
+    monkeypatch.setenv("ATEN_CPU_CAPABILITY", "default")
     root.close()
     with Workers[str](1, Made, tmp_path) as workers:
         workers.submit("a", environment)
         [done] = workers.completed()
+        workers.submit("b", capability)
+        [computing] = workers.completed()
+    root.close()
     variables, has_torch = done.value
     assert "GRADER_TEST_TOKEN" not in variables
     assert has_torch
+    assert computing.value == "DEFAULT"
 
 
 def test_a_run_goes_on_with_the_workers_that_there_are(

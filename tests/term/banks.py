@@ -7,6 +7,7 @@ says. A content is the files of a topic's folder: path in the repository -> text
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,15 +38,15 @@ class Bank:
     roles: dict[str, list[str]]
 
 
-def write_small_course(root: Path) -> Path:
-    """A course of three small topics without torch, in the folder `root`."""
-    for topic in SMALL_TOPICS:
+def write_small_course(root: Path, topics: Sequence[str] = SMALL_TOPICS) -> Path:
+    """A course of small topics without torch, in the folder `root`."""
+    for topic in topics:
         for name, text in mini_course.FILES.items():
             path = root / _named(name, topic)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_named(text, topic))
-    topics = "".join(f'\n[[topics]]\nid = "{topic}"\n' for topic in SMALL_TOPICS)
-    (root / "exercises/course.toml").write_text(f'title = "Small"\nversion = "1"\n{topics}')
+    listed = "".join(f'\n[[topics]]\nid = "{topic}"\n' for topic in topics)
+    (root / "exercises/course.toml").write_text(f'title = "Small"\nversion = "1"\n{listed}')
     return root
 
 
