@@ -190,9 +190,9 @@ def undisturbed(course_of_one: Path) -> Any:
 
 
 def disturbed(root: Path, cases: Sequence[str]) -> dict[str, Graded]:
-    """The victims of `cases`, with an honest student after every fourth."""
+    """The victims of `cases`, with an honest student after every eighth."""
     students = list(cases)
-    for place in range(len(students), 0, -4):
+    for place in range(len(students), 0, -8):
         students.insert(place, f"honest{place}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(submission, "start", start_with_faults)
@@ -202,7 +202,7 @@ def disturbed(root: Path, cases: Sequence[str]) -> dict[str, Graded]:
 # A worker that has ended takes a second to replace: `make full` has every fault at every boundary.
 CASES = [
     *(f"{number}-unexpected" for number in range(len(BOUNDARIES))),
-    *(f"{number}-disk" for number in range(0, len(BOUNDARIES), 3)),
+    *(f"{number}-disk" for number in range(0, len(BOUNDARIES), 6)),
     *(f"{number}-death" for number in range(0, len(BOUNDARIES), 12)),
 ]
 
@@ -236,7 +236,7 @@ def test_a_fault_costs_its_submission(found: dict[str, Graded], case: str) -> No
 def test_nobody_else_notices(found: dict[str, Graded], undisturbed: Any) -> None:
     """Between some 50 faults every honest submission has the record of an undisturbed run."""
     honest = [one for name, one in found.items() if name.startswith("honest")]
-    assert len(honest) > 10
+    assert len(honest) > 5
     assert [one.problem for one in honest if one.record is None] == []
     assert all(plain_data(one.record) == undisturbed for one in honest)
 
