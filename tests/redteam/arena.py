@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from classroom.grade.workers import IMPORTS
 from grader.sandbox import root as zygote_root
 
 FOLDER = Path(__file__).resolve().parent
@@ -218,7 +219,7 @@ def arena(root: Path) -> Iterator[Arena]:
     tempfile.tempdir = None
     # Started where the tokens are in the environment, and kept until the end of this process.
     zygote_root.close()
-    zygote_root.start()
+    zygote_root.start(IMPORTS)
     _STRANGERS.clear()
     _STRANGERS.update(int(line.split()[0]) for line in _children())
     _subreaper(1)
