@@ -11,16 +11,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.course_copy import copy_course
-from tests.every_mistake import SHARE, every_mistake, sampled
+from tests.every_mistake import SHARE, every_mistake, sampled, write_class
 
 from classroom.author.compose import Member, members
-from classroom.author.demo import write_class
 from classroom.grade.batch import grade_all, jobs_for
 from grader.course.manifest import Course, load_course
 from grader.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS = 2
+WORKERS = 2  # of what `make full` judges
 # A topic without torch and one that is all torch stand for all where one submission is enough.
 ENDS = ("micrograd", "makemore4")
 
@@ -43,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def is_full(config: pytest.Config) -> bool:
     """Whether -m speaks of what is marked `full`, as `make full` does."""
     return "full" in (config.getoption("-m") or "")
+
+
+def workers_for(config: pytest.Config) -> int:
+    """How many judge: each loads the course anew, and the parts of `make test` share the cores."""
+    return WORKERS if is_full(config) else 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -108,22 +112,24 @@ def whole_class(
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
 ) -> dict[str, Path]:
-    """The class of tests/every_mistake.py: student -> repository."""
-    folder = tmp_path_factory.mktemp("class") / "class"
+    """The class of tests/every_mistake.py: student -> folder of what is handed in."""
     students = every_mistake(course, class_members, full=is_full(pytestconfig))
-    paths = write_class(course, folder, students)
-    return {path.name: path for path in paths}
+    return write_class(tmp_path_factory.mktemp("class"), students)
 
 
 @pytest.fixture(scope="session")
 def class_records(
-    course: Course, whole_class: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+    course: Course,
+    whole_class: dict[str, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
 ) -> dict[str, Record]:
     """The demo class graded in children with the public seeds: student -> record."""
     jobs = jobs_for(list(whole_class.values()), list(course.topics))
     # Topics differ in how many mistakes they have; the others' work is the reference again.
     cache = tmp_path_factory.mktemp("cache")
-    graded = list(grade_all(course.root, jobs, secret=None, workers=WORKERS, cache=cache))
+    workers = workers_for(pytestconfig)
+    graded = list(grade_all(course.root, jobs, secret=None, workers=workers, cache=cache))
     assert not [g.problem for g in graded if g.record is None]
     return {g.job.student: g.record for g in graded if g.record is not None}
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import WORKERS
+from tests.conftest import workers_for
 
 from classroom.author import verdicts
-from classroom.author.compose import Member, Variant, variants
+from classroom.author.compose import Member, Variant
 from classroom.author.contract import Problem
 from classroom.author.trials import Bench
 from grader.course.manifest import Course
@@ -17,16 +17,16 @@ from grader.record import Record
 
 
 @pytest.fixture(scope="session")
-def bench(course: Course) -> Iterator[Bench]:
+def bench(course: Course, pytestconfig: pytest.Config) -> Iterator[Bench]:
     """Workers with a judge each."""
-    with Bench(course.root, WORKERS) as bench:
+    with Bench(course.root, workers_for(pytestconfig)) as bench:
         yield bench
 
 
 @pytest.fixture(scope="session")
-def own(course: Course) -> list[Variant]:
-    """The reference, the stubs, the alternatives and the mistakes."""
-    return list(variants(course))
+def own(class_members: list[Member]) -> list[Variant]:
+    """The reference, the stubs, and the alternatives and mistakes that are looked at."""
+    return [variant for member in class_members for variant in member.variants]
 
 
 @pytest.fixture(scope="session")

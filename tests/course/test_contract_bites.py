@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -324,7 +325,7 @@ def test_a_wrong_reference_and_a_solved_stub_are_found(spoilt: Spoilt, spoilt_be
     right = solutions(course, topic)
     wrong = right | {path: one_percent_more(right[path])}
     solved = stubs(topic) | {path: right[path]}
-    known = {v.kind: v for v in variants(course) if v.kind in ("reference", "stubs")}
+    known = {variant.kind: variant for variant in islice(variants(course), 2)}
     kinds = {"reference": wrong, "stubs": solved}
     trials = [Trial(kind, files, (topic.id,)) for kind, files in kinds.items()]
     found: dict[str, list[Problem]] = {}

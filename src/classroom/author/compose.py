@@ -37,10 +37,11 @@ class Variant:
     override: Path = Path()
 
 
-def variants(course: Course) -> Iterator[Variant]:
+def variants(course: Course, sample: Container[Path] | None = None) -> Iterator[Variant]:
     """The reference, the stubs, and all that changes the reference, over the files of all topics.
 
     `topics` are those in which the outcome is known: of what changes the reference, its own.
+    Of alternatives and mistakes those in `sample` are made, where there is one.
     """
     everything = tuple(course.topics)
     everywhere = {topic.id: solutions(course, topic) for topic in course.topics.values()}
@@ -52,6 +53,8 @@ def variants(course: Course) -> Iterator[Variant]:
     for kind in _KINDS:
         for topic in course.topics.values():
             for override in _overrides(course.reference / topic.id, kind):
+                if sample is not None and kind != "lecture" and override not in sample:
+                    continue
                 in_topic = f"{topic.id}-" if len(course.topics) > 1 else ""
                 files = changed | overridden(topic, everywhere[topic.id], [override])
                 name = f"{kind}-{in_topic}{override.stem}"
@@ -77,12 +80,7 @@ def members(course: Course, sample: Container[Path] | None = None) -> Iterator[M
     Mistakes of a topic stand in one submission where none touches the task of another. Of
     alternatives and mistakes those in `sample` take part, where there is one.
     """
-    chosen = ("alternative", "mistake")
-    known = [
-        v
-        for v in variants(course)
-        if sample is None or v.kind not in chosen or v.override in sample
-    ]
+    known = list(variants(course, sample))
     reference = unreported(course, known[0].files)
     for variant in known[:2]:
         yield Member(variant.name, variant.files, (variant,))
