@@ -95,7 +95,9 @@ def _student_folder(course: Course, submission: Path, folder: Path) -> Path:
     """A folder like a student's, with the submission in it and, for this test, hidden checks."""
     for topic in course.topics.values():
         own = f"exercises/{topic.id}"
-        shutil.copytree(course.root / own, folder / own, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            course.root / own, folder / own, ignore=shutil.ignore_patterns("__pycache__")
+        )
         shutil.copytree(submission / own, folder / own, dirs_exist_ok=True)
     (folder / "exercises/data").symlink_to(course.root / "exercises/data")
     (folder / "reference").symlink_to(course.reference)

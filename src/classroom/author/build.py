@@ -233,7 +233,7 @@ class _FingerprintRun(TopicRun):
         """Take the fingerprints at one check."""
         for mistake in self.mistakes[spec.task.id]:
             # What a mistake draws without a generator must not depend on the topics built before.
-            torch.manual_seed(0)
+            torch.default_generator.manual_seed(0)
             random.seed(0)
             _, how = tried(partial(self.rerun, spec, mistake.backend), spec.id)
             if how is None:
