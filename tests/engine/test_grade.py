@@ -16,8 +16,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.conftest import ENDS, alive, is_full
+from tests.conftest import ENDS, alive, is_full, workers_for
 from tests.course_copy import GRADER, grader
+from tests.engine.mini_course import SOLUTION, STUB, hand_in, write_mini
 from tests.every_mistake import HOSTILE, SLOW
 
 from classroom.author.compose import Member, dependants
@@ -169,25 +170,32 @@ def test_a_syntax_error_costs_its_file_only(
 
 
 def test_equal_runs_give_equal_records(
-    course: Course, whole_class: dict[str, Path], class_records: dict[str, Record]
+    course: Course,
+    whole_class: dict[str, Path],
+    class_records: dict[str, Record],
+    pytestconfig: pytest.Config,
 ) -> None:
-    """The same files give the same record but for timing, with one worker as with two."""
+    """The same files give the same record but for timing, with one worker as with two.
+
+    In a topic that is all torch; in `make full` also in one without.
+    """
     names = ["half-done", "mistake-002"]
-    jobs = jobs_for([whole_class[n] for n in names], ENDS)
-    for graded in grade_all(course.root, jobs, secret=None, workers=1):
+    chosen = ENDS if is_full(pytestconfig) else ENDS[1:]
+    jobs = jobs_for([whole_class[n] for n in names], chosen)
+    others = {1: 2, 2: 1}[workers_for(pytestconfig)]
+    for graded in grade_all(course.root, jobs, secret=None, workers=others):
         assert graded.record is not None
         before = class_records[graded.job.student]
-        topics = [topic for topic in before.topics if topic.id in ENDS]
+        topics = [topic for topic in before.topics if topic.id in chosen]
         before = msgspec.structs.replace(before, topics=topics)
         assert untimed(graded.record) == untimed(before)
 
 
-def test_a_secret_changes_the_inputs(course: Course, whole_class: dict[str, Path]) -> None:
+def test_a_secret_changes_the_inputs(mini_class: Path) -> None:
     """Another secret draws other inputs; the reference is right on them too."""
-    jobs = jobs_for([whole_class["reference"]], ["makemore4"])
     seeds = []
     for secret in (b"a" * 32, b"b" * 32):
-        [graded] = grade_all(course.root, jobs, secret=secret, workers=1)
+        graded = grade_again(mini_class, secret=secret, cache=None)[REFERENCE]
         assert graded.record is not None
         assert graded.record.earned == graded.record.points
         [topic] = graded.record.topics
@@ -217,11 +225,11 @@ def test_student_view_of_a_hidden_failure_has_no_values(class_records: dict[str,
                     assert not re.search(r"\d\.\d|\d{3}", check.pattern), check.pattern
 
 
-def test_grade_writes_a_report(whole_class: dict[str, Path], root: Path, tmp_path: Path) -> None:
+def test_grade_writes_a_report(mini_class: Path, tmp_path: Path) -> None:
     """One command: a table, records, feedback, gradebook and page; exit status 0."""
-    paths = [str(whole_class[name]) for name in ("reference", "untouched-stubs", "half-done")]
-    options = ["--out", str(tmp_path / "r"), "--course", str(root), "--topic", "makemore4"]
-    done = grader("grade", *paths, *options, cwd=root)
+    paths = sorted((tmp_path / "class").iterdir())
+    options = ["--out", tmp_path / "r", "--course", mini_class, "--topic", "mini"]
+    done = grader("grade", *paths, *options, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "3 graded, 0 not graded" in done.stdout
     found = {p.relative_to(tmp_path / "r").as_posix() for p in (tmp_path / "r").rglob("*.*")}
@@ -232,7 +240,7 @@ def test_grade_writes_a_report(whole_class: dict[str, Path], root: Path, tmp_pat
         *(f"records/{s}.json" for s in students),
         *(f"feedback/{s}.md" for s in students),
         *(f"students/{s}.html" for s in students),
-        "topics/makemore4.html",
+        "topics/mini.html",
     }
     rows = list(csv.DictReader((tmp_path / "r/gradebook.csv").open()))
     assert {row["student"]: row["total"] for row in rows}["untouched-stubs"] == "0"
@@ -257,7 +265,7 @@ def test_wrong_submissions_are_a_line_each(
     os.mkfifo(broken["fifo"] / fused)
     (tmp_path / "empty").mkdir()
     paths = [*broken.values(), good, tmp_path / "nobody", tmp_path / "empty"]
-    options = ["--out", str(tmp_path / "r"), "--topic", "makemore4"]
+    options = ["--out", str(tmp_path / "r"), "--topic", "makemore4", "--workers", "1"]
     done = grader("grade", *map(str, paths), *options, cwd=root)
     assert done.returncode == 3
     assert "6 graded, 2 not graded" in done.stdout
@@ -310,13 +318,13 @@ def test_doctor_says_that_this_machine_may_grade(root: Path) -> None:
 
 
 def test_unsafe_is_stamped_on_every_record(
-    whole_class: dict[str, Path], class_records: dict[str, Record], root: Path, tmp_path: Path
+    mini_class: Path, class_records: dict[str, Record], tmp_path: Path
 ) -> None:
     """--unsafe-no-jail grades, and every record says so; else it names the two walls."""
-    arguments = ["--unsafe-no-jail", "--no-cache", "--topic", "makemore4", "--out", str(tmp_path)]
-    done = grader("grade", str(whole_class["reference"]), *arguments, cwd=root)
+    arguments = ["--unsafe-no-jail", "--no-cache", "--topic", "mini", "--out", tmp_path / "r"]
+    done = grader("grade", tmp_path / "class/reference", *arguments, cwd=mini_class)
     assert done.returncode == 0, done.stderr
-    assert read(tmp_path / "records/reference.json").engine.jail == "none (unsafe)"
+    assert read(tmp_path / "r/records/reference.json").engine.jail == "none (unsafe)"
     levels = {record.engine.jail for record in class_records.values()}
     assert levels == {f"landlock {landlock.abi()}, seccomp"}
 
@@ -415,78 +423,93 @@ def _start_stub(root: Path, *arguments: Any) -> Grader:
 
 
 def test_a_dying_worker_loses_its_own_job_only(
-    monkeypatch: pytest.MonkeyPatch, course: Course, whole_class: dict[str, Path], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, mini_class: Path, tmp_path: Path
 ) -> None:
     """A worker that is killed costs the submission it was at; all others are graded."""
     monkeypatch.setattr(submission, "start", _start_stub)
     names = ("a", "b", "deadly", "c", "d", "e")
     for name in names:
-        (tmp_path / name).symlink_to(whole_class["reference"])
-    jobs = [Job(tmp_path / name, name, ("makemore4",)) for name in names]
-    found = {g.job.student: g.problem for g in grade_all(course.root, jobs, secret=b"", workers=2)}
+        (tmp_path / name).symlink_to(tmp_path / "class/reference")
+    jobs = [Job(tmp_path / name, name, ("mini",)) for name in names]
+    found = {g.job.student: g.problem for g in grade_all(mini_class, jobs, secret=b"", workers=2)}
     assert found.pop("deadly").endswith("the grader's worker ended while grading it.")
     assert found == dict.fromkeys("abcde", "")
 
 
+HALF = SOLUTION.replace("return [x * x for x in numbers]", "raise NotImplementedError")
+# The course's own solution is judged before, and known as it is.
+OURS = f"{SOLUTION}# handed in\n"
+SUBMISSIONS = {"half-done": HALF, "reference": OURS, "untouched-stubs": STUB}
+REFERENCE = list(SUBMISSIONS).index("reference")
+
+
 @pytest.fixture
-def small_course(course: Course, whole_class: dict[str, Path], tmp_path: Path) -> Path:
-    """A copy of the course, whose files a test may change; three submissions stand beside it."""
-    root = tmp_path / "course"
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in ("exercises", "reference", "tests/hidden"):
-        shutil.copytree(course.root / name, root / name, ignore=ignored)
-    shutil.copy(course.root / "pyproject.toml", root)
-    for name in ("reference", "half-done", "untouched-stubs"):
-        shutil.copytree(whole_class[name] / "exercises", tmp_path / "class" / name / "exercises")
-    return root
+def mini_class(tmp_path: Path) -> Path:
+    """The mini course, whose files a test may change; three submissions stand beside it."""
+    for name, text in SUBMISSIONS.items():
+        hand_in(tmp_path / "class" / name, text)
+    return write_mini(tmp_path / "course")
 
 
 def grade_again(root: Path, **options: object) -> list[Graded]:
     """Grade the three submissions with the cache in `root`."""
     paths = sorted((root.parent / "class").iterdir())
     given = {"secret": b"s", "workers": 1, "cache": root / "cache"} | options
-    return list(grade_all(root, jobs_for(paths, ["makemore4"]), **given))  # type: ignore[arg-type]
+    return list(grade_all(root, jobs_for(paths, ["mini"]), **given))  # type: ignore[arg-type]
 
 
 def test_what_has_not_changed_is_not_graded_again(
-    monkeypatch: pytest.MonkeyPatch, small_course: Path
+    monkeypatch: pytest.MonkeyPatch, mini_class: Path
 ) -> None:
     """The cache holds while nothing changes; checks, files, secret and settings each end it."""
     # What the judge answers is not looked at, only whether it is asked.
     monkeypatch.setattr(submission, "start", _start_stub)
-    first = grade_again(small_course)
+    first = grade_again(mini_class)
     assert [g.cached for g in first] == [False] * 3
-    again = grade_again(small_course)
+    again = grade_again(mini_class)
     assert [g.cached for g in again] == [True] * 3
     records = {g.job.student: g.record for g in first}
     assert {g.job.student: g.record for g in again} == records
 
-    own = small_course.parent / "class/half-done/exercises/makemore4/fused.py"
+    own = mini_class.parent / "class/half-done/exercises/mini/mini.py"
     own.write_text(own.read_text() + "# a comment\n")
-    changed = {g.job.student for g in grade_again(small_course) if not g.cached}
+    changed = {g.job.student for g in grade_again(mini_class) if not g.cached}
     assert changed == {"half-done"}
 
-    hidden = small_course / "tests/hidden/makemore4/test_fused.py"
+    hidden = mini_class / "tests/hidden/mini/test_mini.py"
     hidden.write_text(hidden.read_text() + "# a comment\n")
-    assert not any(g.cached for g in grade_again(small_course))
-    assert all(g.cached for g in grade_again(small_course))
-    assert not any(g.cached for g in grade_again(small_course, secret=b"other"))
-    assert not any(g.cached for g in grade_again(small_course, settings=Settings(unsafe=True)))
+    assert not any(g.cached for g in grade_again(mini_class))
+    assert all(g.cached for g in grade_again(mini_class))
+    assert not any(g.cached for g in grade_again(mini_class, secret=b"other"))
+    assert not any(g.cached for g in grade_again(mini_class, settings=Settings(unsafe=True)))
 
 
-def test_a_broken_cache_entry_is_graded_anew(small_course: Path) -> None:
+def test_a_broken_cache_entry_is_graded_anew(mini_class: Path) -> None:
     """An entry that cannot be read costs nothing but its time."""
-    grade_again(small_course)
-    for path in (small_course / "cache").iterdir():
+    grade_again(mini_class)
+    for path in (mini_class / "cache").iterdir():
         path.write_bytes(path.read_bytes()[:100])
-    assert [g.cached for g in grade_again(small_course)] == [False] * 3
-    assert [g.cached for g in grade_again(small_course)] == [True] * 3
+    assert [g.cached for g in grade_again(mini_class)] == [False] * 3
+    assert [g.cached for g in grade_again(mini_class)] == [True] * 3
 
 
-def test_a_child_per_check_gives_the_same_points(
+def test_a_child_per_check_gives_the_same_points(mini_class: Path) -> None:
+    """--isolation check forks more and finds the same; in a topic of the course: `make full`."""
+    per_file = grade_again(mini_class, cache=None)
+    per_check = grade_again(mini_class, cache=None, settings=Settings(per_check=True))
+    for one, other in zip(per_file, per_check, strict=True):
+        assert one.record is not None
+        assert other.record is not None
+        assert (one.record.engine.isolation, other.record.engine.isolation) == ("file", "check")
+        assert one.record.topics == other.record.topics
+    assert len({graded.record.earned for graded in per_check if graded.record}) == 3
+
+
+@pytest.mark.full
+def test_a_child_per_check_gives_a_topic_the_same_points(
     course: Course, whole_class: dict[str, Path], class_records: dict[str, Record]
 ) -> None:
-    """--isolation check forks more and finds the same."""
+    """The same in a topic of many checks."""
     jobs = jobs_for([whole_class["half-done"]], ENDS[:1])
     settings = Settings(per_check=True)
     [graded] = grade_all(course.root, jobs, secret=None, workers=1, settings=settings)
@@ -496,17 +519,15 @@ def test_a_child_per_check_gives_the_same_points(
     assert graded.record.topics == known
 
 
-def test_killed_at_any_moment_it_goes_on(small_course: Path, tmp_path: Path) -> None:
+def test_killed_at_any_moment_it_goes_on(mini_class: Path, tmp_path: Path) -> None:
     """kill -9 of the grader loses no finished record, leaves no process, and a rerun goes on."""
-    for i in range(6):
-        copy = tmp_path / f"class/copy{i}"
-        shutil.copytree(tmp_path / "class/reference", copy)
-        path = copy / "exercises/makemore4/fused.py"
-        path.write_text(path.read_text() + f"# {i}\n")
+    # Each takes its time, so that the class is not done before it is seen to be at work.
+    slow = f"import time\n\ntime.sleep(0.3)\n{SOLUTION}"
+    for i in range(20):
+        hand_in(tmp_path / f"class/slow{i}", f"{slow}# {i}\n")
     paths = [str(path) for path in sorted((tmp_path / "class").iterdir())]
-    arguments = ["grade", *paths, "--course", str(small_course), "--out", str(tmp_path / "r")]
-    arguments += ["--topic", "makemore4"]
-    cache = small_course / ".grader/cache"
+    arguments = ["grade", *paths, "--course", str(mini_class), "--out", str(tmp_path / "r")]
+    cache = mini_class / ".grader/cache"
     with subprocess.Popen([GRADER, *arguments], stderr=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and len(list(cache.glob("*.json"))) < 3:
@@ -536,12 +557,12 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-def test_a_full_disk_is_one_sentence(small_course: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_sentence(mini_class: Path, tmp_path: Path) -> None:
     """Where results cannot be kept, the run ends with one line, and what was kept stays."""
-    (small_course / ".grader").mkdir()
-    (small_course / ".grader/cache").write_text("in the way")
+    (mini_class / ".grader").mkdir()
+    (mini_class / ".grader/cache").write_text("in the way")
     path = str(tmp_path / "class/reference")
-    options = ["--course", str(small_course), "--topic", "makemore4"]
+    options = ["--course", str(mini_class), "--topic", "mini"]
     done = grader("grade", path, *options, cwd=tmp_path)
     assert done.returncode == 5
     [line] = [line for line in done.stderr.splitlines() if not line.startswith("grading: ")]
