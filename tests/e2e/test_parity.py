@@ -61,9 +61,10 @@ def test_one_command_gives_the_same_record(
     course: Course, whole_class: dict[str, Path], class_records: dict[str, Record], tmp_path: Path
 ) -> None:
     """So does pytest as a learner starts it, in a process that has imported nothing yet."""
-    for name in ("reference", "syntax-error"):
-        record = _run_locally(_student_folder(course, whole_class[name], tmp_path / name))
-        assert _plain(record) == _at_the_ends(class_records[name])
+    # Of the two topics that it runs, the broken file of syntax-error is in neither.
+    name = "half-done"
+    record = _run_locally(_student_folder(course, whole_class[name], tmp_path / name))
+    assert _plain(record) == _at_the_ends(class_records[name])
 
 
 def test_jail_option_gives_the_same_record(
