@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import copy
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.conftest import WORKERS
+from tests.course_copy import grader
 
 from classroom.author import contract, verdicts
 from classroom.author.audit import Asked, exposed
@@ -136,10 +134,8 @@ def one_percent_more(text: str) -> str:
 @pytest.fixture(scope="module")
 def said(spoilt: Spoilt) -> list[str]:
     """What `grader course check` says of it."""
-    command = [str(Path(sys.executable).parent / "grader"), "course", "check"]
-    command += [spoilt.topic, "--course", str(spoilt.root), "--workers", str(WORKERS)]
-    command += ["--task", spoilt.task]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = ["course", "check", spoilt.topic, "--task", spoilt.task, "--workers", "1"]
+    done = grader(*command, cwd=spoilt.root)
     assert done.returncode == 4, done.stdout + done.stderr
     assert not [line for line in done.stderr.splitlines() if not line.startswith("judging: ")]
     return done.stdout.splitlines()
