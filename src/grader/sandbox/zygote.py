@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.sandbox import child, codec, forbid, jail, root
-from grader.sandbox.kinds import Lazy, begin_draws
+from grader.sandbox.kinds import Lazy
 from grader.sandbox.libc import libc
 from grader.sandbox.named import Values
 
@@ -74,8 +74,6 @@ def warm_up() -> None:
     # numpy takes it in at its first use, which may come where importing numpy is refused.
     importlib.import_module("numpy.random")
     forbid.backward_kernels()
-    # Imports numpy.random, which a child that has to do without numpy cannot any more.
-    begin_draws()
 
 
 def join_pages() -> None:
