@@ -17,6 +17,7 @@ import re
 import shutil
 import socket
 import stat
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -69,6 +70,8 @@ _SOLUTION = "exercises/target/target.py"
 _PR_SET_CHILD_SUBREAPER = 36
 # Processes of other tests of this session, which were there before an arena was.
 _STRANGERS: set[int] = set()
+# The root that an arena has started.
+_root: subprocess.Popen[bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -217,9 +220,7 @@ def arena(root: Path) -> Iterator[Arena]:
         "HOME": str(root / "home"),
     }
     tempfile.tempdir = None
-    # Started where the tokens are in the environment, and kept until the end of this process.
-    zygote_root.close()
-    zygote_root.start(IMPORTS)
+    _start_root()
     _STRANGERS.clear()
     _STRANGERS.update(int(line.split()[0]) for line in _children())
     _subreaper(1)
@@ -234,6 +235,15 @@ def arena(root: Path) -> Iterator[Arena]:
         os.environ.update(before)
         tempfile.tempdir = None
         shutil.rmtree(made.temporary)
+
+
+def _start_root() -> None:
+    """Start what workers are forked from where the tokens are in the environment, once for all."""
+    global _root
+    if _root is None or _root is not zygote_root._process or _root.poll() is not None:
+        zygote_root.close()
+    zygote_root.start(IMPORTS)
+    _root = zygote_root._process
 
 
 def _listeners(made: Arena) -> Iterator[socket.socket]:

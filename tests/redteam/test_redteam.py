@@ -37,7 +37,20 @@ from grader.render.markdown import feedback
 from grader.render.terminal import topic_report
 from grader.stored import encode
 
+# What costs a second or more; a case that stays shows the same kind.
+SLOW = {
+    # Loops in Python stay as catches_everything, those in C as regex, imports as sleep_at_import.
+    *("hanging/loop", "hanging/loop_at_import", "hanging/generator", "hanging/endless_iterator"),
+    *("hanging/big_power", "leaving/libc_exit"),
+    # Memory stays as memory_tensor and memory_just_below_the_limit, output as output.
+    *("exhausting/memory_list", "exhausting/output_slowly"),
+    # Answers stay as dict_of_a_million_keys, nested_list and sixty_four_megabytes_at_every_call.
+    *("exhausting/list_of_many_numbers", "exhausting/long_list", "exhausting/wide_dict"),
+    "exhausting/four_megabytes_at_every_call",
+    *("cheating/autograd_checkpoint", "cheating/autograd_hook"),
+}
 CASES = all_cases()
+QUICK = [case for case in CASES if case.name not in SLOW]
 
 
 @dataclass
@@ -56,14 +69,14 @@ class Outcome:
 def outcome(
     tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
 ) -> Iterator[Outcome]:
-    """All cases graded by two workers, an honest submission after every third; in `make full` each.
+    """The cases graded by two workers, an honest submission after every ninth; in `make full` each.
 
     Whatever a case leaves in a worker, the next honest submission there meets.
     """
-    step = 1 if is_full(pytestconfig) else 3
+    cases, step = (CASES, 1) if is_full(pytestconfig) else (QUICK, 9)
     with arena(tmp_path_factory.mktemp("arena")) as made:
         jobs = []
-        for number, case in enumerate(CASES):
+        for number, case in enumerate(cases):
             path = made.hand_in(case.name.replace("/", "-"), made.text(case))
             jobs.append(Job(path, case.name, ("target",)))
             if number % step == 0:
@@ -116,12 +129,19 @@ def page(record: Record) -> str:
     return whole_report([record])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.name, marks=[pytest.mark.full] * (case not in QUICK))
+        for case in CASES
+    ],
+)
 def test_a_case_gains_nothing_and_harms_nothing(outcome: Outcome, case: Case) -> None:
     """Each task counts what its code deserves, the feedback says what happened, nothing is told.
 
     No attack reports a success, no token is in the record, nothing hidden in what the student
     sees, no check of ours fails itself, and no report holds what a reader of it would act on.
+    The others: `make full`.
     """
     record = record_of(outcome, case.name)
     [topic] = record.topics
@@ -164,7 +184,7 @@ def expect_harmless(record: Record) -> None:
 def test_honest_submissions_are_graded_as_usual(outcome: Outcome) -> None:
     """Whatever was graded before it, an honest submission earns all."""
     honest = [record_of(outcome, name) for name in outcome.graded if name.startswith("honest-")]
-    assert len(honest) >= len(CASES) // 3
+    assert len(honest) >= len(QUICK) // 9
     assert not [r.submission.student for r in honest if r.earned != r.points]
 
 
@@ -204,7 +224,8 @@ def test_there_are_at_least_120_cases(outcome: Outcome, capsys: pytest.CaptureFi
     families = Counter(case.family for case in CASES)
     with capsys.disabled():
         counted = ", ".join(f"{family} {count}" for family, count in families.items())
-        honest = len(outcome.graded) - len(CASES)
-        print(f"\nred team: {len(CASES)} cases ({counted}) and {honest} honest submissions")
+        honest = sum(name.startswith("honest-") for name in outcome.graded)
+        graded = len(outcome.graded) - honest
+        print(f"\nred team: {graded} of {len(CASES)} cases ({counted}), {honest} honest submissions")
         print(f"graded in {outcome.seconds:.0f} s by 2 workers")
     assert len(CASES) >= 120
