@@ -19,6 +19,8 @@ from tests.forks import run_in_fork
 
 from classroom.author.build import plan_files, write
 from classroom.pages.sources import source_files
+from classroom.release import release
+from classroom.release.release import Released
 from grader.cli.app import main
 from grader.course.manifest import load_course
 
@@ -113,6 +115,20 @@ def refused(*arguments: str | Path, cwd: Path) -> tuple[int, str]:
         except SystemExit as end:
             return int(end.code or 0), said.getvalue()
     raise AssertionError("the command has not ended")
+
+
+def release_unchecked(course: Path, out: Path, source: str = "") -> Released:
+    """A release, without what looks whether the course is fit for one.
+
+    What looks is shown by the fixture `released` and by tests/e2e/test_release.py.
+    """
+    with patch.multiple(
+        release,
+        outdated=lambda course: {},
+        find_leaks=lambda *given: [],
+        try_untouched=lambda *given: None,
+    ):
+        return release.release(load_course(course), out, source=source)
 
 
 def change(path: Path, old: str, new: str) -> None:

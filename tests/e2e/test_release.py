@@ -11,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.course_copy import change, commit, git, grader, refused
+from tests.course_copy import change, commit, git, grader, refused, release_unchecked
 
+from classroom.author.contract import Problem
+from classroom.release import release
 from classroom.release.leaks import find_leaks
 from classroom.release.release import lay_out
 from classroom.release.untouched import environment, try_untouched
@@ -90,9 +92,7 @@ def test_the_same_commit_gives_the_same_tree(
     assert commit(copied, "release") == printed
     (copied / "exercises/old.txt").write_text("of an older release")
     change(copied / "README.md", "## Install", "## Begin")
-    options = ["--source", "https://x.example/students", "--commit", "main"]
-    again = grader("release", copied, *options, cwd=small_course)
-    assert f"tree {printed}" in again.stdout
+    assert release_unchecked(small_course, copied, "https://x.example/students").tree == printed
     assert git(copied, "status", "--porcelain") == ""
 
 
@@ -230,8 +230,27 @@ SPOILS: dict[Callable[[Path, Path], None], str] = {
 }
 
 
+def test_every_leak_is_found(small_course: Path, released: Path, copied: Path) -> None:
+    """Each leak is named with its file, which is another one for each; no other file is."""
+    course = load_course(small_course)
+    for spoil in SPOILS:
+        spoil(small_course, copied)
+    found = [str(problem) for problem in find_leaks(course, copied, [b"s" * 40])]
+    for words in SPOILS.values():
+        assert any(words in line for line in found), (words, found)
+    spoilt = {
+        name
+        for name in names(copied)
+        if name not in names(released)
+        or (copied / name).read_bytes() != (released / name).read_bytes()
+    }
+    assert len(spoilt) == len(SPOILS)
+    assert {line.split(":")[0] for line in found} == spoilt
+
+
+@pytest.mark.full
 @pytest.mark.parametrize("spoil", SPOILS, ids=lambda spoil: spoil.__name__.removeprefix("spoil_"))
-def test_every_leak_is_found(
+def test_a_leak_alone_is_found(
     small_course: Path, copied: Path, spoil: Callable[[Path, Path], None]
 ) -> None:
     """One leak, and it is named with its file; without it, nothing is."""
@@ -240,11 +259,6 @@ def test_every_leak_is_found(
     found = [str(problem) for problem in find_leaks(course, copied, [b"s" * 40])]
     assert any(SPOILS[spoil] in line for line in found), found
     assert len({line.split(":")[0] for line in found}) == 1
-
-
-def test_nothing_leaks_as_it_stands(small_course: Path, released: Path) -> None:
-    """The counterpart of the test above."""
-    assert find_leaks(load_course(small_course), released, [b"s" * 40]) == []
 
 
 def test_the_whole_course_leaks_nothing(root: Path, tmp_path: Path) -> None:
@@ -341,11 +355,14 @@ def push(root: Path, release: Path, template: Path) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def test_no_sealed_key_before_the_deadline(small_course: Path, copied: Path) -> None:
-    """With feedback after the deadline, sealed.json is a leak, and a release has none."""
+def test_no_sealed_key_before_the_deadline(
+    small_course: Path, released: Path, tmp_path: Path
+) -> None:
+    """With feedback after the deadline, sealed.json is a leak, and nothing else of a topic is."""
+    shutil.copytree(released / "exercises", tmp_path / "exercises")
     course = load_course(small_course)
     course.feedback = "after-deadline"
-    [problem] = find_leaks(course, copied)
+    [problem] = find_leaks(course, tmp_path)
     assert problem.where == "exercises/micrograd/sealed.json"
 
 
@@ -415,10 +432,10 @@ def test_wrong_use_is_one_sentence(own_course: Path, released: Path, tmp_path: P
     assert not (tmp_path / "o").exists()
 
 
-def test_an_unfit_course_is_not_released(own_course: Path, tmp_path: Path) -> None:
-    """A leak, a generated file that is out of date, a file that git would leave out: nothing."""
-    stub = 'raise NotImplementedError("MG-E15 Value.__radd__")'
-    change(own_course / VALUE, stub, "return self + other")
+def test_an_unfit_course_is_not_released(
+    own_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A generated file that is out of date, one that git would leave out, a leak: nothing."""
     git(own_course, "rm", "--quiet", "exercises/micrograd/questions.md")
     commit(own_course, "unfit")
     status, line = late(own_course, tmp_path / "o")
@@ -427,6 +444,11 @@ def test_an_unfit_course_is_not_released(own_course: Path, tmp_path: Path) -> No
     git(own_course, "revert", "--no-edit", "HEAD")
     (own_course / "template/.gitignore").write_text("*.svg\n")
     commit(own_course, "ignores a figure")
-    status, line = late(own_course, tmp_path / "o")
-    assert (status, ".gitignore keeps out exercises/micrograd/figures" in line) == (4, True)
+    with pytest.raises(CourseError, match=r"\.gitignore keeps out exercises/micrograd/figures"):
+        release_unchecked(own_course, tmp_path / "o")
+    monkeypatch.setattr(release, "outdated", lambda course: {})
+    leak = Problem(VALUE, "is a copy of reference/", "take it out")
+    monkeypatch.setattr(release, "find_leaks", lambda *given: [leak])
+    with pytest.raises(CourseError, match=f"it would leak: {re.escape(str(leak))}"):
+        release.release(load_course(own_course), tmp_path / "o")
     assert not (tmp_path / "o").exists()
