@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,20 @@ CLASS = {"ada": "right", "bob": "stub", "cyd": "wrong", "dan": "open", "eve": "b
 ZERO = """    expect_equal(student.double(0), 0)"""
 
 
-@pytest.fixture
-def term(tmp_path: Path) -> Small:
-    """A class of five, collected and graded."""
-    made = small(tmp_path / "course", CLASS)
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """A class of five, collected and graded; nobody changes it."""
+    made = small(tmp_path_factory.mktemp("graded") / "course", CLASS)
     made.collect()
     done = made.grade()
     assert (done.graded, done.problems, done.faults) == (5, [], [])
     return made
+
+
+@pytest.fixture
+def term(graded: Small, tmp_path: Path) -> Small:
+    """The same, to be graded again."""
+    return Small(shutil.copytree(graded.root, tmp_path / "course"))
 
 
 def test_a_term_is_graded_and_graded_again(term: Small) -> None:

@@ -7,14 +7,13 @@ one part left out, against the same arena, and must succeed; with the whole jail
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
+from tests.forks import run_in_fork
 from tests.redteam.arena import CASES, ESCAPED, FOLDER, Arena, arena, read_case
 
 from grader.sandbox.execute import Request
@@ -131,15 +130,9 @@ class Tally:
 def points_of(folder: Path, *options: str) -> float:
     """The points of a plain pytest run over the course in `folder`."""
     record = folder / "record.json"
-    command = [sys.executable, "-m", "pytest", "exercises/target", "--record", str(record)]
-    done = subprocess.run(
-        [*command, *options],
-        cwd=folder,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    command = ["pytest", "exercises/target", "--record", str(record)]
+    done = run_in_fork(
+        *command, *options, cwd=folder, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     )
     assert record.exists(), done.stdout + done.stderr
     from grader.stored import read

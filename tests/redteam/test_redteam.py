@@ -225,7 +225,7 @@ def test_there_are_at_least_120_cases(outcome: Outcome, capsys: pytest.CaptureFi
     with capsys.disabled():
         counted = ", ".join(f"{family} {count}" for family, count in families.items())
         honest = sum(name.startswith("honest-") for name in outcome.graded)
-        graded = len(outcome.graded) - honest
-        print(f"\nred team: {graded} of {len(CASES)} cases ({counted}), {honest} honest submissions")
+        cases = f"{len(outcome.graded) - honest} of {len(CASES)} cases"
+        print(f"\nred team: {cases} ({counted}) and {honest} honest submissions")
         print(f"graded in {outcome.seconds:.0f} s by 2 workers")
     assert len(CASES) >= 120
