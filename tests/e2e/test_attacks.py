@@ -186,7 +186,7 @@ def graded(
 ) -> dict[str, Record]:
     """What the class run makes of them."""
     out = tmp_path_factory.mktemp("graded")
-    done = grader("grade", *attacked.values(), "--out", out, cwd=small_course)
+    done = grader("grade", *attacked.values(), "--out", out, "--workers", "1", cwd=small_course)
     assert done.returncode == 0, done.stderr
     return {name: read(out / f"records/{name}.json") for name in attacked}
 
@@ -202,14 +202,18 @@ def test_it_earns_nothing_in_the_class_run(
     assert all(task.state != "pass" for task in topic.tasks)
 
 
-# Each runs the steps of a workflow, some seconds: every second one in `make full` only.
-HALF = [
-    pytest.param(attack, id=attack.__name__, marks=[pytest.mark.full] * (place % 2))
-    for place, attack in enumerate(ATTACKS)
-]
+# Each runs the steps of a workflow, a second: an exit, tests and settings of one's own. The others:
+# `make full`.
+STEPS = (exit_at_import, trivial_tests, collect_only)
 
 
-@pytest.mark.parametrize("attack", HALF)
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param(attack, id=attack.__name__, marks=[pytest.mark.full] * (attack not in STEPS))
+        for attack in ATTACKS
+    ],
+)
 def test_it_does_not_work_in_the_own_repository(
     attacked: dict[str, Path], tmp_path: Path, attack: Callable[[Path], None]
 ) -> None:

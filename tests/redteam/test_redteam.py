@@ -50,7 +50,14 @@ SLOW = {
     *("cheating/autograd_checkpoint", "cheating/autograd_hook"),
 }
 CASES = all_cases()
-QUICK = [case for case in CASES if case.name not in SLOW]
+# What one wall stops in one sentence, by one name of many: every third stays.
+FORBIDDEN = [
+    case.name
+    for case in CASES
+    if case.family == "cheating" and case.feedback == ("is not allowed in this file",)
+]
+LEFT_OUT = SLOW | ({*FORBIDDEN} - {*FORBIDDEN[::3]})
+QUICK = [case for case in CASES if case.name not in LEFT_OUT]
 
 
 @dataclass
@@ -112,11 +119,10 @@ def said_of(task: TaskResult) -> str:
 
 
 def reports(record: Record) -> str:
-    """Every report of one record, one below the other."""
+    """Every report of one record but its pages, one below the other."""
     return "\n".join(
         [
             feedback(record),
-            page(record),
             gradebook([record]),
             *class_table([record]),
             *topic_report(record.topics[0], show_all=True),
@@ -169,11 +175,11 @@ def expect_nothing_told(record: Record) -> None:
 
 def expect_harmless(record: Record) -> None:
     """No raw escape sequences, runner commands, scripts or turned text in any report."""
-    text = reports(record)
+    pages = page(record)
+    text = "\n".join([reports(record), pages])
     assert not [c for c in "\x1b\x07\x08\x00\x9b\u202e\u2066\u2028" if c in text]
     assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
     assert "##[" not in text
-    pages = page(record)
     assert pages.count("<script") == pages.count("<!DOCTYPE"), "each has one script of its own"
     outside_of_fences = re.sub(r"^(`{3,})\n.*?^\1$", "", feedback(record), flags=re.M | re.S)
     assert "<script" not in outside_of_fences + gradebook([record])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import is_full
 from tests.engine.render_samples import whole_report
 from tests.redteam.arena import HONEST, SECRET, TASKS, TOKEN, Arena, arena, children
 
@@ -303,20 +304,25 @@ PLACES = {
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Graded]]:
-    """All of them graded by two workers, an honest one after each; nothing around them changed."""
+def graded(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[dict[str, Graded]]:
+    """All of them graded by two workers, among honest ones; nothing around them changed."""
     with arena(tmp_path_factory.mktemp("arena")) as made:
-        yield among_honest(made, {name: build for name, (build, *_) in CASES.items()})
+        builds = {name: build for name, (build, *_) in CASES.items()}
+        yield among_honest(made, builds, full=is_full(pytestconfig))
 
 
-def among_honest(made: Arena, cases: dict[str, Build]) -> dict[str, Graded]:
-    """Submissions by name, and what an honest one got after each."""
+def among_honest(made: Arena, cases: dict[str, Build], *, full: bool) -> dict[str, Graded]:
+    """Submissions by name, and what an honest one got after every third; if `full`, after each."""
     paths, names = [], {}
-    for name, build in cases.items():
+    for number, (name, build) in enumerate(cases.items()):
         folder = made.root / "class" / PLACES.get(name, name)
         build(made, folder)
         names[folder] = name
-        paths += [folder, made.hand_in(f"honest-{name}", STUBBORN.format(number=name))]
+        paths.append(folder)
+        if full or number % 3 == 0:
+            paths.append(made.hand_in(f"honest-{name}", STUBBORN.format(number=name)))
     before = made.snapshot()
     started = time.monotonic()
     jobs = jobs_for(paths, ["target"])
@@ -345,17 +351,18 @@ def expect_case(graded: dict[str, Graded], name: str, points: float, words: str)
     assert "the grader is at fault" not in said
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_the_next_submission_is_graded_as_usual(graded: dict[str, Graded], name: str) -> None:
-    """The honest submission after it earns all."""
-    expect_honest(graded, name)
+def test_honest_submissions_are_graded_as_usual(graded: dict[str, Graded]) -> None:
+    """Whatever was graded before it, an honest submission earns all."""
+    expect_honest(graded)
 
 
-def expect_honest(graded: dict[str, Graded], name: str) -> None:
-    """Expect all points for the honest submission after `name`."""
-    record = graded[f"honest-{name}"].record
-    assert record is not None
-    assert record.earned == record.points == sum(TASKS.values())
+def expect_honest(graded: dict[str, Graded]) -> None:
+    """Expect all points for every honest submission."""
+    honest = {name: one.record for name, one in graded.items() if name.startswith("honest-")}
+    assert len(honest) * 4 >= len(graded)
+    for name, record in honest.items():
+        assert record is not None, name
+        assert record.earned == record.points == sum(TASKS.values()), name
 
 
 def test_a_hostile_name_is_harmless_in_every_report(graded: dict[str, Graded]) -> None:
