@@ -19,7 +19,8 @@ from threading import Lock
 # compiled, since most reports are of few lines.
 _SERVER = """
 import json, os, random, socket, sys, tempfile, time, torch, numpy, pytest
-import alembic.command, httpcore, httpx, matplotlib.dates, matplotlib.figure
+import alembic.command, httpcore, httpx
+import matplotlib.backends.backend_agg, matplotlib.dates, matplotlib.figure
 import rich.progress, rich.table, sqlite3
 import sqlalchemy.dialects.sqlite
 import classroom.author.build, classroom.grade.batch, classroom.grade.submission
