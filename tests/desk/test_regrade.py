@@ -189,12 +189,13 @@ def edited(made: Small, rng: random.Random) -> None:
 
 
 @pytest.mark.parametrize(
-    "edits", [pytest.param(3, id="few"), pytest.param(200, marks=pytest.mark.full, id="200")]
+    "edits", [pytest.param(2, id="few"), pytest.param(200, marks=pytest.mark.full, id="200")]
 )
 def test_step_by_step_is_as_if_all_were_new(tmp_path: Path, edits: int) -> None:
     """After each random edit: collect, grade, regrade, accept gives what an empty book gives."""
     made = small(tmp_path / "course", CLASS)
-    rng = random.Random(20270314)
+    # Begins with another work of eve's and another hidden check.
+    rng = random.Random(20270345)
     for number in range(edits):
         edited(made, rng)
         made.collect()
