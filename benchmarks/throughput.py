@@ -40,7 +40,13 @@ from typing import Any
 
 from where import breakdown
 
-from classroom.author.compose import Files, half_done, solutions, with_override
+from classroom.author.compose import (
+    Files,
+    half_done,
+    nothing_reported,
+    solutions,
+    with_override,
+)
 from classroom.grade.batch import grade_all, jobs_for
 from classroom.grade.submission import Settings
 from grader.check.workspace import GIVEN
@@ -77,7 +83,11 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=200, help="for the engine")
     parser.add_argument("--cold", type=int, default=8, help="for the cold baseline")
     parser.add_argument("--pool", type=int, help="places of the pool, in place of the course's own")
+    parser.add_argument("--each", action="store_true", help="every topic in turn, and nothing else")
     options = parser.parse_args()
+    if options.each:
+        _each_topic(options.submissions)
+        return
     cold, one, two, each = Measured(), Measured(), Measured(), Measured()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -131,6 +141,26 @@ def main() -> None:
     print(json.dumps({key: round(value, 4) for key, value in result.items()}))
     if child.faults > FAULTS:
         raise SystemExit(f"a child touches {child.faults} pages, {FAULTS} are allowed")
+
+
+def _each_topic(count: int) -> None:
+    """Print what a submission of each topic takes, and of all; nothing reported of experiments."""
+    course = find_course(Path(__file__).resolve().parent)
+    total = Measured()
+    for topic in course.topics.values():
+        with tempfile.TemporaryDirectory() as name:
+            paths = _submissions(course, topic, Path(name), count)
+            for path in paths:
+                for report, text in nothing_reported(topic).items():
+                    (path / report).write_text(text)
+            measured = Measured()
+            run = partial(_engine, course, topic, paths, 2, Settings(), None)
+            _measure(measured, count, run)
+        print(measured.line(topic.id), flush=True)
+        total.cpu += measured.cpu
+        total.wall += measured.wall
+    total.count = count
+    print(total.line("all of them"))
 
 
 def _submissions(course: Course, topic: Topic, folder: Path, count: int) -> list[Path]:
@@ -202,7 +232,7 @@ def _workers_stopped() -> Iterator[None]:
     """The workers hold still wherever they are; entered once their children do, too."""
     templates = [pid for clean in _children(os.getpid()) for pid in _children(clean)]
     forks = [pid for template in templates for pid in _children(template)]
-    workers = [pid for pid in forks if Path(f"/proc/{pid}/comm").read_text() == "grader-worker\n"]
+    workers = [pid for pid in forks if _name(pid) == "grader-worker"]
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
     try:
@@ -288,17 +318,27 @@ def _watch(memory: dict[str, float], stop: threading.Event) -> None:
     while not stop.wait(0.02):
         for clean in _children(os.getpid()):
             forks = {pid: _children(pid) for pid in _children(clean)}
-            # Beside a zygote there is its judge, which forks nothing.
-            for pid in forks if any(forks.values()) else ():
-                name = "zygote" if forks[pid] else "judge"
-                _largest(memory, name, _kb(pid, "status", "VmRSS"))
-            for zygote in forks:
+            zygotes = [pid for pid in forks if _name(pid) == "grader-zygote"]
+            for zygote in zygotes:
                 for fork in forks[zygote]:
                     for child in (fork, *_children(fork)):
                         dirty = _kb(child, "smaps_rollup", "Private_Dirty")
                         # Once the zygote is gone, what they shared with it is private to them.
                         if fork in _children(zygote):
                             _largest(memory, "child", dirty)
+            if not any(forks[zygote] for zygote in zygotes):
+                continue
+            judges = [pid for fork in forks if fork not in zygotes for pid in forks[fork]]
+            for name, pids in (("zygote", zygotes), ("judge", judges)):
+                for pid in pids:
+                    _largest(memory, name, _kb(pid, "status", "VmRSS"))
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def _largest(memory: dict[str, float], name: str, kilobytes: int) -> None:

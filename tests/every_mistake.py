@@ -15,7 +15,7 @@ from grader.course.manifest import Course, Topic
 HOSTILE = ("infinite-loop", "os-exit")
 # Judging every mistake takes two minutes more, every alternative half a minute.
 SHARE = 5
-ALTERNATIVES = 2
+ALTERNATIVES = 4
 # Nine tenths of what the experiments of all topics cost; the reference reports none of these.
 SLOW = ("makemore1", "makemore2", "makemore3", "makemore5")
 # Each topic's ritual is looked at by the tests of the contract; one is handed in.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import sys
@@ -16,7 +17,6 @@ from typing import Any
 
 from grader.sandbox import codec, jail, wire
 from grader.sandbox.execute import Failure, Reply, Request, perform
-from grader.sandbox.kinds import begin_draws
 from grader.sandbox.payload import ANSWERED, TooLarge, Unencodable
 
 _CONTROL = 3
@@ -58,8 +58,8 @@ def main(control: int, output: int, parent: int, spec: dict[str, Any]) -> None:
     exercises = ModuleSpec("exercises", None, is_package=True)
     exercises.submodule_search_locations = [f"{place}/exercises" for place in sys.path[:2]]
     sys.modules["exercises"] = module_from_spec(exercises)
-    # Here, since Python seeds its own after a fork.
-    begin_draws()
+    # Every child starts with the same numbers; Python seeds its own anew after a fork.
+    random.seed(0)
     sock = socket.socket(fileno=_CONTROL)
     workspace, given = Path(spec["workspace"]), Path(spec["given"])
     jail.enter(parent, [workspace, given], drop_user=spec["drop_user"], without=spec["without"])

@@ -7,7 +7,6 @@ need not wait for its import.
 from __future__ import annotations
 
 import importlib
-import random
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -61,15 +60,6 @@ def is_numpy_scalar(value: object) -> TypeGuard[np.generic]:
     """Whether `value` is a single number of numpy."""
     module = _imported("numpy")
     return module is not None and isinstance(value, module.generic)
-
-
-def begin_draws() -> None:
-    """Set the generators that all code of a process has in common to their first numbers."""
-    random.seed(0)
-    if (module := _imported("torch")) is not None:
-        module.manual_seed(0)
-    if (module := _imported("numpy.random")) is not None:
-        module.seed(0)
 
 
 def _imported(name: str) -> ModuleType | None:

@@ -71,9 +71,11 @@ def warm_up() -> None:
         torch.einsum("ij,jk->ik", x, w).argmax(1)
     codec.copy(Values(x=x, y=[(y, 1.5)], g=generator))
     str(x)
-    # numpy takes it in at its first use, which may come where importing numpy is refused.
-    importlib.import_module("numpy.random")
     forbid.backward_kernels()
+    # Every child starts with the same numbers. numpy.random is imported at its first use, which may
+    # come where importing numpy is refused.
+    torch.default_generator.manual_seed(0)
+    importlib.import_module("numpy.random").seed(0)
 
 
 def join_pages() -> None:
