@@ -40,7 +40,7 @@ PAGES = (
 OTHERS = {
     *("--all", "--jail", "--record", "--tb", "--help", "--no-deps", "--index-url", "--upgrade"),
     *("--upgrade-package", "--check", "--fix", "--count", "--only", "--quick", "--task"),
-    *("--version", "--global", "--rebase"),
+    *("--version", "--global", "--rebase", "--each"),
 }
 # Pages of a student's repository: what they name has to be there as well.
 STUDENTS = ("template/README.md", "template/AGENTS.md", "template/CLAUDE.md")

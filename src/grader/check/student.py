@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.check.backend import Backend, module_name
 from grader.check.outcome import (
@@ -23,21 +23,18 @@ from grader.check.source import Source, asked_for, parse
 from grader.check.suite import CheckSpec
 from grader.course.manifest import FileSpec
 from grader.escape import plain
-from grader.explain.drivers import of_learner
-from grader.explain.exceptions import Explained, explain
-from grader.explain.ideas import IDEAS
-from grader.explain.raised.gradients import GRAD_IS_NONE
-from grader.explain.raised.handed import BEYOND
-from grader.explain.raised.names import changed_in_place
-from grader.explain.raised.tensors import of_nan
-from grader.explain.raised.truth import of_pair
-from grader.explain.slips import stays
-from grader.explain.texts import CALLS_NOTHING, cut_off, shown_by, written_sizes
-from grader.explain.undefined import IN_CHECK
 from grader.record import Row
 from grader.render.closed import exception_name
 from grader.sandbox.execute import Failure, Request
 from grader.sandbox.host import ChildDied
+from grader.sandbox.kinds import Lazy
+
+# At the first failure: a learner whose checks pass, or are not begun, need not wait for it.
+if TYPE_CHECKING:
+    from grader.explain import why
+    from grader.explain.exceptions import Explained
+else:
+    why = Lazy("grader.explain.why")
 
 # Rows of a result that is None, or of what a check met with when it used one.
 _NOTHING = re.compile(
@@ -144,7 +141,7 @@ class Student:
             readable = "tensors, arrays, numbers, text, lists, tuples and dicts"
             rows = [Row("type", f"yours is {text}; a check can read {readable}")]
             if pair := re.search(r"return_types\.(max|min|sort|topk|median|mode)\b", text):
-                rows.append(Row("why", of_pair(self._source.definition(name), pair[1]).text))
+                rows.append(Row("why", why.of_pair(self._source.definition(name), pair[1]).text))
             if re.search(r"\.(?:method|function|builtin_function_or_method)\Z", text):
                 said = "parentheses are missing: without () a function is not called"
                 rows.append(Row("why", said))
@@ -181,7 +178,7 @@ class Student:
         driver = "" if place or deeper else _driver(failure, request)
         if driver:
             said = driver.split("\n")[failure.held.at[0] - 1 if failure.held.at else 0]
-            rows.append(Row("line", f"{said.strip()} {IN_CHECK}"))
+            rows.append(Row("line", f"{said.strip()} {why.IN_CHECK}"))
         shown = place or driver or deeper
         explained = self._explained(failure, request, driver) if shown else None
         if request.op == "call" and not failure.frames and failure.type == "TypeError":
@@ -201,7 +198,7 @@ class Student:
         if failure.kind not in ("error", "import"):
             return None
         if failure.type == "NotImplementedError" and (told := _STUB.match(failure.text)):
-            return Explained(_STUB_FIRST, f"{told[2]}, task {told[1]}")
+            return why.Explained(_STUB_FIRST, f"{told[2]}, task {told[1]}")
         inner = self._source if driver else self._sources.get(failure.frames[-1][0])
         if inner is None:
             return None
@@ -209,40 +206,41 @@ class Student:
         own = failure.type == "NotImplementedError" and not failure.text.startswith('"')
         if own and failure.frames and not driver:
             stub = inner.name_at(failure.frames[-1][1])
-            return Explained(_STUB_FIRST, stub) if stub and inner.not_started([stub]) else None
+            return why.Explained(_STUB_FIRST, stub) if stub and inner.not_started([stub]) else None
         tree = parse(driver) if driver else None
-        ideas = BEYOND if failure.held.beyond else IDEAS
+        ideas = why.BEYOND if failure.held.beyond else why.IDEAS
         others = {
             path.removesuffix(".py").replace("/", "."): source.tree
             for path, source in self._sources.items()
             if source.tree is not None and source is not inner
         }
-        found = explain(failure.type, failure.text, failure.held, inner.tree, ideas, tree, others)
+        raised = failure.type, failure.text, failure.held
+        found = why.explain(*raised, inner.tree, ideas, tree, others)
         if found is None:
             return self._raised_itself(failure, driver)
         key, explained = found
         if driver:
-            explained = of_learner(explained, driver)
+            explained = why.of_learner(explained, driver)
         library = re.match(r"(?:import|from) (\w+)(?: import (nn))?", explained.more)
         line = inner.line(failure.frames[-1][1]) if failure.frames else ""
         called = [w for w in self._file.forbid if re.search(rf"\bF\.\w*{re.escape(w)}", line)]
         if library is not None and explained.more.endswith(" as F") and called:
-            return Explained("what this line calls is not allowed in this file", called[0])
+            return why.Explained("what this line calls is not allowed in this file", called[0])
         if library is not None and {*library.groups()} & {*self._file.forbid}:
-            return Explained(
+            return why.Explained(
                 "a name is used that this file does not import, and that is not allowed in it",
                 library[2] or library[1],
             )
         handed = {n for v in request.args if isinstance(v, SimpleNamespace) for n in vars(v)}
         offered = re.match(r"[fg]\.(\w+) in place of (\w+)", explained.more)
         if handed and offered and offered[1] not in handed:
-            return Explained(
+            return why.Explained(
                 "a name is read that has no value here, and what is handed in has none of that "
                 "name either: sizes are those of its tensors, as f.<name>.shape[0]",
                 offered[2],
             )
-        if key == GRAD_IS_NONE and any(isinstance(v, SimpleNamespace) for v in request.args):
-            return Explained(
+        if key == why.GRAD_IS_NONE and any(isinstance(v, SimpleNamespace) for v in request.args):
+            return why.Explained(
                 "a forward pass that was handed in has no .grad: the known gradients are in g, as "
                 "g.<name>"
             )
@@ -260,18 +258,18 @@ class Student:
                 continue
             said = f"line {node.lineno}: {plain(ast.unparse(node.test), 60)}"
             if any(inner.lineno == at for inner in node.body):
-                return Explained(
+                return why.Explained(
                     "the code raises this itself: the condition before it holds for what came in",
                     said,
                 )
             if any(inner.lineno == at for inner in node.orelse):
-                return Explained(
+                return why.Explained(
                     "the code raises this itself: no condition before it holds for what came in",
                     said,
                 )
         around = line.definition(line.name_at(at))
         if around is not None and any(isinstance(node, ast.If) for node in around.body):
-            return Explained("the code raises this itself, since nothing before it returned")
+            return why.Explained("the code raises this itself, since nothing before it returned")
         return None
 
     def _other_signature(self, name: str, text: str) -> Explained | None:
@@ -280,7 +278,7 @@ class Student:
         begins = (f"{name}() takes ", f"{name}() missing ", f"{name}() got ")
         if not isinstance(node, ast.FunctionDef) or not text.startswith(begins):
             return None
-        return Explained(
+        return why.Explained(
             "the call did not begin: the parameters of the function are not those of its stub",
             f"it is defined as {node.name}({plain(ast.unparse(node.args), 80)})",
         )
@@ -334,14 +332,14 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
 
     A call that is none explains zeros better than any mistake.
     """
-    in_check = any(row.text.endswith(IN_CHECK) for row in outcome.rows)
+    in_check = any(row.text.endswith(why.IN_CHECK) for row in outcome.rows)
     if not isinstance(outcome, Mismatch) and not in_check:
         outer = [
             m[1] for row in outcome.rows if row.label == "from" and (m := _FROM.match(row.text))
         ]
         function = source.definition(outer[0]) if outer else None
         if isinstance(function, ast.FunctionDef):
-            outcome.rows += [Row("seen", text) for text in stays(function)]
+            outcome.rows += [Row("seen", text) for text in why.stays(function)]
         return
     nothing = any(_NOTHING.search(row.text) for row in outcome.rows)
     takes = frozenset(name for each in all_ for name in each.given_a_generator)
@@ -349,13 +347,15 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
     methods = [name for name in source.names if name.partition(".")[0] in units]
     functions = [source.definition(name) for name in dict.fromkeys((*names, *methods))]
     after = [m[1] for row in outcome.rows if row.label == "what" and (m := _AFTER.match(row.text))]
-    seen = changed_in_place(functions, after) or shown_by(functions, nothing, takes)
+    seen = why.changed_in_place(functions, after) or why.shown_by(functions, nothing, takes)
     shapes = [m for row in outcome.rows if (m := _SHAPES.match(row.text))]
     for found in shapes if not seen else ():
         yours, expected = ([int(n) for n in re.findall(r"\d+", sizes)] for sizes in found.groups())
-        seen += next((said for f in functions if (said := written_sizes(f, yours, expected))), [])
+        seen += next(
+            (said for f in functions if (said := why.written_sizes(f, yours, expected))), []
+        )
     zeros = outcome.pattern == "every value is 0"
-    if zeros and any(text.endswith(CALLS_NOTHING) for text in seen):
+    if zeros and any(text.endswith(why.CALLS_NOTHING) for text in seen):
         outcome.mistake = ""
         outcome.rows = [row for row in outcome.rows if row.label not in ("mistake", "idea")]
     no_way = any(_A_TENSOR.search(row.text) for row in outcome.rows) or (
@@ -363,9 +363,9 @@ def remark(outcome: Outcome, names: Sequence[str], source: Source, all_: Iterabl
         and any(row.label == "what" and "gradient" in row.text for row in outcome.rows)
     )
     if not seen and any(row.label == "finite" for row in outcome.rows):
-        seen = next((said for f in functions if (said := of_nan(f))), [])
+        seen = next((said for f in functions if (said := why.of_nan(f))), [])
     if not seen and no_way:
-        seen = next((said for f in functions if (said := cut_off(f))), [])
+        seen = next((said for f in functions if (said := why.cut_off(f))), [])
     outcome.rows += [Row("seen", text) for text in seen]
 
 
