@@ -10,6 +10,7 @@ from classroom.author import compose
 from classroom.author.compose import Files, Member, half_done, solutions
 from classroom.author.demo import ENDLESS, EXITING, SYNTAX_ERROR, spoiled
 from grader.check.mistakes import read_mistakes
+from grader.check.workspace import write_files
 from grader.course.manifest import Course, Topic
 
 HOSTILE = ("infinite-loop", "os-exit")
@@ -83,10 +84,7 @@ def write_class(folder: Path, students: Iterable[tuple[str, Files]]) -> dict[str
     folders = {}
     for student, files in students:
         folders[student] = folder / student
-        for name, text in files.items():
-            path = folder / student / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        write_files({name: text.encode() for name, text in files.items()}, folders[student])
     return folders
 
 

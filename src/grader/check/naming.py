@@ -153,11 +153,8 @@ def by_running(
     for mistake in sorted(mistakes, key=lambda mistake: mistake.named != suspect):
         if mistake.key in seen and not alike(yours, seen[mistake.key]):
             continue
-        theirs, how = tried(partial(rerun, mistake), check_id)
-        seen[mistake.key] = how
-        if how is None or not isinstance(theirs, Mismatch):
-            continue
-        if not alike(yours, _taken(theirs, check_id)):
+        theirs, seen[mistake.key] = tried(partial(rerun, mistake), check_id)
+        if not isinstance(theirs, Mismatch) or not alike(yours, seen[mistake.key]):
             continue
         if same_values(mismatch.got, theirs.got):
             if mistake.named == suspect:

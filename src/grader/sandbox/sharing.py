@@ -19,34 +19,16 @@ _LIBRARIES = {
 }
 # Ways to whatever there is, by its name.
 _BY_NAME = {
-    "setattr",
-    "delattr",
-    "exec",
-    "eval",
-    "compile",
-    "globals",
-    "vars",
-    "__import__",
-    "__builtins__",
+    *("setattr", "delattr", "exec", "eval", "compile", "globals", "vars"),
+    *("__import__", "__builtins__"),
 }
 # Of a library: settings and generators that all code of a process has in common.
 _SETTINGS = ("set", "seed", "manual_seed", "use_", "update", "pop", "clear", "extend")
 # What a module may call while it is imported.
 _MAKERS = {
-    "dict",
-    "list",
-    "set",
-    "tuple",
-    "enumerate",
-    "range",
-    "zip",
-    "len",
-    "sorted",
-    "chr",
-    "ord",
+    *("dict", "list", "set", "tuple", "enumerate", "range", "zip", "len", "sorted", "chr", "ord"),
 }
-
-
+# Kinds of nodes that _reaches looks at.
 _TELLING = (ast.Import, ast.ImportFrom, ast.Name, ast.Attribute, ast.Subscript)
 
 

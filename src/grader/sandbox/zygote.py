@@ -225,18 +225,15 @@ def _last(spec: dict[str, Any], descriptors: list[int]) -> None:
             importlib.import_module(module)
         gc.collect()
         gc.freeze()
-        with socket.socket(fileno=descriptors[0]) as control:
-            root.announce(control)
-            serve(control)
-        return
-    root.name_process("zygote")
-    child.prepare()
+    else:
+        root.name_process("zygote")
+        child.prepare()
     for package in spec.get("packages", ()):
         # What is not installed, a child's own import says by name.
         if find_spec(package):
             importlib.import_module(package)
     [descriptor] = descriptors
-    with forbid.forbidden(spec["forbid"]), socket.socket(fileno=descriptor) as control:
+    with forbid.forbidden(spec.get("forbid", ())), socket.socket(fileno=descriptor) as control:
         root.announce(control)
         serve(control)
 
